@@ -1,0 +1,107 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "cli/commands.hpp"
+#include "cli/show.hpp"
+#include "cli/state.hpp"
+#include "engine/build.hpp"
+#include "engine/compile.hpp"
+#include "engine/judge.hpp"
+#include "engine/scratch.hpp"
+
+namespace gradus::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The first lesson whose file has changed since it passed, or the last if all are finished.
+const engine::Lesson& first_unfinished(const engine::Course& course, const State& state) {
+  for (const engine::Lesson& lesson : course.lessons) {
+    const auto found = state.finished.find(lesson.id);
+    const bool finished =
+        found != state.finished.end() && found->second == fingerprint(course, lesson);
+    if (!finished) return lesson;
+  }
+  return course.lessons.back();
+}
+
+engine::Answers read_answers(const engine::Course& course, const engine::Lesson& lesson,
+                             bool solution) {
+  engine::Answers answers;
+  const auto add = [&](const engine::Lesson& one) {
+    const fs::path path = solution ? course.solution_file(one) : course.student_file(one);
+    if (fs::exists(path)) answers[one.id] = engine::read_file(path);
+  };
+  for (const engine::Lesson* earlier : course.before(lesson)) add(*earlier);
+  add(lesson);
+  if (!answers.contains(lesson.id)) {
+    throw engine::CannotJudge(
+        (solution ? course.solution_file(lesson) : course.student_file(lesson)).string() +
+        " is not there");
+  }
+  return answers;
+}
+
+void remember(const engine::Course& course, const engine::Lesson& lesson,
+              const engine::LessonResult& result, bool whole_lesson, State state) {
+  state.task.clear();
+  for (const engine::TaskResult& task : result.tasks) {
+    if (!task.passed() && state.task.empty()) state.task = task.id;
+  }
+  if (whole_lesson && result.passed()) {
+    state.finished[lesson.id] = fingerprint(course, lesson);
+  }
+  write_state(course, state);
+}
+
+}  // namespace
+
+int check(const engine::Course& course, const CheckOptions& options) {
+  const State state = read_state(course);
+  const engine::Lesson& lesson =
+      options.what.empty() ? first_unfinished(course, state) : course.lesson(options.what);
+  const bool one_task = options.what.find('.') != std::string::npos;
+  if (one_task && lesson.find_task(options.what) == nullptr) {
+    throw engine::CannotJudge(fmt::format("{} is no task of lesson {}; its tasks are {} to {}",
+                                          options.what, lesson.id, lesson.tasks.front().id,
+                                          lesson.tasks.back().id));
+  }
+  const bool own_stack =
+      options.stack == "own" || (options.stack.empty() && !course.has_solutions());
+  if (!own_stack && !course.has_solutions()) {
+    throw engine::CannotJudge("this course has no solutions/: --stack reference cannot be had");
+  }
+
+  engine::build(course, {"kit_" + lesson.id});
+  const engine::Scratch scratch;
+  const engine::LessonResult result =
+      engine::judge(course, lesson, read_answers(course, lesson, options.solution),
+                    {.stack = own_stack ? engine::Stack::own : engine::Stack::reference,
+                     .policy = sandbox::Policy::best_effort,
+                     .graded = false,
+                     .only_task = one_task ? options.what : "",
+                     .scratch = scratch.folder()});
+  if (!result.complete()) throw engine::CannotJudge("not every test ran: " + lesson.folder);
+
+  const std::string folder = options.solution ? "solutions/" : "lessons/";
+  const std::string file = folder + lesson.folder + "/" + lesson.file_name();
+  fmt::print("{}", show(lesson, result, file, ::isatty(STDOUT_FILENO) == 1));
+  if (!options.solution) remember(course, lesson, result, !one_task, state);
+  if (result.passed() && !options.solution && !one_task) {
+    fmt::print("Lesson {} is finished. See it work: ./gradus run {}   Go on: ./gradus check\n",
+               lesson.id, lesson.id);
+  }
+  if (!options.json.empty()) {
+    const nlohmann::json json = {{"version", engine::json_version},
+                                 {"command", "check"},
+                                 {"file", file},
+                                 {"result", result}};
+    engine::write_file(options.json, json.dump(2) + "\n");
+  }
+  return result.passed() ? 0 : 1;
+}
+
+}  // namespace gradus::cli

@@ -1,0 +1,58 @@
+// cli/: the program behind ./gradus. main.cpp reads the command line; each command is a function
+// that returns the exit status: 0 as asked, 1 judged and fell short, 2 it could not be judged (they
+// throw engine::CannotJudge for that).
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "engine/course.hpp"
+#include "sandbox/sandbox.hpp"
+
+namespace gradus::cli {
+
+struct CheckOptions {
+  std::string what = {};  // a lesson or a task; empty: the first lesson that is not finished
+  bool solution = false;
+  std::string stack = {};  // "own", "reference"; empty: reference where the course has solutions
+  std::filesystem::path json = {};
+};
+
+int check(const engine::Course& course, const CheckOptions& options);
+
+/// One more hint for a task; empty: the task that the last check stopped at.
+int hint(const engine::Course& course, const std::string& task);
+
+struct RunOptions {
+  std::string lesson = {};
+  std::vector<std::string> experiments = {};  // empty: all of the lesson
+  bool solution = false;
+  std::uint64_t seed = 1;
+  std::filesystem::path out = {};  // empty: build/figures/NN_name
+};
+
+int run(const engine::Course& course, const RunOptions& options);
+
+struct GradeCommand {
+  std::vector<std::filesystem::path> paths = {};
+  std::filesystem::path out = {};
+  std::vector<std::string> lessons = {};
+  unsigned jobs = 0;  // 0: one for each processor
+  std::string stack = "reference";
+  std::string seed = {};  // empty: drawn, and kept with the results
+  sandbox::Policy policy = sandbox::Policy::required;
+};
+
+int grade(const engine::Course& course, const GradeCommand& options);
+
+struct AuditCommand {
+  std::string lesson = {};  // empty: all
+  unsigned jobs = 0;
+  std::filesystem::path json = {};
+};
+
+int audit(const engine::Course& course, const AuditCommand& options);
+
+}  // namespace gradus::cli

@@ -1,0 +1,40 @@
+#include <fmt/format.h>
+
+#include "cli/commands.hpp"
+#include "cli/state.hpp"
+#include "engine/words.hpp"
+
+namespace gradus::cli {
+
+int hint(const engine::Course& course, const std::string& called) {
+  State state = read_state(course);
+  const std::string id = called.empty() ? state.task : called;
+  if (id.empty()) {
+    throw engine::CannotJudge("no task was checked yet: say ./gradus check, or ./gradus hint 1.2");
+  }
+  const engine::Lesson& lesson = course.lesson(id);
+  const engine::Task* task = lesson.find_task(id);
+  if (task == nullptr) {
+    throw engine::CannotJudge(fmt::format("{} is no task of lesson {}; its tasks are {} to {}", id,
+                                          lesson.id, lesson.tasks.front().id,
+                                          lesson.tasks.back().id));
+  }
+  int& shown = state.hints[id];
+  const int all = static_cast<int>(task->hints.size());
+  const bool more = shown < all;
+  if (more) ++shown;
+  for (int i = more ? shown - 1 : 0; i < shown; ++i) {
+    fmt::print("Hint {} of {} for task {}:\n  {}\n", i + 1, all, id,
+               engine::wrap_text(task->hints[static_cast<std::size_t>(i)], 76, 2));
+  }
+  if (!more) {
+    fmt::print("These were all the hints there are. The lesson's text: lessons/{}/README.md\n",
+               lesson.folder);
+  } else if (shown < all) {
+    fmt::print("Still stuck? ./gradus hint {}\n", id);
+  }
+  write_state(course, state);
+  return 0;
+}
+
+}  // namespace gradus::cli

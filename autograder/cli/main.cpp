@@ -1,0 +1,113 @@
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+#include <exception>
+#include <filesystem>
+#include <functional>
+#include <string>
+
+#include "cli/commands.hpp"
+
+namespace {
+
+namespace cli = gradus::cli;
+namespace engine = gradus::engine;
+namespace sandbox = gradus::sandbox;
+
+constexpr int exit_cannot_judge = 2;
+
+using Command = std::function<int(const engine::Course&)>;
+
+void add_check(CLI::App& app, Command& chosen) {
+  static cli::CheckOptions options;
+  CLI::App* command =
+      app.add_subcommand("check", "Build and test a lesson, and say what to do next");
+  command->add_option("lesson", options.what,
+                      "a lesson (01) or a task (1.2); without it, the first that is not finished");
+  command->add_flag("--solution", options.solution, "test the reference solution");
+  command->add_option("--stack", options.stack, "whose earlier lessons to build on")
+      ->check(CLI::IsMember({"own", "reference"}));
+  command->add_option("--json", options.json, "also write the result to this file");
+  command->callback(
+      [&] { chosen = [](const engine::Course& c) { return cli::check(c, options); }; });
+}
+
+void add_hint(CLI::App& app, Command& chosen) {
+  static std::string task;
+  CLI::App* command = app.add_subcommand("hint", "One more hint, the mildest first");
+  command->add_option("task", task, "a task (1.2); without it, the one you are at");
+  command->callback([&] { chosen = [](const engine::Course& c) { return cli::hint(c, task); }; });
+}
+
+void add_run(CLI::App& app, Command& chosen) {
+  static cli::RunOptions options;
+  CLI::App* command = app.add_subcommand("run", "Run a lesson's experiments on your own code");
+  command->add_option("lesson", options.lesson, "a lesson (01)")->required();
+  command->add_option("experiment", options.experiments, "names of experiments; without any, all");
+  command->add_flag("--solution", options.solution, "run them on the reference solutions");
+  command->add_option("--seed", options.seed, "the seed of all that is random")
+      ->capture_default_str();
+  command->add_option("--out", options.out, "the folder for pictures and numbers");
+  command->callback([&] { chosen = [](const engine::Course& c) { return cli::run(c, options); }; });
+}
+
+void add_grade(CLI::App& app, Command& chosen) {
+  static cli::GradeCommand options;
+  CLI::App* command = app.add_subcommand("grade", "Grade submissions: folders or archives");
+  command->add_option("path", options.paths, "submissions, or folders of them")->required();
+  command->add_option("--out", options.out, "the folder for grades.csv and results.jsonl")
+      ->required();
+  command->add_option("--lessons", options.lessons, "only these lessons, such as 00,01")
+      ->delimiter(',');
+  command->add_option("--jobs", options.jobs, "how many submissions at once; 0: one a processor");
+  command->add_option("--stack", options.stack, "whose earlier lessons to build on")
+      ->check(CLI::IsMember({"own", "reference", "both"}))
+      ->capture_default_str();
+  command->add_option("--seed", options.seed,
+                      "the seed of the graded tests; without it, a secret one");
+  command->add_flag_callback(
+      "--unsafe-no-sandbox", [] { options.policy = sandbox::Policy::off; },
+      "grade although this system cannot confine submissions: they can then do anything you can");
+  command->callback(
+      [&] { chosen = [](const engine::Course& c) { return cli::grade(c, options); }; });
+}
+
+void add_audit(CLI::App& app, Command& chosen) {
+  static cli::AuditCommand options;
+  CLI::App* command = app.add_subcommand("audit", "Prove that a lesson holds together");
+  command->add_option("lesson", options.lesson, "a lesson (01); without it, all");
+  command->add_option("--jobs", options.jobs, "how many judgements at once; 0: one a processor");
+  command->add_option("--json", options.json, "also write the result to this file");
+  command->callback(
+      [&] { chosen = [](const engine::Course& c) { return cli::audit(c, options); }; });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{"Gradus: deep learning from scratch in C++, in lessons that a program can grade.",
+               "./gradus"};
+  app.require_subcommand(1);
+  app.footer(
+      "Also: ./gradus test runs every test of the project.\n"
+      "Exit status: 0 as asked, 1 judged and fell short, 2 it could not be judged.");
+  Command chosen;
+  add_check(app, chosen);
+  add_hint(app, chosen);
+  add_run(app, chosen);
+  add_grade(app, chosen);
+  add_audit(app, chosen);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : exit_cannot_judge;
+  }
+  try {
+    // course.json lies beside this program.
+    return chosen(engine::read_course(std::filesystem::canonical("/proc/self/exe").parent_path()));
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "gradus: {}\n", error.what());
+    return exit_cannot_judge;
+  }
+}

@@ -1,0 +1,81 @@
+# What the course is built from: its packages, its shared libraries, and gradus_lesson(), which adds
+# a whole lesson in one line.
+
+find_package(Armadillo REQUIRED)
+find_package(Catch2 REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(fmt REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(tomlplusplus REQUIRED)
+find_package(LibArchive REQUIRED)
+find_package(Boost REQUIRED COMPONENTS iostreams system filesystem)  # gnuplot-iostream uses them
+
+# ---- how everything is compiled -----------------------------------------------------------------
+
+add_library(course_flags INTERFACE)
+# -O1: a student waits for the compiler at every step. No -g: it would cost a third more.
+target_compile_options(course_flags INTERFACE -O1 -Wall -Wextra -Wpedantic)
+target_include_directories(course_flags INTERFACE
+  ${PROJECT_SOURCE_DIR}/lessons ${PROJECT_SOURCE_DIR}/tests ${PROJECT_SOURCE_DIR}/autograder)
+target_include_directories(course_flags SYSTEM INTERFACE ${ARMADILLO_INCLUDE_DIRS})
+if(GRADUS_STRICT)
+  target_compile_options(course_flags INTERFACE -Werror)
+endif()
+if(GRADUS_SANITIZE)
+  target_compile_options(course_flags INTERFACE
+    -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(course_flags INTERFACE -fsanitize=address,undefined)
+endif()
+
+# gold links a worker in 10 ms, where it exists; the default linker takes 60.
+include(CheckLinkerFlag)
+check_linker_flag(CXX -fuse-ld=gold GRADUS_HAS_GOLD)
+if(GRADUS_HAS_GOLD AND NOT GRADUS_SANITIZE)
+  set(GRADUS_LINKER -fuse-ld=gold)
+endif()
+
+# The one precompiled header, which every lesson's files share.
+add_library(precompiled OBJECT ${PROJECT_SOURCE_DIR}/tests/support/precompiled.cpp)
+target_link_libraries(precompiled PUBLIC course_flags Catch2::Catch2)
+target_precompile_headers(precompiled PRIVATE ${PROJECT_SOURCE_DIR}/tests/support/precompiled.hpp)
+
+function(gradus_precompile target)
+  target_link_libraries(${target} PUBLIC course_flags Catch2::Catch2)
+  target_precompile_headers(${target} REUSE_FROM precompiled)
+endfunction()
+
+# ---- what all lessons share ---------------------------------------------------------------------
+
+file(GLOB common_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/lessons/common/*.cpp)
+list(FILTER common_sources EXCLUDE REGEX "/(plot|experiment|progress|table|text)[a-z_]*\\.cpp$")
+add_library(lessons_common STATIC ${common_sources})
+target_link_libraries(lessons_common PUBLIC course_flags ${ARMADILLO_LIBRARIES})
+
+file(GLOB experiment_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/lessons/common/*.cpp)
+list(FILTER experiment_sources INCLUDE REGEX "/(plot|experiment|progress|table|text)[a-z_]*\\.cpp$")
+add_library(lessons_experiment STATIC EXCLUDE_FROM_ALL ${experiment_sources})
+target_link_libraries(lessons_experiment PUBLIC lessons_common PRIVATE
+  CLI11::CLI11 fmt::fmt Boost::iostreams Boost::system Boost::filesystem)
+
+# What the tools link an experiment with, after its own objects.
+set(GRADUS_EXPERIMENT_LINK ${ARMADILLO_LIBRARIES} -lfmt -lboost_iostreams -lboost_system -lboost_filesystem)
+
+add_library(test_support STATIC
+  ${PROJECT_SOURCE_DIR}/tests/support/close_to.cpp
+  ${PROJECT_SOURCE_DIR}/tests/support/diagnosis.cpp
+  ${PROJECT_SOURCE_DIR}/tests/support/seed.cpp)
+gradus_precompile(test_support)
+target_link_libraries(test_support PUBLIC lessons_common)
+
+add_library(test_main STATIC ${PROJECT_SOURCE_DIR}/tests/support/main.cpp)
+target_link_libraries(test_main PUBLIC course_flags Catch2::Catch2)
+if(TARGET Catch2::Catch2WithMain)
+  target_link_libraries(test_main PUBLIC Catch2::Catch2WithMain)
+endif()
+
+# What a test process needs beside its tests when the engine starts it.
+add_library(test_report OBJECT ${PROJECT_SOURCE_DIR}/tests/support/report.cpp)
+target_link_libraries(test_report PUBLIC course_flags Catch2::Catch2 nlohmann_json::nlohmann_json)
+
+include(Lesson)
+include(Tests)

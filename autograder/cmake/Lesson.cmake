@@ -1,0 +1,160 @@
+# gradus_lesson(NN_name): everything that is built for a lesson.
+#
+#   answers_NN       the student's file, lessons/NN_name/name.cpp, as an object
+#   reference_NN     the reference, solutions/NN_name/name.cpp, if the course has solutions
+#   cases_NN         public and graded tests, as objects
+#   proxies_NN       remote_name.cpp as proxies        } the border between the tests
+#   entries_NN       remote_name.cpp for the worker    } and the student's process
+#   judge_NN         the trusted test program: cases + proxies; ./gradus starts it
+#   test_NN          cases + answers (or reference), without a border: for ctest, IDEs, debuggers
+#   experiments_NN   lessons/NN_name/experiments.cpp, as an object
+#   kit_NN           all that ./gradus check NN needs before it compiles the student's file
+#
+# The list of lessons, with the files that were built, is written to course.json for the tools.
+
+function(gradus_lesson folder)
+  string(REGEX MATCH "^([0-9][0-9])_(.+)$" matched ${folder})
+  if(NOT matched)
+    message(FATAL_ERROR "gradus_lesson(${folder}): a lesson's folder is named NN_name")
+  endif()
+  set(id ${CMAKE_MATCH_1})
+  set(name ${CMAKE_MATCH_2})
+  set(lesson ${PROJECT_SOURCE_DIR}/lessons/${folder})
+  set(tests ${PROJECT_SOURCE_DIR}/tests/${folder})
+  set(solution ${PROJECT_SOURCE_DIR}/solutions/${folder}/${name}.cpp)
+  get_property(earlier GLOBAL PROPERTY gradus_lessons)  # the lessons before this one
+
+  # A debugger wants -g, which the precompiled header does not have.
+  add_library(answers_${id} OBJECT EXCLUDE_FROM_ALL ${lesson}/${name}.cpp)
+  target_link_libraries(answers_${id} PUBLIC course_flags)
+  target_compile_options(answers_${id} PRIVATE -g)
+  if(EXISTS ${solution})
+    add_library(reference_${id} OBJECT EXCLUDE_FROM_ALL ${solution})
+    gradus_precompile(reference_${id})
+  endif()
+
+  set(case_files ${tests}/test_${name}.cpp)
+  if(EXISTS ${tests}/graded_${name}.cpp)
+    list(APPEND case_files ${tests}/graded_${name}.cpp)
+  endif()
+  add_library(cases_${id} OBJECT EXCLUDE_FROM_ALL ${case_files})
+  gradus_precompile(cases_${id})
+
+  foreach(side proxies entries)
+    add_library(${side}_${id} OBJECT EXCLUDE_FROM_ALL ${tests}/remote_${name}.cpp)
+    gradus_precompile(${side}_${id})
+  endforeach()
+  target_compile_definitions(proxies_${id} PRIVATE GRADUS_PROXY)
+
+  # The trusted side takes earlier lessons from the reference. A released course has none: there,
+  # the earlier functions are the student's own, behind the border like this lesson's.
+  add_executable(judge_${id} EXCLUDE_FROM_ALL)
+  target_link_libraries(judge_${id} PRIVATE
+    cases_${id} proxies_${id} test_report test_support gradus_remote_client test_main)
+  add_executable(test_${id} EXCLUDE_FROM_ALL)
+  target_link_libraries(test_${id} PRIVATE cases_${id} test_support test_main)
+  foreach(other ${earlier})
+    if(TARGET reference_${other})
+      target_link_libraries(judge_${id} PRIVATE reference_${other})
+    else()
+      target_link_libraries(judge_${id} PRIVATE proxies_${other})
+    endif()
+  endforeach()
+  foreach(other ${earlier} ${id})
+    if(GRADUS_TEST STREQUAL "reference")
+      target_link_libraries(test_${id} PRIVATE reference_${other})
+    else()
+      target_link_libraries(test_${id} PRIVATE answers_${other})
+    endif()
+  endforeach()
+  gradus_register_tests(test_${id} ${id})
+
+  if(EXISTS ${lesson}/experiments.cpp) # TEMP
+  add_library(experiments_${id} OBJECT EXCLUDE_FROM_ALL ${lesson}/experiments.cpp)
+  target_link_libraries(experiments_${id} PUBLIC course_flags)
+  else()
+  add_library(experiments_${id} OBJECT EXCLUDE_FROM_ALL ${PROJECT_SOURCE_DIR}/tests/support/precompiled.cpp)
+  endif()
+
+  add_custom_target(kit_${id} DEPENDS
+    precompiled judge_${id} entries_${id} gradus_remote_worker gradus_worker_main gradus-sandbox)
+  foreach(other ${earlier})
+    add_dependencies(kit_${id} entries_${other})
+    if(TARGET reference_${other})
+      add_dependencies(kit_${id} reference_${other})
+    endif()
+  endforeach()
+  add_custom_target(run_kit_${id} DEPENDS experiments_${id} lessons_experiment entries_${id})
+
+  set_property(GLOBAL APPEND PROPERTY gradus_lessons ${id})
+  set_property(GLOBAL APPEND PROPERTY gradus_folders ${folder})
+endfunction()
+
+# The cases of a directly linked test program, for ctest: found when the program has been built.
+function(gradus_register_tests target id)
+  include(Catch)
+  set_target_properties(${target} PROPERTIES EXCLUDE_FROM_ALL OFF)
+  catch_discover_tests(${target} TEST_PREFIX "${id} " DISCOVERY_MODE PRE_TEST)
+endfunction()
+
+# "a", "b": the members of a JSON list out of a CMake list.
+macro(gradus_json_list variable list)
+  set(${variable} "\"$<JOIN:${list},\", \">\"")
+endmacro()
+
+# course.json: what was built, and how, for the tools (autograder/engine/course.hpp). Paths are
+# relative to it, so that the course and its build can be copied elsewhere together.
+function(gradus_write_course)
+  get_property(ids GLOBAL PROPERTY gradus_lessons)
+  get_property(folders GLOBAL PROPERTY gradus_folders)
+  set(here ${PROJECT_BINARY_DIR})
+
+  set(lessons "")
+  foreach(id folder IN ZIP_LISTS ids folders)
+    set(reference "")
+    if(TARGET reference_${id})
+      set(reference "$<PATH:RELATIVE_PATH,$<TARGET_OBJECTS:reference_${id}>,${here}>")
+      gradus_json_list(reference ${reference})
+    endif()
+    gradus_json_list(entries "$<PATH:RELATIVE_PATH,$<TARGET_OBJECTS:entries_${id}>,${here}>")
+    set(judge "$<PATH:RELATIVE_PATH,$<TARGET_FILE:judge_${id}>,${here}>")
+    set(experiments "$<PATH:RELATIVE_PATH,$<TARGET_OBJECTS:experiments_${id}>,${here}>")
+    string(APPEND lessons "${separator}
+    {\"folder\": \"${folder}\", \"judge\": \"${judge}\", \"entries\": [${entries}],
+     \"reference\": [${reference}], \"experiments\": \"${experiments}\"}")
+    set(separator ",")
+  endforeach()
+
+  file(RELATIVE_PATH root ${here} ${PROJECT_SOURCE_DIR})
+  set(worker_main "$<PATH:RELATIVE_PATH,$<TARGET_OBJECTS:gradus_worker_main>,${here}>")
+  set(libraries "$<PATH:RELATIVE_PATH,$<TARGET_FILE:gradus_remote_worker>,${here}>"
+    "$<PATH:RELATIVE_PATH,$<TARGET_FILE:lessons_common>,${here}>")
+  gradus_json_list(worker_parts "${worker_main};${libraries}")
+  set(experiment_libraries "$<PATH:RELATIVE_PATH,$<TARGET_FILE:lessons_experiment>,${here}>"
+    "$<PATH:RELATIVE_PATH,$<TARGET_FILE:lessons_common>,${here}>")
+  gradus_json_list(experiment_parts "${experiment_libraries}")
+  set(flags "$<TARGET_PROPERTY:course_flags,INTERFACE_COMPILE_OPTIONS>")
+  gradus_json_list(compile_flags "${CMAKE_CXX20_STANDARD_COMPILE_OPTION};${flags}")
+  set(options "$<TARGET_PROPERTY:course_flags,INTERFACE_LINK_OPTIONS>")
+  gradus_json_list(link_flags "${ARMADILLO_LIBRARIES};${GRADUS_LINKER}$<$<BOOL:${options}>:;${options}>")
+  gradus_json_list(experiment_link_flags "${GRADUS_EXPERIMENT_LINK}")
+  execute_process(COMMAND ${CMAKE_CXX_COMPILER} --version OUTPUT_VARIABLE compiler_version)
+  string(REGEX REPLACE "\n.*" "" compiler_version "${compiler_version}")
+
+  file(GENERATE OUTPUT ${here}/course.json CONTENT "{
+  \"version\": 1,
+  \"root\": \"${root}\",
+  \"compiler\": \"${CMAKE_CXX_COMPILER}\",
+  \"compile_flags\": [${compile_flags}],
+  \"precompiled\": \"CMakeFiles/precompiled.dir/cmake_pch.hxx\",
+  \"worker_parts\": [${worker_parts}],
+  \"experiment_parts\": [${experiment_parts}],
+  \"link_flags\": [${link_flags}],
+  \"experiment_link_flags\": [${experiment_link_flags}],
+  \"sandbox\": \"$<PATH:RELATIVE_PATH,$<TARGET_FILE:gradus-sandbox>,${here}>\",
+  \"toolchain\": \"${compiler_version}; Armadillo ${ARMADILLO_VERSION_STRING}; Catch2 ${Catch2_VERSION}\",
+  \"lessons\": [${lessons}
+  ]
+}
+")
+endfunction()

@@ -1,0 +1,39 @@
+# The tests of the project itself, for ctest. Only where the reference is tested (presets ci and
+# sanitize): in a student's build, ctest runs the student's own answers and nothing else.
+
+function(gradus_test_program target)
+  cmake_parse_arguments(arg "" "" "SOURCES;LIBRARIES" ${ARGN})
+  add_executable(${target} ${arg_SOURCES})
+  gradus_precompile(${target})
+  target_link_libraries(${target} PRIVATE ${arg_LIBRARIES} test_support test_main)
+  include(Catch)
+  catch_discover_tests(${target} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 600)
+endfunction()
+
+function(gradus_add_project_tests)
+  if(NOT GRADUS_TEST STREQUAL "reference")
+    return()
+  endif()
+  set(tests ${PROJECT_SOURCE_DIR}/tests)
+
+  gradus_test_program(test_support_library SOURCES ${tests}/support/test_diagnosis.cpp)
+  gradus_test_program(test_remote
+    SOURCES ${tests}/autograder/test_codec.cpp ${tests}/autograder/test_channel.cpp
+    LIBRARIES gradus_remote_client)
+  if(GRADUS_SANITIZE)
+    return()  # the solutions and the decoder are what this preset is for
+  endif()
+
+  #TEMP file(GLOB common_tests ${tests}/common/test_*.cpp)
+  #TEMP gradus_test_program(test_common SOURCES ${common_tests} LIBRARIES lessons_experiment)
+  file(GLOB engine_tests ${tests}/autograder/test_engine_*.cpp)
+  gradus_test_program(test_engine SOURCES ${engine_tests} LIBRARIES gradus_engine)
+
+  # Whatever the tools build on demand is built now: tests run side by side, builds must not.
+  get_property(ids GLOBAL PROPERTY gradus_lessons)
+  foreach(id ${ids})
+    add_custom_target(all_kits_${id} ALL DEPENDS kit_${id} run_kit_${id} reference_${id})
+    add_test(NAME "lesson ${id} holds together" COMMAND gradus-tool audit ${id} --jobs 1)
+    set_tests_properties("lesson ${id} holds together" PROPERTIES TIMEOUT 600)
+  endforeach()
+endfunction()

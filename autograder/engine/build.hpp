@@ -1,0 +1,16 @@
+// Builds what a command needs, and nothing else.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/course.hpp"
+
+namespace gradus::engine {
+
+/// Brings these targets of the build up to date; shows the build tool's progress if it takes long.
+/// A build folder that this user cannot write is taken as it is: someone else has built it.
+/// Throws CannotJudge, with what the build printed, when it fails.
+void build(const Course& course, const std::vector<std::string>& targets);
+
+}  // namespace gradus::engine

@@ -1,0 +1,105 @@
+// remote/: how a call crosses the border between the trusted tests and the student's process.
+//
+//   test ── proxy ── call.hpp ── frame.hpp ── socket ── worker.cpp ── the student's function
+//
+// A lesson writes one line a function in tests/NN_name/remote_NAME.cpp (see remote.hpp). From the
+// function's signature follow the proxy, which the tests link with, and the worker's entry, which
+// stands before the student's code. Only values cross, and nothing that comes back is believed
+// before it is checked.
+//
+// This file: the bytes of one message. Writer appends, Reader takes, and checks every bound before
+// it allocates. How each type is written stands in types.hpp.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace gradus::remote {
+
+/// Thrown by whatever reads a message that is not as it must be.
+class ProtocolError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+inline constexpr std::size_t largest_message = std::size_t{64} << 20;     // bytes on the wire
+inline constexpr std::size_t largest_expansion = std::size_t{256} << 20;  // bytes once decoded
+
+/// Collects the bytes of one message. Both processes run on one machine, so numbers are written in
+/// its own byte order.
+class Writer {
+ public:
+  void raw(const void* from, std::size_t size) {
+    const auto* first = static_cast<const std::byte*>(from);
+    bytes_.insert(bytes_.end(), first, first + size);
+  }
+
+  void number(std::uint64_t value) { raw(&value, sizeof value); }
+
+  std::span<const std::byte> bytes() const { return bytes_; }
+
+ private:
+  std::vector<std::byte> bytes_;
+};
+
+/// Takes the values of one message apart, in the order in which they were written. Throws
+/// ProtocolError when the message is too short, or would become too large in memory.
+class Reader {
+ public:
+  explicit Reader(std::span<const std::byte> bytes) : bytes_(bytes) {}
+
+  void raw(void* to, std::size_t size) {
+    if (size > bytes_.size()) {
+      throw ProtocolError("a message ends " + std::to_string(size - bytes_.size()) +
+                          " bytes too early");
+    }
+    if (size > 0) std::memcpy(to, bytes_.data(), size);
+    bytes_ = bytes_.subspan(size);
+  }
+
+  std::uint64_t number() {
+    std::uint64_t value = 0;
+    raw(&value, sizeof value);
+    return value;
+  }
+
+  /// To be called before memory is taken for `elements` values, each of `in_memory` bytes once
+  /// decoded and of at least `on_wire` bytes in this message: a small message must not be able to
+  /// ask for much memory.
+  void reserve(std::uint64_t elements, std::size_t in_memory, std::size_t on_wire) {
+    if (elements > budget_ / in_memory) {
+      throw ProtocolError("a message would take more than " +
+                          std::to_string(largest_expansion >> 20) + " MiB of memory");
+    }
+    if (elements > bytes_.size() / on_wire) {
+      throw ProtocolError("a message announces " + std::to_string(elements) +
+                          " elements and is too short for them");
+    }
+    budget_ -= elements * in_memory;
+  }
+
+  /// Reads how many elements follow, and reserves them.
+  std::size_t count(std::size_t in_memory, std::size_t on_wire) {
+    const std::uint64_t elements = number();
+    reserve(elements, in_memory, on_wire);
+    return elements;
+  }
+
+  /// Nothing may be left over when a message has been taken apart.
+  void expect_end() const {
+    if (!bytes_.empty()) {
+      throw ProtocolError("a message has " + std::to_string(bytes_.size()) + " bytes too many");
+    }
+  }
+
+ private:
+  std::span<const std::byte> bytes_;
+  std::size_t budget_ = largest_expansion;
+};
+
+}  // namespace gradus::remote

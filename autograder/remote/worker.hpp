@@ -1,0 +1,31 @@
+// The side of the student's code: a table of the lesson's functions, and a loop that serves calls.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "remote/codec.hpp"
+
+namespace gradus::remote {
+
+/// Reads the arguments, calls the student's function, writes the result.
+using Serve = void (*)(Reader&, Writer&);
+
+/// Enters a function into the table; a REMOTE line does this before main() starts.
+struct Register {
+  Register(const char* function, Serve serve);
+};
+
+/// Thrown by the function that stands in for one that the student's file does not define.
+struct Missing {
+  const char* function;
+};
+
+/// Sends a callback to the tests and returns the bytes of its result. Throws what the tests' own
+/// function threw.
+std::vector<std::byte> ask_tests(const Writer& call);
+
+/// Serves calls on file descriptor 3 until it is closed. Returns the exit status.
+int serve_calls();
+
+}  // namespace gradus::remote

@@ -1,0 +1,77 @@
+// What every lesson uses to keep its contract: the mark of an unfinished task, and the check of a
+// shape. Both end in a message that says what to do next.
+#pragma once
+
+#include <armadillo>
+#include <exception>
+#include <source_location>
+#include <stdexcept>
+#include <string>
+
+namespace nn {
+
+/// Thrown by a task that nobody has written yet. It is neither an invalid_argument nor a
+/// runtime_error, so a test that expects an error never passes by luck.
+class NotImplemented : public std::exception {
+ public:
+  NotImplemented(const std::string& task, const std::string& file, unsigned line)
+      : message_("Task " + task + " is not written yet: open " + file + ", line " +
+                 std::to_string(line) + "."),
+        task_(task),
+        file_(file),
+        line_(line) {}
+
+  const char* what() const noexcept override { return message_.c_str(); }
+  const std::string& task() const noexcept { return task_; }
+  const std::string& file() const noexcept { return file_; }
+  unsigned line() const noexcept { return line_; }
+
+ private:
+  std::string message_;
+  std::string task_;
+  std::string file_;
+  unsigned line_;
+};
+
+/// The name of a task, and the place in the student's file where it stands.
+struct TaskName {
+  // Not explicit: todo("1.1 sigmoid") converts, and the place is then the caller's.
+  TaskName(const char* name, std::source_location place = std::source_location::current())
+      : task(name), where(place) {}
+
+  std::string task;
+  std::source_location where;
+};
+
+/// Stands in a stub in place of a task's answer: `todo("2.1 dense_forward", layer, X);`
+/// The parameters are named only so that an unfinished function compiles without warnings.
+/// Throws NotImplemented, always.
+template <typename... Parameters>
+[[noreturn]] void todo(const TaskName& name, const Parameters&...) {
+  const std::string path = name.where.file_name();
+  throw NotImplemented(name.task, path.substr(path.find_last_of('/') + 1), name.where.line());
+}
+
+/// "3x4": the shape of a matrix as messages print it, rows first.
+inline std::string shape(arma::uword rows, arma::uword cols) {
+  return std::to_string(rows) + "x" + std::to_string(cols);
+}
+
+/// Throws std::invalid_argument, "dense_forward: X is 5x4, expected 3x4", unless `matrix` is
+/// rows x cols. `function` and `argument` are the names that the message shows.
+template <typename Matrix>
+void require_shape(const std::string& function, const std::string& argument, const Matrix& matrix,
+                   arma::uword rows, arma::uword cols) {
+  if (matrix.n_rows == rows && matrix.n_cols == cols) return;
+  throw std::invalid_argument(function + ": " + argument + " is " +
+                              shape(matrix.n_rows, matrix.n_cols) + ", expected " +
+                              shape(rows, cols));
+}
+
+/// Throws std::invalid_argument, "one_hot: label 7 is outside 0 ... 4", unless `holds`.
+/// `message` says what was got and what was expected.
+inline void require(bool holds, const std::string& function, const std::string& message) {
+  if (!holds) throw std::invalid_argument(function + ": " + message);
+}
+
+}  // namespace nn

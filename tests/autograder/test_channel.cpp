@@ -1,0 +1,128 @@
+// Frames on a socket: numbered, bounded, and never waited for without end.
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstring>
+#include <thread>
+
+#include "common/random.hpp"
+#include "remote/frame.hpp"
+#include "support/catch.hpp"
+
+namespace {
+
+using namespace gradus::remote;
+using namespace std::chrono_literals;
+
+/// Two connected sockets; the first is the tests' and does not block.
+struct Pair {
+  Pair() {
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) FAIL("socketpair");
+    ::fcntl(ends[0], F_SETFL, O_NONBLOCK);
+  }
+  ~Pair() {
+    ::close(ends[0]);
+    if (ends[1] >= 0) ::close(ends[1]);
+  }
+  Pair(const Pair&) = delete;
+  Pair& operator=(const Pair&) = delete;
+
+  void close_other() {
+    ::close(ends[1]);
+    ends[1] = -1;
+  }
+
+  void raw(const void* bytes, std::size_t size) const {
+    REQUIRE(::write(ends[1], bytes, size) == static_cast<ssize_t>(size));
+  }
+
+  std::array<int, 2> ends{};
+};
+
+struct RawHeader {
+  std::uint32_t kind = 2;
+  std::uint32_t number = 0;
+  std::uint64_t size = 0;
+};
+
+auto soon() {
+  return Channel::Clock::now() + 50ms;
+}
+
+}  // namespace
+
+TEST_CASE("frames arrive whole and in order, also when they are larger than the socket's buffer",
+          "[remote]") {
+  const Pair pair;
+  Channel tests(pair.ends[0]);
+  Channel worker(pair.ends[1]);
+  const std::vector<std::byte> large(3'000'000, std::byte{7});
+  std::jthread other([&] {
+    worker.send(Kind::call, large, Channel::Clock::time_point::max());
+    worker.send(Kind::result, {}, Channel::Clock::time_point::max());
+  });
+  const Frame first = tests.receive(Channel::Clock::now() + 10s);
+  CHECK(first.kind == Kind::call);
+  CHECK(first.bytes == large);
+  CHECK(tests.receive(Channel::Clock::now() + 10s).kind == Kind::result);
+}
+
+TEST_CASE("silence ends at the deadline, also in the middle of a frame", "[remote]") {
+  const Pair pair;
+  Channel tests(pair.ends[0]);
+  CHECK_THROWS_AS(tests.receive(soon()), DeadlinePassed);
+  const RawHeader header{.kind = 2, .number = 0, .size = 100};  // its 100 bytes never come
+  pair.raw(&header, sizeof header);
+  CHECK_THROWS_AS(tests.receive(soon()), DeadlinePassed);
+}
+
+TEST_CASE("a worker that does not read does not block the tests", "[remote]") {
+  const Pair pair;
+  Channel tests(pair.ends[0]);
+  const std::vector<std::byte> large(20'000'000, std::byte{7});
+  CHECK_THROWS_AS(tests.send(Kind::call, large, soon()), DeadlinePassed);
+}
+
+TEST_CASE("a closed connection is noticed", "[remote]") {
+  Pair pair;
+  Channel tests(pair.ends[0]);
+  pair.close_other();
+  CHECK_THROWS_AS(tests.receive(soon()), ChannelClosed);
+}
+
+TEST_CASE("a frame out of order, of an unknown kind or too large is refused", "[remote]") {
+  const Pair pair;
+  Channel tests(pair.ends[0]);
+  const auto receive = [&](const RawHeader& header) {
+    pair.raw(&header, sizeof header);
+    tests.receive(soon());
+  };
+  CHECK_THROWS_AS(receive({.kind = 2, .number = 5, .size = 0}), ProtocolError);
+  CHECK_THROWS_AS(receive({.kind = 0, .number = 1, .size = 0}), ProtocolError);
+  CHECK_THROWS_AS(receive({.kind = 99, .number = 2, .size = 0}), ProtocolError);
+  CHECK_THROWS_AS(receive({.kind = 2, .number = 3, .size = largest_message + 1}), ProtocolError);
+}
+
+TEST_CASE("20,000 random headers do no harm", "[remote]") {
+  nn::Rng rng(11);
+  std::size_t accepted = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    Pair pair;
+    Channel tests(pair.ends[0]);
+    RawHeader header{.kind = static_cast<std::uint32_t>(nn::uniform_index(8, rng)),
+                     .number = static_cast<std::uint32_t>(nn::uniform_index(3, rng)),
+                     .size = rng.next() >> nn::uniform_index(64, rng)};
+    pair.raw(&header, sizeof header);
+    const std::uint64_t rest = rng.next();
+    pair.raw(&rest, nn::uniform_index(sizeof rest + 1, rng));
+    pair.close_other();
+    try {
+      accepted += tests.receive(soon()).bytes.size() == header.size;
+    } catch (const ProtocolError&) {
+    } catch (const ChannelClosed&) {
+    }
+  }
+  CHECK(accepted > 0);
+}

@@ -1,0 +1,139 @@
+// What does not compile costs its own task alone. The compiler here is a made-up one: a line with
+// the word "wrong" is an error, and so is a use of "helper" where no line defines it.
+#include <sstream>
+
+#include "engine/diagnostics.hpp"
+#include "engine/salvage.hpp"
+#include "support/catch.hpp"
+
+namespace {
+
+using gradus::engine::Attempt;
+using gradus::engine::Lesson;
+using gradus::engine::Salvaged;
+
+Lesson lesson() {
+  Lesson result;
+  result.id = "01";
+  result.name = "activations";
+  result.tasks = {{.id = "1.1", .functions = {"first"}, .points = 1},
+                  {.id = "1.2", .functions = {"second"}, .points = 1},
+                  {.id = "1.3", .functions = {"third"}, .points = 1}};
+  return result;
+}
+
+struct Compiler {
+  std::string last;  // the text of the last attempt
+  int attempts = 0;
+
+  Attempt operator()(const std::string& text) {
+    last = text;
+    ++attempts;
+    Attempt attempt{.ok = true};
+    const bool defined = text.find("int helper()") != std::string::npos;
+    std::istringstream lines(text);
+    std::size_t number = 0;
+    for (std::string line; std::getline(lines, line);) {
+      ++number;
+      const bool uses = line.find("= helper()") != std::string::npos && !defined;
+      const bool silent = line.find("bomb") != std::string::npos;
+      if (!uses && !silent && line.find("wrong") == std::string::npos) continue;
+      attempt.ok = false;
+      if (!silent) attempt.said.push_back({.line = number, .error = true, .message = "an error"});
+    }
+    return attempt;
+  }
+};
+
+Salvaged salvage(const std::string& text, Compiler& compiler) {
+  const Attempt first = compiler(text);
+  return gradus::engine::salvage(lesson(), text, first, std::ref(compiler));
+}
+
+std::string file(const std::string& first, const std::string& second, const std::string& third) {
+  return "#include <x>\nnamespace nn {\n\n// Task 1.1\n" + first + "\n\n// Task 1.2\n" + second +
+         "\n\n// Task 1.3\n" + third + "\n\n}  // namespace nn\n";
+}
+
+const std::string a = "int first() { return 1; }";
+const std::string b = "int second() { return 2; }";
+const std::string c = "int third() { return 3; }";
+
+}  // namespace
+
+TEST_CASE("a task with an error is left out, and the others are kept", "[engine]") {
+  Compiler compiler;
+  const Salvaged saved = salvage(file(a, "int second() { wrong }", c), compiler);
+  CHECK(saved.last.ok);
+  REQUIRE(saved.left_out.size() == 1);
+  CHECK(saved.left_out.at("1.2").front() == "line 8: an error");
+  CHECK(compiler.last.find("first") != std::string::npos);
+  CHECK(compiler.last.find("second") == std::string::npos);
+  CHECK(compiler.last.find("third") != std::string::npos);
+}
+
+TEST_CASE("whoever uses a helper that does not compile is left out as well", "[engine]") {
+  Compiler compiler;
+  const Salvaged saved = salvage(
+      file("int helper() { wrong }\n" + a, "int second() { int x = helper(); }", c), compiler);
+  CHECK(saved.last.ok);
+  CHECK(saved.left_out.count("1.1") == 1);
+  CHECK(saved.left_out.count("1.2") == 1);
+  CHECK(saved.left_out.count("1.3") == 0);
+  CHECK(compiler.last.find("int first()") != std::string::npos);
+}
+
+TEST_CASE("a missing brace costs its task, wherever the compiler sees the error", "[engine]") {
+  Compiler compiler;
+  const Salvaged saved = salvage(file("int first() { if (1) { return 1; }", "wrong", c), compiler);
+  CHECK(saved.last.ok);
+  CHECK(saved.left_out.count("1.1") == 1);
+  CHECK(saved.left_out.at("1.1").front().find("a brace") != std::string::npos);
+  CHECK(saved.left_out.count("1.3") == 0);
+}
+
+TEST_CASE("an error that names no line is found by compiling each task for itself", "[engine]") {
+  Compiler compiler;
+  const Salvaged saved = salvage(file(a, "int second() { bomb }", c), compiler);
+  CHECK(saved.last.ok);
+  CHECK(saved.left_out.count("1.2") == 1);
+  CHECK(saved.left_out.size() == 1);
+  CHECK(compiler.last.find("first") != std::string::npos);
+  CHECK(compiler.last.find("third") != std::string::npos);
+}
+
+TEST_CASE("without marker lines a function's name tells its task", "[engine]") {
+  Compiler compiler;
+  const Salvaged saved =
+      salvage("namespace nn {\n" + a + "\nint second() { wrong }\n" + c + "\n}\n", compiler);
+  CHECK(saved.last.ok);
+  CHECK(saved.left_out.count("1.2") == 1);
+  CHECK(saved.left_out.size() == 1);
+}
+
+TEST_CASE("a file of which nothing compiles is given up, in a bounded number of attempts",
+          "[engine]") {
+  Compiler compiler;
+  const Salvaged saved = salvage("bomb bomb bomb\n", compiler);
+  CHECK(compiler.last.find("bomb") == std::string::npos);
+  CHECK(compiler.attempts < 40);
+}
+
+TEST_CASE("an error inside a header counts for the line that led there", "[engine]") {
+  const auto said = gradus::engine::read_diagnostics(
+      "In file included from /usr/include/armadillo:100,\n"
+      "                 from a.cpp:1:\n"
+      "/usr/include/armadillo_bits/x.hpp: In instantiation of 'f()':\n"
+      "a.cpp:12:30:   required from here\n"
+      "/usr/include/armadillo_bits/x.hpp:55:1: error: static assertion failed\n"
+      "a.cpp:20:3: error: ‘foo’ was not declared in this scope\n"
+      "a.cpp:21:3: warning: unused variable ‘x’ [-Wunused-variable]\n"
+      "a.cpp:22:3: note: something\n",
+      "a.cpp");
+  REQUIRE(said.size() == 3);
+  CHECK(said[0].line == 12);
+  CHECK(said[1].line == 20);
+  CHECK(said[1].message == "'foo' was not declared in this scope");
+  CHECK_FALSE(said[2].error);
+  CHECK(said[2].option == "-Wunused-variable");
+}

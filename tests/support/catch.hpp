@@ -1,0 +1,42 @@
+// Catch2 under one name: Debian 12 has 2.13 (one header), other systems have 3.x (a library).
+// Tests include this file, never Catch2's own, and use what both versions share.
+#pragma once
+
+#if __has_include(<catch2/catch_all.hpp>)
+#define GRADUS_CATCH2_VERSION 3
+#include <catch2/catch_all.hpp>
+#else
+#define GRADUS_CATCH2_VERSION 2
+#include <catch2/catch.hpp>
+#endif
+
+#include <armadillo>
+#include <string>
+
+namespace support {
+
+#if GRADUS_CATCH2_VERSION == 3
+template <typename T>
+using Matcher = Catch::Matchers::MatcherBase<T>;
+#else
+template <typename T>
+using Matcher = Catch::MatcherBase<T>;
+#endif
+
+/// "3x4 matrix": how a failing test prints a matrix. The diagnosis shows the entries that matter.
+std::string brief(arma::uword rows, arma::uword cols);
+
+}  // namespace support
+
+template <typename Entry>
+struct Catch::StringMaker<arma::Mat<Entry>> {
+  static std::string convert(const arma::Mat<Entry>& matrix) {
+    return support::brief(matrix.n_rows, matrix.n_cols);
+  }
+};
+
+template <typename Entry>
+struct Catch::StringMaker<arma::Col<Entry>> : Catch::StringMaker<arma::Mat<Entry>> {};
+
+template <typename Entry>
+struct Catch::StringMaker<arma::Row<Entry>> : Catch::StringMaker<arma::Mat<Entry>> {};

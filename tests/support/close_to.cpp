@@ -1,0 +1,128 @@
+#include "support/close_to.hpp"
+
+#include <utility>
+
+namespace support {
+namespace {
+
+bool judge(const arma::mat& actual, const Comparison& comparison, std::string& verdict) {
+  const bool passes = agrees(actual, comparison.expected, comparison.tolerance);
+  verdict = passes ? "is as expected" : "is not as expected:\n" + explain(actual, comparison);
+  return passes;
+}
+
+}  // namespace
+
+std::string brief(arma::uword rows, arma::uword cols) {
+  return std::to_string(rows) + "x" + std::to_string(cols) + " matrix";
+}
+
+CloseTo::CloseTo(arma::mat expected, double tolerance)
+    : comparison_{
+          .expected = std::move(expected), .tolerance = tolerance, .samples = 0, .mistakes = {}} {}
+
+CloseTo& CloseTo::samples(arma::uword count) {
+  comparison_.samples = count;
+  return *this;
+}
+
+CloseTo& CloseTo::mistake(std::string sentence, arma::mat wrong_value) {
+  comparison_.mistakes.push_back({std::move(sentence), std::move(wrong_value)});
+  return *this;
+}
+
+bool CloseTo::match(const arma::mat& actual) const {
+  return judge(actual, comparison_, verdict_);
+}
+
+std::string CloseTo::describe() const {
+  return verdict_;
+}
+
+CloseToNumber::CloseToNumber(double expected, double tolerance)
+    : comparison_{.expected = arma::mat(1, 1, arma::fill::value(expected)),
+                  .tolerance = tolerance,
+                  .samples = 0,
+                  .mistakes = {}} {}
+
+CloseToNumber& CloseToNumber::samples(arma::uword count) {
+  comparison_.samples = count;
+  return *this;
+}
+
+CloseToNumber& CloseToNumber::mistake(std::string sentence, double wrong_value) {
+  comparison_.mistakes.push_back(
+      {std::move(sentence), arma::mat(1, 1, arma::fill::value(wrong_value))});
+  return *this;
+}
+
+bool CloseToNumber::match(const double& actual) const {
+  const arma::mat value(1, 1, arma::fill::value(actual));
+  return judge(value, comparison_, verdict_);
+}
+
+std::string CloseToNumber::describe() const {
+  return verdict_;
+}
+
+namespace {
+
+/// Whole numbers below 2^53 are exact as doubles; a larger one is made infinite, and never matches.
+arma::mat as_doubles(const arma::umat& numbers) {
+  arma::mat doubles(numbers.n_rows, numbers.n_cols);
+  for (arma::uword i = 0; i < numbers.n_elem; ++i) {
+    doubles(i) = numbers(i) < (1ULL << 53) ? static_cast<double>(numbers(i)) : arma::datum::inf;
+  }
+  return doubles;
+}
+
+}  // namespace
+
+SameAs::SameAs(arma::umat expected)
+    : comparison_{
+          .expected = as_doubles(expected), .tolerance = 0.0, .samples = 0, .mistakes = {}} {}
+
+SameAs& SameAs::mistake(std::string sentence, arma::umat wrong_value) {
+  comparison_.mistakes.push_back({std::move(sentence), as_doubles(wrong_value)});
+  return *this;
+}
+
+bool SameAs::match(const arma::umat& actual) const {
+  const arma::mat value = as_doubles(actual);
+  return judge(value, comparison_, verdict_);
+}
+
+std::string SameAs::describe() const {
+  return verdict_;
+}
+
+CloseTo close_to(arma::mat expected, double tolerance) {
+  return CloseTo(std::move(expected), tolerance);
+}
+
+CloseToNumber close_to(double expected, double tolerance) {
+  return CloseToNumber(expected, tolerance);
+}
+
+SameAs same_as(arma::umat expected) {
+  return SameAs(std::move(expected));
+}
+
+Says::Says(std::vector<std::string> parts) : parts_(std::move(parts)) {}
+
+bool Says::match(const std::exception& error) const {
+  const std::string message = error.what();
+  for (const std::string& part : parts_) {
+    if (message.find(part) != std::string::npos) continue;
+    verdict_ = "should say: " + part + "\nbut it says: " + message;
+    return false;
+  }
+  verdict_ = "says what it should";
+  return true;
+}
+
+std::string Says::describe() const {
+  return verdict_;
+}
+
+}  // namespace support

@@ -1,0 +1,96 @@
+// The comparisons that lessons' tests use: CHECK_THAT(sigmoid(Z), close_to(expected)).
+//
+// close_to checks the shape, then that every entry is finite, then the values, so that neither an
+// empty matrix nor a NaN ever passes. When it fails it first looks for the misconception that would
+// give just these numbers (support/diagnosis.hpp), says it, and then prints the worst entry.
+#pragma once
+
+#include <armadillo>
+#include <string>
+#include <vector>
+
+#include "support/catch.hpp"
+#include "support/diagnosis.hpp"
+
+namespace support {
+
+/// A value passes when |actual - expected| <= tolerance * max(1, |expected|), entry by entry.
+inline constexpr double default_tolerance = 1e-10;
+
+/// Matches a matrix or vector of doubles. Built by close_to(), refined by the functions below.
+class CloseTo : public Matcher<arma::mat> {
+ public:
+  CloseTo(arma::mat expected, double tolerance);
+
+  /// The batch size m, if a stray 1/m or m would be a likely mistake.
+  CloseTo& samples(arma::uword count);
+
+  /// A mistake of this very task: what the student would have got, and what it means, in one
+  /// sentence in the student's terms that says what to look at and never gives the answer.
+  CloseTo& mistake(std::string sentence, arma::mat wrong_value);
+
+  bool match(const arma::mat& actual) const override;
+  std::string describe() const override;
+
+ private:
+  Comparison comparison_;
+  mutable std::string verdict_;
+};
+
+/// The same for a single number, such as a loss.
+class CloseToNumber : public Matcher<double> {
+ public:
+  CloseToNumber(double expected, double tolerance);
+  CloseToNumber& samples(arma::uword count);
+  CloseToNumber& mistake(std::string sentence, double wrong_value);
+
+  bool match(const double& actual) const override;
+  std::string describe() const override;
+
+ private:
+  Comparison comparison_;
+  mutable std::string verdict_;
+};
+
+/// Matches a vector or matrix of whole numbers (indices, labels, counts), exactly.
+class SameAs : public Matcher<arma::umat> {
+ public:
+  explicit SameAs(arma::umat expected);
+  SameAs& mistake(std::string sentence, arma::umat wrong_value);
+
+  bool match(const arma::umat& actual) const override;
+  std::string describe() const override;
+
+ private:
+  Comparison comparison_;
+  mutable std::string verdict_;
+};
+
+CloseTo close_to(arma::mat expected, double tolerance = default_tolerance);
+CloseToNumber close_to(double expected, double tolerance = default_tolerance);
+SameAs same_as(arma::umat expected);
+
+/// Matches an exception whose message contains every part:
+/// CHECK_THROWS_MATCHES(f(X), std::invalid_argument, says("dense_forward", "X is 5x4"));
+class Says : public Matcher<std::exception> {
+ public:
+  explicit Says(std::vector<std::string> parts);
+
+  bool match(const std::exception& error) const override;
+  std::string describe() const override;
+
+ private:
+  std::vector<std::string> parts_;
+  mutable std::string verdict_;
+};
+
+template <typename... Parts>
+Says says(const Parts&... parts) {
+  return Says({std::string(parts)...});
+}
+
+}  // namespace support
+
+using support::close_to;
+using support::same_as;
+using support::says;

@@ -1,0 +1,44 @@
+// Names the misconception behind a wrong matrix. Each detector asks whether one particular mistake
+// would give exactly these numbers; it speaks only when it fits to within the tolerance, and where
+// two fit, both speak. Over right answers and over noise every detector is silent.
+#pragma once
+
+#include <armadillo>
+#include <string>
+#include <vector>
+
+namespace support {
+
+/// A mistake that a test knows of: the value it would give, and what that means.
+struct KnownMistake {
+  std::string sentence;
+  arma::mat value;
+};
+
+/// What a test expects, and what it knows about how one gets it wrong.
+struct Comparison {
+  arma::mat expected;
+  double tolerance = 0.0;
+  arma::uword samples = 0;  // the batch size m; 0: no factor of m is looked for
+  std::vector<KnownMistake> mistakes;
+};
+
+/// Same shape, every entry finite, every |actual - expected| <= tolerance * max(1, |expected|).
+/// An entry that is expected to be infinite or NaN never passes.
+bool agrees(const arma::mat& actual, const arma::mat& expected, double tolerance);
+
+/// One sentence for each misconception that fits; empty if none does. Never called on a right
+/// answer by close_to, and silent there.
+std::vector<std::string> diagnose(const arma::mat& actual, const Comparison& comparison);
+
+/// The whole message of a failing comparison: the diagnosis, if there is one, then the shape or the
+/// worst entry with what was got and what was expected.
+std::string explain(const arma::mat& actual, const Comparison& comparison);
+
+/// What the last failing comparison said, for the grader's report; cleared by taking it.
+std::vector<std::string> take_diagnoses();
+
+/// Whether explain() was called since this was last asked: the message is then a full one.
+bool take_explained();
+
+}  // namespace support
