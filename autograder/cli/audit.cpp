@@ -10,7 +10,10 @@
 #include "engine/audit.hpp"
 #include "engine/build.hpp"
 #include "engine/compile.hpp"
+#include "engine/experiment.hpp"
+#include "engine/page.hpp"
 #include "engine/result.hpp"
+#include "engine/scratch.hpp"
 
 namespace gradus::cli {
 namespace {
@@ -53,9 +56,20 @@ int audit(const engine::Course& course, const AuditCommand& options) {
     if (options.lesson.empty() || &course.lesson(options.lesson) == &lesson)
       lessons.push_back(&lesson);
   }
-  std::vector<std::string> kits;
-  for (const engine::Lesson* lesson : lessons) kits.push_back("kit_" + lesson->id);
-  engine::build(course, kits);
+  std::vector<std::string> targets;
+  for (const engine::Lesson* lesson : lessons) {
+    targets.push_back("kit_" + lesson->id);
+    for (const std::string& one : engine::experiment_targets(course, *lesson, true)) {
+      targets.push_back(one);
+    }
+  }
+  engine::build(course, targets);
+  for (const engine::Lesson* lesson : lessons) {
+    if (!options.update) break;
+    const engine::Scratch scratch;
+    engine::update_page(course, *lesson,
+                        engine::run_experiments(course, *lesson, scratch.folder()));
+  }
 
   const unsigned jobs =
       options.jobs > 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());

@@ -50,6 +50,7 @@ int grade(const engine::Course& course, const GradeCommand& options);
 struct AuditCommand {
   std::string lesson = {};  // empty: all
   unsigned jobs = 0;
+  bool update = false;  // write the tables and figures of the texts anew
   std::filesystem::path json = {};
 };
 

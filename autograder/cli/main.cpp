@@ -78,6 +78,7 @@ void add_audit(CLI::App& app, Command& chosen) {
   CLI::App* command = app.add_subcommand("audit", "Prove that a lesson holds together");
   command->add_option("lesson", options.lesson, "a lesson (01); without it, all");
   command->add_option("--jobs", options.jobs, "how many judgements at once; 0: one a processor");
+  command->add_flag("--update", options.update, "write the texts' tables and figures anew");
   command->add_option("--json", options.json, "also write the result to this file");
   command->callback(
       [&] { chosen = [](const engine::Course& c) { return cli::audit(c, options); }; });

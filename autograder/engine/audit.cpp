@@ -10,7 +10,9 @@
 
 #include "engine/catalogue.hpp"
 #include "engine/compile.hpp"
+#include "engine/experiment.hpp"
 #include "engine/judge.hpp"
+#include "engine/page.hpp"
 #include "engine/scratch.hpp"
 #include "engine/source.hpp"
 
@@ -128,6 +130,15 @@ class Audit {
       if (std::ranges::none_of(task.cases, is_public)) {
         problem(fmt::format("task {} has no public test", task.id));
       }
+    }
+  }
+
+  /// The text shows what the experiments make now.
+  void check_text() {
+    const Scratch scratch;
+    for (const std::string& sentence :
+         check_page(course_, lesson_, run_experiments(course_, lesson_, scratch.folder()))) {
+      problem(sentence);
     }
   }
 

@@ -5,14 +5,10 @@
 
 #include <cstdio>
 
+#include "engine/foreground.hpp"
 #include "sandbox/sandbox.hpp"
 
 namespace gradus::engine {
-namespace {
-
-constexpr double longest_build = 3600;  // seconds
-
-}  // namespace
 
 void build(const Course& course, const std::vector<std::string>& targets) {
   if (::access(course.build.c_str(), W_OK) != 0) return;
@@ -25,11 +21,10 @@ void build(const Course& course, const std::vector<std::string>& targets) {
   const sandbox::Finished plan = sandbox::run(dry, {.wall_seconds = 60});
   if (plan.ok() && plan.output.find("no work to do") != std::string::npos) return;
 
-  fmt::print(stderr, "Building what this needs (once) ...\n");
-  const sandbox::Finished finished =
-      sandbox::run(command, {.wall_seconds = longest_build, .output_limit = 1 << 20});
-  if (finished.ok()) return;
-  throw CannotJudge("the course's own files do not build:\n" + finished.output);
+  fmt::print(stderr, "Building what this needs (once; up to two minutes) ...\n");
+  const int status = run_in_foreground(command, true);
+  if (status == 0) return;
+  throw CannotJudge("the course's own files do not build; what the compiler said stands above");
 }
 
 }  // namespace gradus::engine

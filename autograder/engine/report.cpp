@@ -106,11 +106,16 @@ std::vector<CaseResult> read_report(
     const std::string& report, const Lesson& lesson,
     const std::map<std::string, std::vector<std::string>>& left_out) {
   std::vector<CaseResult> cases;
+  bool done = false;
   std::istringstream lines(report);
   for (std::string text; std::getline(lines, text);) {
     const nlohmann::json line = nlohmann::json::parse(text, nullptr, false);
     if (line.is_discarded())
       throw CannotJudge("the report of the tests is damaged: " + clean(text, 200));
+    if (line.contains("done")) {
+      done = true;
+      continue;
+    }
     const std::string file = std::filesystem::path(line.at("file").get<std::string>()).filename();
     CaseResult result{.name = line.at("case"),
                       .task = task_tag(line.at("tags")),
@@ -124,6 +129,7 @@ std::vector<CaseResult> read_report(
     for (std::string& sentence : result.diagnosis) sentence = clean(sentence);
     cases.push_back(result);
   }
+  if (!done) throw CannotJudge("the tests of " + lesson.folder + " did not run to their end");
   return cases;
 }
 

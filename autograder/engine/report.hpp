@@ -12,7 +12,8 @@
 namespace gradus::engine {
 
 /// The cases in a report, one JSON object a line. `left_out` is Compiled::left_out: a function that
-/// is missing because its task does not compile says so. Throws CannotJudge on a damaged report.
+/// is missing because its task does not compile says so. Throws CannotJudge on a report that is
+/// damaged or has no last line, {"done": true}.
 std::vector<CaseResult> read_report(
     const std::string& report, const Lesson& lesson,
     const std::map<std::string, std::vector<std::string>>& left_out);

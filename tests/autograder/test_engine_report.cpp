@@ -43,7 +43,8 @@ nlohmann::json failure(const std::string& message, const std::string& thrown) {
 
 CaseResult only_case(const nlohmann::json& report,
                      const std::map<std::string, std::vector<std::string>>& left_out = {}) {
-  const std::vector<CaseResult> cases = read_report(report.dump() + "\n", lesson(), left_out);
+  const std::vector<CaseResult> cases =
+      read_report(report.dump() + "\n{\"done\":true}\n", lesson(), left_out);
   REQUIRE(cases.size() == 1);
   return cases.front();
 }
@@ -107,6 +108,8 @@ TEST_CASE("each way to fail has its category", "[engine]") {
 
 TEST_CASE("a damaged report is an error, never a mark", "[engine]") {
   CHECK_THROWS_AS(read_report("{\"case\": \"1.1\"", lesson(), {}), CannotJudge);
+  const std::string whole = line("1.1 a fact", "[01][1.1]", true).dump() + "\n";
+  CHECK_THROWS_AS(read_report(whole, lesson(), {}), CannotJudge);  // the last line is missing
 }
 
 TEST_CASE("a result survives its JSON", "[engine]") {

@@ -66,8 +66,8 @@ TEST_CASE("a file falls into items, each of its own task", "[engine]") {
     found.push_back(item.task + ":" + item.function + ":" + std::to_string(item.first_line) + "-" +
                     std::to_string(item.last_line));
   }
-  CHECK(found == std::vector<std::string>{"::1-1", ":helper:5-5", "1.1:sigmoid:10-14",
-                                          "1.2::17-17", "1.2::19-21", "1.2:relu:23-26"});
+  CHECK(found == std::vector<std::string>{"::1-1", ":helper:5-5", "1.1:sigmoid:10-14", "1.2::17-17",
+                                          "1.2::19-21", "1.2:relu:23-26"});
   CHECK(broken_tasks(whole).empty());
 }
 

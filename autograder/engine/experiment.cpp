@@ -1,0 +1,75 @@
+#include "engine/experiment.hpp"
+
+#include <fmt/format.h>
+
+namespace gradus::engine {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr double longest_run = 1800;  // seconds, for all experiments of a lesson
+
+/// Compiles a student's file as it is: an experiment needs the whole of it.
+fs::path compile_own(const Course& course, const Lesson& lesson, const Box& box) {
+  const Compiled compiled = compile(course, lesson, read_file(course.student_file(lesson)), box);
+  if (compiled.left_out.empty()) return compiled.object;
+  std::string text =
+      fmt::format("lessons/{}/{} does not compile:\n", lesson.folder, lesson.file_name());
+  for (const auto& [task, messages] : compiled.left_out) {
+    for (const std::string& message : messages) text += "  " + message + "\n";
+  }
+  throw CannotJudge(text + "See ./gradus check " + lesson.id);
+}
+
+std::vector<const Lesson*> up_to(const Course& course, const Lesson& lesson) {
+  std::vector<const Lesson*> lessons = course.before(lesson);
+  lessons.push_back(&lesson);
+  return lessons;
+}
+
+}  // namespace
+
+fs::path make_experiment(const Course& course, const Lesson& lesson, bool solution,
+                         const fs::path& folder) {
+  const Box box{.policy = sandbox::Policy::off, .folder = folder};
+  const fs::path program = folder / "experiment";
+  std::vector<std::string> command = {course.compiler, "-o", program.string(),
+                                      lesson.experiments_object.string()};
+  for (const Lesson* one : up_to(course, lesson)) {
+    if (!solution) command.push_back(compile_own(course, *one, box).string());
+    for (const fs::path& object : one->reference) {
+      if (solution) command.push_back(object.string());
+    }
+  }
+  for (const fs::path& part : course.experiment_parts) command.push_back(part.string());
+  command.insert(command.end(), course.experiment_link_flags.begin(),
+                 course.experiment_link_flags.end());
+  const sandbox::Finished finished = sandbox::run(command);
+  if (!finished.ok()) {
+    throw CannotJudge("the experiment cannot be linked: is a function missing?\n" +
+                      finished.output);
+  }
+  return program;
+}
+
+fs::path run_experiments(const Course& course, const Lesson& lesson, const fs::path& folder) {
+  const fs::path made = folder / "made";
+  const fs::path program = make_experiment(course, lesson, true, folder);
+  const sandbox::Finished finished = sandbox::run(
+      {program.string(), "--seed", "1", "--out", made.string()}, {.wall_seconds = longest_run});
+  if (!finished.ok()) {
+    throw CannotJudge("the experiments of " + lesson.folder + " fail:\n" + finished.output);
+  }
+  return made;
+}
+
+std::vector<std::string> experiment_targets(const Course& course, const Lesson& lesson,
+                                            bool solution) {
+  std::vector<std::string> targets = {"precompiled", "run_kit_" + lesson.id};
+  for (const Lesson* one : up_to(course, lesson)) {
+    if (solution) targets.push_back("reference_" + one->id);
+  }
+  return targets;
+}
+
+}  // namespace gradus::engine
