@@ -135,7 +135,8 @@ std::string show(const engine::Lesson& lesson, const engine::LessonResult& resul
     if (lines.peek() != EOF) page.line("  | ...");
   }
   page.line();
-  page.line(fmt::format("Points: {} of {}.", engine::points_text(result.earned()),
+  page.line(fmt::format("Points: {} of {}, in the tests that you can read.",
+                        engine::points_text(result.earned()),
                         engine::points_text(result.possible())));
   if (next == nullptr) return page.text();
   if (untouched && result.tasks.size() > 1) {

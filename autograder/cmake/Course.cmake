@@ -19,7 +19,7 @@ target_include_directories(course_flags INTERFACE
   ${PROJECT_SOURCE_DIR}/lessons ${PROJECT_SOURCE_DIR}/tests ${PROJECT_SOURCE_DIR}/autograder)
 target_include_directories(course_flags SYSTEM INTERFACE ${ARMADILLO_INCLUDE_DIRS})
 if(GRADUS_STRICT)
-  target_compile_options(course_flags INTERFACE -Werror)
+  add_compile_options(-Werror)  # for the course's own files, and not for a student's
 endif()
 if(GRADUS_SANITIZE)
   target_compile_options(course_flags INTERFACE
@@ -46,16 +46,19 @@ endfunction()
 
 # ---- what all lessons share ---------------------------------------------------------------------
 
-file(GLOB common_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/lessons/common/*.cpp)
-list(FILTER common_sources EXCLUDE REGEX "/(plot|experiment|progress|table|text)[a-z_]*\\.cpp$")
-add_library(lessons_common STATIC ${common_sources})
+set(common ${PROJECT_SOURCE_DIR}/lessons/common)
+add_library(lessons_common STATIC ${common}/random.cpp)
 target_link_libraries(lessons_common PUBLIC course_flags ${ARMADILLO_LIBRARIES})
 
-file(GLOB experiment_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/lessons/common/*.cpp)
-list(FILTER experiment_sources INCLUDE REGEX "/(plot|experiment|progress|table|text)[a-z_]*\\.cpp$")
-add_library(lessons_experiment STATIC EXCLUDE_FROM_ALL ${experiment_sources})
+file(GLOB plot_sources ${common}/plot/*.cpp)
+add_library(lessons_experiment STATIC EXCLUDE_FROM_ALL ${plot_sources}
+  ${common}/experiment.cpp ${common}/experiment_run.cpp ${common}/progress.cpp ${common}/table.cpp
+  ${common}/text.cpp)
 target_link_libraries(lessons_experiment PUBLIC lessons_common PRIVATE
   CLI11::CLI11 fmt::fmt Boost::iostreams Boost::system Boost::filesystem)
+# By itself, as a test of the library has a main() of its own.
+add_library(lessons_experiment_main OBJECT EXCLUDE_FROM_ALL ${common}/experiment_main.cpp)
+target_link_libraries(lessons_experiment_main PUBLIC course_flags)
 
 # What the tools link an experiment with, after its own objects.
 set(GRADUS_EXPERIMENT_LINK ${ARMADILLO_LIBRARIES} -lfmt -lboost_iostreams -lboost_system -lboost_filesystem)

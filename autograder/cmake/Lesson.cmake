@@ -69,12 +69,8 @@ function(gradus_lesson folder)
   endforeach()
   gradus_register_tests(test_${id} ${id})
 
-  if(EXISTS ${lesson}/experiments.cpp) # TEMP
   add_library(experiments_${id} OBJECT EXCLUDE_FROM_ALL ${lesson}/experiments.cpp)
   target_link_libraries(experiments_${id} PUBLIC course_flags)
-  else()
-  add_library(experiments_${id} OBJECT EXCLUDE_FROM_ALL ${PROJECT_SOURCE_DIR}/tests/support/precompiled.cpp)
-  endif()
 
   add_custom_target(kit_${id} DEPENDS
     precompiled judge_${id} entries_${id} gradus_remote_worker gradus_worker_main gradus-sandbox)
@@ -84,7 +80,7 @@ function(gradus_lesson folder)
       add_dependencies(kit_${id} reference_${other})
     endif()
   endforeach()
-  add_custom_target(run_kit_${id} DEPENDS experiments_${id} lessons_experiment entries_${id})
+  add_custom_target(run_kit_${id} DEPENDS experiments_${id} lessons_experiment lessons_experiment_main)
 
   set_property(GLOBAL APPEND PROPERTY gradus_lessons ${id})
   set_property(GLOBAL APPEND PROPERTY gradus_folders ${folder})
@@ -130,7 +126,9 @@ function(gradus_write_course)
   set(libraries "$<PATH:RELATIVE_PATH,$<TARGET_FILE:gradus_remote_worker>,${here}>"
     "$<PATH:RELATIVE_PATH,$<TARGET_FILE:lessons_common>,${here}>")
   gradus_json_list(worker_parts "${worker_main};${libraries}")
-  set(experiment_libraries "$<PATH:RELATIVE_PATH,$<TARGET_FILE:lessons_experiment>,${here}>"
+  set(experiment_libraries
+    "$<PATH:RELATIVE_PATH,$<TARGET_OBJECTS:lessons_experiment_main>,${here}>"
+    "$<PATH:RELATIVE_PATH,$<TARGET_FILE:lessons_experiment>,${here}>"
     "$<PATH:RELATIVE_PATH,$<TARGET_FILE:lessons_common>,${here}>")
   gradus_json_list(experiment_parts "${experiment_libraries}")
   set(flags "$<TARGET_PROPERTY:course_flags,INTERFACE_COMPILE_OPTIONS>")

@@ -24,10 +24,15 @@ function(gradus_add_project_tests)
     return()  # the solutions and the decoder are what this preset is for
   endif()
 
-  #TEMP file(GLOB common_tests ${tests}/common/test_*.cpp)
-  #TEMP gradus_test_program(test_common SOURCES ${common_tests} LIBRARIES lessons_experiment)
-  file(GLOB engine_tests ${tests}/autograder/test_engine_*.cpp)
-  gradus_test_program(test_engine SOURCES ${engine_tests} LIBRARIES gradus_engine)
+  file(GLOB common_tests ${tests}/common/test_*.cpp)
+  gradus_test_program(test_common SOURCES ${common_tests} LIBRARIES lessons_experiment)
+  foreach(part engine sandbox gradebook)
+    file(GLOB part_tests ${tests}/autograder/test_${part}*.cpp)
+    gradus_test_program(test_${part} SOURCES ${part_tests} LIBRARIES gradus_${part})
+  endforeach()
+  add_subdirectory(${tests}/autograder/sandbox ${PROJECT_BINARY_DIR}/sandbox_programs)
+  target_link_libraries(test_sandbox PRIVATE sandbox_test_support)
+  target_link_libraries(test_gradebook PRIVATE LibArchive::LibArchive)
 
   # Whatever the tools build on demand is built now: tests run side by side, builds must not.
   get_property(ids GLOBAL PROPERTY gradus_lessons)

@@ -79,7 +79,7 @@ class Audit {
     if (!marked) problem(fmt::format("{} has no line `// Task {} ...`", where, task.id));
   }
 
-  /// A hint must not be the solution's own line.
+  /// A hint must not be the solution's own statement.
   void check_hints(const Task& task) {
     std::size_t start = 0;
     while (start < solution_.size()) {
@@ -87,7 +87,7 @@ class Audit {
       std::string line = solution_.substr(start, end - start);
       start = end + 1;
       line.erase(0, std::min(line.find_first_not_of(' '), line.size()));
-      if (line.size() < 20 || line.starts_with("//")) continue;
+      if (line.size() < 20 || line.starts_with("//") || !line.ends_with(';')) continue;
       for (const std::string& hint : task.hints) {
         if (hint.find(line) == std::string::npos) continue;
         problem(fmt::format("a hint of task {} gives the solution's own line `{}`", task.id, line));

@@ -13,12 +13,20 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr unsigned compile_seconds = 10;         // of CPU time; a lesson's file takes less than one
 constexpr std::size_t largest_source = 1 << 20;  // bytes
 constexpr std::size_t most_notes = 5;
 
 fs::path object_path(const Lesson& lesson, const Box& box) {
   return box.folder / (lesson.name + ".o");
+}
+
+/// What a student's file may include: the lessons' headers, and not the answers beside them.
+std::vector<fs::path> header_files(const Course& course) {
+  std::vector<fs::path> headers;
+  for (const auto& entry : fs::recursive_directory_iterator(course.headers)) {
+    if (entry.path().extension() == ".hpp") headers.push_back(entry.path());
+  }
+  return headers;
 }
 
 Attempt compile_once(const Course& course, const Lesson& lesson, const Box& box,
@@ -31,11 +39,11 @@ Attempt compile_once(const Course& course, const Lesson& lesson, const Box& box,
                            "-fdiagnostics-color=never", "-fmax-errors=100", "-c"}) {
     command.push_back(flag);
   }
-  command.push_back("-I" + (course.root / "lessons").string());
+  command.push_back("-I" + course.headers.string());
   command.insert(command.end(), {"-include", course.precompiled.string(), lesson.file_name(), "-o",
                                  object_path(lesson, box).string()});
-  const std::vector<fs::path> read = {course.root / "lessons", course.precompiled,
-                                      course.precompiled.string() + ".gch"};
+  std::vector<fs::path> read = header_files(course);
+  read.insert(read.end(), {course.precompiled, course.precompiled.string() + ".gch"});
   const sandbox::Finished finished =
       sandbox::run(tool_command(course, box, read, command),
                    {.working_directory = box.folder, .wall_seconds = 4 * compile_seconds});
@@ -89,23 +97,6 @@ Compiled compile(const Course& course, const Lesson& lesson, const std::string& 
   compiled.object = object_path(lesson, box);
   compiled.notes = notes(lesson, salvaged.last.said);
   return compiled;
-}
-
-std::vector<std::string> tool_command(const Course& course, const Box& box,
-                                      std::vector<fs::path> read,
-                                      std::vector<std::string> command) {
-  read.push_back("/usr/include");
-  const sandbox::Confinement confinement{
-      .profile = sandbox::Profile::compile,
-      .read = std::move(read),
-      .execute = {"/usr/bin", "/usr/lib"},
-      .write = {box.folder},
-      .uid = box.uid,
-      .cpu_seconds = compile_seconds,
-      .memory_mib = 3072,
-      .file_size_kib = 64 * 1024,
-  };
-  return sandbox::wrap(course.sandbox, confinement, box.policy, std::move(command));
 }
 
 void write_file(const fs::path& path, const std::string& text) {

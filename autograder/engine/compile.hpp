@@ -4,21 +4,13 @@
 
 #include <filesystem>
 #include <map>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "engine/course.hpp"
-#include "sandbox/sandbox.hpp"
+#include "engine/tools.hpp"
 
 namespace gradus::engine {
-
-/// Where and as whom untrusted files are compiled, linked and run.
-struct Box {
-  sandbox::Policy policy = sandbox::Policy::required;
-  std::optional<unsigned> uid = {};
-  std::filesystem::path folder = {};  // may be written by whoever runs in the box
-};
 
 struct Compiled {
   std::filesystem::path object = {};  // empty: nothing of the file compiles
@@ -31,12 +23,6 @@ struct Compiled {
 /// CannotJudge when the compiler or the sandbox cannot be started.
 Compiled compile(const Course& course, const Lesson& lesson, const std::string& text,
                  const Box& box);
-
-/// The sandbox's command for one of the tools that compile and link: the system's headers and
-/// programs, and `read` beside them; everything in the box's folder may be written.
-std::vector<std::string> tool_command(const Course& course, const Box& box,
-                                      std::vector<std::filesystem::path> read,
-                                      std::vector<std::string> command);
 
 /// Writes `text` to `path`. Throws CannotJudge when that fails (a full disk).
 void write_file(const std::filesystem::path& path, const std::string& text);

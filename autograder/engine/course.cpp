@@ -156,6 +156,7 @@ Course read_course(const fs::path& build) {
   Course course;
   course.build = fs::canonical(build);
   course.root = fs::canonical(build / json.at("root").get<std::string>());
+  course.headers = course.root / "lessons";
   course.compiler = json.at("compiler");
   course.compile_flags = json.at("compile_flags");
   course.precompiled = below(course.build, json.at("precompiled"));

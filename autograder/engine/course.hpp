@@ -65,8 +65,9 @@ struct Lesson {
 
 /// Everything the tools need to know about the course and how it was built.
 struct Course {
-  std::filesystem::path root = {};   // the project's folder
-  std::filesystem::path build = {};  // the build folder: the one that course.json lies in
+  std::filesystem::path root = {};     // the project's folder
+  std::filesystem::path build = {};    // the build folder: the one that course.json lies in
+  std::filesystem::path headers = {};  // lessons/: all that a student's file may include
   std::string compiler = {};
   std::vector<std::string> compile_flags = {};           // as the precompiled header was compiled
   std::filesystem::path precompiled = {};                // to be given to -include

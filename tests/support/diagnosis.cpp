@@ -68,7 +68,7 @@ void detect_not_finite(const arma::mat& actual, Sentences& said) {
   said.push_back(
       which + " is " + number(actual(first)) +
       (std::isnan(actual(first))
-           ? ": look for 0/0, inf - inf, or the logarithm of a negative number."
+           ? ": look for 0/0, inf/inf, inf - inf, or the logarithm of a negative number."
            : ": look for a division by 0, the logarithm of 0, or an exp that overflows."));
 }
 
@@ -87,11 +87,11 @@ void detect_factor(const arma::mat& actual, const Comparison& wanted, Sentences&
   const std::string count = std::to_string(wanted.samples);
   if (wanted.samples > 1 && fits(m)) {
     said.push_back("The result is exactly " + count + " times what is expected, and " + count +
-                   " is the number of samples: 1/m is missing; it belongs in the loss, once.");
+                   " is the number of samples: 1/m is missing.");
   }
   if (wanted.samples > 1 && fits(1.0 / m)) {
     said.push_back("The result is exactly 1/" + count + " of what is expected, and " + count +
-                   " is the number of samples: 1/m stands there once too often.");
+                   " is the number of samples: it was divided by m once too often.");
   }
   if (fits(2.0)) {
     said.push_back("The result is exactly twice what is expected: look for a factor 2 too many.");
@@ -145,7 +145,10 @@ void detect_single_sample(const arma::mat& actual, const Comparison& wanted, Sen
   const auto row_agrees = [&](arma::uword i) {
     return agrees(actual.row(i), wanted.expected.row(i), wanted.tolerance);
   };
-  if (actual.n_rows > 2 && only_one(actual.n_rows, row_agrees, which)) {
+  // Where most columns are right as well, the row is right by accident.
+  arma::uword right_columns = 0;
+  for (arma::uword i = 0; i < actual.n_cols; ++i) right_columns += column_agrees(i);
+  if (actual.n_rows > 2 && right_columns == 0 && only_one(actual.n_rows, row_agrees, which)) {
     said.push_back("Only row " + std::to_string(which) +
                    " is right: the other rows must be treated alike.");
   }

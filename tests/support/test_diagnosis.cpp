@@ -32,7 +32,7 @@ bool contains(const std::string& text, const std::string& part) {
 
 TEST_CASE("each general mistake is named", "[support]") {
   CHECK(contains(said(32.0 * expected, wanted(32)), "1/m is missing"));
-  CHECK(contains(said(expected / 32.0, wanted(32)), "1/m stands there once too often"));
+  CHECK(contains(said(expected / 32.0, wanted(32)), "divided by m once too often"));
   CHECK(contains(said(2.0 * expected, wanted()), "exactly twice"));
   CHECK(contains(said(0.5 * expected, wanted()), "exactly half"));
   CHECK(contains(said(-expected, wanted()), "The sign is wrong"));

@@ -1,0 +1,54 @@
+#include "gradebook/csv.hpp"
+
+#include <charconv>
+#include <optional>
+#include <string_view>
+#include <system_error>
+
+#include "engine/result.hpp"
+#include "gradebook/notes.hpp"
+
+namespace gradus::gradebook {
+namespace {
+
+bool is_number(const std::string& text) {
+  double number = 0.0;
+  const auto [end, error] =
+      std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
+std::string points_cell(const std::optional<double>& points) {
+  return points ? engine::points_text(*points) : "";
+}
+
+}  // namespace
+
+std::string csv_cell(const std::string& text) {
+  constexpr std::size_t longest = 1000;
+  std::string cell = one_line(text, longest);
+  // The first character as it was given: cleaning has made a space of a tab.
+  const bool formula =
+      !text.empty() && std::string_view("=+-@\t\r\n").find(text.front()) != std::string_view::npos;
+  const bool formula_now =
+      !cell.empty() && std::string_view("=+-@").find(cell.front()) != std::string_view::npos;
+  if ((formula || formula_now) && !is_number(cell)) cell.insert(0, "'");
+  if (cell.find_first_of("\",;\n") == std::string::npos && cell.find(' ') != 0) return cell;
+  std::string quoted = "\"";
+  for (const char c : cell) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return quoted + "\"";
+}
+
+std::string csv_text(const Grades& grades) {
+  std::string text = "submission";
+  for (const std::string& lesson : grades.lessons) text += "," + csv_cell(lesson);
+  text += ",total,maximum\n";
+  for (const Row& row : grades.rows) {
+    text += csv_cell(row.submission);
+    for (const Cell& cell : row.cells) text += "," + points_cell(cell.earned);
+    text += "," + points_cell(row.total()) + "," + engine::points_text(row.maximum()) + "\n";
+  }
+  return text;
+}
+
+}  // namespace gradus::gradebook

@@ -1,0 +1,182 @@
+#include "gradebook/folder.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <deque>
+#include <memory>
+#include <string_view>
+
+namespace gradus::gradebook {
+namespace {
+
+/// Opens the folder at `path` ("a/b/c") below `folder`, step by step, so that no part is a link.
+Descriptor descend(int folder, const std::vector<std::string>& path) {
+  Descriptor here = open_folder(folder, ".");
+  for (const std::string& name : path) {
+    if (here) here = open_folder(here.get(), name);
+  }
+  return here;
+}
+
+std::string joined(const std::vector<std::string>& path, const std::string& name) {
+  std::string text;
+  for (const std::string& part : path) text += part + "/";
+  return text + name;
+}
+
+/// One walk through a submission.
+struct Walk {
+  int root;
+  Pick& pick;
+  const Deliver& deliver;
+  Notes& notes;
+  const Limits& limits;
+  std::size_t entries = 0;
+  std::deque<std::vector<std::string>> folders = {{}};  // still to be looked at, highest first
+  std::vector<std::string> archives = {};
+
+  void file(int folder, const std::vector<std::string>& path, const std::string& name) {
+    const std::string shown = joined(path, name);
+    const InnerPath inner(shown);
+    if (const std::optional<std::size_t> lesson = pick.wants(inner)) {
+      if (auto text = read_plain_file(folder, name, shown, limits.file_bytes, notes)) {
+        pick.take(*lesson, inner);
+        deliver(*lesson, std::move(*text));
+      }
+    } else if (without_archive_ending(name)) {
+      archives.push_back(shown);
+    }
+  }
+
+  void entry(int folder, const std::vector<std::string>& path, const std::string& name) {
+    struct stat status {};
+    if (::fstatat(folder, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) return;
+    if (S_ISREG(status.st_mode)) {
+      file(folder, path, name);
+    } else if (S_ISLNK(status.st_mode)) {
+      notes.add("a link is not followed", joined(path, name));
+    } else if (!S_ISDIR(status.st_mode)) {
+      notes.add("neither a file nor a folder, and not opened", joined(path, name));
+    } else if (path.size() + 1 >= limits.depth) {
+      notes.add("too many folders in folders: not looked into", joined(path, name));
+    } else {
+      folders.push_back(path);
+      folders.back().push_back(name);
+    }
+  }
+
+  void run() {
+    while (!folders.empty()) {
+      const std::vector<std::string> path = std::move(folders.front());
+      folders.pop_front();
+      const Descriptor folder = descend(root, path);
+      if (!folder) {
+        notes.add("a folder cannot be read (" + last_error() + ")", joined(path, ""));
+        continue;
+      }
+      bool complete = true;
+      for (const std::string& name : names_in(folder.get(), limits.entries - entries, complete)) {
+        ++entries;
+        if (!is_hidden(name)) entry(folder.get(), path, name);
+      }
+      if (!complete) {
+        notes.add("too many files: only the first " + std::to_string(limits.entries) +
+                  " were looked at");
+        return;
+      }
+    }
+  }
+};
+
+}  // namespace
+
+Descriptor open_folder(int parent, const std::string& name) {
+  return Descriptor(
+      ::openat(parent, name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+}
+
+Descriptor open_plain_file(int folder, const std::string& name) {
+  // O_NONBLOCK: opening a pipe that nobody writes to would wait for ever. What a device does when
+  // it is opened is not known, so the type is asked for before and after.
+  struct stat status {};
+  if (::fstatat(folder, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) return Descriptor();
+  if (S_ISREG(status.st_mode)) {
+    Descriptor file(
+        ::openat(folder, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+    if (!file || (::fstat(file.get(), &status) == 0 && S_ISREG(status.st_mode))) return file;
+  }
+  errno = EINVAL;
+  return Descriptor();
+}
+
+std::optional<std::string> read_plain_file(int folder, const std::string& name,
+                                           const std::string& shown, std::size_t longest,
+                                           Notes& notes) {
+  const Descriptor file = open_plain_file(folder, name);
+  std::string text;
+  std::string piece(std::size_t{1} << 16, '\0');
+  ssize_t got = file ? 1 : -1;
+  while (got > 0 && text.size() <= longest) {
+    got = ::read(file.get(), piece.data(), piece.size());
+    if (got > 0) text.append(piece, 0, static_cast<std::size_t>(got));
+  }
+  if (got < 0) {
+    notes.add("a file cannot be read (" + last_error() + ")", shown);
+    return std::nullopt;
+  }
+  if (text.size() > longest) {
+    notes.add("a file is longer than " + std::to_string(longest >> 10) + " KiB: not taken", shown);
+    return std::nullopt;
+  }
+  return text;
+}
+
+std::vector<std::string> names_in(int folder, std::size_t most, bool& complete) {
+  complete = true;
+  std::vector<std::string> names;
+  Descriptor copy = open_folder(folder, ".");  // closedir() closes what it was given
+  const std::unique_ptr<DIR, int (*)(DIR*)> stream(copy ? ::fdopendir(copy.get()) : nullptr,
+                                                   [](DIR* d) { return d ? ::closedir(d) : 0; });
+  if (!stream) return names;
+  copy.release();
+  while (const dirent* entry = ::readdir(stream.get())) {
+    const std::string_view name = entry->d_name;
+    if (name == "." || name == "..") continue;
+    if (names.size() == most) {
+      complete = false;
+      break;
+    }
+    names.emplace_back(name);
+  }
+  std::ranges::sort(names);
+  return names;
+}
+
+std::vector<std::string> read_folder(int folder, Pick& pick, const Deliver& deliver, Notes& notes,
+                                     const Limits& limits) {
+  Walk walk{.root = folder, .pick = pick, .deliver = deliver, .notes = notes, .limits = limits};
+  walk.run();
+  return walk.archives;
+}
+
+Descriptor open_below(int folder, const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string::npos) return open_plain_file(folder, path);
+  // Split at '/' alone: a file's name may well hold a backslash here.
+  std::vector<std::string> parts;
+  for (std::size_t start = 0; start < slash;) {
+    const std::size_t end = std::min(path.find('/', start), slash);
+    parts.push_back(path.substr(start, end - start));
+    start = end + 1;
+  }
+  const Descriptor parent = descend(folder, parts);
+  return parent ? open_plain_file(parent.get(), path.substr(slash + 1)) : Descriptor();
+}
+
+}  // namespace gradus::gradebook

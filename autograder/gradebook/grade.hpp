@@ -1,0 +1,94 @@
+// Grades a class.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/course.hpp"
+#include "engine/judge.hpp"
+#include "engine/result.hpp"
+#include "gradebook/limits.hpp"
+#include "sandbox/sandbox.hpp"
+
+namespace gradus::gradebook {
+
+/// engine::judge for a course that the caller knows; tests put their own here.
+using Judge = std::function<engine::LessonResult(const engine::Lesson&, const engine::Answers&,
+                                                 const engine::JudgeOptions&)>;
+
+/// On whose earlier lessons lesson k is judged; with both, grades-own.csv holds the second verdict.
+enum class Stacks { reference, own, both };
+
+struct GradeOptions {
+  std::vector<std::filesystem::path> paths;
+  std::filesystem::path out;
+  std::vector<std::string> lessons;  // as Course::lesson() takes them; empty: all
+  unsigned jobs = 0;                 // judgements at the same time; 0: one for each core
+  Stacks stacks = Stacks::reference;
+  std::optional<std::uint64_t> seed = {};  // nothing: the one that belongs to `out`
+  sandbox::Policy policy = sandbox::Policy::required;
+  Judge judge = {};  // empty: engine::judge
+  Limits limits = {};
+};
+
+/// One submission, one lesson: either points, or the reason why there are none. There is never a 0
+/// that nobody decided.
+struct Cell {
+  std::optional<double> earned;
+  double possible = 0.0;
+  bool reused = false;     // found in the journal
+  std::string not_judged;  // why, when `earned` is empty
+};
+
+struct Row {
+  std::string submission;
+  std::filesystem::path from;
+  std::vector<std::string> notes;
+  std::vector<Cell> cells;  // one a lesson, as in Grades::lessons
+
+  std::optional<double> total() const;  // nothing when a cell is empty
+  double maximum() const;
+};
+
+struct Grades {
+  engine::Stack stack = engine::Stack::reference;
+  std::vector<std::string> lessons;  // folder names: "01_activations"
+  std::vector<Row> rows;             // in the natural order of the submissions' names
+};
+
+struct GradeReport {
+  std::vector<Grades> grades;      // one; with Stacks::both two, the reference stack first
+  std::vector<std::string> notes;  // on the run as a whole
+  std::size_t judged = 0;
+  std::size_t reused = 0;
+  std::size_t not_judged = 0;
+  bool interrupted = false;  // by SIGINT or SIGTERM; no grades.csv was written
+
+  /// 0: every submission was judged, whatever its marks. 2: something could not be.
+  int exit_status() const { return interrupted || not_judged > 0 ? 2 : 0; }
+};
+
+/// How far it is. Sent when work starts and after each verdict, by one thread at a time.
+struct Progress {
+  std::size_t done = 0;    // verdicts, including those found in the journal
+  std::size_t reused = 0;  // of these, found in the journal
+  std::size_t total = 0;
+  std::string current;  // "anna, 01_activations"
+  std::string message;  // something that should be seen at once: a judgement failed
+};
+using Observer = std::function<void(const Progress&)>;
+
+/// Judges every submission in `options.paths`, and writes the journal and the grades to
+/// `options.out`. What the journal holds already is not judged again. A judgement that fails is
+/// tried once more, then left empty and reported; the others go on. After SIGINT or SIGTERM nothing
+/// new is started, what runs is finished and written down; a second signal ends the program.
+/// Throws CannotJudge when there is nothing to grade, or the results cannot be written.
+GradeReport grade(const engine::Course& course, const GradeOptions& options,
+                  const Observer& observer = {});
+
+}  // namespace gradus::gradebook

@@ -1,0 +1,144 @@
+#include "gradebook/hash.hpp"
+
+#include <fmt/format.h>
+#include <gcrypt.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <vector>
+
+namespace gradus::gradebook {
+namespace {
+
+namespace fs = std::filesystem;
+using engine::CannotJudge;
+
+constexpr std::size_t digest_bytes = 32;
+
+bool library_is_ready() {
+  static const bool ready = [] {
+    if (gcry_control(GCRYCTL_INITIALIZATION_FINISHED_P) != 0) return true;
+    if (gcry_check_version(nullptr) == nullptr) return false;
+    gcry_control(GCRYCTL_DISABLE_SECMEM, 0);  // no secrets are hashed
+    gcry_control(GCRYCTL_INITIALIZATION_FINISHED, 0);
+    return true;
+  }();
+  return ready;
+}
+
+std::string content(const fs::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+  if (!stream.is_open() || stream.bad()) {
+    throw CannotJudge(fmt::format("{}: cannot be read; it is part of the course", file.string()));
+  }
+  return text;
+}
+
+/// Adds all files in `folder` that `chosen` accepts, by their names; no folder, no files.
+void add_files(Hash& hash, const fs::path& folder,
+               const std::function<bool(const fs::path&)>& chosen) {
+  std::vector<fs::path> files;
+  if (fs::exists(folder)) {
+    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder)) {
+      const bool hidden =
+          entry.path().filename().string().starts_with('.');  // an editor's, perhaps
+      if (!hidden && entry.is_regular_file() && chosen(entry.path())) files.push_back(entry);
+    }
+  }
+  std::ranges::sort(files);
+  hash.add(std::to_string(files.size()));
+  for (const fs::path& file : files) {
+    hash.add(file.lexically_relative(folder).generic_string()).add(content(file));
+  }
+}
+
+bool any_file(const fs::path&) {
+  return true;
+}
+
+bool header(const fs::path& file) {
+  return file.extension() == ".hpp";
+}
+
+}  // namespace
+
+struct Hash::State {
+  gcry_md_hd_t handle = nullptr;
+};
+
+Hash::Hash()
+    : state_(new State, [](State* state) {
+        gcry_md_close(state->handle);
+        delete state;
+      }) {
+  if (!library_is_ready() || gcry_md_open(&state_->handle, GCRY_MD_SHA256, 0) != 0) {
+    throw CannotJudge("libgcrypt offers no SHA-256: reinstall libgcrypt20");
+  }
+}
+
+Hash& Hash::add(std::string_view text) {
+  const std::string length = std::to_string(text.size()) + ":";
+  gcry_md_write(state_->handle, length.data(), length.size());
+  gcry_md_write(state_->handle, text.data(), text.size());
+  return *this;
+}
+
+std::string Hash::hex() {
+  const unsigned char* digest = gcry_md_read(state_->handle, GCRY_MD_SHA256);
+  std::string text;
+  for (std::size_t i = 0; i < digest_bytes; ++i) text += fmt::format("{:02x}", digest[i]);
+  return text;
+}
+
+std::string lesson_hash(const engine::Course& course, const engine::Lesson& lesson) try {
+  Hash hash;
+  hash.add("lesson 1").add(lesson.folder);
+  add_files(hash, course.test_folder(lesson), any_file);
+  add_files(hash, course.root / "tests" / "support", any_file);
+  add_files(hash, course.root / "lessons" / "common", any_file);
+  const fs::path folder = course.student_file(lesson).parent_path();
+  add_files(hash, folder,
+            [](const fs::path& file) { return header(file) || file.filename() == "lesson.toml"; });
+  for (const engine::Lesson* earlier : course.before(lesson)) {
+    hash.add(earlier->folder);
+    add_files(hash, course.student_file(*earlier).parent_path(), header);
+    add_files(hash, course.solution_file(*earlier).parent_path(), any_file);
+  }
+  return hash.hex();
+} catch (const fs::filesystem_error& error) {
+  throw CannotJudge(fmt::format("a folder of the course cannot be read: {}", error.what()));
+}
+
+std::string submission_hash(const engine::Course& course, const engine::Lesson& lesson,
+                            const engine::Answers& answers, engine::Stack stack) {
+  Hash hash;
+  const auto add = [&](const engine::Lesson& one) {
+    const auto answer = answers.find(one.id);
+    hash.add(one.id).add(answer == answers.end() ? "none" : "some");
+    if (answer != answers.end()) hash.add(answer->second);
+  };
+  add(lesson);
+  if (stack == engine::Stack::own) {
+    for (const engine::Lesson* earlier : course.before(lesson)) add(*earlier);
+  }
+  return hash.hex();
+}
+
+std::string verdict_key(const engine::Course& course, const KeyParts& parts) {
+  Hash hash;
+  hash.add("verdict 1").add(std::to_string(engine::json_version));
+  hash.add(parts.submission_hash).add(parts.lesson_hash);
+  hash.add(parts.stack == engine::Stack::own ? "own" : "reference");
+  hash.add(std::to_string(static_cast<int>(parts.policy)));
+  hash.add(std::to_string(parts.seed)).add(course.toolchain).add(course.compiler);
+  for (const std::string& flag : course.compile_flags) hash.add(flag);
+  hash.add("link");
+  for (const std::string& flag : course.link_flags) hash.add(flag);
+  return hash.hex();
+}
+
+}  // namespace gradus::gradebook

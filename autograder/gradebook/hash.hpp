@@ -1,0 +1,47 @@
+// What a verdict depends on, as one key: as long as the key stays, nothing is graded again.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "engine/course.hpp"
+#include "engine/judge.hpp"
+#include "sandbox/sandbox.hpp"
+
+namespace gradus::gradebook {
+
+/// SHA-256 over a sequence of texts. Each goes in with its length, so that ("ab", "c") and
+/// ("a", "bc") differ: a submission must not be able to pass for another one.
+class Hash {
+ public:
+  Hash();
+  Hash& add(std::string_view text);
+  std::string hex();  // 64 digits; the end of this hash
+
+ private:
+  struct State;
+  std::unique_ptr<State, void (*)(State*)> state_;
+};
+
+/// Of everything in the course that decides a verdict on this lesson: its tests, its header and
+/// lesson.toml, headers and solutions of the lessons before it, lessons/common, tests/support.
+/// Throws CannotJudge when one of these files cannot be read.
+std::string lesson_hash(const engine::Course& course, const engine::Lesson& lesson);
+
+/// Of the submission's file for this lesson; with its own stack, of those for earlier lessons, too.
+std::string submission_hash(const engine::Course& course, const engine::Lesson& lesson,
+                            const engine::Answers& answers, engine::Stack stack);
+
+struct KeyParts {
+  std::string submission_hash;
+  std::string lesson_hash;
+  engine::Stack stack = engine::Stack::reference;
+  sandbox::Policy policy = sandbox::Policy::required;  // what was judged unconfined stays apart
+  std::uint64_t seed = 0;
+};
+/// Of the above, of the compiler with its version and flags, and of the form of the journal.
+std::string verdict_key(const engine::Course& course, const KeyParts& parts);
+
+}  // namespace gradus::gradebook

@@ -1,0 +1,88 @@
+#include "gradebook/out_folder.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+
+#include <cerrno>
+#include <charconv>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <random>
+#include <string>
+#include <system_error>
+
+#include "engine/course.hpp"
+#include "engine/result.hpp"
+
+namespace gradus::gradebook {
+namespace {
+
+using engine::CannotJudge;
+
+constexpr const char* about =
+    "The seed from which the graded tests draw their inputs. Kept so that grading can be resumed: "
+    "with another seed, everything is graded again. Keep it secret until the grades are out.";
+
+std::uint64_t draw() {
+  std::random_device source;
+  return (std::uint64_t{source()} << 32) | source();
+}
+
+/// Nothing if there is no such file.
+std::optional<std::uint64_t> kept_seed(const std::filesystem::path& file) {
+  std::ifstream stream(file);
+  if (!stream) {
+    if (errno == ENOENT) return std::nullopt;
+    throw CannotJudge(fmt::format("{}: cannot be read: {}", file.string(), last_error()));
+  }
+  try {
+    const std::string text = nlohmann::json::parse(stream).at("seed");
+    std::uint64_t seed = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seed);
+    if (error == std::errc() && end == text.data() + text.size()) return seed;
+  } catch (const std::exception&) {  // said below
+  }
+  throw CannotJudge(
+      fmt::format("{}: is damaged. Delete it, or give --seed: a new seed is drawn, and "
+                  "everything is graded again",
+                  file.string()));
+}
+
+}  // namespace
+
+OutFolder::OutFolder(const std::filesystem::path& folder) : folder_(folder) {
+  if (folder.empty()) throw CannotJudge("--out: name a folder for the results");
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (!std::filesystem::is_directory(folder)) {
+    throw CannotJudge(fmt::format("--out {}: cannot be created: {}", folder.string(),
+                                  error ? error.message() : "there is a file of that name"));
+  }
+  const std::filesystem::path file = folder / "grading.lock";
+  lock_ = Descriptor(::open(file.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
+  if (!lock_) {
+    throw CannotJudge(
+        fmt::format("--out {}: cannot be written to: {}", folder.string(), last_error()));
+  }
+  // The kernel gives the lock back when its holder ends, however that comes about.
+  if (::flock(lock_.get(), LOCK_EX | LOCK_NB) != 0) {
+    throw CannotJudge(fmt::format(
+        "--out {}: another grader is at work in this folder; wait for it, or name another folder",
+        folder.string()));
+  }
+}
+
+std::uint64_t OutFolder::seed(std::optional<std::uint64_t> given) const {
+  const std::filesystem::path file = folder_ / "grading.json";
+  if (!given) {
+    if (const std::optional<std::uint64_t> kept = kept_seed(file)) return *kept;
+  }
+  const std::uint64_t seed = given ? *given : draw();
+  const nlohmann::json content = {
+      {"version", engine::json_version}, {"seed", std::to_string(seed)}, {"about", about}};
+  write_atomically(file, content.dump(2) + "\n", 0600);
+  return seed;
+}
+
+}  // namespace gradus::gradebook

@@ -1,0 +1,40 @@
+// The folder of results (--out): who works in it, and what it remembers.
+//
+//   grading.json    {"version":1, "seed":"1234", "about":".."}: the seed of the graded tests'
+//   inputs.
+//                   It is drawn once for each folder, so that a second run judges as the first did,
+//                   and only the owner can read it: with it, a graded test could be foreseen.
+//   grading.lock    held by the grader that works here
+//   results.jsonl   the journal
+//   grades.csv      the grades; grades-own.csv: on the students' own earlier lessons
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+
+#include "gradebook/descriptor.hpp"
+
+namespace gradus::gradebook {
+
+class OutFolder {
+ public:
+  /// Creates the folder if need be and claims it until destroyed. Throws CannotJudge, also when
+  /// another grader is at work in it.
+  explicit OutFolder(const std::filesystem::path& folder);
+
+  /// The seed that was given, which is kept for the next run; otherwise the one that is kept;
+  /// otherwise a new one. Throws CannotJudge when grading.json is damaged.
+  std::uint64_t seed(std::optional<std::uint64_t> given) const;
+
+  const std::filesystem::path& path() const { return folder_; }
+  std::filesystem::path journal() const { return folder_ / "results.jsonl"; }
+  std::filesystem::path grades() const { return folder_ / "grades.csv"; }
+  std::filesystem::path own_grades() const { return folder_ / "grades-own.csv"; }
+
+ private:
+  std::filesystem::path folder_;
+  Descriptor lock_;
+};
+
+}  // namespace gradus::gradebook

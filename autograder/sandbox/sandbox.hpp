@@ -1,0 +1,133 @@
+// The sandbox: how a program that nobody trusts is started, confined, limited and ended.
+//
+// Two parts work together. The helper `gradus-sandbox` is a small executable that confines itself
+// and then becomes the program (execve in place, so its process id is the program's). This library
+// is the grader's side: it builds the helper's command line, runs a command with limits on time and
+// output, lends out user ids, and says in plain words how a program ended.
+//
+//   Confinement confinement{.profile = Profile::run, .cpu_seconds = 10};
+//   const Finished finished = run(wrap(helper, confinement, Policy::required, {worker}));
+//   if (!finished.ok()) fmt::print("{}\n", describe_end(finished.signal, finished.exit_code));
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gradus::sandbox {
+
+/// run: one thread, no new process, no sleep, no way to execute anything else.
+/// compile: what g++, cc1plus, as and ld need; processes may be started, the network stays closed.
+enum class Profile { run, compile };
+
+/// required: confined fully, or not started at all (grading).
+/// best_effort: confined as far as this kernel can (students checking their own code).
+/// off: not confined (the instructor's --unsafe-no-sandbox).
+enum class Policy { required, best_effort, off };
+
+/// What a confined program may do. Everything that is not named here is refused, except reading
+/// what every dynamically linked program needs: the system's libraries, /dev/null, /dev/urandom,
+/// and the number of processors. A path covers all that lies below it, and has to exist.
+struct Confinement {
+  Profile profile = Profile::run;
+  std::vector<std::filesystem::path> read = {};
+  std::vector<std::filesystem::path> execute =
+      {};  // and read; the program itself need not be named
+  /// Directories: regular files and folders may be created, written, renamed, removed; no links, no
+  /// pipes, no set-user-id bits, and nothing in them can be executed. The first becomes $TMPDIR.
+  std::vector<std::filesystem::path> write = {};
+  std::optional<unsigned> uid = {};  // become this user and group; only for root, who must give one
+  unsigned cpu_seconds = 20;         // per process; SIGXCPU at the limit, SIGKILL one second later
+  unsigned memory_mib = 2048;        // address space per process
+  unsigned file_size_kib = 65536;    // a longer file is refused (EFBIG), its writer is not killed
+  unsigned open_files = 64;          // at least 8
+  bool channel = false;              // keep file descriptor 3 open; others above 2 are closed
+  // The process that will start the program; it refuses to start under another. None: any may.
+  std::optional<int> parent = {};
+};
+
+/// The command that runs `command` under `confinement`; with Policy::off, `command` itself.
+/// command[0] is a path, $PATH is not searched. The program is killed (SIGKILL) when the thread
+/// that started it ends. Exit status 125 means that the helper could not confine the program, 127
+/// that it could not execute it; either way stderr says why. Throws std::invalid_argument when the
+/// command is empty or a limit cannot be meant.
+std::vector<std::string> wrap(const std::filesystem::path& helper, const Confinement& confinement,
+                              Policy policy, std::vector<std::string> command);
+
+struct RunOptions {
+  std::filesystem::path working_directory = {};  // empty: the caller's own
+  /// KEY=VALUE, added to the caller's environment or replacing what is there. The helper replaces
+  /// the whole environment, so this reaches only commands that are not confined.
+  std::vector<std::string> environment = {};
+  double wall_seconds = 60;            // then everything is killed
+  std::size_t output_limit = 1 << 20;  // bytes of stdout and stderr together; the rest is counted
+  std::optional<std::filesystem::path> input = {};  // read as stdin; none: /dev/null
+};
+
+struct Finished {
+  int exit_code = -1;      // -1 when a signal ended it
+  int signal = 0;          // 0 when it exited by itself
+  bool timed_out = false;  // wall_seconds were over; signal is then SIGKILL
+  double seconds = 0;      // of wall time
+  std::string output;      // stdout and stderr as they came; a last line tells what was cut off
+  bool ok() const { return exit_code == 0 && !timed_out; }
+};
+
+/// Runs a command to its end and returns how it went. $PATH is searched when command[0] has no '/'.
+/// The command gets a process group of its own, and the whole group is killed at the end, also when
+/// the time is up. Several threads may call this at once.
+/// Throws std::invalid_argument when the command is empty, std::system_error when it cannot be
+/// started or the caller ignores SIGCHLD, so that nobody learns how it ended.
+Finished run(const std::vector<std::string>& command, const RunOptions& options = {});
+
+/// One user id out of 62001 ... 62256 that no other grader on this machine holds at the same time,
+/// so that programs running side by side are strangers to each other. Held until destroyed, and
+/// given back by the kernel when the holder is killed.
+class UidLease {
+ public:
+  /// Nothing when the caller is not root. Throws std::runtime_error when every id is taken.
+  static std::optional<UidLease> take_if_root();
+  /// The same for any caller, with the lock files in `directory`.
+  static UidLease take(const std::filesystem::path& directory);
+
+  UidLease(UidLease&& other) noexcept;
+  UidLease& operator=(UidLease&& other) noexcept;
+  ~UidLease();
+
+  unsigned uid() const { return uid_; }
+
+ private:
+  UidLease(unsigned uid, int lock) : uid_(uid), lock_(lock) {}
+  unsigned uid_;
+  int lock_;  // file descriptor that holds the lock; -1 after a move
+};
+
+/// What a compilation needs besides its sources, for Confinement::read and Confinement::execute.
+struct Toolchain {
+  std::filesystem::path compiler;
+  std::vector<std::filesystem::path> read;     // headers and libraries
+  std::vector<std::filesystem::path> execute;  // cc1plus, collect2, as, linkers
+};
+
+/// Asks the compiler ("g++", "clang++", or a path) what it starts and where it looks.
+/// Throws std::runtime_error when there is no such compiler, or it gives no answer.
+Toolchain find_toolchain(const std::string& compiler);
+
+/// Whether this machine can confine programs well enough for grading.
+struct Support {
+  bool full = false;
+  std::string text;  // some lines in plain words, for a person
+};
+
+/// Asks the helper, then tries it: a program that does nothing, in the run profile. Never throws
+/// because the sandbox does not work: that is the answer.
+Support probe(const std::filesystem::path& helper);
+
+/// How a program ended, in words for a beginner:
+///   describe_end(SIGSEGV, -1) = "crashed: it read or wrote memory that is not its own
+///                                (segmentation fault)"
+std::string describe_end(int signal, int exit_code);
+
+}  // namespace gradus::sandbox

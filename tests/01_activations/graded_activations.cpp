@@ -1,0 +1,384 @@
+// Lesson 01, the graded tests: other numbers, other shapes, another seed each time. What is
+// expected comes from the standard library's functions, entry by entry, mostly by another formula
+// than the one the lesson teaches.
+#include <cmath>
+#include <functional>
+
+#include "01_activations/activations.hpp"
+#include "support/catch.hpp"
+#include "support/close_to.hpp"
+#include "support/seed.hpp"
+
+using namespace nn;
+
+namespace {
+
+/// A Z that is not square, so that rows and columns cannot be confused unnoticed.
+arma::mat random_Z(double bound, Rng& rng) {
+  const arma::uword rows = 2 + uniform_index(4, rng);
+  const arma::uword cols = rows + 1 + uniform_index(4, rng);
+  return uniform_matrix(rows, cols, -bound, bound, rng);
+}
+
+/// The same with a 0 in a random place of each row: the corner of ReLU.
+arma::mat random_Z_with_zeros(double bound, Rng& rng) {
+  arma::mat Z = random_Z(bound, rng);
+  for (arma::uword row = 0; row < Z.n_rows; ++row) Z(row, uniform_index(Z.n_cols, rng)) = 0.0;
+  return Z;
+}
+
+arma::mat entry_by_entry(arma::mat Z, const std::function<double(double)>& f) {
+  for (double& z : Z) z = f(z);
+  return Z;
+}
+
+double logistic(double z) {
+  return 0.5 + 0.5 * std::tanh(z / 2);
+}
+
+double logistic_slope(double z) {
+  return 1 / (2 + std::exp(z) + std::exp(-z));
+}
+
+double tanh_slope(double z) {
+  return 1 / (std::cosh(z) * std::cosh(z));
+}
+
+double ramp(double z) {
+  return z > 0 ? z : 0;
+}
+
+double step(double z) {
+  return z > 0 ? 1 : 0;
+}
+
+arma::mat softmax_by_loops(const arma::mat& Z) {
+  arma::mat P(arma::size(Z));
+  for (arma::uword i = 0; i < Z.n_rows; ++i) {
+    for (arma::uword j = 0; j < Z.n_cols; ++j) {
+      double ratios = 0.0;  // sum over k of e^Z(k, j) / e^Z(i, j)
+      for (arma::uword k = 0; k < Z.n_rows; ++k) ratios += std::exp(Z(k, j) - Z(i, j));
+      P(i, j) = 1 / ratios;
+    }
+  }
+  return P;
+}
+
+}  // namespace
+
+// ---- 1.1 sigmoid -------------------------------------------------------------------------------
+
+TEST_CASE("1.1 sigmoid agrees with 1/2 + 1/2 tanh(Z/2)", "[01][1.1]") {
+  Rng rng = test_rng("1.1 a");
+  for (const double bound : {1.0, 8.0, 30.0}) {
+    const arma::mat Z = random_Z(bound, rng);
+    INFO("Z runs from " << -bound << " to " << bound << ".");
+    CHECK_THAT(sigmoid(Z),
+               close_to(entry_by_entry(Z, logistic))
+                   .samples(Z.n_cols)
+                   .mistake("The results fall where Z grows: look at the sign in the exponent.",
+                            entry_by_entry(-Z, logistic)));
+  }
+}
+
+TEST_CASE("1.1 sigmoid saturates without overflow, and works for a single entry", "[01][1.1]") {
+  Rng rng = test_rng("1.1 b");
+  const arma::mat far = uniform_matrix(3, 2, 700, 1000, rng);
+  INFO("Each Z is larger than 700 or smaller than -700: e^710 is infinity in a double.");
+  CHECK_THAT(sigmoid(far), close_to(arma::ones(3, 2)));
+  CHECK_THAT(sigmoid(arma::join_rows(-far, far)),
+             close_to(arma::join_rows(arma::zeros(3, 2), arma::ones(3, 2))));
+
+  const double z = uniform(-3, 3, rng);
+  INFO("A single entry, Z is 1x1.");
+  CHECK_THAT(sigmoid(arma::mat(1, 1, arma::fill::value(z))),
+             close_to(arma::mat(1, 1, arma::fill::value(logistic(z)))));
+}
+
+TEST_CASE("1.1 the sigmoid's derivative agrees with 1 / (2 + e^Z + e^-Z)", "[01][1.1]") {
+  Rng rng = test_rng("1.1 c");
+  for (const double bound : {1.0, 8.0, 30.0}) {
+    const arma::mat Z = random_Z(bound, rng);
+    const arma::mat A = entry_by_entry(Z, logistic);
+    INFO("Z runs from " << -bound << " to " << bound << ".");
+    CHECK_THAT(
+        sigmoid_derivative(Z),
+        close_to(entry_by_entry(Z, logistic_slope))
+            .samples(Z.n_cols)
+            .mistake("This is Z (1 - Z): the argument is what went into the sigmoid, and the "
+                     "formula asks for what came out.",
+                     Z % (1 - Z))
+            .mistake("The sigmoid was applied twice: the argument is Z, so once is enough.",
+                     entry_by_entry(A, logistic_slope)));
+  }
+}
+
+TEST_CASE("1.1 the sigmoid's derivative vanishes far out and is never NaN", "[01][1.1]") {
+  Rng rng = test_rng("1.1 d");
+  const arma::mat far = uniform_matrix(2, 3, 700, 1000, rng);
+  INFO("Each Z is larger than 700 or smaller than -700: e^710 is infinity in a double.");
+  const arma::mat middle(2, 1);  // zeros: keeps the expected matrix from being all 0
+  CHECK_THAT(sigmoid_derivative(arma::join_rows(-far, middle, far)),
+             close_to(arma::join_rows(arma::zeros(2, 3), middle + 0.25, arma::zeros(2, 3))));
+}
+
+// ---- 1.2 tanh ----------------------------------------------------------------------------------
+
+TEST_CASE("1.2 tanh agrees with std::tanh, also far out", "[01][1.2]") {
+  Rng rng = test_rng("1.2 a");
+  for (const double bound : {1.0, 8.0, 1000.0}) {
+    const arma::mat Z = random_Z(bound, rng);
+    INFO("Z runs from " << -bound << " to " << bound << ".");
+    CHECK_THAT(tanh_activation(Z),
+               close_to(entry_by_entry(Z, [](double z) { return std::tanh(z); }))
+                   .samples(Z.n_cols)
+                   .mistake("This is the sigmoid, which runs from 0 to 1: tanh runs from -1 to 1.",
+                            entry_by_entry(Z, logistic)));
+  }
+}
+
+TEST_CASE("1.2 tanh is odd and passes through 0, one sample or many", "[01][1.2]") {
+  Rng rng = test_rng("1.2 b");
+  const arma::mat one = uniform_matrix(4, 1, 0.1, 3, rng);
+  const arma::mat expected = entry_by_entry(one, [](double z) { return std::tanh(z); });
+  CHECK_THAT(tanh_activation(one), close_to(expected));
+  const arma::mat Z = arma::join_rows(one, arma::zeros(4, 1), -one);
+  CHECK_THAT(tanh_activation(Z), close_to(arma::join_rows(expected, arma::zeros(4, 1), -expected)));
+}
+
+TEST_CASE("1.2 the derivative of tanh agrees with 1 / cosh^2", "[01][1.2]") {
+  Rng rng = test_rng("1.2 c");
+  for (const double bound : {1.0, 8.0, 300.0}) {
+    const arma::mat Z = random_Z(bound, rng);
+    INFO("Z runs from " << -bound << " to " << bound << ".");
+    CHECK_THAT(tanh_derivative(Z),
+               close_to(entry_by_entry(Z, tanh_slope))
+                   .samples(Z.n_cols)
+                   .mistake("This is 1 - Z^2: the argument is what went into tanh, and the formula "
+                            "asks for what came out.",
+                            1 - Z % Z)
+                   .mistake("tanh was applied twice: the argument is Z, so once is enough.",
+                            entry_by_entry(entry_by_entry(Z, [](double z) { return std::tanh(z); }),
+                                           tanh_slope)));
+  }
+}
+
+TEST_CASE("1.2 the derivative of tanh is 1 at 0 and vanishes at 1000", "[01][1.2]") {
+  Rng rng = test_rng("1.2 d");
+  const double far = uniform(720, 1000, rng);
+  INFO("Z is " << -far << ", 0 and " << far << ": e^710 is infinity in a double.");
+  CHECK_THAT(tanh_derivative(arma::mat{{-far, 0, far}}), close_to({{0, 1, 0}}));
+  CHECK_THAT(tanh_derivative(arma::mat(1, 1)), close_to(arma::ones(1, 1)));
+}
+
+// ---- 1.3 ReLU ----------------------------------------------------------------------------------
+
+TEST_CASE("1.3 relu agrees with an if, for small and for large Z", "[01][1.3]") {
+  Rng rng = test_rng("1.3 a");
+  for (const double bound : {0.001, 3.0, 1000.0}) {
+    const arma::mat Z = random_Z_with_zeros(bound, rng);
+    INFO("Z runs from " << -bound << " to " << bound << ".");
+    CHECK_THAT(relu(Z), close_to(entry_by_entry(Z, ramp))
+                            .samples(Z.n_cols)
+                            .mistake("This is the absolute value: what is negative was turned "
+                                     "round, and not made 0.",
+                                     arma::abs(Z)));
+  }
+}
+
+TEST_CASE("1.3 relu treats every entry by itself, one sample or many", "[01][1.3]") {
+  Rng rng = test_rng("1.3 b");
+  const arma::mat one = uniform_matrix(5, 1, 0.5, 2, rng);
+  CHECK_THAT(relu(one), close_to(one));
+  const arma::mat row = arma::join_rows(one.t(), -one.t());
+  CHECK_THAT(relu(row), close_to(arma::join_rows(one.t(), arma::zeros(1, 5))));
+  INFO("However small a positive entry is, it is kept.");
+  CHECK_THAT(relu(1e-9 * row), close_to(1e-9 * arma::join_rows(one.t(), arma::zeros(1, 5)), 1e-18));
+}
+
+TEST_CASE("1.3 the derivative of relu is a step, with 0 at the corner", "[01][1.3]") {
+  Rng rng = test_rng("1.3 c");
+  for (const double bound : {0.001, 3.0, 1000.0}) {
+    const arma::mat Z = random_Z_with_zeros(bound, rng);
+    INFO("Z runs from " << -bound << " to " << bound << ", and each row has one Z = 0.");
+    CHECK_THAT(
+        relu_derivative(Z),
+        close_to(entry_by_entry(Z, step))
+            .samples(Z.n_cols)
+            .mistake("Only the entries where Z is exactly 0 are wrong: look up which slope the "
+                     "course chooses at the corner.",
+                     entry_by_entry(Z, [](double z) { return z >= 0 ? 1 : 0; })));
+  }
+}
+
+TEST_CASE("1.3 the derivative of relu is 1 however little Z is above 0", "[01][1.3]") {
+  Rng rng = test_rng("1.3 d");
+  const double little = uniform(1e-12, 1e-9, rng);
+  INFO("Z is " << -little << ", 0 and " << little << ".");
+  CHECK_THAT(relu_derivative(arma::mat{{-little, 0, little}}), close_to({{0, 0, 1}}));
+  CHECK_THAT(relu_derivative(arma::mat(1, 1, arma::fill::value(little))),
+             close_to(arma::ones(1, 1)));
+}
+
+// ---- 1.4 leaky ReLU ----------------------------------------------------------------------------
+
+TEST_CASE("1.4 leaky_relu agrees with an if, whatever the slope", "[01][1.4]") {
+  Rng rng = test_rng("1.4 a");
+  for (const double slope : {0.01, uniform(0.05, 0.4, rng), uniform(0.6, 0.95, rng)}) {
+    const arma::mat Z = random_Z_with_zeros(1000, rng);
+    INFO("The slope is " << slope << ".");
+    CHECK_THAT(leaky_relu(Z, slope),
+               close_to(entry_by_entry(Z, [&](double z) { return z > 0 ? z : slope * z; }))
+                   .samples(Z.n_cols)
+                   .mistake("This is leaky ReLU with the slope 0.01: is the argument `slope` used?",
+                            entry_by_entry(Z, [](double z) { return z > 0 ? z : 0.01 * z; })));
+  }
+}
+
+TEST_CASE("1.4 leaky_relu with slope 0 is ReLU", "[01][1.4]") {
+  Rng rng = test_rng("1.4 b");
+  const arma::mat Z = random_Z_with_zeros(5, rng);
+  CHECK_THAT(leaky_relu(Z, 0.0), close_to(entry_by_entry(Z, ramp)));
+  const arma::mat below = -uniform_matrix(1, 1, 1, 2, rng);
+  CHECK_THAT(leaky_relu(below, 0.5), close_to(below / 2));
+  INFO("However small an entry is, it is treated like a large one.");
+  CHECK_THAT(leaky_relu(arma::join_rows(1e-9 * below, -1e-9 * below), 0.5),
+             close_to(1e-9 * arma::join_rows(below / 2, -below), 1e-18));
+}
+
+TEST_CASE("1.4 the derivative of leaky_relu has two values, whatever the slope", "[01][1.4]") {
+  Rng rng = test_rng("1.4 c");
+  for (const double slope : {0.01, uniform(0.05, 0.4, rng), uniform(0.6, 0.95, rng)}) {
+    const arma::mat Z = random_Z_with_zeros(1000, rng);
+    INFO("The slope is " << slope << ", and each row has one Z = 0.");
+    CHECK_THAT(
+        leaky_relu_derivative(Z, slope),
+        close_to(entry_by_entry(Z, [&](double z) { return z > 0 ? 1 : slope; }))
+            .samples(Z.n_cols)
+            .mistake("This is the derivative for the slope 0.01: is the argument `slope` used?",
+                     entry_by_entry(Z, [](double z) { return z > 0 ? 1 : 0.01; }))
+            .mistake("Only the entries where Z is exactly 0 are wrong: look up which slope the "
+                     "course chooses at the corner.",
+                     entry_by_entry(Z, [&](double z) { return z >= 0 ? 1 : slope; })));
+  }
+}
+
+TEST_CASE("1.4 the derivative of leaky_relu with slope 0 is that of ReLU", "[01][1.4]") {
+  Rng rng = test_rng("1.4 d");
+  const arma::mat Z = random_Z_with_zeros(5, rng);
+  CHECK_THAT(leaky_relu_derivative(Z, 0.0), close_to(entry_by_entry(Z, step)));
+  const double little = uniform(1e-12, 1e-9, rng);
+  INFO("Z is " << -little << ", 0 and " << little << ", and the slope is 0.25.");
+  CHECK_THAT(leaky_relu_derivative(arma::mat{{-little, 0, little}}, 0.25),
+             close_to({{0.25, 0.25, 1}}));
+}
+
+// ---- 1.5 softmax -------------------------------------------------------------------------------
+
+TEST_CASE("1.5 softmax agrees with its definition, column by column", "[01][1.5]") {
+  Rng rng = test_rng("1.5 a");
+  for (const double bound : {1.0, 6.0, 40.0}) {
+    const arma::mat Z = random_Z(bound, rng);
+    INFO("Z runs from " << -bound << " to " << bound << ".");
+    const arma::mat powers = arma::exp(Z);
+    CHECK_THAT(softmax(Z),
+               close_to(softmax_by_loops(Z))
+                   .samples(Z.n_cols)
+                   .mistake("The rows add up to 1, and it is the columns that should: a sample is "
+                            "a column. Look at the dimension you sum over.",
+                            softmax_by_loops(Z.t()).t())
+                   .mistake("The rows add up to 1, and it is the columns that should: a sample is "
+                            "a column. Look at the dimension you sum over.",
+                            arma::normalise(powers.each_row() / arma::max(powers, 0), 1, 1))
+                   .mistake("All entries together add up to 1: each sample needs a sum of its own.",
+                            powers / arma::accu(powers)));
+  }
+}
+
+TEST_CASE("1.5 the columns of softmax add up to 1, and none is negative", "[01][1.5]") {
+  Rng rng = test_rng("1.5 b");
+  const arma::mat Z = random_Z(1000, rng);
+  const arma::mat P = softmax(Z);
+  REQUIRE(P.n_rows == Z.n_rows);
+  REQUIRE(P.n_cols == Z.n_cols);
+  REQUIRE(P.is_finite());
+  CHECK(P.min() >= 0);
+  CHECK_THAT(arma::mat(arma::sum(P, 0)), close_to(arma::ones(1, Z.n_cols)));
+  CHECK_THAT(P, close_to(softmax_by_loops(Z)));
+}
+
+TEST_CASE("1.5 each column of softmax is safe even where the others are far away", "[01][1.5]") {
+  Rng rng = test_rng("1.5 c");
+  const arma::mat near = uniform_matrix(4, 3, -2, 2, rng);
+  arma::mat Z = near;
+  Z.col(0) += 1000;
+  Z.col(2) -= 1000;
+  INFO("Column 0 lies around 1000, column 1 around 0, column 2 around -1000.");
+  INFO("If only one column is NaN, look at which maximum was subtracted from it.");
+  const arma::vec alike(4, arma::fill::value(0.25));
+  CHECK_THAT(softmax(Z),
+             close_to(softmax_by_loops(near))
+                 .samples(3)
+                 .mistake("Different entries of Z have the same probability: Z was cut off, and "
+                          "what was cut off is lost.",
+                          arma::join_rows(alike, softmax_by_loops(near.col(1)), alike)));
+}
+
+TEST_CASE("1.5 softmax of one class is 1, and of equal entries is 1/classes", "[01][1.5]") {
+  Rng rng = test_rng("1.5 d");
+  INFO("One class: its probability is 1, whatever Z is.");
+  CHECK_THAT(softmax(uniform_matrix(1, 5, -1000, 1000, rng)), close_to(arma::ones(1, 5)));
+  const arma::uword classes = 3 + uniform_index(6, rng);
+  const double level = uniform(-1000, 1000, rng);
+  INFO(classes << " classes, all equal to " << level << ", one sample.");
+  CHECK_THAT(
+      softmax(arma::mat(classes, 1, arma::fill::value(level))),
+      close_to(arma::mat(classes, 1, arma::fill::value(1.0 / static_cast<double>(classes)))));
+}
+
+// ---- 1.6 by name -------------------------------------------------------------------------------
+
+TEST_CASE("1.6 identity returns Z, and its derivative is 1 everywhere", "[01][1.6]") {
+  Rng rng = test_rng("1.6 a");
+  const arma::mat Z = random_Z_with_zeros(1000, rng);
+  CHECK_THAT(activate(Activation::identity, Z), close_to(Z));
+  CHECK_THAT(activation_derivative(Activation::identity, Z),
+             close_to(arma::ones(Z.n_rows, Z.n_cols))
+                 .mistake("There are ones on the diagonal only: every entry has this slope.",
+                          arma::eye(Z.n_rows, Z.n_cols)));
+}
+
+TEST_CASE("1.6 sigmoid and tanh are found by name, with their derivatives", "[01][1.6]") {
+  Rng rng = test_rng("1.6 b");
+  const arma::mat Z = random_Z(4, rng);
+  const arma::mat A = entry_by_entry(Z, [](double z) { return std::tanh(z); });
+  CHECK_THAT(activate(Activation::sigmoid, Z),
+             close_to(entry_by_entry(Z, logistic))
+                 .mistake("Activation::sigmoid was asked for, and this is tanh.", A));
+  CHECK_THAT(activate(Activation::tanh, Z),
+             close_to(A).mistake("Activation::tanh was asked for, and this is the sigmoid.",
+                                 entry_by_entry(Z, logistic)));
+  CHECK_THAT(activation_derivative(Activation::sigmoid, Z),
+             close_to(entry_by_entry(Z, logistic_slope)));
+  CHECK_THAT(activation_derivative(Activation::tanh, Z), close_to(entry_by_entry(Z, tanh_slope)));
+}
+
+TEST_CASE("1.6 relu and leaky_relu are found by name, with their derivatives", "[01][1.6]") {
+  Rng rng = test_rng("1.6 c");
+  const arma::mat Z = random_Z_with_zeros(1000, rng);
+  CHECK_THAT(activate(Activation::relu, Z), close_to(entry_by_entry(Z, ramp)));
+  CHECK_THAT(activate(Activation::leaky_relu, Z),
+             close_to(entry_by_entry(Z, [](double z) { return z > 0 ? z : 0.01 * z; })));
+  CHECK_THAT(activation_derivative(Activation::relu, Z), close_to(entry_by_entry(Z, step)));
+  CHECK_THAT(activation_derivative(Activation::leaky_relu, Z),
+             close_to(entry_by_entry(Z, [](double z) { return z > 0 ? 1 : 0.01; })));
+}
+
+TEST_CASE("1.6 softmax is found by name, and has no derivative entry by entry", "[01][1.6]") {
+  Rng rng = test_rng("1.6 d");
+  const arma::mat Z = random_Z(1000, rng);
+  CHECK_THAT(activate(Activation::softmax, Z), close_to(softmax_by_loops(Z)));
+  CHECK_THROWS_MATCHES(
+      activation_derivative(Activation::softmax, Z), std::invalid_argument,
+      says("activation_derivative: activation is softmax, expected one that acts entry by entry"));
+}

@@ -1,0 +1,52 @@
+// What the tests of the sandbox share: folders, and how to run the probe inside.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "sandbox/sandbox.hpp"
+
+namespace gradus::sandbox::test {
+
+namespace fs = std::filesystem;
+
+// The programs that the build made.
+const fs::path& helper();   // gradus-sandbox
+const fs::path& outside();  // outside.cpp
+const fs::path& probe();    // probe.cpp, copied to where every user may execute it
+const fs::path& armadillo_program();
+
+// A new folder that every user may enter and write, removed at the end with all in it.
+class Folder {
+ public:
+  Folder();
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  ~Folder();
+
+  const fs::path& path() const { return path_; }
+  fs::path operator/(const std::string& name) const { return path_ / name; }
+  // Makes a file that every user may read and write.
+  fs::path file(const std::string& name, const std::string& text) const;
+
+ private:
+  fs::path path_;
+};
+
+// The profile with nothing allowed, small limits, and, for root, a user of its own.
+Confinement confined(Profile profile = Profile::run);
+
+// Runs a command in it.
+Finished run_in(const Confinement& confinement, const std::vector<std::string>& command,
+                const RunOptions& options = {.wall_seconds = 20});
+
+// What the probe says: "done", "refused EPERM", or what else the action prints; a line's end is
+// cut.
+std::string probe_in(const Confinement& confinement, std::vector<std::string> action);
+
+bool is_root();
+bool contains(const std::string& text, const std::string& part);
+std::string text_of(const fs::path& file);
+
+}  // namespace gradus::sandbox::test
