@@ -123,7 +123,7 @@ TEST_CASE("A command that cannot be started is an exception, not a result", "[sa
   CHECK_THROWS_AS(run({"true"}, {.input = "/nowhere"}), std::system_error);
 }
 
-TEST_CASE("Without a policy a command stays as it is; with one, the helper comes first",
+TEST_CASE("Without a policy a command stays as it is, and with one the helper comes first",
           "[sandbox]") {
   const std::vector<std::string> command = {"/bin/true", "--x", ""};
   CHECK(wrap("/helper", {}, Policy::off, command) == command);
