@@ -49,7 +49,8 @@ int grade(const engine::Course& course, const GradeCommand& options) {
   if (!course.has_solutions() && options.stack != "own") {
     throw engine::CannotJudge("this course has no solutions/: say --stack own");
   }
-  // Before anything of a submission is read: a wrong lesson's name should cost no time.
+  // What is wrong with the command should cost no time.
+  const std::optional<std::uint64_t> seed = parse_seed(options.seed);
   std::vector<std::string> kits;
   for (const engine::Lesson& lesson : course.lessons) kits.push_back("kit_" + lesson.id);
   for (const std::string& called : options.lessons) course.lesson(called);
@@ -61,7 +62,7 @@ int grade(const engine::Course& course, const GradeCommand& options) {
                                         .lessons = options.lessons,
                                         .jobs = options.jobs,
                                         .stacks = parse_stack(options.stack),
-                                        .seed = parse_seed(options.seed),
+                                        .seed = seed,
                                         .policy = options.policy};
   const engine::Scratch copy;
   const bool closed = ::geteuid() == 0 && !engine::readable_by_all(course);

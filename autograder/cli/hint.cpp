@@ -28,7 +28,7 @@ int hint(const engine::Course& course, const std::string& called) {
                engine::wrap_text(task->hints[static_cast<std::size_t>(i)], 76, 2));
   }
   if (!more) {
-    fmt::print("These were all the hints there are. The lesson's text: lessons/{}/README.md\n",
+    fmt::print("These were all the hints there are. To read again: lessons/{}/README.md\n",
                lesson.folder);
   } else if (shown < all) {
     fmt::print("Still stuck? ./gradus hint {}\n", id);

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "cli/commands.hpp"
+#include "engine/words.hpp"
 
 namespace {
 
@@ -108,7 +109,7 @@ int main(int argc, char** argv) {
     // course.json lies beside this program.
     return chosen(engine::read_course(std::filesystem::canonical("/proc/self/exe").parent_path()));
   } catch (const std::exception& error) {
-    fmt::print(stderr, "gradus: {}\n", error.what());
+    fmt::print(stderr, "gradus: {}\n", engine::wrap_text(error.what(), 72, 8));
     return exit_cannot_judge;
   }
 }

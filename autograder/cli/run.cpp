@@ -7,6 +7,7 @@
 #include "engine/experiment.hpp"
 #include "engine/foreground.hpp"
 #include "engine/scratch.hpp"
+#include "engine/words.hpp"
 
 namespace gradus::cli {
 namespace fs = std::filesystem;
@@ -17,8 +18,9 @@ int run(const engine::Course& course, const RunOptions& options) {
     const auto& known = lesson.experiments;
     if (std::ranges::find(known, name, &engine::Experiment::name) != known.end()) continue;
     std::string text = fmt::format("lesson {} has no experiment {}; it has\n", lesson.id, name);
-    for (const engine::Experiment& one : known)
-      text += fmt::format("  {:<16} {}\n", one.name, one.shows);
+    for (const engine::Experiment& one : known) {
+      text += fmt::format("  {:<14} {}\n", one.name, engine::wrap_text(one.shows, 55, 25));
+    }
     throw engine::CannotJudge(text);
   }
   if (options.solution && !course.has_solutions()) {

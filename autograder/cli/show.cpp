@@ -62,13 +62,13 @@ void add_task_line(Page& page, const engine::Task& task, const TaskResult& marks
                            : untouched ? "·"
                                        : page.paint("✗", fmt::terminal_color::red);
   std::string functions = fmt::format("{}", fmt::join(task.functions, ", "));
-  if (functions.size() > 44) functions = functions.substr(0, 41) + "...";
+  if (functions.size() > 38) functions = functions.substr(0, 35) + "...";
   const std::string points = fmt::format("{:>5} of {:>2}", engine::points_text(marks.earned),
                                          engine::points_text(marks.possible));
-  const std::string state = state_of(marks) == Category::not_compiled ? "does not compile"
-                            : untouched                               ? "not written yet"
+  const std::string state = state_of(marks) == Category::not_compiled ? "  does not compile"
+                            : untouched                               ? "  not written yet"
                                                                       : "";
-  page.line(fmt::format("  {} {:<4} {:<44} {}  {}", mark, task.id, functions, points, state));
+  page.line(fmt::format("  {} {:<4} {:<38} {}{}", mark, task.id, functions, points, state));
 }
 
 void add_case(Page& page, const CaseResult& one) {
@@ -87,19 +87,19 @@ void add_case(Page& page, const CaseResult& one) {
   }
 }
 
-void add_failures(Page& page, const engine::Task& task, const TaskResult& marks,
-                  const std::string& file) {
+void add_failures(Page& page, const engine::Task& task, const TaskResult& marks) {
   page.line();
   const auto failed = std::ranges::count_if(
       marks.cases, [](const CaseResult& one) { return one.category != Category::passed; });
   if (!marks.compiler.empty()) {
-    page.line(fmt::format("Task {} does not compile, so it was left out of {}:", task.id, file));
+    page.line(fmt::format("Task {} does not compile, and was left out:", task.id));
     for (const std::string& message : marks.compiler) page.paragraph(message, 6);
   } else {
     page.line(fmt::format("Task {}: {} of {} tests fail.", task.id, failed, marks.cases.size()));
   }
   for (const CaseResult& one : marks.cases) {
-    if (one.category == Category::passed || one.category == Category::not_compiled) continue;
+    const bool said_already = one.category == Category::not_compiled && !marks.compiler.empty();
+    if (one.category == Category::passed || said_already) continue;
     add_case(page, one);
   }
   page.line(fmt::format("      A hint: ./gradus hint {}", task.id));
@@ -123,7 +123,7 @@ std::string show(const engine::Lesson& lesson, const engine::LessonResult& resul
   for (const std::string& note : result.notes) page.paragraph(note, 2);
   for (const TaskResult& marks : result.tasks) {
     const bool says_enough = marks.passed() || all_are(marks, Category::not_written);
-    if (!says_enough) add_failures(page, *lesson.find_task(marks.id), marks, file);
+    if (!says_enough) add_failures(page, *lesson.find_task(marks.id), marks);
   }
   if (!result.output.empty()) {
     page.line("\nYour code printed:");

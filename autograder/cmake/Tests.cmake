@@ -34,6 +34,23 @@ function(gradus_add_project_tests)
   target_link_libraries(test_sandbox PRIVATE sandbox_test_support)
   target_link_libraries(test_gradebook PRIVATE LibArchive::LibArchive)
 
+  # Whole commands, on copies of the course. A class is graded with two jobs, so by itself.
+  set(tool $<TARGET_FILE:gradus-tool>)
+  set(classes ${tests}/autograder/classes)
+  add_test(NAME "the commands do what they say"
+    COMMAND ${tests}/autograder/commands/test_commands.sh ${tool})
+  foreach(class class hostile)
+    add_test(NAME "the ${class} submissions get their marks"
+      COMMAND ${classes}/test_${class}.sh ${tool})
+    add_test(NAME "the ${class} submissions get their marks, graded by an ordinary user"
+      COMMAND ${classes}/as_user.sh ${tool} ${classes}/test_${class}.sh)
+    set_tests_properties("the ${class} submissions get their marks"
+      "the ${class} submissions get their marks, graded by an ordinary user"
+      PROPERTIES TIMEOUT 1500 RUN_SERIAL ON)
+  endforeach()
+  add_test(NAME "every source file is formatted"
+    COMMAND ${tests}/autograder/commands/test_format.sh)
+
   # Whatever the tools build on demand is built now: tests run side by side, builds must not.
   get_property(ids GLOBAL PROPERTY gradus_lessons)
   foreach(id ${ids})

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <filesystem>
 
 #include "engine/foreground.hpp"
 #include "sandbox/sandbox.hpp"
@@ -11,7 +12,8 @@
 namespace gradus::engine {
 
 void build(const Course& course, const std::vector<std::string>& targets) {
-  if (::access(course.build.c_str(), W_OK) != 0) return;
+  const bool ours = ::access(course.build.c_str(), W_OK) == 0;
+  if (!ours || !std::filesystem::exists(course.build / "build.ninja")) return;
   std::vector<std::string> command = {"ninja", "-C", course.build.string()};
   command.insert(command.end(), targets.begin(), targets.end());
 

@@ -83,8 +83,11 @@ class Salvage {
   Items items_with_errors(const Attempt& attempt) {
     Items found;
     for (const Diagnostic& diagnostic : attempt.said) {
-      const Item* item = diagnostic.error ? source_.item_at(diagnostic.line) : nullptr;
-      if (item == nullptr || left_out_.contains(item->first_line)) continue;
+      if (!diagnostic.error || left_out_.contains(diagnostic.line)) continue;
+      // A line of no item, such as an #if, makes a culprit of its whole task.
+      const Item* item = source_.item_at(diagnostic.line);
+      if (item == nullptr) item = source_.region_at(diagnostic.line);
+      if (item == nullptr) continue;
       if (std::ranges::find(found, item) == found.end()) found.push_back(item);
       say(task_of(*item), fmt::format("line {}: {}", diagnostic.line, diagnostic.message));
     }
@@ -112,15 +115,26 @@ class Salvage {
     return last_is_best ? best : compile_without();
   }
 
+  /// The tasks' regions as wholes; in a file without markers, the items that are named like a
+  /// task's functions.
+  Items parts_of_tasks() const {
+    Items parts;
+    for (const Item& item : source_.items()) {
+      const Item* region = source_.region_at(item.first_line);
+      const Item* part = region != nullptr ? region : &item;
+      const bool known = std::ranges::find(parts, part) != parts.end();
+      if (!known && !task_of(*part).empty()) parts.push_back(part);
+    }
+    return parts;
+  }
+
   /// Errors that no line can be blamed for: an assembler's, or a compiler that ran out of memory or
   /// time. Everything is left out, and what compiles by itself comes back, task by task.
   Attempt take_one_by_one() {
     std::set<std::string> tasks;
-    for (const Item& item : source_.items()) {
-      const std::string task = task_of(item);
-      if (task.empty()) continue;
-      leave_out(item);
-      tasks.insert(task);
+    for (const Item* item : parts_of_tasks()) {
+      leave_out(*item);
+      tasks.insert(task_of(*item));
     }
     Attempt best = compile_without();
     if (!best.ok) {  // it was none of the tasks: only the frame of the file is left
@@ -134,8 +148,8 @@ class Salvage {
     bool last_is_best = true;
     for (const std::string& task : tasks) {
       const std::set<std::size_t> before = left_out_;
-      for (const Item& item : source_.items()) {
-        if (task_of(item) == task) take_back(item);
+      for (const Item* item : parts_of_tasks()) {
+        if (task_of(*item) == task) take_back(*item);
       }
       const Attempt with_it = compile_without();
       last_is_best = with_it.ok;

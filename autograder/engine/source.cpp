@@ -245,14 +245,26 @@ void Source::take_apart() {
       scanner.line(mask.line(lines_[number - 1]), number);
     }
     one.broken = mask.inside() || scanner.unbalanced();
+    if (!one.task.empty()) whole_regions_.push_back({one.first_line, one.last_line, one.task, ""});
   }
 }
 
+namespace {
+
+const Item* find_line(const std::vector<Item>& items, std::size_t line) {
+  const auto found = std::ranges::find_if(
+      items, [&](const Item& item) { return item.first_line <= line && line <= item.last_line; });
+  return found == items.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
 const Item* Source::item_at(std::size_t line) const {
-  for (const Item& item : items_) {
-    if (item.first_line <= line && line <= item.last_line) return &item;
-  }
-  return nullptr;
+  return find_line(items_, line);
+}
+
+const Item* Source::region_at(std::size_t line) const {
+  return find_line(whole_regions_, line);
 }
 
 std::string Source::without(const std::set<std::size_t>& lines) const {

@@ -41,15 +41,20 @@ class Source {
   /// The item that holds this line, or nullptr: an empty line, or the braces of a namespace.
   const Item* item_at(std::size_t line) const;
 
+  /// The region of a task that holds this line, as one item, or nullptr: before the first marker,
+  /// or the line that closes the namespace.
+  const Item* region_at(std::size_t line) const;
+
   /// The text with these lines emptied; all other lines keep their numbers.
   std::string without(const std::set<std::size_t>& lines) const;
 
  private:
   void take_apart();
 
-  std::vector<std::string> lines_ = {};
-  std::vector<Item> items_ = {};
-  std::vector<Region> regions_ = {};
+  std::vector<std::string> lines_;
+  std::vector<Item> items_;
+  std::vector<Region> regions_;
+  std::vector<Item> whole_regions_;  // those of tasks, each as one item
 };
 
 /// The task id of a marker line, `// Task 1.2  Softmax.`, or nothing.

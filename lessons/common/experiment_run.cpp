@@ -66,7 +66,7 @@ std::string attempt(const Experiment& experiment, Run& run) {
     experiment.run(run);
     return "";
   } catch (const NotImplemented& missing) {
-    return fmt::format("To run this experiment write Task {} first: {}", missing.task(),
+    return fmt::format("First write Task {}: {}", missing.task(),
                        after(missing.what(), "is not written yet: "));
   } catch (const std::exception& error) {
     return fmt::format("Experiment \"{}\" failed: {}", experiment.name, one_line(error.what()));

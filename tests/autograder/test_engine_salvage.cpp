@@ -102,6 +102,17 @@ TEST_CASE("an error that names no line is found by compiling each task for itsel
   CHECK(compiler.last.find("third") != std::string::npos);
 }
 
+TEST_CASE("an error in a line of the preprocessor costs its task", "[engine]") {
+  Compiler compiler;
+  const Salvaged saved =
+      salvage(file(a, "#if wrong\n" + b + "\n#else\n" + b + "\n#endif", c), compiler);
+  CHECK(saved.last.ok);
+  CHECK(saved.left_out.size() == 1);
+  CHECK(saved.left_out.count("1.2") == 1);
+  CHECK(compiler.last.find("#endif") == std::string::npos);
+  CHECK(compiler.last.find("third") != std::string::npos);
+}
+
 TEST_CASE("without marker lines a function's name tells its task", "[engine]") {
   Compiler compiler;
   const Salvaged saved =

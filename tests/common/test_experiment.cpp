@@ -164,9 +164,7 @@ TEST_CASE("an unfinished task is named, the other experiments still run, and the
   TemporaryFolder folder;
   const Outcome outcome = run({{"curves", unfinished}, {"draw", draw}}, {}, folder);
   CHECK(outcome.status == 1);
-  CHECK(
-      has(outcome.errors,
-          "To run this experiment write Task 1.3 softmax first: open test_experiment.cpp, line "));
+  CHECK(has(outcome.errors, "First write Task 1.3 softmax: open test_experiment.cpp, line "));
   CHECK(count_lines(outcome.errors) == 1);
   CHECK(folder.has("draw.md"));
 }

@@ -1,0 +1,1 @@
+// Task 2.7  How large is it?
