@@ -154,6 +154,9 @@ class Collector {
       return;
     }
     std::ranges::sort(names, natural_less);
+    // Who really has a name keeps it, whatever else is printed alike.
+    std::ranges::stable_partition(names,
+                                  [](const std::string& name) { return one_line(name) == name; });
     const std::size_t before = found_.size();
     std::map<std::string, std::vector<std::pair<std::string, std::size_t>>> loose;
     for (const std::string& name : names) {

@@ -146,6 +146,15 @@ TEST_CASE("two submissions never have one name", "[gradebook]") {
   CHECK(mentions(collection.submissions[1].notes, (files / "b/anna").string()));
 }
 
+TEST_CASE("who really has a name keeps it, whatever else is printed alike", "[gradebook]") {
+  Class files;
+  write(files / "class/vic\001tim/activations.cpp", "forged");
+  write(files / "class/victim/activations.cpp", "honest");
+  const Collection collection = collect(files.course, {files / "class"});
+  REQUIRE(names(collection) == Names{"victim", "victim (2)"});
+  CHECK(collection.submissions[0].answers.at("01") == "honest");
+}
+
 TEST_CASE("of several files with one name, the one in the lesson's folder is graded",
           "[gradebook]") {
   Class files;

@@ -24,16 +24,8 @@ clean_up() {
 trap clean_up EXIT
 trap 'exit 1' INT TERM
 
-mkdir "$copy/course" "$copy/build" "$copy/tmp"
-cp -r "$course/lessons" "$course/solutions" "$course/tests" "$copy/course"
-cd "$build"
-grep -o '"[^"]*"' course.json | tr -d '"' | while read -r file; do
-  for part in "$file" "$file.gch"; do # a precompiled header is named without its ending
-    [ ! -f "$part" ] || cp --parents "$part" "$copy/build"
-  done
-done
-cp "$tool" "$copy/build"
-sed 's|"root": "[^"]*"|"root": "../course"|' course.json >"$copy/build/course.json"
+"$here/../copy_course.sh" "$tool" "$copy"
+mkdir "$copy/tmp"
 chmod -R a+rX,go-w "$copy"
 chown 1234:1234 "$copy/tmp"
 

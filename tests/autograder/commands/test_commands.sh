@@ -2,25 +2,11 @@
 # test_commands.sh TOOL: the commands as a student meets them, on a copy of the course whose path has
 # spaces: what they say, how they end, and that no line is wider than 80 columns.
 set -eu
-build=$(cd "$(dirname "$1")" && pwd)
 tool_name=$(basename "$1")
-course=$(cd "$(dirname "$0")/../../.." && pwd)
 copy=$(mktemp -d "${TMPDIR:-/tmp}/gradus commands-XXXXXX")
 trap 'rm -rf "$copy"' EXIT
 trap 'exit 1' INT TERM
-
-mkdir "$copy/course" "$copy/build"
-cp -r "$course/lessons" "$course/solutions" "$course/tests" "$copy/course"
-(
-  cd "$build"
-  grep -o '"[^"]*"' course.json | tr -d '"' | while read -r file; do
-    for part in "$file" "$file.gch"; do # a precompiled header is named without its ending
-      [ ! -f "$part" ] || cp --parents "$part" "$copy/build"
-    done
-  done
-  cp "$tool_name" "$copy/build"
-  sed 's|"root": "[^"]*"|"root": "../course"|' course.json >"$copy/build/course.json"
-)
+"$(dirname "$0")/../copy_course.sh" "$1" "$copy"
 cd "$copy/course"
 
 failures=0
@@ -74,6 +60,7 @@ run 0 check 00 --json "$copy/result.json"
 grep -q '"command": "check"' "$copy/result.json" || fail "--json writes no result"
 
 own=lessons/01_activations/activations.cpp
+cp "$own" "$copy/stub.cpp"
 sed 's/^arma::mat sigmoid(.*/&\n  undeclared_name = 1;/' \
   solutions/01_activations/activations.cpp >"$own"
 run 1 check 01
@@ -122,7 +109,7 @@ run 0 run 01 curves --solution --out "$copy/figures"
 for ending in svg csv png; do
   [ -s "$copy/figures/curves.$ending" ] || fail "$command makes no curves.$ending"
 done
-cp "$course/lessons/01_activations/activations.cpp" "$own"
+cp "$copy/stub.cpp" "$own"
 run 1 run 01 curves --out "$copy/figures"
 says "First write Task 1."
 

@@ -1,0 +1,23 @@
+#!/bin/sh
+# copy_course.sh TOOL FOLDER: copies the course to FOLDER/course, and what its tools need of the build that
+# holds TOOL to FOLDER/build: tests can then change lessons, or be another user.
+set -eu
+[ $# = 2 ] || {
+  echo "usage: copy_course.sh TOOL FOLDER" >&2
+  exit 2
+}
+build=$(cd "$(dirname "$1")" && pwd)
+tool=$(basename "$1")
+folder=$(cd "$2" && pwd)
+course=$(cd "$(dirname "$0")/../.." && pwd)
+
+mkdir "$folder/course" "$folder/build"
+cp -r "$course/lessons" "$course/solutions" "$course/tests" "$folder/course"
+cd "$build"
+grep -o '"[^"]*"' course.json | tr -d '"' | while read -r file; do
+  for part in "$file" "$file.gch"; do # a precompiled header is named without its ending
+    [ ! -f "$part" ] || cp --parents "$part" "$folder/build"
+  done
+done
+cp "$tool" "$folder/build"
+sed 's|"root": "[^"]*"|"root": "../course"|' course.json >"$folder/build/course.json"
