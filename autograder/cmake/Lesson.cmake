@@ -92,7 +92,7 @@ endfunction()
 function(gradus_register_tests target id)
   include(Catch)
   set_target_properties(${target} PROPERTIES EXCLUDE_FROM_ALL OFF)
-  catch_discover_tests(${target} TEST_PREFIX "${id} " DISCOVERY_MODE PRE_TEST)
+  catch_discover_tests(${target} TEST_PREFIX "lesson ${id}: " DISCOVERY_MODE PRE_TEST)
 endfunction()
 
 # "a", "b": the members of a JSON list out of a CMake list.

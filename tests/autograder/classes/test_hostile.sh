@@ -41,6 +41,7 @@ traces() {
 
 "$here/make_classes.sh" "$work/classes"
 secret=$(cat "$work/classes/secret.txt")
+[ ${#secret} = 32 ] || fail "the secret is '$secret', expected 32 digits"
 strangers >"$work/strangers-before"
 traces >"$work/traces-before"
 
@@ -67,7 +68,7 @@ escape=$(printf '\033')
 for class in hostile hostile_structs; do
   out=$work/out/$class
   ! grep -o 'BREACH[^\\"]*' "$out/results.jsonl" >&2 || fail "an attack has succeeded"
-  ! grep -rqF "$secret" "$out" || fail "a submission has found out a secret"
+  ! grep -rF "$secret" "$out" >&2 || fail "a submission has found out a secret"
   for file in grades.csv results.jsonl printed.txt errors.txt; do
     ! grep -q "$escape" "$out/$file" || fail "$file holds an escape sequence"
     ! grep -q '^::' "$out/$file" || fail "$file holds a workflow command"
