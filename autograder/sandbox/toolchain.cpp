@@ -44,6 +44,8 @@ std::vector<std::string> lines_of(const fs::path& compiler, std::vector<std::str
 }
 
 void add_folder(std::vector<fs::path>& folders, const fs::path& folder) {
+  // An empty CPATH or LIBRARY_PATH stands for the current folder, which is none of the compiler's.
+  if (folder.is_relative()) return;
   std::error_code error;
   const fs::path canonical = fs::canonical(folder, error);
   if (error || !fs::is_directory(canonical, error) || canonical == "/") return;

@@ -203,6 +203,15 @@ TEST_CASE("The ends of programs are told in words for a beginner", "[sandbox]") 
   CHECK(describe_end(SIGUSR1, -1) == "was ended by signal " + std::to_string(SIGUSR1));
 }
 
+TEST_CASE("A compiler's folders never hold the folder that the grader was started in",
+          "[sandbox]") {
+  for (const std::filesystem::path& folder : find_toolchain("g++").read) {
+    INFO(folder);
+    CHECK(folder != std::filesystem::current_path());
+    CHECK(folder.string().starts_with("/usr"));
+  }
+}
+
 TEST_CASE("A helper that is missing or does not work is told, not thrown", "[sandbox]") {
   const Support missing = gradus::sandbox::probe("/nowhere/gradus-sandbox");
   CHECK_FALSE(missing.full);

@@ -20,6 +20,8 @@ trap 'exit 1' INT TERM
 # Open to everybody, so that only the sandbox keeps a submission away from it.
 chmod 755 "$work"
 mkdir "$work/tmp"
+# Where ./gradus starts the tool. No submission may get to see the folder that the grader was started in.
+cd "$(dirname "$0")/../../.."
 
 fail() {
   echo "FAILED: $*" >&2
