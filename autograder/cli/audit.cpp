@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -11,6 +12,7 @@
 #include "engine/build.hpp"
 #include "engine/compile.hpp"
 #include "engine/experiment.hpp"
+#include "engine/mutate.hpp"
 #include "engine/page.hpp"
 #include "engine/result.hpp"
 #include "engine/scratch.hpp"
@@ -45,6 +47,43 @@ void print(const engine::Lesson& lesson, const engine::AuditReport& report) {
   for (const std::string& problem : report.problems) fmt::print("  ! {}\n", problem);
 }
 
+nlohmann::json to_json(const std::string& lesson, const engine::SweepReport& report) {
+  nlohmann::json survivors = nlohmann::json::array();
+  for (const engine::Mutant& one : report.survivors) {
+    survivors.push_back({{"line", one.line}, {"task", one.task}, {"was", one.was}, {"is", one.is}});
+  }
+  return {{"lesson", lesson},
+          {"changes", report.all},
+          {"not_compiled", report.not_compiled},
+          {"killed", report.killed},
+          {"explained", report.explained},
+          {"survivors", survivors},
+          {"problems", report.problems}};
+}
+
+void print(const engine::Lesson& lesson, const engine::SweepReport& report) {
+  fmt::print("{}  {} changes: {} do not compile, {} are noticed by a test, {} change nothing, {}\n",
+             lesson.folder, report.all, report.not_compiled, report.killed, report.explained,
+             report.survivors.empty() ? "none survives"
+                                      : fmt::format("{} survive", report.survivors.size()));
+  for (const engine::Mutant& one : report.survivors) {
+    fmt::print("  ! {}, line {}, task {}\n      was  {}\n      is   {}\n", lesson.file_name(),
+               one.line, one.task.empty() ? "none" : one.task, one.was,
+               one.is.empty() ? "(deleted)" : one.is);
+  }
+  for (const std::string& problem : report.problems) fmt::print("  ! {}\n", problem);
+}
+
+/// Redraws one line: "01_activations: 12 of 80".
+engine::WorkProgress progress_line(const std::string& name) {
+  static std::mutex mutex;
+  return [name](std::size_t done, std::size_t all) {
+    const std::lock_guard lock(mutex);
+    if (::isatty(STDERR_FILENO) == 0) return;
+    fmt::print(stderr, "\r{}: {} of {}{}", name, done, all, done == all ? "\n" : "");
+  };
+}
+
 }  // namespace
 
 int audit(const engine::Course& course, const AuditCommand& options) {
@@ -74,17 +113,20 @@ int audit(const engine::Course& course, const AuditCommand& options) {
   const unsigned jobs =
       options.jobs > 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
   nlohmann::json json = {{"version", engine::json_version},
-                         {"command", "audit"},
+                         {"command", options.mutate ? "audit --mutate" : "audit"},
                          {"lessons", nlohmann::json::array()}};
   bool all_hold = true;
   for (const engine::Lesson* lesson : lessons) {
-    std::mutex line;
+    if (options.mutate) {
+      const engine::SweepReport report =
+          engine::sweep(course, *lesson, jobs, progress_line(lesson->folder));
+      print(*lesson, report);
+      json["lessons"].push_back(to_json(lesson->id, report));
+      all_hold = all_hold && report.survivors.empty() && report.problems.empty();
+      continue;
+    }
     const engine::AuditReport report =
-        engine::audit(course, *lesson, jobs, [&](std::size_t done, std::size_t all) {
-          const std::lock_guard lock(line);
-          fmt::print(stderr, "\r{}: {} of {}{}", lesson->folder, done, all,
-                     done == all ? "\n" : "");
-        });
+        engine::audit(course, *lesson, jobs, progress_line(lesson->folder));
     print(*lesson, report);
     json["lessons"].push_back(to_json(report));
     all_hold = all_hold && report.holds();

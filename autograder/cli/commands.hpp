@@ -51,6 +51,7 @@ struct AuditCommand {
   std::string lesson = {};  // empty: all
   unsigned jobs = 0;
   bool update = false;  // write the tables and figures of the texts anew
+  bool mutate = false;  // sweep for missing tests instead
   std::filesystem::path json = {};
 };
 

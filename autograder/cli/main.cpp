@@ -80,6 +80,9 @@ void add_audit(CLI::App& app, Command& chosen) {
   command->add_option("lesson", options.lesson, "a lesson (01); without it, all");
   command->add_option("--jobs", options.jobs, "how many judgements at once; 0: one a processor");
   command->add_flag("--update", options.update, "write the texts' tables and figures anew");
+  command->add_flag("--mutate", options.mutate,
+                    "change one operator, number, name or statement of the solution at a time, and "
+                    "list the changes that no test notices");
   command->add_option("--json", options.json, "also write the result to this file");
   command->callback(
       [&] { chosen = [](const engine::Course& c) { return cli::audit(c, options); }; });

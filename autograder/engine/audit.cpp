@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
 #include <exception>
+#include <filesystem>
 #include <mutex>
 #include <thread>
 
@@ -19,7 +19,9 @@
 namespace gradus::engine {
 namespace {
 
-/// Judges variants of a lesson's solution, several at a time, and collects what is wrong with it.
+namespace fs = std::filesystem;
+
+/// Lists the versions of a lesson's solution that are to be judged, and collects what is wrong.
 class Audit {
  public:
   Audit(const Course& course, const Lesson& lesson, AuditReport& report)
@@ -33,7 +35,9 @@ class Audit {
   void check_manifest() {
     require_count(catalogue_.mistakes.size(), fewest_mistakes, "mistakes");
     require_count(catalogue_.alternatives.size(), fewest_alternatives, "alternatives");
-    const std::string page = read_file(course_.root / "lessons" / lesson_.folder / "README.md");
+    const fs::path folder = course_.root / "lessons" / lesson_.folder;
+    const std::string page = read_file(folder / "README.md");
+    const std::string header = read_file(folder / (lesson_.name + ".hpp"));
     for (const Task& task : lesson_.tasks) {
       if (task.hints.size() < fewest_hints) {
         problem(fmt::format("task {} has {} hints, expected at least {}", task.id,
@@ -44,22 +48,42 @@ class Audit {
       if (page.find(task.id) == std::string::npos) {
         problem(fmt::format("task {} is not named in README.md", task.id));
       }
+      for (const std::string& function : task.functions) {
+        if (header.find(" " + function + "(") != std::string::npos) continue;
+        problem(
+            fmt::format("task {}: {}.hpp does not declare {}", task.id, lesson_.name, function));
+      }
       check_hints(task);
     }
+    require_known_tasks(stub_, "the stub");
+    require_known_tasks(solution_, "the solution");
+    check_includes();
   }
 
-  /// Everything that is to be judged, each for itself.
-  std::vector<std::function<void()>> work() {
-    std::vector<std::function<void()>> all = {[this] { check_stub(); },
-                                              [this] { check_solution(); }};
-    for (const Mistake& mistake : catalogue_.mistakes) {
-      all.push_back([this, &mistake] { check_mistake(mistake); });
+  /// The stub, the solution, and every entry of the catalogue.
+  std::vector<Version> versions() {
+    std::vector<Version> all = {stub(), unchanged()};
+    for (const Mistake& one : catalogue_.mistakes) {
+      const auto make = [&] { return mistake(one); };
+      add(all, make);
     }
-    for (const Alternative& alternative : catalogue_.alternatives) {
-      all.push_back([this, &alternative] { check_alternative(alternative); });
+    for (const Alternative& one : catalogue_.alternatives) {
+      const auto make = [&] { return alternative(one); };
+      add(all, make);
     }
     return all;
   }
+
+  /// The text shows what the experiments make now.
+  void check_text() {
+    const Scratch scratch;
+    for (const std::string& sentence :
+         check_page(course_, lesson_, run_experiments(course_, lesson_, scratch.folder()))) {
+      problem(sentence);
+    }
+  }
+
+  const std::string& solution() const { return solution_; }
 
   void problem(const std::string& sentence) {
     const std::lock_guard lock(mutex_);
@@ -79,6 +103,31 @@ class Audit {
     if (!marked) problem(fmt::format("{} has no line `// Task {} ...`", where, task.id));
   }
 
+  void require_known_tasks(const std::string& text, const std::string& where) {
+    const Source source(text);
+    for (const Region& region : source.regions()) {
+      if (region.task.empty() || lesson_.find_task(region.task) != nullptr) continue;
+      problem(fmt::format("{} has a task {}, which lesson.toml does not name", where, region.task));
+    }
+  }
+
+  /// A lesson must work where no later one exists.
+  void check_includes() {
+    for (const char* part : {"lessons", "solutions", "tests"}) {
+      for (const auto& entry : fs::directory_iterator(course_.root / part / lesson_.folder)) {
+        const std::string extension = entry.path().extension();
+        if (extension != ".cpp" && extension != ".hpp") continue;
+        const std::string text = read_file(entry.path());
+        for (const Lesson& later : course_.lessons) {
+          if (later.id <= lesson_.id) continue;
+          if (text.find("#include \"" + later.folder + "/") == std::string::npos) continue;
+          problem(fmt::format("{}/{}/{} includes the later lesson {}", part, lesson_.folder,
+                              entry.path().filename().string(), later.folder));
+        }
+      }
+    }
+  }
+
   /// A hint must not be the solution's own statement.
   void check_hints(const Task& task) {
     std::size_t start = 0;
@@ -95,12 +144,14 @@ class Audit {
     }
   }
 
-  LessonResult judge_text(const std::string& text, const std::string& only_task) const {
-    const Scratch scratch;
-    return judge(course_, lesson_, {{lesson_.id, text}},
-                 {.policy = sandbox::Policy::best_effort,
-                  .only_task = only_task,
-                  .scratch = scratch.folder()});
+  /// An entry of the catalogue that does not fit the solution is a problem of its own.
+  template <typename Make>
+  void add(std::vector<Version>& versions, const Make& make) {
+    try {
+      versions.push_back(make());
+    } catch (const std::exception& error) {
+      problem(error.what());
+    }
   }
 
   template <typename Visit>
@@ -110,46 +161,43 @@ class Audit {
     }
   }
 
-  void check_stub() {
-    for_each_case(judge_text(stub_, ""), [&](const CaseResult& one) {
-      count(report_.cases);
-      if (one.category == Category::not_written) return count(report_.fail_on_stub);
-      problem(fmt::format("on the stub, \"{}\" is {}, expected not_written", one.name,
-                          to_string(one.category)));
-    });
+  Version stub() {
+    return {.text = stub_, .judged = [this](const LessonResult& result) {
+              for_each_case(result, [&](const CaseResult& one) {
+                count(report_.cases);
+                if (one.category == Category::not_written) return count(report_.fail_on_stub);
+                problem(fmt::format("on the stub, \"{}\" is {}, expected not_written", one.name,
+                                    to_string(one.category)));
+              });
+            }};
   }
 
-  void check_solution() {
-    const LessonResult result = judge_text(solution_, "");
-    for_each_case(result, [&](const CaseResult& one) {
-      if (one.category == Category::passed) return count(report_.pass_on_solution);
-      problem(fmt::format("on the solution, \"{}\" fails: {}", one.name, one.message));
-    });
-    for (const TaskResult& task : result.tasks) {
-      const auto is_public = [](const CaseResult& one) { return !one.graded; };
-      if (std::ranges::none_of(task.cases, is_public)) {
-        problem(fmt::format("task {} has no public test", task.id));
-      }
-    }
+  Version unchanged() {
+    return {.text = solution_, .judged = [this](const LessonResult& result) {
+              for_each_case(result, [&](const CaseResult& one) {
+                if (one.category == Category::passed) return count(report_.pass_on_solution);
+                problem(fmt::format("on the solution, \"{}\" fails: {}", one.name, one.message));
+              });
+              for (const TaskResult& task : result.tasks) {
+                const auto is_public = [](const CaseResult& one) { return !one.graded; };
+                if (std::ranges::any_of(task.cases, is_public)) continue;
+                problem(fmt::format("task {} has no public test", task.id));
+              }
+            }};
   }
 
-  /// The text shows what the experiments make now.
-  void check_text() {
-    const Scratch scratch;
-    for (const std::string& sentence :
-         check_page(course_, lesson_, run_experiments(course_, lesson_, scratch.folder()))) {
-      problem(sentence);
-    }
-  }
-
-  void check_mistake(const Mistake& mistake) {
+  Version mistake(const Mistake& mistake) {
     count(report_.mistakes);
     if (lesson_.find_task(mistake.task) == nullptr) {
-      return problem(
+      throw CannotJudge(
           fmt::format("mistake \"{}\": there is no task {}", mistake.belief, mistake.task));
     }
-    const LessonResult result = judge_text(
-        apply_change(solution_, mistake.replace, mistake.with, mistake.belief), mistake.task);
+    return {.text = apply_change(solution_, mistake.replace, mistake.with, mistake.belief),
+            .only_task = mistake.task,
+            .judged = [this, &mistake](const LessonResult& result) { judged(mistake, result); }};
+  }
+
+  void judged(const Mistake& mistake, const LessonResult& result) {
     const TaskResult& task = result.tasks.front();
     if (!task.compiler.empty()) {
       return problem(fmt::format("mistake \"{}\" does not compile: {}", mistake.belief,
@@ -171,16 +219,17 @@ class Audit {
                         mistake.belief, mistake.says, said));
   }
 
-  void check_alternative(const Alternative& alternative) {
+  Version alternative(const Alternative& alternative) {
     count(report_.alternatives);
-    const LessonResult result = judge_text(
-        apply_change(solution_, alternative.replace, alternative.with, alternative.why), "");
-    if (result.passed()) return count(report_.accepted);
-    for_each_case(result, [&](const CaseResult& one) {
-      if (one.category == Category::passed) return;
-      problem(fmt::format("alternative \"{}\" is refused by \"{}\": {}", alternative.why, one.name,
-                          one.message));
-    });
+    return {.text = apply_change(solution_, alternative.replace, alternative.with, alternative.why),
+            .judged = [this, &alternative](const LessonResult& result) {
+              if (result.passed()) return count(report_.accepted);
+              for_each_case(result, [&](const CaseResult& one) {
+                if (one.category == Category::passed) return;
+                problem(fmt::format("alternative \"{}\" is refused by \"{}\": {}", alternative.why,
+                                    one.name, one.message));
+              });
+            }};
   }
 
   void count(std::size_t& counter) {
@@ -200,27 +249,18 @@ class Audit {
 }  // namespace
 
 AuditReport audit(const Course& course, const Lesson& lesson, unsigned jobs,
-                  const AuditProgress& progress) {
+                  const WorkProgress& progress) {
   AuditReport report{.lesson = lesson.id};
   Audit audit(course, lesson, report);
+  const auto failed = [&](const std::string& message) { audit.problem(message); };
   audit.check_manifest();
-  const std::vector<std::function<void()>> work = audit.work();
-  std::atomic<std::size_t> next = 0;
-  std::atomic<std::size_t> done = 0;
-  const auto worker = [&] {
-    for (std::size_t i = next++; i < work.size(); i = next++) {
-      try {
-        work[i]();
-      } catch (const std::exception& error) {
-        audit.problem(error.what());
-      }
-      progress(++done, work.size());
-    }
-  };
-  {
-    std::vector<std::jthread> threads;
-    for (unsigned i = 0; i < std::max(1U, jobs); ++i) threads.emplace_back(worker);
-  }
+  // The experiments are run beside the judgements: they are the longest single piece of work.
+  std::jthread text([&] {
+    const auto silent = [](std::size_t, std::size_t) {};
+    do_all({[&] { audit.check_text(); }}, 1, silent, failed);
+  });
+  judge_versions(course, lesson, audit.solution(), audit.versions(), jobs, progress, failed);
+  text.join();
   std::ranges::sort(report.problems);
   return report;
 }

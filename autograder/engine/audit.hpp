@@ -1,13 +1,13 @@
 // Proves that a lesson holds together: every test fails on the stub and passes on the solution,
-// every mistake of the catalogue is caught by its own task with the words it promises, and every
-// unusual right answer passes.
+// every mistake of the catalogue is caught by its own task with the words it promises, every
+// unusual right answer passes, and the text shows what the experiments make now.
 #pragma once
 
-#include <functional>
 #include <string>
 #include <vector>
 
 #include "engine/course.hpp"
+#include "engine/versions.hpp"
 
 namespace gradus::engine {
 
@@ -30,12 +30,9 @@ struct AuditReport {
   bool holds() const { return problems.empty(); }
 };
 
-/// Called from several threads as work is finished.
-using AuditProgress = std::function<void(std::size_t done, std::size_t all)>;
-
 /// Audits one lesson with `jobs` judgements at a time. The lesson's kit must be built. Throws
 /// CannotJudge when the lesson's own files cannot be read.
 AuditReport audit(const Course& course, const Lesson& lesson, unsigned jobs,
-                  const AuditProgress& progress);
+                  const WorkProgress& progress);
 
 }  // namespace gradus::engine

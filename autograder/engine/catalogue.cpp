@@ -41,6 +41,13 @@ Catalogue read_catalogue(const Course& course, const Lesson& lesson) {
                                         .with = field(entry, "with", where)});
     }
   }
+  if (const toml::array* equivalents = table["equivalent"].as_array()) {
+    for (const toml::node& entry : *equivalents) {
+      catalogue.equivalents.push_back({.why = field(entry, "why", where),
+                                       .replace = field(entry, "replace", where),
+                                       .with = field(entry, "with", where)});
+    }
+  }
   return catalogue;
 }
 

@@ -23,9 +23,17 @@ struct Alternative {
   std::string with = {};
 };
 
+/// A change that `gradus audit --mutate` makes and that no test can notice.
+struct Equivalent {
+  std::string why = {};
+  std::string replace = {};
+  std::string with = {};
+};
+
 struct Catalogue {
   std::vector<Mistake> mistakes = {};
   std::vector<Alternative> alternatives = {};
+  std::vector<Equivalent> equivalents = {};
 };
 
 /// Throws CannotJudge when the file is damaged or a field is missing.

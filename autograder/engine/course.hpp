@@ -8,6 +8,8 @@
 //   result.hpp   the verdict, and its form as JSON
 //   words.hpp    how a verdict is said to a beginner
 //   audit.hpp    proves that a lesson holds together
+//   mutate.hpp   finds what its tests do not notice
+//   variants.hpp compiles many versions of a solution at once, for both
 //
 // This file: what the course consists of. The build writes course.json, each lesson has a
 // lesson.toml; both are read here and checked, with one clear error for whatever is wrong.

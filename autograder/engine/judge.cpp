@@ -78,9 +78,10 @@ struct Program {
 /// Compiles the student's files and links the worker. A file that cannot even be linked is left out
 /// as a whole.
 Program make_program(const Course& course, const Lesson& lesson, const Answers& answers,
-                     Stack stack, const Box& box) {
+                     const JudgeOptions& options, const Box& box) {
+  const Stack stack = options.stack;
   Program program;
-  std::vector<fs::path> objects;
+  std::vector<fs::path> objects = options.objects;
   const auto add = [&](const Lesson& one) {
     const auto found = answers.find(one.id);
     if (found == answers.end()) return Compiled{};
@@ -88,7 +89,7 @@ Program make_program(const Course& course, const Lesson& lesson, const Answers& 
     if (!compiled.object.empty()) objects.push_back(compiled.object);
     return compiled;
   };
-  program.own = add(lesson);
+  if (options.objects.empty()) program.own = add(lesson);
   if (stack == Stack::own) {
     for (const Lesson* earlier : course.before(lesson)) {
       for (const auto& [task, messages] : add(*earlier).left_out) {
@@ -171,7 +172,7 @@ LessonResult judge(const Course& course, const Lesson& lesson, const Answers& an
   const Box box{.policy = options.policy,
                 .uid = options.uid,
                 .folder = make_box(options.scratch, options.uid)};
-  const Program program = make_program(course, lesson, answers, options.stack, box);
+  const Program program = make_program(course, lesson, answers, options, box);
   const std::string report = run_tests(course, lesson, program.worker, box, options);
 
   LessonResult result =

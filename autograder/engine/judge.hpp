@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "engine/course.hpp"
 #include "engine/result.hpp"
@@ -30,6 +31,8 @@ struct JudgeOptions {
   bool graded = true;                  // false: public tests only, as a student sees them
   std::string only_task = {};          // "1.2": only this task's cases; empty: all
   std::filesystem::path scratch = {};  // an empty folder for this judgement alone
+  // Linked instead of compiling the lesson's file, in this order, if there are any (variants.hpp).
+  std::vector<std::filesystem::path> objects = {};
 };
 
 /// Judges one lesson. A lesson that `answers` does not hold scores nothing, each case `missing`.

@@ -204,6 +204,18 @@ std::size_t closing_line(const std::vector<std::string>& lines) {
 
 }  // namespace
 
+std::string code_only(const std::string& text) {
+  Mask mask;
+  std::string code;
+  std::size_t start = 0;
+  while (start < text.size()) {
+    const std::size_t end = std::min(text.find('\n', start), text.size());
+    code += mask.line(text.substr(start, end - start)) + "\n";
+    start = end + 1;
+  }
+  return code;
+}
+
 std::string marker(const std::string& line) {
   const std::string start = "// Task ";
   if (!line.starts_with(start)) return "";

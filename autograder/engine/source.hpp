@@ -57,6 +57,9 @@ class Source {
   std::vector<Item> whole_regions_;  // those of tasks, each as one item
 };
 
+/// The text with comments, strings and characters as blanks; every line keeps its length.
+std::string code_only(const std::string& text);
+
 /// The task id of a marker line, `// Task 1.2  Softmax.`, or nothing.
 std::string marker(const std::string& line);
 
