@@ -12,30 +12,58 @@
 namespace gradus::cli {
 namespace fs = std::filesystem;
 
+namespace {
+
+/// "  curves         the loss over the epochs"
+std::string line(const engine::Lesson& lesson, const engine::Experiment& one) {
+  std::size_t width = 14;
+  for (const engine::Experiment& other : lesson.experiments) {
+    width = std::max(width, other.name.size());
+  }
+  return fmt::format("  {:<{}} {}\n", one.name, width,
+                     engine::wrap_text(one.shows, 69 - width, width + 11));
+}
+
+std::string choice(const engine::Lesson& lesson, const std::string& sentence) {
+  std::string text = sentence + "\n";
+  for (const engine::Experiment& one : lesson.experiments) text += line(lesson, one);
+  return text;
+}
+
+}  // namespace
+
 int run(const engine::Course& course, const RunOptions& options) {
   const engine::Lesson& lesson = course.lesson(options.lesson);
   for (const std::string& name : options.experiments) {
     const auto& known = lesson.experiments;
     if (std::ranges::find(known, name, &engine::Experiment::name) != known.end()) continue;
-    std::string text = fmt::format("lesson {} has no experiment {}; it has\n", lesson.id, name);
-    for (const engine::Experiment& one : known) {
-      text += fmt::format("  {:<14} {}\n", one.name, engine::wrap_text(one.shows, 55, 25));
-    }
-    throw engine::CannotJudge(text);
+    throw engine::CannotJudge(
+        choice(lesson, fmt::format("lesson {} has no experiment {}; it has", lesson.id, name)));
   }
   if (options.solution && !course.has_solutions()) {
     throw engine::CannotJudge("this course has no solutions/: leave out --solution");
   }
   engine::build(course, engine::experiment_targets(course, lesson, options.solution));
 
+  std::vector<std::string> names = options.experiments;
+  if (names.empty()) names = engine::light_experiments(lesson);
+  if (names.empty()) throw engine::CannotJudge(choice(lesson, "name one of"));
+
   const engine::Scratch scratch;
   const fs::path out =
       options.out.empty() ? course.root / "build" / "figures" / lesson.folder : options.out;
   std::vector<std::string> command = {
       engine::make_experiment(course, lesson, options.solution, scratch.folder()).string()};
-  command.insert(command.end(), options.experiments.begin(), options.experiments.end());
+  command.insert(command.end(), names.begin(), names.end());
   command.insert(command.end(), {"--seed", std::to_string(options.seed), "--out", out.string()});
-  return engine::run_in_foreground(command, false);
+  const int status = engine::run_in_foreground(command, false);
+  if (options.experiments.empty() && names.size() < lesson.experiments.size()) {
+    fmt::print("\nThese take longer, and run when you name them:\n");
+    for (const engine::Experiment& one : lesson.experiments) {
+      if (one.heavy) fmt::print("{}", line(lesson, one));
+    }
+  }
+  return status;
 }
 
 }  // namespace gradus::cli

@@ -81,7 +81,8 @@ void read_manifest(const fs::path& path, Lesson& lesson) {
     for (const toml::node& node : *experiments) {
       const toml::table& entry = *node.as_table();
       lesson.experiments.push_back({required<std::string>(entry, "name", where),
-                                    required<std::string>(entry, "shows", where)});
+                                    required<std::string>(entry, "shows", where),
+                                    entry["heavy"].value_or(false)});
     }
   }
 }

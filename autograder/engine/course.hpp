@@ -39,6 +39,7 @@ struct Task {
 struct Experiment {
   std::string name = {};
   std::string shows = {};
+  bool heavy = false;  // takes minutes: runs only when it is named, and the text does not quote it
 };
 
 struct Lesson {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include "engine/compile.hpp"
 #include "engine/course.hpp"
@@ -18,7 +20,10 @@ std::filesystem::path make_experiment(const Course& course, const Lesson& lesson
 std::vector<std::string> experiment_targets(const Course& course, const Lesson& lesson,
                                             bool solution);
 
-/// Runs all experiments of the lesson on the reference, with seed 1, and returns the folder below
+/// The names of the experiments that are not heavy.
+std::vector<std::string> light_experiments(const Lesson& lesson);
+
+/// Runs the light experiments of the lesson on the reference, with seed 1, and returns the folder below
 /// `folder` that holds what they wrote. Throws CannotJudge when one fails.
 std::filesystem::path run_experiments(const Course& course, const Lesson& lesson,
                                       const std::filesystem::path& folder);
