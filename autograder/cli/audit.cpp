@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <thread>
@@ -90,6 +91,7 @@ int audit(const engine::Course& course, const AuditCommand& options) {
   if (!course.has_solutions()) {
     throw engine::CannotJudge("this course has no solutions/, and an audit needs them");
   }
+  ::setenv("GRADUS_ORIGINALS", "no", 1);  // the texts show what the generated data sets give
   std::vector<const engine::Lesson*> lessons;
   for (const engine::Lesson& lesson : course.lessons) {
     if (options.lesson.empty() || &course.lesson(options.lesson) == &lesson)

@@ -57,4 +57,14 @@ struct AuditCommand {
 
 int audit(const engine::Course& course, const AuditCommand& options);
 
+struct ResultsCommand {
+  std::vector<std::string> experiments = {};  // empty: all that results.toml names
+  unsigned seeds = 5;
+  std::uint64_t seed = 1;  // the first
+  unsigned jobs = 0;
+  bool check = false;  // compare with docs/results.md instead of writing it
+};
+
+int results(const engine::Course& course, const ResultsCommand& options);
+
 }  // namespace gradus::cli

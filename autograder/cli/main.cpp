@@ -2,12 +2,14 @@
 #include <CLI/CLI.hpp>
 
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <filesystem>
 #include <functional>
 #include <string>
 
 #include "cli/commands.hpp"
+#include "cli/data.hpp"
 #include "engine/words.hpp"
 
 namespace {
@@ -88,6 +90,40 @@ void add_audit(CLI::App& app, Command& chosen) {
       [&] { chosen = [](const engine::Course& c) { return cli::audit(c, options); }; });
 }
 
+void add_results(CLI::App& app, Command& chosen) {
+  static cli::ResultsCommand options;
+  CLI::App* command =
+      app.add_subcommand("results", "Measure what the reports did: docs/results.md");
+  command->add_option("experiment", options.experiments, "only these; without any, all");
+  command->add_option("--seeds", options.seeds, "how many runs of each")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  command->add_option("--seed", options.seed, "the first run's seed")->capture_default_str();
+  command->add_option("--jobs", options.jobs, "how many runs at once; 0: one a processor");
+  command->add_flag("--check", options.check,
+                    "write nothing: fail when a number on the page is out of date");
+  command->callback(
+      [&] { chosen = [](const engine::Course& c) { return cli::results(c, options); }; });
+}
+
+void add_data(CLI::App& app, Command& chosen) {
+  static cli::DataCommand options;
+  CLI::App* command =
+      app.add_subcommand("data", "List the data sets, draw them; take in originals");
+  command->require_subcommand(0, 1);
+  command->add_option("--json", options.json, "also write the list to this file");
+  CLI::App* add = command->add_subcommand("add", "Use an original, as the course gave it out");
+  add->add_option("file", options.what, "a .mat file or a CSV file; its structure is checked")
+      ->required();
+  add->add_option("--json", options.json, "also write what was found to this file");
+  CLI::App* remove = command->add_subcommand("remove", "Use the generated set again");
+  remove->add_option("name", options.what, "a data set, such as peaks")->required();
+  add->callback([] { options.action = cli::DataCommand::Action::add; });
+  remove->callback([] { options.action = cli::DataCommand::Action::remove; });
+  command->callback(
+      [&] { chosen = [](const engine::Course& c) { return cli::data(c, options); }; });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -103,6 +139,8 @@ int main(int argc, char** argv) {
   add_run(app, chosen);
   add_grade(app, chosen);
   add_audit(app, chosen);
+  add_data(app, chosen);
+  add_results(app, chosen);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -110,7 +148,11 @@ int main(int argc, char** argv) {
   }
   try {
     // course.json lies beside this program.
-    return chosen(engine::read_course(std::filesystem::canonical("/proc/self/exe").parent_path()));
+    const engine::Course course =
+        engine::read_course(std::filesystem::canonical("/proc/self/exe").parent_path());
+    // Where experiments find the data sets, wherever they are started.
+    ::setenv("GRADUS_DATA", (course.root / ".gradus" / "data").c_str(), 0);
+    return chosen(course);
   } catch (const std::exception& error) {
     fmt::print(stderr, "gradus: {}\n", engine::wrap_text(error.what(), 72, 8));
     return exit_cannot_judge;

@@ -8,6 +8,7 @@ find_package(fmt REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(tomlplusplus REQUIRED)
 find_package(LibArchive REQUIRED)
+find_package(PkgConfig REQUIRED)
 find_package(Boost REQUIRED COMPONENTS iostreams system filesystem)  # gnuplot-iostream uses them
 
 # ---- how everything is compiled -----------------------------------------------------------------
@@ -62,12 +63,24 @@ add_library(lessons_experiment STATIC EXCLUDE_FROM_ALL ${plot_sources}
   ${common}/text.cpp)
 target_link_libraries(lessons_experiment PUBLIC lessons_common PRIVATE
   CLI11::CLI11 fmt::fmt Boost::iostreams Boost::system Boost::filesystem)
+# The data sets: their recipes, and the loader. matio reads and writes .mat files.
+pkg_check_modules(MATIO REQUIRED IMPORTED_TARGET matio)
+find_package(ZLIB REQUIRED)
+file(GLOB dataset_sources ${common}/dataset/*.cpp ${PROJECT_SOURCE_DIR}/datasets/*.cpp)
+add_library(gradus_datasets STATIC EXCLUDE_FROM_ALL ${dataset_sources})
+target_include_directories(gradus_datasets PUBLIC ${PROJECT_SOURCE_DIR})
+target_link_libraries(gradus_datasets PUBLIC lessons_experiment PRIVATE
+  PkgConfig::MATIO ZLIB::ZLIB fmt::fmt)
+# A product and a sum stay two operations: the same numbers on processors that can do both in one.
+target_compile_options(gradus_datasets PRIVATE ${GRADUS_SWIFT} -ffp-contract=off)
+
 # By itself, as a test of the library has a main() of its own.
 add_library(lessons_experiment_main OBJECT EXCLUDE_FROM_ALL ${common}/experiment_main.cpp)
 target_link_libraries(lessons_experiment_main PUBLIC course_flags)
 
 # What the tools link an experiment with, after its own objects.
-set(GRADUS_EXPERIMENT_LINK ${ARMADILLO_LIBRARIES} -lfmt -lboost_iostreams -lboost_system -lboost_filesystem)
+set(GRADUS_EXPERIMENT_LINK ${ARMADILLO_LIBRARIES} -lfmt -lboost_iostreams -lboost_system -lboost_filesystem
+  -lmatio -lz)
 
 add_library(test_support STATIC
   ${PROJECT_SOURCE_DIR}/tests/support/close_to.cpp

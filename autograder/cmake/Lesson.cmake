@@ -7,6 +7,7 @@
 #   entries_NN       remote_name.cpp for the worker    } and the student's process
 #   judge_NN         the trusted test program: cases + proxies; ./gradus starts it
 #   test_NN          cases + answers (or reference), without a border: for ctest, IDEs, debuggers
+#   sanitized_NN     cases + reference under sanitizers, where the reference is tested
 #   experiments_NN   lessons/NN_name/experiments.cpp, as an object
 #   kit_NN           all that ./gradus check NN needs before it compiles the student's file
 #
@@ -69,8 +70,15 @@ function(gradus_lesson folder)
     endif()
   endforeach()
   gradus_register_tests(test_${id} ${id})
+  if(GRADUS_TEST STREQUAL "reference")
+    gradus_sanitize(${id} ${solution} "${earlier}")
+  endif()
 
-  add_library(experiments_${id} OBJECT EXCLUDE_FROM_ALL ${lesson}/experiments.cpp)
+  set(experiments ${lesson}/experiments.cpp)
+  if(name STREQUAL "experiments")  # that is the student's file
+    set(experiments ${lesson}/headlines.cpp)
+  endif()
+  add_library(experiments_${id} OBJECT EXCLUDE_FROM_ALL ${experiments})
   target_link_libraries(experiments_${id} PUBLIC course_flags)
   target_compile_options(experiments_${id} PRIVATE ${GRADUS_SWIFT})
 
@@ -82,10 +90,28 @@ function(gradus_lesson folder)
       add_dependencies(kit_${id} reference_${other})
     endif()
   endforeach()
-  add_custom_target(run_kit_${id} DEPENDS experiments_${id} lessons_experiment lessons_experiment_main)
+  add_custom_target(run_kit_${id} DEPENDS
+    experiments_${id} gradus_datasets lessons_experiment lessons_experiment_main)
 
   set_property(GLOBAL APPEND PROPERTY gradus_lessons ${id})
   set_property(GLOBAL APPEND PROPERTY gradus_folders ${folder})
+endfunction()
+
+# sanitized_NN: the cases once more, on solutions under ASan and UBSan. The cases are those objects
+# that are there already; the solutions come first, so that what both instantiate is theirs.
+function(gradus_sanitize id solution earlier)
+  set(flags -fsanitize=address,undefined)
+  add_library(sanitized_reference_${id} OBJECT EXCLUDE_FROM_ALL ${solution})
+  target_link_libraries(sanitized_reference_${id} PUBLIC course_flags)
+  target_compile_options(sanitized_reference_${id} PRIVATE
+    ${flags} -fno-sanitize-recover=all -fno-omit-frame-pointer -O1)
+  add_executable(sanitized_${id})
+  foreach(other ${id} ${earlier})
+    target_link_libraries(sanitized_${id} PRIVATE sanitized_reference_${other})
+  endforeach()
+  target_link_libraries(sanitized_${id} PRIVATE cases_${id} test_support test_main)
+  target_link_options(sanitized_${id} PRIVATE ${flags})
+  add_test(NAME "lesson ${id} under the sanitizers" COMMAND sanitized_${id})
 endfunction()
 
 # The cases of a directly linked test program, for ctest: found when the program has been built.
@@ -130,6 +156,7 @@ function(gradus_write_course)
   gradus_json_list(worker_parts "${worker_main};${libraries}")
   set(experiment_libraries
     "$<PATH:RELATIVE_PATH,$<TARGET_OBJECTS:lessons_experiment_main>,${here}>"
+    "$<PATH:RELATIVE_PATH,$<TARGET_FILE:gradus_datasets>,${here}>"
     "$<PATH:RELATIVE_PATH,$<TARGET_FILE:lessons_experiment>,${here}>"
     "$<PATH:RELATIVE_PATH,$<TARGET_FILE:lessons_common>,${here}>")
   gradus_json_list(experiment_parts "${experiment_libraries}")
@@ -151,6 +178,7 @@ function(gradus_write_course)
   \"experiment_parts\": [${experiment_parts}],
   \"link_flags\": [${link_flags}],
   \"experiment_link_flags\": [${experiment_link_flags}],
+  \"data_program\": \"$<PATH:RELATIVE_PATH,$<TARGET_FILE:gradus-data>,${here}>\",
   \"sandbox\": \"$<PATH:RELATIVE_PATH,$<TARGET_FILE:gradus-sandbox>,${here}>\",
   \"toolchain\": \"${compiler_version}; Armadillo ${ARMADILLO_VERSION_STRING}; Catch2 ${Catch2_VERSION}\",
   \"lessons\": [${lessons}

@@ -20,13 +20,18 @@ function(gradus_add_project_tests)
   gradus_test_program(test_remote
     SOURCES ${tests}/autograder/test_codec.cpp ${tests}/autograder/test_channel.cpp
     LIBRARIES gradus_remote_client)
+  file(GLOB dataset_tests ${tests}/datasets/*.cpp)
+  gradus_test_program(test_datasets SOURCES ${dataset_tests}
+    LIBRARIES gradus_datasets PkgConfig::MATIO fmt::fmt)
   get_property(ids GLOBAL PROPERTY gradus_lessons)
-  if(GRADUS_SANITIZE)  # the solutions and the decoder are what this preset is for
-    list(TRANSFORM ids PREPEND test_ OUTPUT_VARIABLE lesson_tests)
-    add_custom_target(sanitized_tests DEPENDS test_support_library test_remote ${lesson_tests})
+  if(GRADUS_SANITIZE)  # the decoder and the loader: what reads what others have written
+    add_custom_target(sanitized_tests DEPENDS test_support_library test_remote test_datasets)
     return()
   endif()
 
+  list(TRANSFORM ids PREPEND reference_ OUTPUT_VARIABLE references)
+  gradus_test_program(test_gradients SOURCES ${tests}/lessons/test_gradients.cpp
+    LIBRARIES ${references} lessons_common)
   file(GLOB common_tests ${tests}/common/test_*.cpp)
   gradus_test_program(test_common SOURCES ${common_tests} LIBRARIES lessons_experiment)
   foreach(part engine sandbox gradebook)
@@ -55,6 +60,7 @@ function(gradus_add_project_tests)
     COMMAND ${tests}/autograder/commands/test_format.sh)
 
   # Whatever the tools build on demand is built now: tests run side by side, builds must not.
+  add_custom_target(data_program ALL DEPENDS gradus-data)
   foreach(id ${ids})
     add_custom_target(all_kits_${id} ALL DEPENDS kit_${id} run_kit_${id} reference_${id})
     add_test(NAME "lesson ${id} holds together" COMMAND gradus-tool audit ${id} --jobs 1)

@@ -9,6 +9,12 @@ namespace fs = std::filesystem;
 
 constexpr double longest_run = 1800;  // seconds, for all experiments of a lesson
 
+/// The numbers in a text must come out the same on every processor. OpenBLAS and the C library
+/// choose their code by the processor's age, and round differently; training makes that visible.
+const std::vector<std::string> same_everywhere = {
+    "OPENBLAS_NUM_THREADS=1", "OPENBLAS_CORETYPE=Prescott",
+    "GLIBC_TUNABLES=glibc.cpu.hwcaps=-AVX2,-FMA,-FMA4,-AVX2_Usable,-FMA_Usable,-FMA4_Usable"};
+
 /// Compiles a student's file for speed: an experiment may train for minutes. It needs the whole
 /// file.
 fs::path compile_own(const Course& course, const Lesson& lesson, const fs::path& folder) {
@@ -70,7 +76,8 @@ fs::path run_experiments(const Course& course, const Lesson& lesson, const fs::p
   std::vector<std::string> command = {make_experiment(course, lesson, true, folder).string()};
   command.insert(command.end(), names.begin(), names.end());
   command.insert(command.end(), {"--seed", "1", "--out", made.string()});
-  const sandbox::Finished finished = sandbox::run(command, {.wall_seconds = longest_run});
+  const sandbox::Finished finished =
+      sandbox::run(command, {.environment = same_everywhere, .wall_seconds = longest_run});
   if (!finished.ok()) {
     throw CannotJudge("the experiments of " + lesson.folder + " fail:\n" + finished.output);
   }

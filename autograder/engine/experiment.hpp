@@ -23,8 +23,8 @@ std::vector<std::string> experiment_targets(const Course& course, const Lesson& 
 /// The names of the experiments that are not heavy.
 std::vector<std::string> light_experiments(const Lesson& lesson);
 
-/// Runs the light experiments of the lesson on the reference, with seed 1, and returns the folder below
-/// `folder` that holds what they wrote. Throws CannotJudge when one fails.
+/// Runs the light experiments of the lesson on the reference, with seed 1, and returns the folder
+/// below `folder` that holds what they wrote. Throws CannotJudge when one fails.
 std::filesystem::path run_experiments(const Course& course, const Lesson& lesson,
                                       const std::filesystem::path& folder);
 

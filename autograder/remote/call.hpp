@@ -30,6 +30,8 @@ inline constexpr bool is_function<std::function<R(A...)>> = true;
 
 // ---- std::function arguments: the closure stays with the tests, a number crosses ---------------
 
+inline constexpr std::uint64_t empty_function = ~std::uint64_t{0};  // in place of a number
+
 /// On the side of the tests: what runs when the student's code calls argument number `id`.
 template <typename Result, typename... Arguments>
 Callback make_callback(const std::function<Result(Arguments...)>& function) {
@@ -67,8 +69,8 @@ struct Asking<std::function<Result(Arguments...)>> {
 template <typename Argument>
 void write_argument(Writer& writer, std::vector<Callback>& callbacks, const Argument& argument) {
   if constexpr (is_function<Argument>) {
-    writer.number(callbacks.size());
-    callbacks.push_back(make_callback(argument));
+    writer.number(argument ? callbacks.size() : empty_function);
+    if (argument) callbacks.push_back(make_callback(argument));
   } else {
     write<Argument>(writer, argument);
   }
@@ -77,7 +79,8 @@ void write_argument(Writer& writer, std::vector<Callback>& callbacks, const Argu
 template <typename Argument>
 Argument read_argument(Reader& reader) {
   if constexpr (is_function<Argument>) {
-    return Asking<Argument>::make(reader.number());
+    const std::uint64_t id = reader.number();
+    return id == empty_function ? Argument() : Asking<Argument>::make(id);
   } else {
     return read<Argument>(reader);
   }

@@ -58,6 +58,18 @@ void Run::say(const std::string& sentence) {
   write(wrap(sentence, page_width) + '\n');
 }
 
+void Run::measure(const std::string& name, const std::string& source, double value,
+                  double seconds) {
+  std::filesystem::create_directories(folder_);
+  const std::filesystem::path path = folder_ / "measurements.csv";
+  const bool is_new = !std::filesystem::exists(path);
+  std::ofstream file(path, std::ios::app);
+  if (is_new) file << "name,source,seed,value,seconds\n";
+  file << fmt::format("{},{},{},{},{:.3f}\n", name, source, seed_, value, seconds);
+  file.close();
+  if (!file) throw std::runtime_error("cannot write " + path.string());
+}
+
 Progress Run::progress(const std::string& what, arma::uword steps) const {
   return Progress(what, steps);
 }

@@ -39,6 +39,10 @@ class Run {
   void print(const Table& table);
   void say(const std::string& sentence);  // no times of the clock in it: pages quote it
 
+  /// One number of docs/results.md (./gradus results): what `name` ("gmm_50.best") came to with
+  /// this run's seed, on which data (Dataset::source), and the seconds that it took.
+  void measure(const std::string& name, const std::string& source, double value, double seconds);
+
   /// Progress progress = run.progress("training", epochs);
   Progress progress(const std::string& what, arma::uword steps) const;
 

@@ -6,7 +6,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/grading.sh"
 
 "$here/make_classes.sh" "$work/classes"
-grade class
+grade class --lessons 00,01,02
 
 # The grades stand in the order in which people list names.
 diff "$work/classes/class.csv" "$work/out/class/grades.csv" >/dev/null ||

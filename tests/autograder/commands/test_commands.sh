@@ -113,5 +113,29 @@ cp "$copy/stub.cpp" "$own"
 run 1 run 01 curves --out "$copy/figures"
 says "First write Task 1."
 
+# ---- data sets -------------------------------------------------------------------------------
+
+unset GRADUS_DATA GRADUS_ORIGINALS
+run 0 data --json "$copy/data.json"
+says "peaks 2 x 25000 / 6250 generated"
+says "10 classes: 500 each"
+grep -q '"command": "data"' "$copy/data.json" || fail "--json writes no list"
+[ -s .gradus/data/pictures/digits.svg ] || fail "$command draws no digits"
+printf '0.1,0.2,1\n0.3,-0.4,1\n0.9,0.1,0\n' >"$copy/chips.txt"
+run 0 data add "$copy/chips.txt" --json "$copy/data.json"
+says "original, chips.txt"
+rm "$copy/chips.txt"
+run 0 data
+says "microchips 2 x 3 original, chips.txt"
+run 0 data remove microchips
+says "use the generated microchips again"
+run 2 data add "$copy/chips.txt"
+says "does not exist"
+run 2 data add lessons
+says "is a folder"
+run 2 data add lessons/01_activations/lesson.toml
+run 2 data remove mnist
+says "there is no data set"
+
 [ "$failures" = 0 ] || exit 1
 echo "all commands do what they say"

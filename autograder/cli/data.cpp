@@ -1,0 +1,27 @@
+#include "cli/data.hpp"
+
+#include "engine/build.hpp"
+#include "engine/foreground.hpp"
+
+namespace gradus::cli {
+
+int data(const engine::Course& course, const DataCommand& options) {
+  engine::build(course, {"gradus-data"});
+  const std::filesystem::path program = course.build / "gradus-data";
+  if (!std::filesystem::exists(program)) {
+    throw engine::CannotJudge("there is no " + program.string() + ": was the whole course built?");
+  }
+  std::vector<std::string> command = {program.string()};
+  if (options.action == DataCommand::Action::add) {
+    command.insert(command.end(), {"add", "--", options.what});
+  }
+  if (options.action == DataCommand::Action::remove) {
+    command.insert(command.end(), {"remove", "--", options.what});
+  }
+  if (!options.json.empty()) {
+    command.insert(command.begin() + 1, {"--json", options.json.string()});
+  }
+  return engine::run_in_foreground(command, false);
+}
+
+}  // namespace gradus::cli

@@ -1,0 +1,20 @@
+// gradus data: the data sets that the experiments use. The work is done by a program of its own,
+// gradus-data (data/main.cpp), so that the tools build without matio and without the recipes.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "engine/course.hpp"
+
+namespace gradus::cli {
+
+struct DataCommand {
+  enum class Action { list, add, remove } action = Action::list;
+  std::string what = {};            // add: a file; remove: a data set
+  std::filesystem::path json = {};  // list and add
+};
+
+int data(const engine::Course& course, const DataCommand& options);
+
+}  // namespace gradus::cli

@@ -1,0 +1,73 @@
+// docs/results.md: what the five reports measured, and what the course's own code makes of the same
+// task. Every number is measured by an experiment of the last lessons, with several seeds:
+//
+//   lessons/11_experiments/results.toml   the lines: what a report says, and which measurements
+//   answer Run::measure(...)                     one measurement, written to measurements.csv
+//   docs/results.json                     all measurements that the page was made from
+//   docs/results.md                       the page
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/course.hpp"
+
+namespace gradus::engine {
+
+/// A line of the page.
+struct ResultLine {
+  std::string report = {};      // "003": lines of one report stand together
+  std::string what = {};        // "GMM, widths 50, 50, 50"
+  std::string measure = {};     // "accuracy", "MSE"
+  std::string experiment = {};  // of the lesson that results.toml stands in
+  std::string reported = {};    // the report's figure, as it stands there
+  std::string same = {};        // the measurement with the report's own settings; empty: none
+  std::string best = {};        // ... with the course's best settings; empty: none
+  std::string settings = {};    // those best settings, in words
+  std::string target = {};      // what to beat: "at least 0.97395", "at most 1.30"; empty: none
+  int decimals = 4;
+};
+
+/// What the runs with several seeds came to.
+struct Measured {
+  std::size_t runs = 0;
+  double mean = 0.0;
+  double deviation = 0.0;  // between runs
+  double smallest = 0.0;
+  double largest = 0.0;
+  double seconds = 0.0;  // of one run, on average
+  double standard_error() const;
+};
+
+/// By name of the measurement and source of the data ("generated", "original, PeaksData.mat").
+using Measurements = std::map<std::pair<std::string, std::string>, Measured>;
+
+/// Reads results.toml of the lesson that has one. Throws CannotJudge.
+std::vector<ResultLine> read_result_lines(const Course& course, const Lesson& lesson);
+
+/// All lines of measurements.csv files: name, source, seed, value, seconds. Throws CannotJudge if
+/// one cannot be read.
+Measurements read_measurements(const std::vector<std::filesystem::path>& files);
+
+/// docs/results.json, and what it holds; nothing if there is no such file.
+std::string to_json(const Measurements& measurements);
+Measurements from_json(const std::string& json);
+
+/// The page. Data sources stand beside each other where there are several.
+std::string results_page(const std::vector<ResultLine>& lines, const Measurements& measurements);
+
+/// One sentence for each measurement that has moved by more than its stated spread: by more than
+/// three standard errors of the difference between `known` and `now`, and more than `least`, the
+/// last printed digit. One that is new, or is no longer made, is told as well.
+std::vector<std::string> out_of_date(const std::vector<ResultLine>& lines,
+                                     const Measurements& known, const Measurements& now);
+
+/// One sentence for each line whose best settings miss the target.
+std::vector<std::string> missed_targets(const std::vector<ResultLine>& lines,
+                                        const Measurements& measurements);
+
+}  // namespace gradus::engine

@@ -1,0 +1,50 @@
+// Small files of each kind, as other programs write them, for the tests of the loader.
+#pragma once
+
+#include <matio.h>
+
+#include <armadillo>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "common/dataset.hpp"
+
+namespace dataset_test {
+
+/// A variable for a .mat file, in any type that a good or a bad file may have.
+struct Variable {
+  std::string name{};
+  arma::mat values{};
+  std::string type = "double";  // "single", "int8", "uint8", "int32", "logical", "complex",
+                                // "sparse", "char", "cell", "struct", "empty", "three dimensions"
+};
+
+struct MatForm {
+  std::string name{};
+  mat_ft version = MAT_FT_MAT5;
+  matio_compression compression = MAT_COMPRESSION_NONE;
+};
+
+/// v4, v5, v5 compressed, v7.3: what the matio of this system can write.
+std::vector<MatForm> mat_forms();
+
+void write_mat(const std::filesystem::path& path, const std::vector<Variable>& variables,
+               const MatForm& form = {});
+void write_bytes(const std::filesystem::path& path, const std::string& bytes);
+std::string read_bytes(const std::filesystem::path& path);
+
+/// Yt, Ct, Yv, Cv: 40 and 20 samples, one-hot, sorted by class; `features` and `classes` as given.
+std::vector<Variable> divided(arma::uword features, arma::uword classes);
+
+/// X (60 x 400) and y (1 ... 10, ten is the digit 0): pixel p of sample i is (i + p) / 1000.
+std::vector<Variable> digits();
+
+std::string insurance_text();
+std::string microchips_text();
+std::string line_text();
+
+/// Reads a file as `gradus data add` does, and tells what it is.
+nn::Dataset load(const std::filesystem::path& path);
+
+}  // namespace dataset_test
