@@ -93,7 +93,7 @@ run 2 check nonsense
 says "there is no lesson nonsense"
 run 2 check 1.99
 says "its tasks are 1.1 to"
-run 2 hint 7.7
+run 2 hint 97.7
 run 2 run 00 nothing
 says "lesson 00 has no experiment nothing"
 run 2
