@@ -538,11 +538,11 @@ void peaks(Run& run) {
   for (const arma::uword until : {0, 1, 5, 20}) {  // training goes on where it stopped
     settings.epochs = until - done;
     const History history = train(network, data, settings, rng, shown(run, progress));
-    done = until;
+    done += history.training_loss.size() - 1;  // less than `until` after Ctrl-C
     const double accuracy = history.validation_accuracy.back();
-    table.rows.push_back({until, history.training_loss.back(), accuracy});
+    table.rows.push_back({done, history.training_loss.back(), accuracy});
     figure.panels.push_back(plane(network, few,
-                                  std::to_string(until) + (until == 1 ? " epoch, " : " epochs, ") +
+                                  std::to_string(done) + (done == 1 ? " epoch, " : " epochs, ") +
                                       fixed(100.0 * accuracy, 0) + "%"));
     if (run.stopped()) break;
   }
