@@ -83,16 +83,15 @@ void features(Run& run) {
   Table table{.columns = {{"feature"},
                           {"sample 0", "", 2},
                           {"sample 1", "", 2},
-                          {"sample 2", "", 2},
                           {"least", "", 2},
                           {"greatest", "", 2},
                           {"with y", "", 2}}};
   for (arma::uword i = 0; i < made.names.size(); ++i) {
-    table.rows.push_back({made.names[i], made.X(i, 0), made.X(i, 1), made.X(i, 2), range.low(i),
-                          range.high(i), R(i, R.n_cols - 1)});
+    table.rows.push_back({made.names[i], made.X(i, 0), made.X(i, 1), range.low(i), range.high(i),
+                          R(i, R.n_cols - 1)});
   }
   run.say(source_of(data) +
-          " Seventeen features of three samples; least, greatest and the correlation with y are "
+          " Seventeen features of two samples; least, greatest and the correlation with y are "
           "those of the training part.");
   run.print(table);
 
@@ -162,7 +161,7 @@ void split_and_scale(Run& run) {
                           {"mean", "", 2},
                           {"deviation", "", 2},
                           {"new mean", "", 2},
-                          {"new deviation", "", 2}}};
+                          {"new dev.", "", 2}}};
   add_parts(parts, "60/20/20", X, three);
   add_parts(parts, "80/20", X, two);
   run.say(source_of(data) +
