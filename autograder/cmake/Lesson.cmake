@@ -8,7 +8,7 @@
 #   judge_NN         the trusted test program: cases + proxies; ./gradus starts it
 #   test_NN          cases + answers (or reference), without a border: for ctest, IDEs, debuggers
 #   sanitized_NN     cases + reference under sanitizers, where the reference is tested
-#   experiments_NN   lessons/NN_name/experiments.cpp, as an object
+#   experiments_NN   lessons/NN_name/experiments.cpp (or headlines/*.cpp), as objects
 #   kit_NN           all that ./gradus check NN needs before it compiles the student's file
 #
 # The list of lessons, with the files that were built, is written to course.json for the tools.
@@ -76,7 +76,7 @@ function(gradus_lesson folder)
 
   set(experiments ${lesson}/experiments.cpp)
   if(name STREQUAL "experiments")  # that is the student's file
-    set(experiments ${lesson}/headlines.cpp)
+    file(GLOB experiments CONFIGURE_DEPENDS ${lesson}/headlines/*.cpp)
   endif()
   add_library(experiments_${id} OBJECT EXCLUDE_FROM_ALL ${experiments})
   target_link_libraries(experiments_${id} PUBLIC course_flags)
@@ -142,10 +142,10 @@ function(gradus_write_course)
     endif()
     gradus_json_list(entries "$<PATH:RELATIVE_PATH,$<TARGET_OBJECTS:entries_${id}>,${here}>")
     set(judge "$<PATH:RELATIVE_PATH,$<TARGET_FILE:judge_${id}>,${here}>")
-    set(experiments "$<PATH:RELATIVE_PATH,$<TARGET_OBJECTS:experiments_${id}>,${here}>")
+    gradus_json_list(experiments "$<PATH:RELATIVE_PATH,$<TARGET_OBJECTS:experiments_${id}>,${here}>")
     string(APPEND lessons "${separator}
     {\"folder\": \"${folder}\", \"judge\": \"${judge}\", \"entries\": [${entries}],
-     \"reference\": [${reference}], \"experiments\": \"${experiments}\"}")
+     \"reference\": [${reference}], \"experiments\": [${experiments}]}")
     set(separator ",")
   endforeach()
 

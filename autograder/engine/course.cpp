@@ -175,7 +175,7 @@ Course read_course(const fs::path& build) {
     lesson.judge = below(course.build, entry.at("judge"));
     lesson.entries = paths(entry.at("entries"), course.build);
     lesson.reference = paths(entry.at("reference"), course.build);
-    lesson.experiments_object = below(course.build, entry.at("experiments"));
+    lesson.experiment_objects = paths(entry.at("experiments"), course.build);
     read_manifest(course.root / "lessons" / lesson.folder / "lesson.toml", lesson);
     course.lessons.push_back(lesson);
   }

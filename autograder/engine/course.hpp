@@ -55,7 +55,7 @@ struct Lesson {
   std::filesystem::path judge = {};
   std::vector<std::filesystem::path> entries = {};
   std::vector<std::filesystem::path> reference = {};
-  std::filesystem::path experiments_object = {};
+  std::vector<std::filesystem::path> experiment_objects = {};
 
   std::string file_name() const { return name + ".cpp"; }
   int points() const;

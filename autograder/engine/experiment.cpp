@@ -39,8 +39,8 @@ std::vector<const Lesson*> up_to(const Course& course, const Lesson& lesson) {
 fs::path make_experiment(const Course& course, const Lesson& lesson, bool solution,
                          const fs::path& folder) {
   const fs::path program = folder / "experiment";
-  std::vector<std::string> command = {course.compiler, "-o", program.string(),
-                                      lesson.experiments_object.string()};
+  std::vector<std::string> command = {course.compiler, "-o", program.string()};
+  for (const fs::path& object : lesson.experiment_objects) command.push_back(object.string());
   for (const Lesson* one : up_to(course, lesson)) {
     if (!solution) command.push_back(compile_own(course, *one, folder).string());
     for (const fs::path& object : one->reference) {

@@ -81,6 +81,21 @@ bool reached(const Target& target, double mean) {
   return target.more ? mean >= target.value : mean <= target.value;
 }
 
+/// Missed, but by less than its standard error: another test part might have told otherwise.
+bool within_error(const Target& target, const ResultLine& line, double mean) {
+  return std::abs(mean - target.value) <= line.error;
+}
+
+std::string verdict(const ResultLine& line, double mean) {
+  const std::optional<Target> target = parse_target(line.target);
+  if (!target) return "";
+  if (reached(*target, mean)) return ", reached";
+  if (within_error(*target, line, mean)) {
+    return fmt::format(", within its error of {}", line.error);
+  }
+  return ", missed";
+}
+
 /// The rows of one line: one for each source of data that it was measured on.
 std::string rows(const ResultLine& line, const Measurements& all) {
   const std::map<std::string, Measured> same = of_name(all, line.same);
@@ -99,12 +114,8 @@ std::string rows(const ResultLine& line, const Measurements& all) {
       const auto found = from.find(source);
       return found == from.end() ? std::string("–") : fmt::format("{:.1f}", found->second.seconds);
     };
-    std::string mark;
-    const std::optional<Target> target = parse_target(line.target);
     const auto mine = best.find(source);
-    if (target && mine != best.end()) {
-      mark = reached(*target, mine->second.mean) ? ", reached" : ", missed";
-    }
+    const std::string mark = mine == best.end() ? "" : verdict(line, mine->second.mean);
     page +=
         fmt::format("| {} | {} | {} | {} | {} | {}{} | {} / {} | {} |\n", line.what, line.measure,
                     line.reported, cell(same), cell(best), line.target.empty() ? "–" : line.target,
@@ -135,12 +146,14 @@ std::vector<ResultLine> read_result_lines(const Course& course, const Lesson& le
     lines.push_back({.report = text(entry, "report"),
                      .what = text(entry, "what"),
                      .measure = text(entry, "measure"),
+                     .lesson = text(entry, "lesson", lesson.id),
                      .experiment = text(entry, "experiment"),
                      .reported = text(entry, "reported", "–"),
                      .same = text(entry, "same"),
                      .best = text(entry, "best"),
                      .settings = text(entry, "settings"),
                      .target = text(entry, "target"),
+                     .error = entry["error"].value_or(0.0),
                      .decimals = static_cast<int>(entry["decimals"].value_or(std::int64_t{4}))});
     const ResultLine& line = lines.back();
     if (line.report.empty() || line.what.empty() || line.experiment.empty()) {
@@ -278,7 +291,7 @@ std::vector<std::string> missed_targets(const std::vector<ResultLine>& lines,
     const std::optional<Target> target = parse_target(line.target);
     if (!target) continue;
     for (const auto& [source, measured] : of_name(measurements, line.best)) {
-      if (reached(*target, measured.mean)) continue;
+      if (reached(*target, measured.mean) || within_error(*target, line, measured.mean)) continue;
       sentences.push_back(fmt::format("{} ({}): {}, expected {}", line.what, source,
                                       printed(measured, line.decimals), line.target));
     }

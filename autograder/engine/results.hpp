@@ -23,12 +23,14 @@ struct ResultLine {
   std::string report = {};      // "003": lines of one report stand together
   std::string what = {};        // "GMM, widths 50, 50, 50"
   std::string measure = {};     // "accuracy", "MSE"
-  std::string experiment = {};  // of the lesson that results.toml stands in
+  std::string lesson = {};      // "07": whose experiment measures it; left out: this one's
+  std::string experiment = {};  // "ridge"
   std::string reported = {};    // the report's figure, as it stands there
   std::string same = {};        // the measurement with the report's own settings; empty: none
   std::string best = {};        // ... with the course's best settings; empty: none
   std::string settings = {};    // those best settings, in words
   std::string target = {};      // what to beat: "at least 0.97395", "at most 1.30"; empty: none
+  double error = 0.0;           // the standard error of such a number: of the test part it is from
   int decimals = 4;
 };
 
@@ -66,7 +68,8 @@ std::string results_page(const std::vector<ResultLine>& lines, const Measurement
 std::vector<std::string> out_of_date(const std::vector<ResultLine>& lines,
                                      const Measurements& known, const Measurements& now);
 
-/// One sentence for each line whose best settings miss the target.
+/// One sentence for each line whose best settings miss the target, by more than its error: a claim
+/// smaller than its standard error is not made.
 std::vector<std::string> missed_targets(const std::vector<ResultLine>& lines,
                                         const Measurements& measurements);
 

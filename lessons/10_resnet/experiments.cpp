@@ -10,6 +10,7 @@
 #include "03_losses/losses.hpp"
 #include "05_gradient_checks/gradient_checks.hpp"
 #include "09_optimizers/optimizers.hpp"
+#include "10_resnet/model.hpp"
 #include "10_resnet/resnet.hpp"
 #include "common/dataset.hpp"
 #include "common/experiment.hpp"
@@ -42,11 +43,6 @@ struct NamedInitialiser {
 const std::vector<NamedInitialiser> three_initialisers = {{Initialiser::one_over_n, "one_over_n"},
                                                           {Initialiser::xavier, "xavier"},
                                                           {Initialiser::he, "he"}};
-
-struct Sample {
-  arma::mat X;  // features x samples
-  arma::mat T;  // classes x samples
-};
 
 /// 200 samples of 5 normal numbers, each with one of 5 classes, drawn without looking at them.
 Sample random_sample(const Run& run) {
@@ -236,83 +232,13 @@ void gradient_tests(Run& run) {
 
 /// How a network is made and trained. As it stands: as in report 003.
 struct Recipe {
-  bool residual = false;
-  Activation activation = Activation::relu;
-  Initialiser initialiser = Initialiser::one_over_n;
+  ModelChoice model = {};
   Method method = Method::gradient_descent;
   double learning_rate = 0.1;
   bool cosine = false;  // otherwise the rate never changes
   arma::uword batch_size = 32;
   arma::uword epochs = 200;
-  bool averaged_twice = false;  // the report's error: hidden layers' gradients are divided by m
 };
-
-/// The gradient of the batch's loss; with the report's error, if the recipe asks for it.
-arma::vec batch_gradient(const ResidualNetwork& network, const Sample& batch, bool averaged_twice) {
-  const ResidualPass pass = resnet_forward(network, batch.X);
-  const Loss loss = softmax_cross_entropy(pass.last.A, batch.T);
-  ResidualNetworkGradient gradient = resnet_backward(network, pass, loss.gradient);
-  if (averaged_twice) {
-    const double m = static_cast<double>(batch.X.n_cols);
-    gradient.first.weights /= m;
-    gradient.first.bias /= m;
-    for (ResidualGradient& block : gradient.blocks) {
-      block.W1 /= m;
-      block.b /= m;
-      block.W2 /= m;
-    }
-  }
-  return flatten_resnet_gradient(gradient);
-}
-
-arma::vec batch_gradient(const Network& network, const Sample& batch, bool averaged_twice) {
-  const std::vector<DenseCache> caches = network_forward(network, batch.X);
-  const Loss loss = softmax_cross_entropy(caches.back().A, batch.T);
-  std::vector<DenseGradient> gradients = backward(network, caches, loss.gradient);
-  if (averaged_twice) {
-    const double m = static_cast<double>(batch.X.n_cols);
-    for (std::size_t i = 0; i + 1 < gradients.size(); ++i) {
-      gradients[i].weights /= m;
-      gradients[i].bias /= m;
-    }
-  }
-  return flatten_gradients(gradients);
-}
-
-/// A plain or a residual network as an optimizer sees it: a vector, and two functions of it.
-struct Model {
-  arma::vec theta;
-  std::function<arma::vec(const arma::vec& theta, const Sample& batch)> gradient;
-  std::function<arma::mat(const arma::vec& theta, const arma::mat& X)> output;
-};
-
-Model make_model(const Widths& widths, const Recipe& recipe, Rng& rng) {
-  const bool twice = recipe.averaged_twice;
-  if (recipe.residual) {
-    const ResidualNetwork network =
-        make_residual_network(widths, recipe.activation, recipe.initialiser, rng);
-    return {.theta = flatten_resnet(network),
-            .gradient =
-                [=](const arma::vec& theta, const Sample& batch) {
-                  return batch_gradient(unflatten_resnet(theta, network), batch, twice);
-                },
-            .output =
-                [=](const arma::vec& theta, const arma::mat& X) {
-                  return resnet_forward(unflatten_resnet(theta, network), X).last.A;
-                }};
-  }
-  const Network network =
-      make_network(widths, recipe.activation, Activation::identity, recipe.initialiser, rng);
-  return {.theta = flatten(network),
-          .gradient =
-              [=](const arma::vec& theta, const Sample& batch) {
-                return batch_gradient(unflatten(theta, network), batch, twice);
-              },
-          .output =
-              [=](const arma::vec& theta, const arma::mat& X) {
-                return network_forward(unflatten(theta, network), X).back().A;
-              }};
-}
 
 /// How training went, on the validation samples; entry 0 is before it.
 struct Course {
@@ -333,7 +259,7 @@ Course train_model(const Run& run, const Dataset& data, const Widths& widths, co
                    bool each_epoch, const Tell& tell) {
   Rng weights_rng = run.rng("weights");
   Rng batches_rng = run.rng("batches");
-  const Model model = make_model(widths, recipe, weights_rng);
+  const Model model = make_model(widths, recipe.model, weights_rng);
   const arma::vec first =
       model.gradient(model.theta, {.X = data.X_validation, .T = data.T_validation});
   Course course{.loss = {},
@@ -381,10 +307,10 @@ void eleven_of_six(Run& run) {
   report.cosine = true;
   report.epochs = 6;
   Recipe residual = report;
-  residual.residual = true;
+  residual.model.residual = true;
   Recipe adam = report;
-  adam.activation = Activation::tanh;
-  adam.initialiser = Initialiser::xavier;
+  adam.model.activation = Activation::tanh;
+  adam.model.initialiser = Initialiser::xavier;
   adam.method = Method::adam;
   adam.learning_rate = 0.004;
   adam.batch_size = 64;
@@ -434,8 +360,8 @@ void check_both(Run& run) {
       return softmax_cross_entropy(resnet_forward(moved, batch.X).last.A, batch.T).value;
     };
     const arma::vec numerical = numerical_gradient(loss, theta, 1e-5);
-    const arma::vec right = batch_gradient(network, batch, false);
-    const arma::vec twice = batch_gradient(network, batch, true);
+    const arma::vec right = batch_gradient(network, batch, {});
+    const arma::vec twice = batch_gradient(network, batch, {.averaged_twice = true});
     const arma::uword in_last = network.last.weights.n_elem + network.last.bias.n_elem;
     const arma::uword in_hidden = theta.n_elem - in_last;
     table.rows.push_back({m, relative_error(right, numerical), relative_error(twice, numerical),
@@ -471,13 +397,13 @@ void twice_averaged(Run& run) {
   Progress progress = run.progress("training", 2 * batch_sizes.size());
   for (const arma::uword batch_size : batch_sizes) {
     Recipe recipe;
-    recipe.residual = true;
+    recipe.model.residual = true;
     recipe.batch_size = batch_size;
     recipe.epochs = 30;
     const Widths widths = equal_widths(data.X.n_rows, 13, 2, data.classes);
     const Course good = train_model(run, data, widths, recipe, true, {});
     progress.step();
-    recipe.averaged_twice = true;
+    recipe.model.averaged_twice = true;
     const Course bad = train_model(run, data, widths, recipe, true, {});
     progress.step();
     table.rows.push_back(
@@ -616,14 +542,14 @@ struct NamedRecipe {
 
 std::vector<NamedRecipe> three_recipes() {
   Recipe reported;  // ReLU, one_over_n, rate 0.1, batches of 32, with the error
-  reported.averaged_twice = true;
+  reported.model.averaged_twice = true;
   Recipe descent;
-  descent.initialiser = Initialiser::he;
+  descent.model.initialiser = Initialiser::he;
   descent.learning_rate = 0.3;
   descent.cosine = true;
   Recipe adam;
-  adam.activation = Activation::tanh;
-  adam.initialiser = Initialiser::xavier;
+  adam.model.activation = Activation::tanh;
+  adam.model.initialiser = Initialiser::xavier;
   adam.method = Method::adam;
   adam.learning_rate = 0.005;
   adam.cosine = true;
@@ -645,7 +571,7 @@ void one_table(Run& run, const std::string& title, const std::vector<Candidate>&
       std::vector<Cell> row = {candidate.name, 0, candidate.reported[set]};
       for (const NamedRecipe& named : recipes) {
         Recipe recipe = named.recipe;
-        recipe.residual = candidate.residual;
+        recipe.model.residual = candidate.residual;
         const std::string note = candidate.name + " " + named.name;
         const Course course =
             train_model(run, data, widths, recipe, false, [&](double) { progress.step(note); });

@@ -11,6 +11,8 @@
 #include "03_losses/losses.hpp"
 #include "04_backprop/backprop.hpp"
 #include "05_gradient_checks/gradient_checks.hpp"
+#include "08_regularization/regularization.hpp"
+#include "10_resnet/resnet.hpp"
 #include "common/random.hpp"
 #include "support/catch.hpp"
 #include "support/seed.hpp"
@@ -57,23 +59,59 @@ Dual activation_of(Activation activation, Dual z) {
   return z;
 }
 
-/// The output of a network for one sample.
-std::vector<Dual> output_of(const Network& shape, const std::vector<Dual>& theta,
-                            std::vector<Dual> x) {
-  std::size_t first = 0;  // of the layer's weights in theta
-  for (const DenseLayer& layer : shape.layers) {
-    const std::size_t outputs = layer.weights.n_rows;
-    std::vector<Dual> z(outputs);
-    for (std::size_t i = 0; i < outputs; ++i) {
-      z[i] = theta[first + outputs * x.size() + i];
-      for (std::size_t j = 0; j < x.size(); ++j)
-        z[i] = z[i] + theta[first + j * outputs + i] * x[j];
+using Duals = std::vector<Dual>;
+
+/// Reads theta from front to back.
+class Reader {
+ public:
+  explicit Reader(const Duals& theta) : next_(theta.begin()) {}
+  Dual next() { return *next_++; }
+
+  /// W x, where W comes next, column by column.
+  Duals product(std::size_t outputs, const Duals& x) {
+    Duals z(outputs);
+    for (const Dual& entry : x) {
+      for (Dual& sum : z) sum = sum + next() * entry;
     }
-    first += outputs * (x.size() + 1);
-    x.resize(outputs);
-    for (std::size_t i = 0; i < outputs; ++i) x[i] = activation_of(layer.activation, z[i]);
+    return z;
+  }
+  void add_next(Duals& z) {
+    for (Dual& entry : z) entry = entry + next();
+  }
+  Duals layer(const DenseLayer& shape, const Duals& x) {
+    Duals z = product(shape.weights.n_rows, x);
+    add_next(z);
+    for (Dual& entry : z) entry = activation_of(shape.activation, entry);
+    return z;
+  }
+
+ private:
+  Duals::const_iterator next_;
+};
+
+/// The output for one sample; masks[l](i, sample) scales unit i of hidden layer l, if there is one.
+Duals output_of(const Network& shape, const Duals& theta, Duals x,
+                const std::vector<arma::mat>& masks, arma::uword sample) {
+  Reader reader(theta);
+  for (std::size_t l = 0; l < shape.layers.size(); ++l) {
+    x = reader.layer(shape.layers[l], x);
+    if (l >= masks.size()) continue;
+    for (std::size_t i = 0; i < x.size(); ++i) x[i] = x[i] * Dual{masks[l](i, sample)};
   }
   return x;
+}
+
+Duals output_of(const ResidualNetwork& shape, const Duals& theta, const Duals& input) {
+  Reader reader(theta);
+  Duals x = reader.layer(shape.first, input);
+  for (const ResidualBlock& block : shape.blocks) {
+    Duals a = reader.product(x.size(), x);
+    reader.add_next(a);
+    for (Dual& entry : a) entry = activation_of(block.activation, entry);
+    const Duals added = reader.product(x.size(), a);
+    for (std::size_t i = 0; i < x.size(); ++i) x[i] = x[i] + added[i];
+  }
+  return reader.layer(shape.last, x);
 }
 
 Dual loss_of(LossFunction function, const std::vector<Dual>& output, const arma::vec& target) {
@@ -94,27 +132,56 @@ Dual loss_of(LossFunction function, const std::vector<Dual>& output, const arma:
   return loss;
 }
 
-/// The gradient of the mean loss: one evaluation for each parameter.
-arma::vec dual_gradient(const Network& network, LossFunction function, const arma::mat& X,
-                        const arma::mat& T) {
-  std::vector<Dual> theta;
-  for (const DenseLayer& layer : network.layers) {
-    for (const double weight : layer.weights) theta.push_back({weight});
-    for (const double bias : layer.bias) theta.push_back({bias});
-  }
-  arma::vec gradient(theta.size());
+Duals duals_of(const arma::vec& numbers) {
+  Duals duals;
+  for (const double number : numbers) duals.push_back({number});
+  return duals;
+}
+
+/// The gradient of f at theta: one evaluation for each entry.
+template <typename Function>
+arma::vec dual_gradient(const arma::vec& at, const Function& f) {
+  Duals theta = duals_of(at);
+  arma::vec gradient(at.n_elem);
   for (std::size_t k = 0; k < theta.size(); ++k) {
     theta[k].slope = 1.0;
-    Dual sum;
-    for (arma::uword s = 0; s < X.n_cols; ++s) {
-      std::vector<Dual> x;
-      for (const double value : X.col(s)) x.push_back({value});
-      sum = sum + loss_of(function, output_of(network, theta, x), T.col(s));
-    }
-    gradient(k) = sum.slope / static_cast<double>(X.n_cols);
+    gradient(k) = f(theta).slope;
     theta[k].slope = 0.0;
   }
   return gradient;
+}
+
+/// The mean loss, where output(s) is the output for sample s.
+template <typename Output>
+Dual mean_loss(LossFunction function, const arma::mat& T, const Output& output) {
+  Dual sum;
+  for (arma::uword s = 0; s < T.n_cols; ++s) sum = sum + loss_of(function, output(s), T.col(s));
+  return sum / Dual{static_cast<double>(T.n_cols)};
+}
+
+/// The parameters layer by layer, weights column by column, then the bias.
+arma::vec parameters_of(const Network& network) {
+  arma::vec theta;
+  for (const DenseLayer& layer : network.layers) {
+    theta = arma::join_cols(theta, arma::vectorise(layer.weights), layer.bias);
+  }
+  return theta;
+}
+
+arma::vec dual_gradient(const Network& network, LossFunction function, const arma::mat& X,
+                        const arma::mat& T) {
+  return dual_gradient(parameters_of(network), [&](const Duals& theta) {
+    return mean_loss(function, T, [&](arma::uword s) {
+      return output_of(network, theta, duals_of(X.col(s)), {}, s);
+    });
+  });
+}
+
+/// Targets of which each column has one 1.
+arma::mat one_hot_columns(arma::uword classes, arma::uword samples, Rng& rng) {
+  arma::mat T(classes, samples, arma::fill::zeros);
+  for (arma::uword s = 0; s < samples; ++s) T(uniform_index(classes, rng), s) = 1.0;
+  return T;
 }
 
 /// The largest difference, relative to the largest entry.
@@ -136,8 +203,7 @@ TEST_CASE("backpropagation agrees with dual numbers, for every activation and lo
       const Network network =
           make_network({3, width, 4, 3}, hidden, Activation::identity, Initialiser::xavier, rng);
       const arma::mat X = normal_matrix(3, 5, rng);
-      arma::mat T = arma::zeros(3, 5);
-      for (arma::uword s = 0; s < 5; ++s) T(uniform_index(3, rng), s) = 1.0;
+      const arma::mat T = one_hot_columns(3, 5, rng);
       INFO("activation " << static_cast<int>(hidden) << ", loss " << static_cast<int>(function));
       CHECK(difference(loss_gradient(network, function, X, T),
                        dual_gradient(network, function, X, T)) < 1e-10);
@@ -164,5 +230,77 @@ TEST_CASE("the nine derivatives by hand agree with dual numbers", "[gradients]")
         dual_gradient(network, LossFunction::mean_squared_error, x, arma::mat(1, 1).fill(target));
     const arma::vec in_order = {g.w1, g.w2, g.w3, g.w4, g.b1, g.b2, g.w5, g.w6, g.b3};
     CHECK(arma::abs(in_order - expected).max() <= 1e-10 * std::max(1.0, arma::abs(expected).max()));
+  }
+}
+
+TEST_CASE("the gradient with penalties and dropout agrees with dual numbers", "[gradients]") {
+  Rng rng = test_rng("penalties");
+  for (const double keep : {1.0, 0.6}) {
+    for (const Activation hidden : {Activation::tanh, Activation::relu}) {
+      Network network =
+          make_network({3, 5, 4, 3}, hidden, Activation::identity, Initialiser::xavier, rng);
+      for (DenseLayer& layer : network.layers) {
+        layer.bias = normal_matrix(layer.bias.n_elem, 1, rng);  // which no penalty sees
+      }
+      const arma::mat X = normal_matrix(3, 6, rng);
+      const arma::mat T = one_hot_columns(3, 6, rng);
+      const Regularisation regularisation{.l1 = 0.03, .l2 = 0.2, .keep = keep};
+
+      Rng same = rng;  // the masks are drawn in the order of the layers, each column by column
+      const arma::vec gradient = regularised_gradient(
+          network, X, T, LossFunction::softmax_cross_entropy, regularisation, rng);
+      std::vector<arma::mat> masks;
+      for (const arma::uword width : {5, 4}) {
+        if (keep == 1.0) break;
+        masks.emplace_back(width, X.n_cols);
+        for (double& entry : masks.back()) entry = uniform(same) < keep ? 1.0 / keep : 0.0;
+      }
+      const arma::vec at = parameters_of(network);
+      const arma::vec expected = dual_gradient(at, [&](const Duals& theta) {
+        Dual loss = mean_loss(LossFunction::softmax_cross_entropy, T, [&](arma::uword s) {
+          return output_of(network, theta, duals_of(X.col(s)), masks, s);
+        });
+        std::size_t k = 0;
+        for (const DenseLayer& layer : network.layers) {
+          for (const std::size_t end = k + layer.weights.n_elem; k < end; ++k) {
+            const Dual w = theta[k];
+            const Dual size = w.value < 0.0 ? Dual{} - w : w;
+            loss = loss + Dual{regularisation.l1} * size + Dual{regularisation.l2} * w * w;
+          }
+          k += layer.bias.n_elem;
+        }
+        return loss;
+      });
+      INFO("keep " << keep << ", activation " << static_cast<int>(hidden));
+      CHECK(difference(gradient, expected) < 1e-10);
+    }
+  }
+}
+
+TEST_CASE("the gradient of a residual network agrees with dual numbers", "[gradients]") {
+  Rng rng = test_rng("residual");
+  for (const Activation hidden : {Activation::sigmoid, Activation::tanh, Activation::relu,
+                                  Activation::leaky_relu, Activation::identity}) {
+    for (const arma::uword layers : {2, 3, 5}) {
+      std::vector<arma::uword> widths(layers + 2, 4);
+      widths.front() = 3;
+      const ResidualNetwork zero_bias =
+          make_residual_network(widths, hidden, Initialiser::xavier, rng);
+      const arma::vec at = 0.5 * normal_matrix(resnet_parameter_count(zero_bias), 1, rng);
+      const ResidualNetwork network = unflatten_resnet(at, zero_bias);
+      const arma::mat X = normal_matrix(3, 5, rng);
+      const arma::mat T = one_hot_columns(4, 5, rng);
+      const ResidualPass pass = resnet_forward(network, X);
+      const Loss loss = softmax_cross_entropy(pass.last.A, T);
+      const arma::vec gradient =
+          flatten_resnet_gradient(resnet_backward(network, pass, loss.gradient));
+      const arma::vec expected = dual_gradient(at, [&](const Duals& theta) {
+        return mean_loss(LossFunction::softmax_cross_entropy, T, [&](arma::uword s) {
+          return output_of(network, theta, duals_of(X.col(s)));
+        });
+      });
+      INFO("activation " << static_cast<int>(hidden) << ", hidden layers " << layers);
+      CHECK(difference(gradient, expected) < 1e-10);
+    }
   }
 }
