@@ -62,7 +62,8 @@ struct ResultsCommand {
   unsigned seeds = 5;
   std::uint64_t seed = 1;  // the first
   unsigned jobs = 0;
-  bool check = false;  // compare with docs/results.md instead of writing it
+  bool check = false;     // compare with docs/results.md instead of writing it
+  std::string runs = {};  // a folder that keeps the runs; those in it are not made again
 };
 
 int results(const engine::Course& course, const ResultsCommand& options);

@@ -77,12 +77,19 @@ engine::Measurements measure(const std::map<std::string, fs::path>& programs,
       const std::uint64_t seed = options.seed + i;
       const fs::path out = folder / fmt::format("{}-{}-{}", id, name, seed);
       const std::string program = programs.at(id).string();
+      if (fs::exists(out)) {
+        files.push_back(out / "measurements.csv");
+        continue;
+      }
       work.push_back([&, name, seed, out, program] {
-        const sandbox::Finished finished =
-            sandbox::run({program, name, "--seed", std::to_string(seed), "--out", out.string()},
-                         {.environment = {"OPENBLAS_NUM_THREADS=1"}, .wall_seconds = longest_run});
+        const fs::path unfinished = out.string() + ".part";
+        fs::remove_all(unfinished);
+        const sandbox::Finished finished = sandbox::run(
+            {program, name, "--seed", std::to_string(seed), "--out", unfinished.string()},
+            {.environment = {"OPENBLAS_NUM_THREADS=1"}, .wall_seconds = longest_run});
         const std::lock_guard lock(mutex);
-        if (finished.ok() && fs::exists(out / "measurements.csv")) {
+        if (finished.ok() && fs::exists(unfinished / "measurements.csv")) {
+          fs::rename(unfinished, out);
           files.push_back(out / "measurements.csv");
         } else {
           failures.push_back(fmt::format("{} with seed {}: {}", name, seed,
@@ -114,8 +121,10 @@ int results(const engine::Course& course, const ResultsCommand& options) {
 
   const engine::Scratch scratch;
   const std::map<std::string, fs::path> programs = make_programs(course, names, scratch.folder());
+  const fs::path runs = options.runs.empty() ? scratch.folder() : fs::path(options.runs);
+  fs::create_directories(runs);
   std::vector<std::string> problems;
-  const engine::Measurements now = measure(programs, names, options, scratch.folder(), problems);
+  const engine::Measurements now = measure(programs, names, options, runs, problems);
   const fs::path json = course.root / "docs" / "results.json";
   const fs::path page = course.root / "docs" / "results.md";
   engine::Measurements known;

@@ -48,14 +48,15 @@ struct Measured {
 /// By name of the measurement and source of the data ("generated", "original, PeaksData.mat").
 using Measurements = std::map<std::pair<std::string, std::string>, Measured>;
 
-/// Reads results.toml of the lesson that has one. Throws CannotJudge.
+/// Reads results.toml of the lesson that has one. Throws CannotJudge, with the file and the line
+/// that is wrong.
 std::vector<ResultLine> read_result_lines(const Course& course, const Lesson& lesson);
 
-/// All lines of measurements.csv files: name, source, seed, value, seconds. Throws CannotJudge if
-/// one cannot be read.
+/// All lines of measurements.csv files: name, source, seed, value, seconds. Throws CannotJudge,
+/// with the file and the line, if one cannot be read or is not a finite number.
 Measurements read_measurements(const std::vector<std::filesystem::path>& files);
 
-/// docs/results.json, and what it holds; nothing if there is no such file.
+/// docs/results.json, and what it holds. Throws CannotJudge if it is damaged.
 std::string to_json(const Measurements& measurements);
 Measurements from_json(const std::string& json);
 
@@ -63,13 +64,14 @@ Measurements from_json(const std::string& json);
 std::string results_page(const std::vector<ResultLine>& lines, const Measurements& measurements);
 
 /// One sentence for each measurement that has moved by more than its stated spread: by more than
-/// three standard errors of the difference between `known` and `now`, and more than `least`, the
-/// last printed digit. One that is new, or is no longer made, is told as well.
+/// three standard errors of the difference between `known` and `now`, and by more than the last
+/// printed digit. One that is new, or is no longer made, is told as well; one source of several
+/// that is no longer measured (an original file that is not here) is not.
 std::vector<std::string> out_of_date(const std::vector<ResultLine>& lines,
                                      const Measurements& known, const Measurements& now);
 
-/// One sentence for each line whose best settings miss the target, by more than its error: a claim
-/// smaller than its standard error is not made.
+/// One sentence for each line whose best settings were not measured, or miss the target by more
+/// than its error: a claim smaller than its standard error is not made.
 std::vector<std::string> missed_targets(const std::vector<ResultLine>& lines,
                                         const Measurements& measurements);
 
