@@ -328,8 +328,8 @@ std::string results_page(const std::vector<ResultLine>& lines, const Measurement
       "A measurement is mean ± standard deviation (smallest to largest) over runs with different\n"
       "seeds. *Same settings* are the report's own; *best settings* keep its constraint\n"
       "(architecture, parameters, epochs), and are listed below each table. Times are seconds of "
-      "one\n"
-      "run, same / best, on one core, and no promise.\n";
+      "processor\n"
+      "time of one run, same / best, and no promise.\n";
   std::vector<std::string> reports;
   for (const ResultLine& line : lines) {
     if (std::ranges::find(reports, line.report) == reports.end()) reports.push_back(line.report);

@@ -3,6 +3,7 @@
 #include <armadillo>
 #include <cmath>
 #include <cstdio>
+#include <ctime>
 #include <string>
 #include <vector>
 
@@ -105,6 +106,11 @@ Panel plane(const Network& network, const TrainingData& data, const std::string&
   return panel;
 }
 
+/// Seconds of processor time since `begin`.
+double processor_seconds(std::clock_t begin) {
+  return static_cast<double>(std::clock() - begin) / static_cast<double>(CLOCKS_PER_SEC);
+}
+
 // ---- ridge --------------------------------------------------------------------------------------
 
 constexpr double ridge_lambda = 0.001;
@@ -162,8 +168,7 @@ void ridge(Run& run) {
   arma::vec optima(problems);
   std::vector<arma::mat> errors(ridge_ways.size(), arma::mat(ridge_epochs + 1, problems));
   Progress progress = run.progress("ten problems", problems);
-  arma::wall_clock clock;
-  clock.tic();
+  const std::clock_t begin = std::clock();
   for (arma::uword i = 0; i < problems; ++i) {
     const RidgeProblem problem = ridge_problem(problem_rng);
     optima(i) = squared_error(problem, ridge_solution(problem.X, problem.y, ridge_lambda));
@@ -173,7 +178,7 @@ void ridge(Run& run) {
     }
     progress.step();
   }
-  const double seconds = clock.toc();
+  const double seconds = processor_seconds(begin);
 
   Table table{.columns = {{"ten problems"},
                           {"epoch 50", "", 4},
@@ -349,10 +354,9 @@ void grid(Run& run, const std::string& name, arma::uword samples, arma::uword ep
       Rng rng = run.rng("samples");
       TrainingData data = training_data(set);
       if (samples > 0) data = sample_of(data, samples, rng);
-      arma::wall_clock clock;
-      clock.tic();
+      const std::clock_t begin = std::clock();
       const std::vector<GridRun> runs = grid_on(run, set, data, epochs, progress, all, maps);
-      const double seconds = clock.toc();
+      const double seconds = processor_seconds(begin);
       if (runs.size() < 9) break;  // Ctrl-C
 
       double best_run = 0.0;
