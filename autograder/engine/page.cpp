@@ -127,7 +127,8 @@ std::vector<std::string> check_page(const Course& course, const Lesson& lesson,
   const fs::path figures = path.parent_path() / "figures";
   const std::set<std::string> shown = figures_of(page);
   for (const std::string& name : shown) check_figure(figures, made, name, problems);
-  for (const auto& entry : fs::directory_iterator(figures)) {
+  std::error_code none;  // a page without figures has no such folder
+  for (const auto& entry : fs::directory_iterator(figures, none)) {
     if (!shown.contains(entry.path().stem().string())) {
       problems.push_back("README.md does not show figures/" + entry.path().filename().string());
     }
@@ -149,6 +150,7 @@ void update_page(const Course& course, const Lesson& lesson, const fs::path& mad
     if (!text.empty()) page.replace(block->first, block->length, "\n" + text + "\n");
   }
   write_file(path, page);
+  fs::create_directories(path.parent_path() / "figures");
   for (const std::string& name : figures_of(page)) {
     for (const char* ending : {".svg", ".csv"}) {
       const fs::path from = made / (name + ending);
