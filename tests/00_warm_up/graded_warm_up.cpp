@@ -27,6 +27,24 @@ arma::mat product_by_loops(const arma::mat& W, const arma::mat& X) {
   return Z;
 }
 
+/// The same loops with a sum that is an int.
+arma::mat product_in_whole_numbers(const arma::mat& W, const arma::mat& X) {
+  arma::mat Z(W.n_rows, X.n_cols);
+  for (arma::uword i = 0; i < W.n_rows; ++i) {
+    for (arma::uword j = 0; j < X.n_cols; ++j) {
+      int sum = 0;
+      for (arma::uword k = 0; k < W.n_cols; ++k) sum = static_cast<int>(sum + W(i, k) * X(k, j));
+      Z(i, j) = sum;
+    }
+  }
+  return Z;
+}
+
+/// The entries added up from the first one on, row by row: a sum that is never set back to 0.
+arma::mat running_sum(const arma::mat& terms) {
+  return arma::reshape(arma::cumsum(arma::vectorise(terms.t())), terms.n_cols, terms.n_rows).t();
+}
+
 double mean_of_row(const arma::mat& X, arma::uword row) {
   double sum = 0.0;
   for (arma::uword j = 0; j < X.n_cols; ++j) sum += X(row, j);
@@ -63,7 +81,16 @@ TEST_CASE("0.1 weighted_sums agrees with three loops", "[00][0.1]") {
   const arma::mat W = normal_matrix(outputs, inputs, rng);
   const arma::mat X = normal_matrix(inputs, samples, rng);
   INFO("W is " << outputs << "x" << inputs << ", X is " << inputs << "x" << samples << ".");
-  CHECK_THAT(weighted_sums(W, X), close_to(product_by_loops(W, X)).samples(samples));
+  CHECK_THAT(weighted_sums(W, X), close_to(product_by_loops(W, X))
+                                      .samples(samples)
+                                      .mistake("Each sum is its last term alone: look at = and +=.",
+                                               W.tail_cols(1) * X.tail_rows(1))
+                                      .mistake("The sums were kept in an int, which cuts the "
+                                               "fraction off: what type do they need?",
+                                               product_in_whole_numbers(W, X))
+                                      .mistake("Each sum goes on where the last one ended: where "
+                                               "does it begin?",
+                                               running_sum(product_by_loops(W, X))));
 }
 
 TEST_CASE("0.1 weighted_sums of square matrices keeps W on the left", "[00][0.1]") {
@@ -137,8 +164,13 @@ TEST_CASE("0.2 a square Z of random numbers gets b in its columns", "[00][0.2]")
   }
   INFO("Z is 4x4, so that b is as long as a row, too.");
   CHECK_THAT(add_to_columns(Z, b),
-             close_to(expected).mistake("b was added to every row: look at each_col and each_row.",
-                                        rows_instead));
+             close_to(expected)
+                 .mistake("b was added to every row: look at each_col and each_row.", rows_instead)
+                 .mistake("b was subtracted.", 2 * Z - expected)
+                 .mistake("b was multiplied with the columns, and not added.", Z % (expected - Z))
+                 .mistake("b was added as often as there are columns.", Z + 4 * (expected - Z))
+                 .mistake("The sum of all of b was added everywhere: one entry belongs to one row.",
+                          Z + arma::accu(b)));
 }
 
 TEST_CASE("0.2 add_to_columns refuses a b as long as a row", "[00][0.2]") {
@@ -162,13 +194,20 @@ TEST_CASE("0.3 feature_means agrees with a loop, one sample or many", "[00][0.3]
     arma::vec expected(features);
     for (arma::uword i = 0; i < features; ++i) expected(i) = mean_of_row(X, i);
     INFO("X is " << features << "x" << samples << ".");
-    CHECK_THAT(
-        feature_means(X),
-        close_to(expected)
-            .mistake("These are the sums: what is a mean divided by?",
-                     static_cast<double>(samples) * expected)
-            .mistake("All means are 0: two whole numbers were divided, and 1 / 4 is 0 in C++.",
-                     arma::zeros(features, 1)));
+    const double m = static_cast<double>(samples);
+    auto as_expected = close_to(expected);
+    as_expected.mistake("These are the sums: what is a mean divided by?", m * expected)
+        .mistake("Each mean goes on where the last one ended: where does the sum begin?",
+                 running_sum(expected))
+        .mistake("The first sample is missing from the sum: where does your loop begin?",
+                 expected - X.col(0) / m)
+        .mistake("These are the medians: a mean is a sum, divided.", arma::median(X, 1))
+        .mistake("These are the means of |X|: signs count.", arma::mean(arma::abs(X), 1));
+    if (samples > 1) {  // with one sample, 1 / m is right, and a 0 has another reason
+      as_expected.mistake("All means are 0: two whole numbers were divided, and 1 / 4 is 0 in C++.",
+                          arma::zeros(features, 1));
+    }
+    CHECK_THAT(feature_means(X), as_expected);
   }
 }
 
@@ -195,13 +234,19 @@ TEST_CASE("0.3 standardise agrees with loops, whatever the feature's unit", "[00
   const arma::mat expected = standardised_by_loops(X);
   const double m = static_cast<double>(samples);
   INFO("Feature 1 is a thousand times larger than feature 0, feature 2 is tiny and negative.");
-  CHECK_THAT(standardise(X),
-             close_to(expected, 1e-8)
-                 .mistake("The deviation was made with m - 1 below the line: the contract has m "
-                          "there.",
-                          std::sqrt((m - 1) / m) * expected)
-                 .mistake("Each column was standardised, that is each sample: a feature is a row.",
-                          standardised_by_loops(X.t()).t()));
+  CHECK_THAT(
+      standardise(X),
+      close_to(expected, 1e-8)
+          .mistake("The deviation was made with m - 1 below the line: the contract has m "
+                   "there.",
+                   std::sqrt((m - 1) / m) * expected)
+          .mistake("It was divided by the range, largest - smallest, and not by the "
+                   "deviation.",
+                   (X.each_col() - arma::mean(X, 1)).eval().each_col() / arma::range(X, 1))
+          .mistake("The median was subtracted, and not the mean.",
+                   (X.each_col() - arma::median(X, 1)).eval().each_col() / arma::stddev(X, 1, 1))
+          .mistake("Each column was standardised, that is each sample: a feature is a row.",
+                   standardised_by_loops(X.t()).t()));
 }
 
 TEST_CASE("0.3 standardise makes constant features 0, and a single sample, too", "[00][0.3]") {
@@ -232,9 +277,27 @@ TEST_CASE("0.4 most_likely finds the entry that was made the largest", "[00][0.4
       expected(j) = uniform_index(classes, rng);
       P(expected(j), j) = level + 2;
     }
+    // What a search finds whose best so far is carried from column to column.
+    arma::urowvec carried(samples);
+    arma::uword row = 0;
+    double best = P(0, 0);
+    for (arma::uword i = 0; i < P.n_elem; ++i) {
+      if (P(i) > best) {
+        best = P(i);
+        row = i % classes;
+      }
+      carried(i / classes) = row;
+    }
     INFO("The entries lie between " << level << " and " << level + 2 << ".");
     CHECK_THAT(most_likely(P),
                same_as(expected)
+                   .mistake("The last row was never looked at: where does your loop end?",
+                            arma::index_max(P.head_rows(classes - 1), 0))
+                   .mistake("The best of one column is still the best in the next: where does each "
+                            "search begin?",
+                            carried)
+                   .mistake("This is the entry that is farthest from 0: -3 is less than 1.",
+                            arma::index_max(arma::abs(P), 0))
                    .mistake("Every answer is one too large: rows count from 0.", expected + 1)
                    .mistake("Every answer is row 0: with what does your search for the largest "
                             "begin?",
@@ -268,8 +331,15 @@ TEST_CASE("0.5 one_hot agrees with a comparison of every row with every label", 
   for (arma::uword i = 0; i < classes; ++i) {
     for (arma::uword j = 0; j < samples; ++j) expected(i, j) = labels(j) == i ? 1 : 0;
   }
+  arma::mat first_only(classes, samples);
+  first_only.col(0) = expected.col(0);
   INFO(samples << " samples, " << classes << " classes.");
-  CHECK_THAT(one_hot(labels, classes), close_to(expected).samples(samples));
+  CHECK_THAT(
+      one_hot(labels, classes),
+      close_to(expected)
+          .samples(samples)
+          .mistake("Only the first sample has its 1: does the loop end too early?", first_only)
+          .mistake("What is not 1 has to be 0, and it is -1.", 2 * expected - 1));
 }
 
 TEST_CASE("0.5 one_hot keeps a row for every class, also for those without a sample", "[00][0.5]") {

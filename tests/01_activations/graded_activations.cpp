@@ -108,6 +108,7 @@ TEST_CASE("1.1 the sigmoid's derivative agrees with 1 / (2 + e^Z + e^-Z)", "[01]
             .mistake("This is Z (1 - Z): the argument is what went into the sigmoid, and the "
                      "formula asks for what came out.",
                      Z % (1 - Z))
+            .mistake("This is A times A: look at the second factor.", A % A)
             .mistake("The sigmoid was applied twice: the argument is Z, so once is enough.",
                      entry_by_entry(A, logistic_slope)));
   }
@@ -132,6 +133,8 @@ TEST_CASE("1.2 tanh agrees with std::tanh, also far out", "[01][1.2]") {
     CHECK_THAT(tanh_activation(Z),
                close_to(entry_by_entry(Z, [](double z) { return std::tanh(z); }))
                    .samples(Z.n_cols)
+                   .mistake("This is sinh Z, which has no bounds: look at what it is divided by.",
+                            arma::sinh(Z))
                    .mistake("This is the sigmoid, which runs from 0 to 1: tanh runs from -1 to 1.",
                             entry_by_entry(Z, logistic)));
   }
@@ -157,6 +160,7 @@ TEST_CASE("1.2 the derivative of tanh agrees with 1 / cosh^2", "[01][1.2]") {
                    .mistake("This is 1 - Z^2: the argument is what went into tanh, and the formula "
                             "asks for what came out.",
                             1 - Z % Z)
+                   .mistake("This is 1 + A^2: look at the sign.", 1 + arma::square(arma::tanh(Z)))
                    .mistake("tanh was applied twice: the argument is Z, so once is enough.",
                             entry_by_entry(entry_by_entry(Z, [](double z) { return std::tanh(z); }),
                                            tanh_slope)));
@@ -175,14 +179,19 @@ TEST_CASE("1.2 the derivative of tanh is 1 at 0 and vanishes at 1000", "[01][1.2
 
 TEST_CASE("1.3 relu agrees with an if, for small and for large Z", "[01][1.3]") {
   Rng rng = test_rng("1.3 a");
-  for (const double bound : {0.001, 3.0, 1000.0}) {
+  for (const double bound : {1000.0, 3.0, 0.001}) {
     const arma::mat Z = random_Z_with_zeros(bound, rng);
     INFO("Z runs from " << -bound << " to " << bound << ".");
-    CHECK_THAT(relu(Z), close_to(entry_by_entry(Z, ramp))
-                            .samples(Z.n_cols)
-                            .mistake("This is the absolute value: what is negative was turned "
-                                     "round, and not made 0.",
-                                     arma::abs(Z)));
+    CHECK_THAT(relu(Z),
+               close_to(entry_by_entry(Z, ramp))
+                   .samples(Z.n_cols)
+                   .mistake("This is the absolute value: what is negative was turned "
+                            "round, and not made 0.",
+                            arma::abs(Z))
+                   .mistake("What is negative leaks through: that is leaky ReLU.",
+                            entry_by_entry(Z, [](double z) { return z > 0 ? z : z / 100; }))
+                   .mistake("Large entries were cut off: ReLU has no upper end.",
+                            arma::clamp(Z, 0.0, 6.0)));
   }
 }
 
@@ -231,7 +240,11 @@ TEST_CASE("1.4 leaky_relu agrees with an if, whatever the slope", "[01][1.4]") {
                close_to(entry_by_entry(Z, [&](double z) { return z > 0 ? z : slope * z; }))
                    .samples(Z.n_cols)
                    .mistake("This is leaky ReLU with the slope 0.01: is the argument `slope` used?",
-                            entry_by_entry(Z, [](double z) { return z > 0 ? z : 0.01 * z; })));
+                            entry_by_entry(Z, [](double z) { return z > 0 ? z : 0.01 * z; }))
+                   .mistake("What is negative was divided by the slope.",
+                            entry_by_entry(Z, [&](double z) { return z > 0 ? z : z / slope; }))
+                   .mistake("The slope was added: a slope is a factor.",
+                            entry_by_entry(Z, [&](double z) { return z < 0 ? z + slope : z; })));
   }
 }
 
@@ -257,6 +270,8 @@ TEST_CASE("1.4 the derivative of leaky_relu has two values, whatever the slope",
             .samples(Z.n_cols)
             .mistake("This is the derivative for the slope 0.01: is the argument `slope` used?",
                      entry_by_entry(Z, [](double z) { return z > 0 ? 1 : 0.01; }))
+            .mistake("Left of 0 this is 1 - slope: how steep is slope times Z?",
+                     entry_by_entry(Z, [&](double z) { return z > 0 ? 1 : 1 - slope; }))
             .mistake("Only the entries where Z is exactly 0 are wrong: look up which slope the "
                      "course chooses at the corner.",
                      entry_by_entry(Z, [&](double z) { return z >= 0 ? 1 : slope; })));
@@ -281,17 +296,24 @@ TEST_CASE("1.5 softmax agrees with its definition, column by column", "[01][1.5]
     const arma::mat Z = random_Z(bound, rng);
     INFO("Z runs from " << -bound << " to " << bound << ".");
     const arma::mat powers = arma::exp(Z);
-    CHECK_THAT(softmax(Z),
-               close_to(softmax_by_loops(Z))
-                   .samples(Z.n_cols)
-                   .mistake("The rows add up to 1, and it is the columns that should: a sample is "
-                            "a column. Look at the dimension you sum over.",
-                            softmax_by_loops(Z.t()).t())
-                   .mistake("The rows add up to 1, and it is the columns that should: a sample is "
-                            "a column. Look at the dimension you sum over.",
-                            arma::normalise(powers.each_row() / arma::max(powers, 0), 1, 1))
-                   .mistake("All entries together add up to 1: each sample needs a sum of its own.",
-                            powers / arma::accu(powers)));
+    CHECK_THAT(
+        softmax(Z),
+        close_to(softmax_by_loops(Z))
+            .samples(Z.n_cols)
+            .mistake("The rows add up to 1, and it is the columns that should: a sample is "
+                     "a column. Look at the dimension you sum over.",
+                     softmax_by_loops(Z.t()).t())
+            .mistake("The rows add up to 1, and it is the columns that should: a sample is "
+                     "a column. Look at the dimension you sum over.",
+                     arma::normalise(powers.each_row() / arma::max(powers, 0), 1, 1))
+            .mistake("All entries together add up to 1: each sample needs a sum of its own.",
+                     powers / arma::accu(powers))
+            .mistake("These are logarithms of probabilities: the last step is one too many.",
+                     arma::log(softmax_by_loops(Z)))
+            .mistake("Powers of 2 were taken: the formula has powers of e.",
+                     softmax_by_loops(Z * std::log(2.0)))
+            .mistake("It was divided by the number of classes: a column has to add up to 1.",
+                     (powers.each_row() / arma::max(powers, 0)) / static_cast<double>(Z.n_rows)));
   }
 }
 

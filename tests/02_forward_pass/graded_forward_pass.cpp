@@ -155,6 +155,11 @@ TEST_CASE("2.1 Z is the weighted sum of the inputs plus the bias, for every samp
           .mistake("This is W X alone: where is the bias?", no_bias)
           .mistake("Only the first sample has the bias: b belongs to each column of Z.", one_bias)
           .mistake("The bias was subtracted.", minus_bias)
+          .mistake("The bias was added twice.", 2 * Z - no_bias)
+          .mistake("The bias was multiplied with the columns, and not added.",
+                   no_bias % (Z - no_bias))
+          .mistake("The sum of all biases was added everywhere: each output has its own.",
+                   no_bias + arma::accu(layer.bias))
           .mistake("This is A: Z is what stands before the activation.",
                    loop_A(Activation::tanh, Z)));
 }
@@ -260,6 +265,8 @@ TEST_CASE("2.2 small_normal and one_over_n, for layers of any size", "[02][2.2]"
                close_to(1.0 / n_out)
                    .mistake("n counts the outputs of the layer here, not its inputs.", 1.0 / n_in)
                    .mistake("There is no square root in this one.", std::sqrt(1.0 / n_out))
+                   .mistake("Inputs and outputs were multiplied: n is one of the two.",
+                            1.0 / (n_in * n_out))
                    .mistake("1 divided by a whole number is cut off to 0.", 0.0));
   }
 }
@@ -288,6 +295,7 @@ TEST_CASE("2.2 xavier and he, for layers of any size", "[02][2.2]") {
                             std::sqrt(2.0 / n_in))
                    .mistake("In C++ division comes before addition: mind the brackets.",
                             std::sqrt(2.0 / n_in + n_out))
+                   .mistake("The root covers the sum, too.", std::sqrt(2.0) / (n_in + n_out))
                    .mistake("Inputs and outputs are added, not multiplied.",
                             std::sqrt(2.0 / (n_in * n_out)))
                    .mistake(whole, 0.0));
@@ -296,6 +304,9 @@ TEST_CASE("2.2 xavier and he, for layers of any size", "[02][2.2]") {
                    .mistake(variance, 2.0 / n_in)
                    .mistake("This looks at the outputs: what a neuron adds up are its inputs.",
                             std::sqrt(2.0 / n_out))
+                   .mistake("The 2 stands inside the root.", 2.0 / std::sqrt(n_in))
+                   .mistake("The bias is no input: n counts the columns of W.",
+                            std::sqrt(2.0 / (n_in + 1)))
                    .mistake("There is a 2 in this formula: ReLU sets half of the numbers to 0.",
                             std::sqrt(1.0 / n_in))
                    .mistake("This is the half-width of a uniform distribution, with a 6 where a "
@@ -419,7 +430,8 @@ TEST_CASE("2.3 the weights have the deviation of their initialiser and mean 0", 
 TEST_CASE("2.3 the weights are normally distributed", "[02][2.3]") {
   Rng rng = test_rng("2.3 e");
   const char* const uniform_numbers =
-      "These numbers are uniform: the contract asks for normal ones.";
+      "Numbers far from the mean are missing, as if these were uniform or cut off: the contract "
+      "asks for normal ones.";
   for (const Initialiser initialiser : random_initialisers) {
     const DenseLayer layer = make_layer(120, 90, Activation::relu, initialiser, rng);
     REQUIRE(weights_shape(layer) == "90x120");
@@ -740,19 +752,20 @@ TEST_CASE("2.6 the largest output of each column, among numbers of both signs", 
 
 TEST_CASE("2.6 the last layer decides, after all layers before it", "[02][2.6]") {
   Rng rng = test_rng("2.6 b");
-  // The hidden layer prefers class 2, and the output layer turns the order round.
-  const Network network{.layers = {{.weights = uniform_matrix(3, 2, 0.5, 1.0, rng),
-                                    .bias = {1, 2, 6},
-                                    .activation = Activation::relu},
-                                   {.weights = {{0, 0, 1}, {0, 0, 2}, {0, 0, -1}},
-                                    .bias = {0, 0, 0},
-                                    .activation = Activation::softmax}}};
+  // The hidden layer prefers row 3, and the output layer row 1.
+  const Network network{
+      .layers = {{.weights = uniform_matrix(4, 2, 0.5, 1.0, rng),
+                  .bias = {1, 2, 3, 8},
+                  .activation = Activation::relu},
+                 {.weights = {{0, 0, 0, 1}, {0, 0, 0, 2}, {0, 0, 0, -1}, {0, 0, 0, 0.5}},
+                  .bias = {0, 0, 0, 0},
+                  .activation = Activation::softmax}}};
   const arma::mat X = uniform_matrix(2, 5, 0.1, 1.0, rng);
   INFO("Row 1 of the output is the largest for every sample.");
   CHECK_THAT(predict_classes(network, X),
              same_as(arma::umat(1, 5, arma::fill::ones))
                  .mistake("This is the choice of the first layer: the last one decides.",
-                          arma::umat(1, 5, arma::fill::value(2))));
+                          arma::umat(1, 5, arma::fill::value(3))));
 }
 
 TEST_CASE("2.6 of equal outputs the first row counts", "[02][2.6]") {

@@ -466,6 +466,7 @@ TEST_CASE("6.1 fractions are checked as the contract says", "[06][6.1]") {
     INFO("Ten times 0.1 adds up to a little less than 1 in a computer: that is no error.");
     CHECK_THAT(sizes(split_samples(10, std::vector<double>(10, 0.1), rng)),
                close_to(arma::ones(1, 10)));
+    CHECK_THAT(sizes(split_samples(10, {0.5, 0.5 + 5e-10}, rng)), close_to(arma::rowvec{5, 5}));
   }
   const auto split = [&](const std::vector<double>& fractions) {
     return split_samples(20, fractions, rng);
@@ -478,6 +479,8 @@ TEST_CASE("6.1 fractions are checked as the contract says", "[06][6.1]") {
                          says("split_samples: fractions sum to 1.25, expected 1"));
     CHECK_THROWS_MATCHES(split({0.5, 0.4999}), std::invalid_argument,
                          says("split_samples: fractions sum to 0.9999, expected 1"));
+    CHECK_THROWS_MATCHES(split({0.5, 0.5 + 5e-9}), std::invalid_argument,
+                         says("split_samples: fractions sum to"));
     CHECK_THROWS_MATCHES(split({}), std::invalid_argument,
                          says("split_samples: fractions sum to 0, expected 1"));
   }
@@ -778,6 +781,30 @@ TEST_CASE("6.4 a feature without a range becomes 0, and goes back to its one val
                  .mistake("Row 1 came back as it was.", with_second(now))
                  .mistake("Row 1 became 1.", with_second({1, 1, 1, 1, 1}))
                  .mistake("Row 1 was put in the middle.", with_second({0.5, 0.5, 0.5, 0.5, 0.5})));
+}
+
+TEST_CASE("6.4 a narrow range is a range, too", "[06][6.4]") {
+  Rng rng = test_rng("6.4 e");
+  const arma::vec units = {1e-9, 1e-3, 0.5, 1e6};
+  const arma::vec low = units % uniform_matrix(4, 1, -2.0, -1.0, rng);
+  const arma::vec range = units % uniform_matrix(4, 1, 1.0, 1.9, rng);
+  const MinMax scaling{.low = low, .high = low + range};
+  const arma::mat expected = uniform_matrix(4, 6, 0.0, 1.0, rng);
+  arma::mat X = expected;
+  X.each_col() %= range;
+  X.each_col() += low;
+  arma::mat wide_only = expected;
+  wide_only.rows(0, 2).zeros();
+  arma::mat nearly = expected;
+  nearly.row(0).zeros();
+  INFO("The ranges are about 1e-9, 1e-3, 1 and 1e6: a feature in metres or in nanometres.");
+  CHECK_THAT(
+      apply_min_max(scaling, X),
+      close_to(expected, 1e-6)
+          .mistake("Every feature with a range below 1 became 0: only one without any range does.",
+                   wide_only)
+          .mistake("The feature with the smallest range became 0: only one without any range does.",
+                   nearly));
 }
 
 TEST_CASE("6.4 there and back is where it was", "[06][6.4]") {
@@ -1226,6 +1253,8 @@ TEST_CASE("6.8 correlations agree with loops over the samples", "[06][6.8]") {
                           expected_correlations(X.t()))
                  .mistake("m - 1 stands in one place and m in another: use one of them throughout.",
                           expected * with_m / (with_m - 1))
+                 .mistake("The sums of products were divided by the number of features.",
+                          expected * with_m / 4 + arma::eye(4, 4) * (1 - with_m / 4))
                  .mistake("The sums of products were not divided by the number of samples.",
                           with_m * expected - (with_m - 1) * arma::eye(4, 4))
                  .mistake("m - 1 stands in one place and m in another: use one of them throughout.",

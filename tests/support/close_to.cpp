@@ -5,9 +5,11 @@
 namespace support {
 namespace {
 
-bool judge(const arma::mat& actual, const Comparison& comparison, std::string& verdict) {
+bool judge(const arma::mat& actual, const Comparison& comparison, std::string& verdict,
+           const std::vector<std::string>& noticed = {}) {
   const bool passes = agrees(actual, comparison.expected, comparison.tolerance);
-  verdict = passes ? "is as expected" : "is not as expected:\n" + explain(actual, comparison);
+  verdict =
+      passes ? "is as expected" : "is not as expected:\n" + explain(actual, comparison, noticed);
   return passes;
 }
 
@@ -67,29 +69,42 @@ std::string CloseToNumber::describe() const {
 
 namespace {
 
-/// Whole numbers below 2^53 are exact as doubles; a larger one is made infinite, and never matches.
+constexpr arma::uword huge = 1ULL << 53;  // whole numbers below it are exact as doubles
+
 arma::mat as_doubles(const arma::umat& numbers) {
-  arma::mat doubles(numbers.n_rows, numbers.n_cols);
-  for (arma::uword i = 0; i < numbers.n_elem; ++i) {
-    doubles(i) = numbers(i) < (1ULL << 53) ? static_cast<double>(numbers(i)) : arma::datum::inf;
-  }
+  return arma::conv_to<arma::mat>::from(numbers);
+}
+
+/// What is expected. A number that is not exact as a double is made infinite, and never matches.
+arma::mat exact_doubles(const arma::umat& numbers) {
+  arma::mat doubles = as_doubles(numbers);
+  doubles.elem(arma::find(numbers >= huge)).fill(arma::datum::inf);
   return doubles;
+}
+
+/// Nobody counts that far: such a number comes from elsewhere.
+std::vector<std::string> notice_huge(const arma::umat& numbers) {
+  const arma::uvec found = arma::find(numbers >= huge, 1);
+  if (found.is_empty()) return {};
+  const arma::uword i = found(0);
+  return {"Entry (" + std::to_string(i % numbers.n_rows) + ", " +
+          std::to_string(i / numbers.n_rows) + ") is " + std::to_string(numbers(i)) +
+          ": was it ever set, or did an unsigned number go below 0, as 0 - 1 does?"};
 }
 
 }  // namespace
 
 SameAs::SameAs(arma::umat expected)
     : comparison_{
-          .expected = as_doubles(expected), .tolerance = 0.0, .samples = 0, .mistakes = {}} {}
+          .expected = exact_doubles(expected), .tolerance = 0.0, .samples = 0, .mistakes = {}} {}
 
 SameAs& SameAs::mistake(std::string sentence, arma::umat wrong_value) {
-  comparison_.mistakes.push_back({std::move(sentence), as_doubles(wrong_value)});
+  comparison_.mistakes.push_back({std::move(sentence), exact_doubles(wrong_value)});
   return *this;
 }
 
 bool SameAs::match(const arma::umat& actual) const {
-  const arma::mat value = as_doubles(actual);
-  return judge(value, comparison_, verdict_);
+  return judge(as_doubles(actual), comparison_, verdict_, notice_huge(actual));
 }
 
 std::string SameAs::describe() const {

@@ -1,7 +1,9 @@
 #include "support/diagnosis.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <optional>
 #include <utility>
 
 namespace support {
@@ -40,14 +42,72 @@ bool entry_agrees(double actual, double expected, double tolerance) {
 
 using Sentences = std::vector<std::string>;
 
+constexpr double loosest = 1e-5;  // the tolerance up to which a relation is called exact
+
+// ---- is it chance? ----------------------------------------------------------------------------
+
+/// How many digits of a number would have to agree by chance. A round number (a fraction p/q with a
+/// small q, such as 2 or 3/4) has few, and a measured one has as many as the tolerance leaves.
+double digits(double value, double tolerance) {
+  const double size = std::abs(value);
+  tolerance = std::max(tolerance, 1e-12);
+  if (size <= tolerance) return 0.0;
+  for (int q = 1; q <= 64; ++q) {
+    const double p = std::round(size * q);
+    if (std::abs(size * q - p) > 1e-9 * q * std::max(1.0, size)) continue;
+    return p < 1.0 ? 0.0 : 0.3 + std::log10(p * q);
+  }
+  return std::clamp(std::log10(size / tolerance), 0.0, 9.0);
+}
+
+/// Whether so many digits are at stake that a relation which holds for all these numbers is no
+/// accident. Equal numbers count once: {1, 1, 1} tells no more than {1}.
+constexpr double enough = 1.5;
+
+bool telling(const arma::mat& values, double tolerance, double needed = enough) {
+  const arma::vec sizes = arma::sort(arma::abs(arma::vectorise(values)));
+  double total = 0.0;
+  for (arma::uword i = 0; i < sizes.n_elem && total < needed; ++i) {
+    if (i > 0 && sizes(i) - sizes(i - 1) <= 1e-9 * std::max(1.0, sizes(i))) continue;
+    total += digits(sizes(i), tolerance);
+  }
+  return total >= needed;
+}
+
+/// The entries of `values` for which `keep` is not 0.
+arma::mat chosen(const arma::mat& values, const arma::umat& keep) {
+  return values.elem(arma::find(keep));
+}
+
+/// Two values at least, further apart than rounding.
+bool varies(const arma::mat& values, double tolerance) {
+  return values.max() - values.min() > std::max(1e3 * tolerance, 1e-9);
+}
+
 // ---- the detectors: each adds its sentence when its mistake fits ------------------------------
 
 void detect_transposed(const arma::mat& actual, const Comparison& wanted, Sentences& said) {
   if (actual.is_vec() && wanted.expected.is_vec() && same_shape(actual, wanted.expected)) return;
   if (!agrees(actual.t(), wanted.expected, wanted.tolerance)) return;
-  said.push_back(
-      "The numbers are right but transposed: rows and columns are swapped. Features are rows, "
-      "samples are columns.");
+  said.push_back(actual.n_elem > 1 && varies(wanted.expected, wanted.tolerance)
+                     ? "The numbers are right but transposed: rows and columns are swapped."
+                     : "The shape is transposed: rows and columns are swapped.");
+}
+
+/// On Linux a double that was never set often holds an address, and reads as about 6e-310.
+bool looks_unset(double value) {
+  return std::abs(value) > 4.6e-310 && std::abs(value) < 7e-310;
+}
+
+void detect_unset(const arma::mat& actual, Sentences& said) {
+  for (arma::uword i = 0; i < actual.n_elem; ++i) {
+    if (!looks_unset(actual(i))) continue;
+    said.push_back("Entry " + place(i % actual.n_rows, i / actual.n_rows) + " is " +
+                   number(actual(i)) +
+                   ": such a number mostly comes from memory that nothing was written to. Is every "
+                   "entry set?");
+    return;
+  }
 }
 
 void detect_not_finite(const arma::mat& actual, Sentences& said) {
@@ -68,43 +128,90 @@ void detect_not_finite(const arma::mat& actual, Sentences& said) {
   said.push_back(
       which + " is " + number(actual(first)) +
       (std::isnan(actual(first))
-           ? ": look for 0/0, inf/inf, inf - inf, or the logarithm of a negative number."
+           ? ": look for 0/0, 0 * inf, inf/inf, inf - inf, or the logarithm or root of a negative "
+             "number."
            : ": look for a division by 0, the logarithm of 0, or an exp that overflows."));
 }
 
 void detect_zero(const arma::mat& actual, Sentences& said) {
   if (actual.n_elem < 2 || !actual.is_zero()) return;
-  said.push_back("Every entry is 0: is the result filled in, and not only given its size?");
+  said.push_back(
+      "Every entry is 0: is the result filled in, and not only given its size? And is no factor "
+      "0, as 1 / 2 is in C++?");
+}
+
+/// Sentences that hold for the number of samples, m.
+void detect_samples(const arma::mat& actual, const Comparison& wanted, Sentences& said) {
+  constexpr double fewer = 1.2;  // m is a factor to be expected
+  if (wanted.samples < 2 || !telling(wanted.expected, wanted.tolerance, fewer)) return;
+  const auto fits = [&](double factor) {
+    return agrees(actual, factor * wanted.expected, wanted.tolerance);
+  };
+  const double m = static_cast<double>(wanted.samples);
+  const std::string count = std::to_string(wanted.samples);
+  const std::string known = " what is expected, and " + count + " is the number of samples: ";
+  if (fits(m)) {
+    said.push_back("The result is exactly " + count + " times" + known +
+                   "perhaps 1/m is missing, or something is added once for each sample.");
+  }
+  if (fits(1.0 / m)) {
+    said.push_back("The result is exactly 1/" + count + " of" + known +
+                   "perhaps it was divided by m once too often.");
+  }
+  const std::string less = std::to_string(wanted.samples - 1);
+  for (const bool root : {false, true}) {
+    const std::string of = root ? "the root of " : "exactly ";
+    const std::string end = root ? " times" + known : " of" + known;
+    const double factor = root ? std::sqrt(m / (m - 1.0)) : m / (m - 1.0);
+    const std::string advice = "was a sum divided by m, or by m - 1?";
+    if (fits(factor)) said.push_back("The result is " + of + count + "/" + less + end + advice);
+    if (fits(1.0 / factor)) {
+      said.push_back("The result is " + of + less + "/" + count + end + advice);
+    }
+  }
 }
 
 void detect_factor(const arma::mat& actual, const Comparison& wanted, Sentences& said) {
   const arma::mat& expected = wanted.expected;
-  if (arma::abs(expected).max() < 1e3 * wanted.tolerance) return;  // a factor of 0 says nothing
-  const auto fits = [&](double factor) {
-    return agrees(actual, factor * expected, wanted.tolerance);
-  };
-  const double m = static_cast<double>(wanted.samples);
-  const std::string count = std::to_string(wanted.samples);
-  if (wanted.samples > 1 && fits(m)) {
-    said.push_back("The result is exactly " + count + " times what is expected, and " + count +
-                   " is the number of samples: 1/m is missing.");
-  }
-  if (wanted.samples > 1 && fits(1.0 / m)) {
-    said.push_back("The result is exactly 1/" + count + " of what is expected, and " + count +
-                   " is the number of samples: it was divided by m once too often.");
-  }
+  const double tolerance = wanted.tolerance;
+  const auto fits = [&](double factor) { return agrees(actual, factor * expected, tolerance); };
+  if (!telling(expected, tolerance)) return;
   if (fits(2.0)) {
-    said.push_back("The result is exactly twice what is expected: look for a factor 2 too many.");
+    said.push_back(
+        "The result is exactly twice what is expected: look for a factor 2 too many, or a count "
+        "of 1 that should be 2.");
+    return;
   }
   if (fits(0.5)) {
-    said.push_back("The result is exactly half of what is expected: look for a missing factor 2.");
+    said.push_back(
+        "The result is exactly half of what is expected: look for a missing factor 2, or a count "
+        "of 2 that should be 1.");
+    return;
   }
-  if (fits(-1.0))
+  if (fits(-1.0)) {
     said.push_back("The sign is wrong, and nothing else: the result is -1 times what is expected.");
+    return;
+  }
+  // Any other factor. It is read off one entry, so only the others tell anything.
+  const arma::uword largest = arma::abs(expected).index_max();
+  const double factor = actual(largest) / expected(largest);
+  const arma::umat others = arma::abs(expected) < 0.999 * std::abs(expected(largest));
+  if (!said.empty() || factor == 0.0 || !fits(factor)) return;
+  if (!telling(chosen(expected, others), tolerance)) return;
+  if (!telling(chosen(actual, others), tolerance)) return;
+  if (std::abs(factor - 1.0) < 1e-3) {
+    said.push_back("Every entry is off by the same small part, " + number(factor - 1.0) +
+                   " of it: look for a small number that is added somewhere, or a constant with "
+                   "few digits.");
+    return;
+  }
+  said.push_back("Every entry is " + number(factor) +
+                 " times what is expected: look for a factor that is missing, wrong, or one too "
+                 "many.");
 }
 
 void detect_offset(const arma::mat& actual, const Comparison& wanted, Sentences& said) {
-  if (actual.n_elem < 2) return;
+  if (actual.n_elem < 3 || !varies(wanted.expected, wanted.tolerance)) return;
   const double offset = actual(0) - wanted.expected(0);
   if (std::abs(offset) <= 1e3 * wanted.tolerance) return;
   if (!agrees(actual, wanted.expected + offset, wanted.tolerance)) return;
@@ -113,71 +220,123 @@ void detect_offset(const arma::mat& actual, const Comparison& wanted, Sentences&
 }
 
 void detect_truncation(const arma::mat& actual, const Comparison& wanted, Sentences& said) {
-  if (!agrees(actual, arma::trunc(wanted.expected), wanted.tolerance)) return;
-  if (actual.is_zero()) return;  // a better detector speaks of that
+  const arma::mat whole = arma::trunc(wanted.expected);
+  if (!agrees(actual, whole, wanted.tolerance)) return;
+  // Two different fractions must be lost, and what is left must be more than zeros and ones.
+  const arma::mat fractions = arma::abs(wanted.expected - whole);
+  const arma::mat lost = chosen(fractions, fractions > 1e-3);
+  if (lost.n_elem < 2 || !varies(lost, wanted.tolerance)) return;
+  if (!telling(actual, wanted.tolerance, 1.2)) return;
   said.push_back(
-      "Every entry is the expected one with its fraction cut off: whole numbers were divided. In "
-      "C++, 1 / 2 is 0 and 1.0 / 2 is 0.5.");
+      "Every entry is the expected one with its fraction cut off: look for whole numbers that are "
+      "divided, or a number that is kept in an int. In C++, 1 / 2 is 0 and 1.0 / 2 is 0.5.");
 }
 
-/// The only index for which `right(index)` holds, if there are at least two and exactly one holds.
-template <typename Predicate>
-bool only_one(arma::uword count, Predicate right, arma::uword& which) {
-  arma::uword holds = 0;
-  for (arma::uword i = 0; i < count; ++i) {
-    if (!right(i)) continue;
-    ++holds;
-    which = i;
+/// A function of each entry that was forgotten, or applied once too often.
+void detect_entrywise(const arma::mat& actual, const Comparison& wanted, Sentences& said) {
+  const arma::mat& expected = wanted.expected;
+  const double tolerance = wanted.tolerance;
+  const arma::mat negative = chosen(expected, expected < -tolerance);
+  if (negative.n_elem < expected.n_elem && telling(negative, tolerance) &&
+      agrees(actual, arma::abs(expected), tolerance)) {
+    said.push_back("Every entry has the right size, but none is negative: is a sign lost?");
   }
-  return count > 1 && holds == 1;
+  const arma::umat changed = arma::abs(expected - 1.0) > 1e-6;  // 1 is its own square and root
+  if (!telling(chosen(expected, changed), tolerance)) return;
+  if (!telling(chosen(actual, changed), tolerance)) return;
+  if (agrees(actual, arma::square(expected), tolerance)) {
+    said.push_back(
+        "The result is the square of what is expected: is a root missing, or one square too many?");
+  }
+  if (expected.min() >= 0.0 && agrees(actual, arma::sqrt(expected), tolerance)) {
+    said.push_back(
+        "The result is the root of what is expected: is a square missing, or one root too many?");
+  }
 }
 
-void detect_single_sample(const arma::mat& actual, const Comparison& wanted, Sentences& said) {
+/// The only column for which `right` differs from all others; nothing with fewer than two columns.
+std::optional<arma::uword> odd_one_out(const arma::urowvec& right, bool which) {
+  const arma::uvec found = arma::find(right == (which ? 1U : 0U));
+  if (right.n_elem < 2 || found.n_elem != 1) return std::nullopt;
+  return found(0);
+}
+
+/// A line of `expected` that is right, while nearly all of the others is wrong. Zeros are left out:
+/// they are often right by accident.
+bool stands_out(const arma::umat& right, const arma::mat& expected, arma::uword line) {
+  arma::umat others = expected != 0.0;
+  others.col(line).zeros();
+  const arma::uword count = arma::accu(others);
+  return count > 0 && 10 * arma::accu(others % right) <= count;
+}
+
+void detect_single_line(const arma::mat& actual, const Comparison& wanted, Sentences& said) {
   if (actual.is_vec()) return;
-  arma::uword which = 0;
-  const auto column_agrees = [&](arma::uword i) {
-    return agrees(actual.col(i), wanted.expected.col(i), wanted.tolerance);
-  };
-  if (only_one(actual.n_cols, column_agrees, which)) {
-    said.push_back("Only sample " + std::to_string(which) + " (column " + std::to_string(which) +
-                   ") is right: the other columns must be treated alike.");
+  arma::umat right(arma::size(actual));
+  for (arma::uword i = 0; i < actual.n_elem; ++i) {
+    right(i) = entry_agrees(actual(i), wanted.expected(i), wanted.tolerance) ? 1 : 0;
   }
-  const auto row_agrees = [&](arma::uword i) {
-    return agrees(actual.row(i), wanted.expected.row(i), wanted.tolerance);
+  // A small error everywhere may be hidden in one line of small numbers.
+  const double worst = arma::abs(actual - wanted.expected).max();
+  if (worst < 1e-3 * arma::abs(wanted.expected).max()) return;
+  const arma::uword wrong_entries = actual.n_elem - arma::accu(right);
+  const auto look = [&](const arma::umat& good, const arma::mat& expected, const char* line) {
+    const arma::urowvec whole = arma::min(good, 0);
+    const auto one = odd_one_out(whole, true);
+    if (one && varies(expected.col(*one), wanted.tolerance) && stands_out(good, expected, *one)) {
+      said.push_back(std::string("Only ") + line + " " + std::to_string(*one) +
+                     " is right: are the others treated in the same way?");
+    }
+    const auto other = odd_one_out(whole, false);
+    if (other && whole.n_elem > 2 && wrong_entries > 1) {
+      said.push_back(std::string("Only ") + line + " " + std::to_string(*other) +
+                     " is wrong: is it treated in the same way as the others?");
+    }
   };
-  // Where most columns are right as well, the row is right by accident.
-  arma::uword right_columns = 0;
-  for (arma::uword i = 0; i < actual.n_cols; ++i) right_columns += column_agrees(i);
-  if (actual.n_rows > 2 && right_columns == 0 && only_one(actual.n_rows, row_agrees, which)) {
-    said.push_back("Only row " + std::to_string(which) +
-                   " is right: the other rows must be treated alike.");
-  }
+  look(right, wanted.expected, "column");
+  look(right.t(), wanted.expected.t(), "row");
 }
 
-/// True when `to` holds the columns of `from`, moved on by one.
+/// True when `to` holds the columns of `from`, moved on by one, and this is no accident.
 bool moved_by_one(const arma::mat& from, const arma::mat& to, double tolerance) {
   const arma::uword n = from.n_cols;
-  return n > 2 && agrees(to.tail_cols(n - 1), from.head_cols(n - 1), tolerance);
+  if (n < 3) return false;
+  const arma::mat kept = from.head_cols(n - 1);
+  if (!agrees(to.tail_cols(n - 1), kept, tolerance)) return false;
+  // Where neighbours are equal, nothing can be seen of a shift.
+  const arma::umat moves = arma::abs(kept - from.tail_cols(n - 1)) > 1e-6;
+  return arma::accu(moves) > 1 && telling(chosen(kept, moves), tolerance);
 }
 
 void detect_shift(const arma::mat& actual, const Comparison& wanted, Sentences& said) {
-  const double tolerance = wanted.tolerance;
-  const arma::mat& expected = wanted.expected;
-  if (moved_by_one(expected, actual, tolerance) || moved_by_one(actual, expected, tolerance)) {
-    said.push_back("The columns are shifted by one: look for an index that is off by one.");
-  }
-  if (moved_by_one(expected.t(), actual.t(), tolerance) ||
-      moved_by_one(actual.t(), expected.t(), tolerance)) {
-    said.push_back("The rows are shifted by one: look for an index that is off by one.");
-  }
+  const auto look = [&](const arma::mat& got, const arma::mat& due, const char* lines) {
+    const bool late = moved_by_one(due, got, wanted.tolerance);
+    if (!late && !moved_by_one(got, due, wanted.tolerance)) return;
+    const arma::uword last = due.n_cols - 1;
+    const bool round = late ? agrees(got.col(0), due.col(last), wanted.tolerance)
+                            : agrees(got.col(last), due.col(0), wanted.tolerance);
+    said.push_back(std::string("The ") + lines + " are shifted by one: each stands one place too " +
+                   (late ? "late" : "early") +
+                   (round ? ", and the one at the end came round. Look for an index that is off by "
+                            "one, or parts that are put together in another order."
+                          : ". Look for an index or a count that is off by one."));
+  };
+  const char* entries = actual.is_vec() ? "entries" : nullptr;
+  look(actual, wanted.expected, entries ? entries : "columns");
+  look(actual.t(), wanted.expected.t(), entries ? entries : "rows");
 }
 
 void detect_order(const arma::mat& actual, const Comparison& wanted, Sentences& said) {
-  if (actual.n_elem < 3) return;
+  constexpr double more = 2.0;  // small numbers often come in another order
+  if (actual.n_elem < 3 || !telling(wanted.expected, wanted.tolerance, more)) return;
   const arma::vec got = arma::sort(arma::vectorise(actual));
   const arma::vec due = arma::sort(arma::vectorise(wanted.expected));
   if (!agrees(got, due, wanted.tolerance)) return;
-  said.push_back("The numbers are the right ones, but they stand in the wrong places.");
+  const bool reversed =
+      actual.is_vec() && agrees(arma::reverse(arma::vectorise(actual)),
+                                arma::vectorise(wanted.expected), wanted.tolerance);
+  said.push_back(reversed ? "The numbers are the right ones, but in reverse order."
+                          : "The numbers are the right ones, but they stand in the wrong places.");
 }
 
 void detect_known(const arma::mat& actual, const Comparison& wanted, Sentences& said) {
@@ -245,33 +404,44 @@ bool agrees(const arma::mat& actual, const arma::mat& expected, double tolerance
   return true;
 }
 
-std::vector<std::string> diagnose(const arma::mat& actual, const Comparison& comparison) {
+std::vector<std::string> diagnose(const arma::mat& actual, const Comparison& comparison,
+                                  const std::vector<std::string>& noticed) {
   std::vector<std::string> said;
   if (agrees(actual, comparison.expected, comparison.tolerance)) return said;
   detect_known(actual, comparison, said);
+  if (!noticed.empty()) {
+    said.insert(said.end(), noticed.begin(), noticed.end());
+    return said;
+  }
   if (!actual.is_empty()) {
     detect_transposed(actual, comparison, said);
     detect_not_finite(actual, said);
+    detect_unset(actual, said);
   }
   if (!same_shape(actual, comparison.expected) || actual.is_empty() || !actual.is_finite() ||
       !comparison.expected.is_finite()) {
     return said;
   }
   detect_zero(actual, said);
+  // "Exactly twice" can be told from "about twice" only where the comparison is a close one.
+  if (comparison.tolerance > loosest) return said;
+  detect_single_line(actual, comparison, said);
+  detect_samples(actual, comparison, said);
   detect_factor(actual, comparison, said);
   detect_offset(actual, comparison, said);
   detect_truncation(actual, comparison, said);
-  detect_single_sample(actual, comparison, said);
+  detect_entrywise(actual, comparison, said);
   detect_shift(actual, comparison, said);
   if (said.empty()) detect_order(actual, comparison, said);
   return said;
 }
 
-std::string explain(const arma::mat& actual, const Comparison& comparison) {
+std::string explain(const arma::mat& actual, const Comparison& comparison,
+                    const std::vector<std::string>& noticed) {
   const arma::mat& expected = comparison.expected;
   std::string text;
   explained() = true;
-  for (const std::string& sentence : diagnose(actual, comparison)) {
+  for (const std::string& sentence : diagnose(actual, comparison, noticed)) {
     text += sentence + "\n";
     last_diagnoses().push_back(sentence);
   }

@@ -1,6 +1,9 @@
 // Names the misconception behind a wrong matrix. Each detector asks whether one particular mistake
 // would give exactly these numbers; it speaks only when it fits to within the tolerance, and where
-// two fit, both speak. Over right answers and over noise every detector is silent.
+// two fit, both speak. Each sentence begins with a fact about the numbers; what may have led to it
+// is a question, or a place to look at, because several mistakes can give the same numbers. A
+// detector is silent over right answers and over noise, and where the numbers are so few or so
+// round that they could fit by chance.
 #pragma once
 
 #include <armadillo>
@@ -28,12 +31,15 @@ struct Comparison {
 bool agrees(const arma::mat& actual, const arma::mat& expected, double tolerance);
 
 /// One sentence for each misconception that fits; empty if none does. Never called on a right
-/// answer by close_to, and silent there.
-std::vector<std::string> diagnose(const arma::mat& actual, const Comparison& comparison);
+/// answer by close_to, and silent there. `noticed` is what the matcher itself has found, if
+/// anything: no general detector then speaks beside it.
+std::vector<std::string> diagnose(const arma::mat& actual, const Comparison& comparison,
+                                  const std::vector<std::string>& noticed = {});
 
 /// The whole message of a failing comparison: the diagnosis, if there is one, then the shape or the
 /// worst entry with what was got and what was expected.
-std::string explain(const arma::mat& actual, const Comparison& comparison);
+std::string explain(const arma::mat& actual, const Comparison& comparison,
+                    const std::vector<std::string>& noticed = {});
 
 /// What the last failing comparison said, for the grader's report; cleared by taking it.
 std::vector<std::string> take_diagnoses();
