@@ -42,9 +42,9 @@ std::set<Name> experiments_of(const std::vector<engine::ResultLine>& lines,
     }
   }
   if (names.empty()) {
-    throw engine::CannotJudge(
-        fmt::format("no line of results.toml has the experiment {}, see ./gradus run --list",
-                    fmt::join(only, " or ")));
+    throw engine::CannotJudge(fmt::format(
+        "no line of results.toml has the experiment {}, expected one that results.toml names",
+        fmt::join(only, " or ")));
   }
   return names;
 }

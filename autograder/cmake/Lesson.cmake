@@ -76,7 +76,7 @@ function(gradus_lesson folder)
 
   set(experiments ${lesson}/experiments.cpp)
   if(name STREQUAL "experiments")  # that is the student's file
-    file(GLOB experiments CONFIGURE_DEPENDS ${lesson}/headlines/*.cpp)
+    file(GLOB experiments ${lesson}/headlines/*.cpp)
   endif()
   add_library(experiments_${id} OBJECT EXCLUDE_FROM_ALL ${experiments})
   target_link_libraries(experiments_${id} PUBLIC course_flags)
