@@ -32,19 +32,22 @@ const engine::Lesson& lesson_with_results(const engine::Course& course) {
 /// An experiment: lesson and name.
 using Name = std::pair<std::string, std::string>;
 
-/// The experiments of all lines, each once.
+/// The experiments of all lines, each once; only those asked for, if any are. Throws CannotJudge if
+/// one is asked for that no line has.
 std::set<Name> experiments_of(const std::vector<engine::ResultLine>& lines,
                               const std::vector<std::string>& only) {
   std::set<Name> names;
+  std::set<std::string> known;
   for (const engine::ResultLine& line : lines) {
+    known.insert(line.experiment);
     if (only.empty() || std::ranges::find(only, line.experiment) != only.end()) {
       names.emplace(line.lesson, line.experiment);
     }
   }
-  if (names.empty()) {
-    throw engine::CannotJudge(fmt::format(
-        "no line of results.toml has the experiment {}, expected one that results.toml names",
-        fmt::join(only, " or ")));
+  for (const std::string& asked : only) {
+    if (known.contains(asked)) continue;
+    throw engine::CannotJudge(fmt::format("no result is measured by an experiment {}, only by {}",
+                                          asked, fmt::join(known, ", ")));
   }
   return names;
 }
