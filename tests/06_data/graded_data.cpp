@@ -312,10 +312,10 @@ arma::mat expected_correlations(const arma::mat& X, double diagonal = 1.0) {
         R(i, k) = i == k ? diagonal : 0.0;
         continue;
       }
+      const double mean_i = mean_of(X.row(i));
+      const double mean_k = mean_of(X.row(k));
       double sum = 0.0;
-      for (arma::uword s = 0; s < X.n_cols; ++s) {
-        sum += (X(i, s) - mean_of(X.row(i))) * (X(k, s) - mean_of(X.row(k)));
-      }
+      for (arma::uword s = 0; s < X.n_cols; ++s) sum += (X(i, s) - mean_i) * (X(k, s) - mean_k);
       R(i, k) =
           sum / static_cast<double>(X.n_cols) / deviation_of(X.row(i)) / deviation_of(X.row(k));
     }
