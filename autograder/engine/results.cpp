@@ -122,9 +122,16 @@ bool within_error(const Target& target, const ResultLine& line, double mean) {
   return std::abs(mean - target.value) <= line.error;
 }
 
-std::string verdict(const ResultLine& line, double mean) {
-  const std::optional<Target> target = parse_target(line.target);
-  if (!target) return "";
+/// The target for results on this data, if there is one.
+std::optional<Target> target_for(const ResultLine& line, const std::string& source) {
+  if (line.original_only && !source.starts_with("original")) return std::nullopt;
+  return parse_target(line.target);
+}
+
+std::string verdict(const ResultLine& line, const std::string& source, double mean) {
+  if (line.target.empty()) return "";
+  const std::optional<Target> target = target_for(line, source);
+  if (!target) return " on the original";
   if (reached(*target, mean)) return ", reached";
   if (within_error(*target, line, mean)) {
     return fmt::format(", within its error of {}", line.error);
@@ -151,7 +158,7 @@ std::string rows(const ResultLine& line, const Measurements& all) {
       return found == from.end() ? std::string("–") : fmt::format("{:.1f}", found->second.seconds);
     };
     const auto mine = best.find(source);
-    const std::string mark = mine == best.end() ? "" : verdict(line, mine->second.mean);
+    const std::string mark = mine == best.end() ? "" : verdict(line, source, mine->second.mean);
     page += fmt::format("| {} | {} | {} | {} | {} | {}{} | {} / {} | {} |\n", cell_text(line.what),
                         cell_text(line.measure), cell_text(line.reported), cell(same), cell(best),
                         line.target.empty() ? "–" : line.target, mark, seconds(same), seconds(best),
@@ -191,6 +198,10 @@ ResultLine read_line(const toml::node& node, const std::string& lesson) {
           fmt::format("`decimals` is not a whole number from 0 to {}", most_decimals));
     }
     line.decimals = static_cast<int>(*count);
+  }
+  if (const toml::node* only = entry->get("original_only")) {
+    if (!only->is_boolean()) throw CannotJudge("`original_only` is neither true nor false");
+    line.original_only = only->value_or(false);
   }
   if (const toml::node* error = entry->get("error")) {
     line.error = error->value_or(-1.0);
@@ -394,6 +405,7 @@ std::vector<std::string> missed_targets(const std::vector<ResultLine>& lines,
           fmt::format("{}: {} is not measured, expected {}", line.what, line.best, line.target));
     }
     for (const auto& [source, measured] : best) {
+      if (!target_for(line, source)) continue;
       if (reached(*target, measured.mean) || within_error(*target, line, measured.mean)) continue;
       sentences.push_back(fmt::format("{} ({}): {}, expected {}", line.what, source,
                                       printed(measured, line.decimals), line.target));

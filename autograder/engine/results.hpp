@@ -30,6 +30,7 @@ struct ResultLine {
   std::string best = {};        // ... with the course's best settings; empty: none
   std::string settings = {};    // those best settings, in words
   std::string target = {};      // what to beat: "at least 0.97395", "at most 1.30"; empty: none
+  bool original_only = false;   // the target is one for the original data, not for generated
   double error = 0.0;           // the standard error of such a number: of the test part it is from
   int decimals = 4;
 };

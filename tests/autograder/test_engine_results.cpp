@@ -277,6 +277,17 @@ TEST_CASE("a target that is missed by less than its error is neither reached nor
   }
 }
 
+TEST_CASE("a target for the original data says nothing of generated data", "[engine][results]") {
+  std::vector<ResultLine> lines = {line("GMM", "at least 0.97")};
+  lines[0].original_only = true;
+  const Measurements all = {{{"GMM best", "generated"}, measured(0.9)},
+                            {{"GMM best", "original, a.mat"}, measured(0.96)}};
+  const std::string page = results_page(lines, all);
+  CHECK(contains(page, "at least 0.97 on the original | – / 1.5 | generated |"));
+  CHECK(contains(page, "at least 0.97, missed | – / 1.5 | original, a.mat |"));
+  CHECK(missed_targets(lines, all).size() == 1);
+}
+
 TEST_CASE("the page keeps the lines of a report together, with their settings below",
           "[engine][results]") {
   std::vector<ResultLine> lines = {line("first"), line("second"), line("a|b")};
