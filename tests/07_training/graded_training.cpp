@@ -446,6 +446,12 @@ TEST_CASE("7.2 every weight and every bias moves down its own gradient", "[07][7
                      .mistake("The weights are as before: each layer has to move.", W)
                      .mistake(again, W - rate / 7.0 * dW)
                      .mistake(no_rate, W - dW)
+                     .mistake("learning_rate was multiplied in twice.", W - rate * rate * dW)
+                     .mistake("The weights were multiplied with something: a step is subtracted.",
+                              W % (1.0 - rate * dW))
+                     .mistake("The gradient was scaled to another length: the step is as long as "
+                              "rate and gradient make it.",
+                              W - rate * arma::normalise(dW))
                      .mistake(replaced, -rate * dW));
       CHECK_THAT(
           network.layers[l].bias,
@@ -527,6 +533,11 @@ TEST_CASE("7.3 the rate falls after every whole period, and holds in between", "
       return result;
     };
     const auto whole = [&](arma::uword epoch) { return static_cast<double>(epoch / every); };
+    const auto by_periods = [&](const std::function<double(double)>& of) {
+      arma::vec result(epochs);
+      for (arma::uword epoch = 0; epoch < epochs; ++epoch) result(epoch) = of(whole(epoch));
+      return result;
+    };
     // The right rates, one period at a time: no division is needed.
     arma::vec expected(epochs);
     double now = rate;
@@ -583,6 +594,16 @@ TEST_CASE("7.3 the rate falls after every whole period, and holds in between", "
             .mistake("The rate has fallen again in each epoch: learning_rate is what training "
                      "began with, so only whole periods count.",
                      compounded)
+            .mistake("The rate falls within each period and jumps back at its end: it is whole "
+                     "periods that count.",
+                     fallen([&](arma::uword epoch) { return static_cast<double>(epoch % every); }))
+            .mistake("Something is subtracted from the rate: `factor` multiplies it.",
+                     by_periods([&](double periods) { return rate - factor * periods; }))
+            .mistake("The rate is divided by something that grows: `factor` multiplies it.",
+                     by_periods([&](double periods) { return rate / (1.0 + factor * periods); }))
+            .mistake("This is an exponential function of `factor`: it is `factor` itself that "
+                     "multiplies the rate.",
+                     by_periods([&](double periods) { return rate * std::exp(-factor * periods); }))
             .mistake("The factor was multiplied by the number of periods: falling twice is "
                      "multiplying by it twice.",
                      multiplied));
@@ -722,6 +743,15 @@ TEST_CASE("7.4 a loss that still falls, a short history and an empty one go on",
   CHECK_THAT(answers(falling, 9), same_as(stops_up_to(0, 9))
                                       .mistake("patience 0 means: never stop early.",
                                                with_patience_0(stops_up_to(0, 9))));
+  const double little = uniform(1e-9, 1e-5, rng);
+  INFO("Each loss is less than the one before by " << little << ", which is less all the same. "
+                                                   << ask);
+  std::vector<double> slowly;
+  for (int k = 0; k < 8; ++k) slowly.push_back(0.5 - k * little);
+  CHECK_THAT(answers(slowly, 9),
+             same_as(stops_up_to(0, 9))
+                 .mistake("A small improvement was taken for none: any smaller loss is smaller.",
+                          stops_up_to(7, 9)));
   INFO("A single loss is its own smallest. " << ask);
   CHECK_THAT(answers({uniform(0.1, 1.0, rng)}, 3), same_as(stops_up_to(0, 3)));
   INFO("An empty history has no smallest loss. " << ask);
@@ -1096,6 +1126,41 @@ TEST_CASE("7.6 the rate of an epoch is the one that step_decay gives it", "[07][
           .mistake("The rate falls in every epoch: it is decay_every that says how many "
                    "epochs it holds.",
                    losses_of({1, d, d * d, d * d * d, d * d * d * d})));
+}
+
+TEST_CASE("7.6 the rate holds for all batches of an epoch", "[07][7.6]") {
+  Rng rng = test_rng("7.6 s");
+  const LossFunction loss = LossFunction::mean_squared_error;
+  const Network before = random_network({2, 3, 3}, rng);
+  // The same sample six times, so that the order of the samples changes nothing.
+  const arma::mat x = uniform_matrix(2, 1, -1.0, 1.0, rng);
+  const arma::mat t = random_targets(3, 1, rng);
+  const TrainingData data{.X = arma::repmat(x, 1, 6),
+                          .T = arma::repmat(t, 1, 6),
+                          .X_validation = {},
+                          .T_validation = {}};
+  TrainingSettings settings = plain(loss, 3, 0.1);
+  settings.batch_size = 2;
+  settings.decay_every = 2;
+  settings.decay_factor = uniform(0.3, 0.7, rng);
+  const double d = settings.decay_factor;
+  const auto losses_of = [&](std::vector<double> factors) {  // of nine steps
+    for (double& factor : factors) factor *= 0.1;
+    const arma::vec all = loop_losses(full_batches(before, loss, x, t, factors), loss, x, t);
+    return arma::vec{all(0), all(3), all(6), all(9)};
+  };
+  const char* const counts_batches =
+      "The rate falls with the number of batches: decay_every "
+      "counts epochs.";
+  Network network = before;
+  const History history = train(network, data, settings, rng, carry_on);
+  INFO("Three batches an epoch, decay_every = 2: full in epochs 1 and 2, fallen once in epoch 3.");
+  CHECK_THAT(arma::vec(history.training_loss),
+             close_to(losses_of({1, 1, 1, 1, 1, 1, d, d, d}))
+                 .mistake(counts_batches, losses_of({1, 1, d, d, d * d, d * d, std::pow(d, 3),
+                                                     std::pow(d, 3), std::pow(d, 4)}))
+                 .mistake(counts_batches, losses_of({1, 1, 1, d, d, d, std::pow(d, 3),
+                                                     std::pow(d, 3), std::pow(d, 3)})));
 }
 
 TEST_CASE("7.6 two epochs and then three more are five epochs, if the same rng goes on",
@@ -1615,6 +1680,8 @@ TEST_CASE("7.7 ridge_gradient is the derivative of J", "[07][7.7]") {
                      "sides are multiplied by m.",
                      gradient(1.0 / m, lambda * m))
             .mistake("The term of lambda is missing.", gradient(1.0 / m, 0.0))
+            .mistake("The penalty's slope is the same for every w, as if it were |w|: it is |w|^2.",
+                     gradient(1.0 / m, 0.0) + 2.0 * lambda * arma::sign(w))
             .mistake("The term of lambda has the wrong sign.", gradient(1.0 / m, -lambda))
             .mistake("The residuals have the wrong sign: they are predictions less targets.",
                      gradient(-1.0 / m, lambda))

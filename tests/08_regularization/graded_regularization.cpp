@@ -50,6 +50,43 @@ arma::vec in_places(const Network& network, OfWeight of_weight) {
   return arma::vec(places);
 }
 
+/// The same in wrong places: the zeros of each layer first, or the layers from last to first.
+template <typename OfWeight>
+arma::vec biases_first(const Network& network, OfWeight of_weight) {
+  arma::vec places;
+  for (const DenseLayer& layer : network.layers) {
+    const arma::vec one = in_places(Network{.layers = {layer}}, of_weight);
+    places = arma::join_cols(places, arma::shift(one, static_cast<int>(layer.bias.n_elem)));
+  }
+  return places;
+}
+
+template <typename OfWeight>
+arma::vec last_layer_first(const Network& network, OfWeight of_weight) {
+  Network reversed = network;
+  std::ranges::reverse(reversed.layers);
+  return in_places(reversed, of_weight);
+}
+
+/// The same, and what a penalty of the biases would add.
+template <typename OfWeight>
+arma::vec with_biases(const Network& network, OfWeight of_weight) {
+  arma::vec places;
+  for (const DenseLayer& layer : network.layers) {
+    arma::vec biases = layer.bias;
+    for (double& bias : biases) bias = of_weight(bias);
+    const arma::vec one = in_places(Network{.layers = {layer}}, of_weight);
+    places = arma::join_cols(places, one.head(layer.weights.n_elem), biases);
+  }
+  return places;
+}
+
+const char* const biases_are_first =
+    "The places of the biases stand before those of the weights: look up the order of flatten().";
+const char* const layers_reversed = "The layers stand in reverse order: look up flatten().";
+const char* const biases_penalised =
+    "The biases are penalised as well: which parameters does the contract name?";
+
 template <typename OfWeight>
 double over_weights(const Network& network, OfWeight of_weight) {
   double sum = 0.0;
@@ -63,8 +100,21 @@ double square(double w) {
   return w * w;
 }
 
+double mean_of_each_layer(const Network& network, double lambda) {
+  double sum = 0.0;
+  for (const DenseLayer& layer : network.layers) {
+    sum += lambda * over_weights({.layers = {layer}}, square) / layer.weights.n_elem;
+  }
+  return sum;
+}
+
 double sign(double w) {
   return w > 0.0 ? 1.0 : (w < 0.0 ? -1.0 : 0.0);
+}
+
+arma::mat soft_threshold_by_loop(arma::mat W, double amount) {
+  for (double& w : W) w = sign(w) * std::max(std::abs(w) - amount, 0.0);
+  return W;
 }
 
 /// The masks that dropout_forward must draw: of every layer but the last, in order.
@@ -136,9 +186,22 @@ TEST_CASE("8.1 L2 of a random network, value and gradient", "[08][8.1]") {
   CHECK_THAT(penalty.value,
              close_to(lambda * over_weights(network, square))
                  .mistake("These are absolute values, which is the next task's penalty.",
-                          lambda * over_weights(network, [](double w) { return std::abs(w); })));
+                          lambda * over_weights(network, [](double w) { return std::abs(w); }))
+                 .mistake("lambda was multiplied in twice.",
+                          lambda * lambda * over_weights(network, square))
+                 .mistake("This is the penalty of the last layer alone: look at = and +=.",
+                          lambda * over_weights({.layers = {network.layers.back()}}, square))
+                 .mistake("This is a mean of squares: the contract has their sum.",
+                          mean_of_each_layer(network, lambda)));
+  const auto slope = [&](double w) { return 2.0 * lambda * w; };
   CHECK_THAT(penalty.gradient,
-             close_to(in_places(network, [&](double w) { return 2.0 * lambda * w; })));
+             close_to(in_places(network, slope))
+                 .mistake(biases_are_first, biases_first(network, slope))
+                 .mistake(layers_reversed, last_layer_first(network, slope))
+                 .mistake(biases_penalised, with_biases(network, slope))
+                 .mistake("lambda is missing.", in_places(network, [](double w) { return 2 * w; }))
+                 .mistake("This is the gradient of the last layer alone.",
+                          in_places({.layers = {network.layers.back()}}, slope)));
 }
 
 TEST_CASE("8.1 the L2 gradient is the slope of the L2 value", "[08][8.1]") {
@@ -160,11 +223,33 @@ TEST_CASE("8.2 L1 of a random network, value and gradient", "[08][8.2]") {
   network.layers[1].weights(0, 1) = 0.0;
   const double lambda = uniform(0.1, 0.4, rng);
   const Penalty penalty = l1_penalty(network, lambda);
-  CHECK_THAT(penalty.value,
-             close_to(lambda * over_weights(network, [](double w) { return std::abs(w); })));
+  const auto size = [](double w) { return std::abs(w); };
+  const auto itself = [](double w) { return w; };
+  const Network last{.layers = {network.layers.back()}};
+  const Network first{.layers = {network.layers.front()}};
+  CHECK_THAT(
+      penalty.value,
+      close_to(lambda * over_weights(network, size))
+          .mistake("Positive and negative weights cancel: look at what is added up.",
+                   lambda * over_weights(network, itself))
+          .mistake("Positive and negative weights cancel: look at what is added up.",
+                   lambda * (std::abs(over_weights(first, itself)) +
+                             std::abs(over_weights(last, itself))))
+          .mistake("This is the penalty of the last layer alone: look at = and +=.",
+                   lambda * over_weights(last, size))
+          .mistake("These are squares, which is the task before.",
+                   lambda * over_weights(network, square))
+          .mistake("This is the 1-norm of a matrix, its largest column sum: look up arma::norm.",
+                   lambda * (arma::norm(network.layers[0].weights, 1) +
+                             arma::norm(network.layers[1].weights, 1))));
+  const auto slope = [&](double w) { return lambda * sign(w); };
   CHECK_THAT(
       penalty.gradient,
-      close_to(in_places(network, [&](double w) { return lambda * sign(w); }))
+      close_to(in_places(network, slope))
+          .mistake("lambda is missing.", in_places(network, sign))
+          .mistake(biases_are_first, biases_first(network, slope))
+          .mistake(layers_reversed, last_layer_first(network, slope))
+          .mistake(biases_penalised, with_biases(network, slope))
           .mistake("A weight that is 0 is pushed away from 0: which slope does the contract "
                    "give |W| there?",
                    in_places(network, [&](double w) { return w >= 0.0 ? lambda : -lambda; }))
@@ -192,16 +277,23 @@ TEST_CASE("8.3 soft thresholding, weight by weight", "[08][8.3]") {
   for (std::size_t k = 0; k < network.layers.size(); ++k) {
     INFO("Layer " << k << ", amount " << amount << ".");
     const arma::mat& W = network.layers[k].weights;
-    arma::mat expected = W;
-    for (double& w : expected) w = sign(w) * std::max(std::abs(w) - amount, 0.0);
-    CHECK_THAT(shrunk.layers[k].weights,
-               close_to(expected)
-                   .mistake("Small weights have crossed 0 and changed their sign: where do they "
-                            "stop?",
-                            arma::mat(W - amount * arma::sign(W)))
-                   .mistake("Every weight was made smaller by the amount, negative ones too, which "
-                            "moves those away from 0.",
-                            arma::mat(W - amount)));
+    const arma::mat expected = soft_threshold_by_loop(W, amount);
+    CHECK_THAT(
+        shrunk.layers[k].weights,
+        close_to(expected)
+            .mistake("Small weights have crossed 0 and changed their sign: where do they "
+                     "stop?",
+                     arma::mat(W - amount * arma::sign(W)))
+            .mistake("Nothing has changed.", W)
+            .mistake("Every weight has moved away from 0.", arma::mat(W + amount * arma::sign(W)))
+            .mistake("Every weight shrank in proportion to its size: this subtracts the "
+                     "same from all.",
+                     arma::mat(W * (1.0 - amount)))
+            .mistake("The weights moved by twice the amount.",
+                     soft_threshold_by_loop(W, 2.0 * amount))
+            .mistake("Every weight was made smaller by the amount, negative ones too, which "
+                     "moves those away from 0.",
+                     arma::mat(W - amount)));
     CHECK_THAT(shrunk.layers[k].bias, close_to(network.layers[k].bias));
     CHECK((shrunk.layers[k].activation == network.layers[k].activation));
   }
@@ -249,6 +341,12 @@ TEST_CASE("8.4 the mask of any size and any keep", "[08][8.4]") {
                  .mistake("What should stay has gone and the other way round: keep is the "
                           "probability of staying.",
                           arma::mat(1.0 / keep - expected))
+                 .mistake("What is kept is divided by the probability of going, and not by that of "
+                          "staying.",
+                          arma::mat(not_scaled / (1.0 - keep)))
+                 .mistake("What is kept became smaller: the next layer should get as much as "
+                          "without dropout.",
+                          arma::mat(not_scaled * keep))
                  .mistake("The entries were drawn row by row: the contract goes column by column.",
                           turned));
   CHECK(rng.draws() == same.draws());
@@ -279,7 +377,12 @@ TEST_CASE("8.4 dropout in three layers: what each was given, and what it made", 
                close_to(expected.caches[k].X)
                    .mistake("The mask was drawn, but the next layer was given all of A.",
                             k == 0 ? arma::mat(X + 1.0) : expected.caches[k - 1].A));
-    CHECK_THAT(pass.caches[k].A, close_to(expected.caches[k].A));
+    CHECK_THAT(
+        pass.caches[k].A,
+        close_to(expected.caches[k].A)
+            .mistake("The cache has A after dropout: the contract wants it as it was before.",
+                     k == 2 ? arma::mat(expected.caches[k].A + 1.0)
+                            : arma::mat(expected.caches[k].A % expected.masks[k])));
     if (k < 2) CHECK_THAT(pass.masks[k], close_to(expected.masks[k]));
   }
   INFO("One number is drawn for each entry of each mask, and none beside.");
@@ -305,6 +408,49 @@ TEST_CASE("8.4 the backward pass with dropout has the right gradient", "[08][8.4
                  .mistake("The gradient went around the masks: what was dropped has no part in the "
                           "loss.",
                           flatten_gradients(backward(network, pass.caches, dA))));
+}
+
+TEST_CASE("8.4 layers of the same width have masks of their own", "[08][8.4]") {
+  Rng rng = test_rng("8.4 h");
+  const Network network = random_network({2, 4, 4, 2}, Activation::tanh, rng);
+  const arma::mat X = uniform_matrix(2, 9, -1.0, 1.0, rng);
+  const arma::mat T = uniform_matrix(2, 9, -1.0, 1.0, rng);
+  Rng same = rng;
+  const std::vector<arma::mat> masks = draw_masks(network, 9, 0.6, same);
+  const DropoutPass pass = dropout_forward(network, X, 0.6, rng);
+  INFO("Both hidden layers have four neurons, and 9 samples go through them.");
+  REQUIRE(pass.masks.size() == 2);
+  CHECK_THAT(pass.masks[0], close_to(masks[0]));
+  CHECK_THAT(pass.masks[1],
+             close_to(masks[1]).mistake("This is the mask of layer 0 once more: each layer draws "
+                                        "one for itself.",
+                                        masks[0]));
+
+  const DropoutPass known = loop_pass(network, X, masks);
+  const arma::mat dA = 2.0 / 9.0 * (known.caches.back().A - T);
+  const auto loss = [&](const arma::vec& theta) {
+    return loop_loss(unflatten(theta, network), X, T, masks);
+  };
+  // What a wrong mask at each layer's output would give.
+  const auto with = [&](const arma::mat& at_layer_0, const arma::mat& at_layer_1) {
+    std::vector<DenseGradient> gradients(3);
+    gradients[2] = dense_backward(network.layers[2], known.caches[2], dA);
+    gradients[1] = dense_backward(network.layers[1], known.caches[1], gradients[2].X % at_layer_1);
+    gradients[0] = dense_backward(network.layers[0], known.caches[0], gradients[1].X % at_layer_0);
+    return flatten_gradients(gradients);
+  };
+  CHECK_THAT(
+      flatten_gradients(dropout_backward(network, known, dA)),
+      close_to(numerical_gradient(loss, flatten(network), 1e-5), 1e-7)
+          .mistake("The masks have changed places: pass.masks[k] belongs to layer k's output.",
+                   with(masks[1], masks[0]))
+          .mistake("The last mask was used for every layer: pass.masks[k] belongs to layer k.",
+                   with(masks[1], masks[1]))
+          .mistake("The masks were applied twice.",
+                   with(arma::square(masks[0]), arma::square(masks[1])))
+          .mistake("What was dropped is left out, but what was kept is not scaled as it was on the "
+                   "way there.",
+                   with(arma::sign(masks[0]), arma::sign(masks[1]))));
 }
 
 TEST_CASE("8.4 masks of ones change nothing", "[08][8.4]") {
@@ -386,6 +532,26 @@ TEST_CASE("8.5 a first loss that is no number is not the best", "[08][8.5]") {
   CHECK(best.epoch == 1);
 }
 
+TEST_CASE("8.5 a loss may be negative, and the smaller one still wins", "[08][8.5]") {
+  Rng rng = test_rng("8.5 d");
+  const Network first = random_network({2, 2}, Activation::tanh, rng);
+  const Network second = random_network({2, 2}, Activation::tanh, rng);
+  BestWeights best;
+  REQUIRE(keep_best(best, 0.5, 3, first));
+  INFO("-2 is less than 0.5: the loss may be the logarithm of a density, say.");
+  CHECK(keep_best(best, -2.0, 7, second));
+  CHECK_THAT(best.loss, close_to(-2.0));
+  CHECK(best.epoch == 7);
+  CHECK_THAT(best.theta,
+             close_to(flatten(second))
+                 .mistake("These are still the weights of the first call.", flatten(first)));
+  INFO("-1 is more than -2: nothing of the best may change, its loss neither.");
+  CHECK_FALSE(keep_best(best, -1.0, 8, first));
+  CHECK_THAT(best.loss, close_to(-2.0));
+  CHECK(best.epoch == 7);
+  CHECK_THAT(best.theta, close_to(flatten(second)));
+}
+
 TEST_CASE("8.5 restored weights are those that were kept", "[08][8.5]") {
   Rng rng = test_rng("8.5 c");
   const Network kept = random_network({3, 4, 2}, Activation::relu, rng);
@@ -430,6 +596,15 @@ TEST_CASE("8.6 loss and penalties together have the right gradient", "[08][8.6]"
                  .mistake("L1 is missing.", arma::vec(of_loss + of_l2))
                  .mistake("L2 is missing.", arma::vec(of_loss + of_l1))
                  .mistake("The gradient of the loss is missing.", arma::vec(of_l1 + of_l2))
+                 .mistake("The penalties were divided by the number of samples: they are those of "
+                          "the weights, whatever the batch.",
+                          arma::vec(of_loss + (of_l1 + of_l2) / 6.0))
+                 .mistake("L2 was divided by the number of samples.",
+                          arma::vec(of_loss + of_l1 + of_l2 / 6.0))
+                 .mistake("Both penalties are those of L2.",
+                          arma::vec(of_loss + of_l2 + of_l2 * by.l1 / by.l2))
+                 .mistake("l1 and l2 have changed places.",
+                          arma::vec(of_loss + of_l1 * by.l2 / by.l1 + of_l2 * by.l1 / by.l2))
                  .mistake("The penalties were subtracted: they make large weights dearer.",
                           arma::vec(of_loss - of_l1 - of_l2)));
   CHECK(whole(theta) > bare(theta));
@@ -452,14 +627,30 @@ TEST_CASE("8.6 with dropout and penalties, batch for batch", "[08][8.6]") {
     return loop_loss(unflatten(theta, network), X, T, {});
   };
   const arma::vec theta = flatten(network);
-  const arma::vec penalties =
-      in_places(network, [&](double w) { return by.l1 * sign(w) + 2.0 * by.l2 * w; });
+  const arma::vec of_l1 = in_places(network, [&](double w) { return by.l1 * sign(w); });
+  const arma::vec of_l2 = in_places(network, [&](double w) { return 2.0 * by.l2 * w; });
+  const arma::vec penalties = of_l1 + of_l2;
+  const arma::vec of_loss = numerical_gradient(masked, theta, 1e-5);
+  const DropoutPass pass = loop_pass(network, X, masks);
+  const arma::vec around =
+      flatten_gradients(backward(network, pass.caches, 2.0 / 7.0 * (pass.caches.back().A - T)));
+  INFO("keep is 0.7, l1 is 0.01 and l2 is 0.02.");
   CHECK_THAT(regularised_gradient(network, X, T, LossFunction::mean_squared_error, by, rng),
-             close_to(arma::vec(numerical_gradient(masked, theta, 1e-5) + penalties), 1e-6)
+             close_to(arma::vec(of_loss + penalties), 1e-6)
+                 .mistake("L1 is missing when there is dropout.", arma::vec(of_loss + of_l2))
+                 .mistake("L2 is missing when there is dropout.", arma::vec(of_loss + of_l1))
+                 .mistake("The penalties were multiplied by keep: they are those of the weights as "
+                          "they are.",
+                          arma::vec(of_loss + by.keep * penalties))
+                 .mistake("L1 was multiplied by keep: it is that of the weights as they are.",
+                          arma::vec(of_loss + by.keep * of_l1 + of_l2))
+                 .mistake("The penalties were divided by the number of samples.",
+                          arma::vec(of_loss + penalties / 7.0))
+                 .mistake("The way back went around the masks: which backward pass knows of them?",
+                          arma::vec(around + penalties))
                  .mistake("This is the gradient without dropout.",
                           arma::vec(numerical_gradient(bare, theta, 1e-5) + penalties))
-                 .mistake("The penalties are missing when there is dropout.",
-                          numerical_gradient(masked, theta, 1e-5)));
+                 .mistake("The penalties are missing when there is dropout.", of_loss));
   CHECK(rng.draws() == same.draws());
 }
 

@@ -198,12 +198,7 @@ void five_hundred(Run& run) {
                         plane ? adam_recipe(Activation::tanh, 0.01, 32) : descent_recipe()});
     const std::vector<Outcome> outcomes = train_all(run, data, attempts);
     if (run.stopped()) return;
-    Panel panel{.x_label = "epoch", .y_label = "validation accuracy"};
-    for (const Outcome& outcome : outcomes) {
-      panel.series.push_back(
-          {.name = outcome.attempt->name, .y = arma::vec(outcome.trained.validation_accuracy)});
-    }
-    run.save({.name = "five_hundred_" + set, .panels = {panel}});
+    run.save(accuracy_figure("five_hundred_" + set, outcomes));
   }
 }
 
