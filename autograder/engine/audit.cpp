@@ -43,6 +43,10 @@ class Audit {
         problem(fmt::format("task {} has {} hints, expected at least {}", task.id,
                             task.hints.size(), fewest_hints));
       }
+      const auto of_task = [&](const Mistake& mistake) { return mistake.task == task.id; };
+      const auto mistakes = std::ranges::count_if(catalogue_.mistakes, of_task);
+      require_count(static_cast<std::size_t>(mistakes), fewest_mistakes_of_a_task,
+                    "mistakes of task " + task.id);
       require_named(task, stub_, "the stub");
       require_named(task, solution_, "the solution");
       if (page.find(task.id) == std::string::npos) {
@@ -114,7 +118,8 @@ class Audit {
   /// A lesson must work where no later one exists.
   void check_includes() {
     for (const char* part : {"lessons", "solutions", "tests"}) {
-      for (const auto& entry : fs::directory_iterator(course_.root / part / lesson_.folder)) {
+      const fs::path folder = course_.root / part / lesson_.folder;
+      for (const auto& entry : fs::recursive_directory_iterator(folder)) {
         const std::string extension = entry.path().extension();
         if (extension != ".cpp" && extension != ".hpp") continue;
         const std::string text = read_file(entry.path());

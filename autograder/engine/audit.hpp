@@ -11,7 +11,8 @@
 
 namespace gradus::engine {
 
-inline constexpr std::size_t fewest_mistakes = 8;      // a lesson
+inline constexpr std::size_t fewest_mistakes = 8;  // a lesson
+inline constexpr std::size_t fewest_mistakes_of_a_task = 3;
 inline constexpr std::size_t fewest_alternatives = 3;  // a lesson
 inline constexpr std::size_t fewest_hints = 2;         // a task
 
