@@ -6,7 +6,6 @@
 #include <cstdlib>
 #include <mutex>
 #include <nlohmann/json.hpp>
-#include <thread>
 
 #include "cli/commands.hpp"
 #include "engine/audit.hpp"
@@ -17,6 +16,7 @@
 #include "engine/page.hpp"
 #include "engine/result.hpp"
 #include "engine/scratch.hpp"
+#include "engine/versions.hpp"
 
 namespace gradus::cli {
 namespace {
@@ -112,8 +112,7 @@ int audit(const engine::Course& course, const AuditCommand& options) {
                         engine::run_experiments(course, *lesson, scratch.folder()));
   }
 
-  const unsigned jobs =
-      options.jobs > 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
+  const unsigned jobs = engine::jobs_for(options.jobs);
   nlohmann::json json = {{"version", engine::json_version},
                          {"command", options.mutate ? "audit --mutate" : "audit"},
                          {"lessons", nlohmann::json::array()}};

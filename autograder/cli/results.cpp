@@ -4,7 +4,6 @@
 #include <map>
 #include <mutex>
 #include <set>
-#include <thread>
 
 #include "cli/commands.hpp"
 #include "engine/build.hpp"
@@ -90,21 +89,19 @@ engine::Measurements measure(const std::map<std::string, fs::path>& programs,
         const sandbox::Finished finished = sandbox::run(
             {program, name, "--seed", std::to_string(seed), "--out", unfinished.string()},
             {.environment = {"OPENBLAS_NUM_THREADS=1"}, .wall_seconds = longest_run});
-        const std::lock_guard lock(mutex);
-        if (finished.ok() && fs::exists(unfinished / "measurements.csv")) {
-          fs::rename(unfinished, out);
-          files.push_back(out / "measurements.csv");
-        } else {
-          failures.push_back(fmt::format("{} with seed {}: {}", name, seed,
-                                         finished.ok() ? "it measured nothing" : finished.output));
+        if (!finished.ok() || !fs::exists(unfinished / "measurements.csv")) {
+          throw engine::CannotJudge(
+              fmt::format("{} with seed {}: {}", name, seed,
+                          finished.ok() ? "it measured nothing" : finished.output));
         }
+        fs::rename(unfinished, out);
+        const std::lock_guard lock(mutex);
+        files.push_back(out / "measurements.csv");
       });
     }
   }
-  const unsigned jobs =
-      options.jobs > 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
   engine::do_all(
-      work, jobs,
+      work, engine::jobs_for(options.jobs),
       [&](std::size_t done, std::size_t all) {
         fmt::print(stderr, "results: {} of {} runs\n", done, all);
       },

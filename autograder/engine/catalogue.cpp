@@ -1,7 +1,8 @@
 #include "engine/catalogue.hpp"
 
 #include <fmt/format.h>
-#include <toml++/toml.h>
+
+#include "engine/read_toml.hpp"
 
 namespace gradus::engine {
 namespace {
@@ -17,13 +18,7 @@ std::string field(const toml::node& entry, const char* key, const std::string& w
 
 Catalogue read_catalogue(const Course& course, const Lesson& lesson) {
   const std::string where = "tests/" + lesson.folder + "/mistakes.toml";
-  toml::table table;
-  try {
-    table = toml::parse_file((course.test_folder(lesson) / "mistakes.toml").string());
-  } catch (const toml::parse_error& error) {
-    throw CannotJudge(
-        fmt::format("{}: line {}: {}", where, error.source().begin.line, error.description()));
-  }
+  const toml::table table = read_toml(course.test_folder(lesson) / "mistakes.toml", where);
   Catalogue catalogue;
   if (const toml::array* mistakes = table["mistake"].as_array()) {
     for (const toml::node& entry : *mistakes) {

@@ -3,10 +3,11 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <toml++/toml.h>
 #include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
+
+#include "engine/read_toml.hpp"
 
 namespace gradus::engine {
 namespace {
@@ -61,13 +62,7 @@ Task read_task(const toml::table& table, const Lesson& lesson, const std::string
 }
 
 void read_manifest(const fs::path& path, Lesson& lesson) {
-  toml::table table;
-  try {
-    table = toml::parse_file(path.string());
-  } catch (const toml::parse_error& error) {
-    throw CannotJudge(fmt::format("{}: line {}: {}", path.string(), error.source().begin.line,
-                                  error.description()));
-  }
+  const toml::table table = read_toml(path, path.string());
   const std::string where = lesson.folder + "/lesson.toml";
   lesson.title = required<std::string>(table, "title", where);
   lesson.seconds = static_cast<int>(table["seconds"].value_or(std::int64_t{1}));

@@ -1,7 +1,6 @@
 #include "engine/results.hpp"
 
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
 #include <algorithm>
 #include <charconv>
@@ -12,6 +11,7 @@
 #include <sstream>
 
 #include "engine/compile.hpp"
+#include "engine/read_toml.hpp"
 
 namespace gradus::engine {
 namespace {
@@ -246,13 +246,7 @@ double Measured::standard_error() const {
 
 std::vector<ResultLine> read_result_lines(const Course& course, const Lesson& lesson) {
   const fs::path path = course.root / "lessons" / lesson.folder / "results.toml";
-  toml::table table;
-  try {
-    table = toml::parse_file(path.string());
-  } catch (const toml::parse_error& error) {
-    throw CannotJudge(fmt::format("{}: line {}: {}", path.string(), error.source().begin.line,
-                                  error.description()));
-  }
+  const toml::table table = read_toml(path, path.string());
   const toml::array* entries = table["line"].as_array();
   if (entries == nullptr || entries->empty()) {
     throw CannotJudge(path.string() + ": there is no [[line]]");

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <exception>
 #include <filesystem>
+#include <mutex>
 #include <thread>
 
 #include "engine/judge.hpp"
@@ -41,15 +42,21 @@ VariantObjects compile_all(const Course& course, const Lesson& lesson, const std
 
 }  // namespace
 
+unsigned jobs_for(unsigned asked) {
+  return asked > 0 ? asked : std::max(1U, std::thread::hardware_concurrency());
+}
+
 void do_all(const std::vector<Work>& work, unsigned jobs, const WorkProgress& progress,
             const std::function<void(const std::string& message)>& failed) {
   std::atomic<std::size_t> next = 0;
   std::atomic<std::size_t> done = 0;
+  std::mutex failing;
   const auto worker = [&] {
     for (std::size_t i = next++; i < work.size(); i = next++) {
       try {
         work[i]();
       } catch (const std::exception& error) {
+        const std::lock_guard lock(failing);
         failed(error.what());
       }
       progress(++done, work.size());

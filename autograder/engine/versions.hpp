@@ -21,8 +21,11 @@ using Work = std::function<void()>;
 /// Called from several threads as work is finished.
 using WorkProgress = std::function<void(std::size_t done, std::size_t all)>;
 
-/// Does all of `work`, `jobs` pieces at a time. What one throws is given to `failed`; the others go
-/// on.
+/// How many pieces of work are done at a time: as many as were asked for; 0: one a processor.
+unsigned jobs_for(unsigned asked);
+
+/// Does all of `work`, `jobs` pieces at a time. What one throws is given to `failed`, one call at a
+/// time; the others go on.
 void do_all(const std::vector<Work>& work, unsigned jobs, const WorkProgress& progress,
             const std::function<void(const std::string& message)>& failed);
 
