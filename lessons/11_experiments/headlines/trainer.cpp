@@ -1,5 +1,7 @@
 #include "11_experiments/headlines/trainer.hpp"
 
+#include <algorithm>
+
 #include "06_data/data.hpp"
 
 namespace nn {
@@ -23,10 +25,23 @@ Optimizer optimizer_for(const Recipe& recipe, const arma::vec& weights) {
   return optimizer;
 }
 
+/// The outputs for many samples, some columns at a time: what these need stays in the cache.
+arma::mat outputs(const Model& model, const arma::mat& X) {
+  constexpr arma::uword at_once = 256;
+  arma::mat all;
+  for (arma::uword first = 0; first < X.n_cols; first += at_once) {
+    const arma::uword last = std::min(first + at_once, X.n_cols) - 1;
+    const arma::mat some = model.output(model.theta, X.cols(first, last));
+    if (all.is_empty()) all.set_size(some.n_rows, X.n_cols);
+    all.cols(first, last) = some;
+  }
+  return all;
+}
+
 void record_part(const Model& model, const Sample& part, std::vector<double>& losses,
                  std::vector<double>& accuracies, LossFunction loss) {
   if (part.X.is_empty()) return;
-  const arma::mat output = model.output(model.theta, part.X);
+  const arma::mat output = outputs(model, part.X);
   losses.push_back(evaluate_loss(loss, output, part.T).value);
   if (part.T.n_rows > 1) {
     accuracies.push_back(accuracy(classes_of(output), classes_of(part.T)));
@@ -69,18 +84,21 @@ Trained train_model(const Run& run, const std::string& name, const Parts& parts,
     return cosine_rate(recipe.learning_rate, epoch, recipe.epochs, recipe.warm_up);
   };
   Optimizer optimizer = optimizer_for(recipe, weights);
+  arma::uword done = 0;  // epochs
   Stopwatch watch;
   const AfterEpoch after_epoch = [&](arma::uword epoch, const arma::vec& theta) {
     trained.seconds += watch.seconds();
     trained.model.theta = theta;
-    const bool last = epoch + 1 == recipe.epochs;
-    if (record == Record::each_epoch || last) look(record == Record::each_epoch);
+    done = epoch + 1;
+    if (record == Record::each_epoch || done == recipe.epochs) look(record == Record::each_epoch);
     if (tell) tell(trained);
     watch = Stopwatch();
     return !run.stopped();
   };
   trained.model.theta = minimise(trained.model.theta, gradient, optimizer, parts.X.n_cols,
                                  recipe.batch_size, recipe.epochs, rate, batches_rng, after_epoch);
+  trained.diverged = done < recipe.epochs && !run.stopped();
+  if (trained.diverged) look(record == Record::each_epoch);
   return trained;
 }
 

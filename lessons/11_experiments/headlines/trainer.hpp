@@ -41,7 +41,8 @@ struct Trained {
   Model model;  // with the last theta
   std::vector<double> training_loss = {}, validation_loss = {};
   std::vector<double> training_accuracy = {}, validation_accuracy = {};  // of classes
-  double seconds = 0.0;  // of processor time, for training alone, without what is recorded
+  double seconds = 0.0;   // of processor time, for training alone, without what is recorded
+  bool diverged = false;  // a gradient was not finite, and ended it; theta is the last finite one
 };
 
 /// What is recorded: all curves after each epoch, or the validation part after the last alone.
@@ -51,7 +52,8 @@ enum class Record { each_epoch, last_epoch };
 using Tell = std::function<void(const Trained& so_far)>;
 
 /// Trains a new network of these widths. Weights and batches are drawn from the run's streams
-/// "weights" + name and "batches" + name. After Ctrl-C it ends early, with curves that are shorter.
+/// "weights" + name and "batches" + name. After Ctrl-C it ends early, with curves that are shorter;
+/// a run that diverged is recorded once more where it ended.
 Trained train_model(const Run& run, const std::string& name, const Parts& parts,
                     const Widths& widths, const Recipe& recipe, Record record,
                     const Tell& tell = {});
