@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
+#include <cmath>
 #include <map>
 #include <mutex>
 #include <set>
@@ -66,24 +68,38 @@ std::map<std::string, fs::path> make_programs(const engine::Course& course,
   return programs;
 }
 
+/// The folder of what one experiment made with one seed.
+fs::path run_folder(const fs::path& runs, const Name& experiment, std::uint64_t seed) {
+  return runs / fmt::format("{}-{}-{}", experiment.first, experiment.second, seed);
+}
+
+/// "results: 12 of 80 runs, about 31 min left"
+void tell_progress(std::size_t done, std::size_t all, std::chrono::steady_clock::time_point begin) {
+  const std::chrono::duration<double, std::ratio<60>> taken =
+      std::chrono::steady_clock::now() - begin;
+  const double left = taken.count() / double(done) * double(all - done);
+  fmt::print(stderr, "results: {} of {} runs{}\n", done, all,
+             done == all ? "" : fmt::format(", about {:.0f} min left", std::ceil(left)));
+}
+
 /// Runs every experiment with every seed, and reads what they measured. Those that fail are told in
 /// `failures`; what the others measured is kept.
 engine::Measurements measure(const std::map<std::string, fs::path>& programs,
                              const std::set<Name>& experiments, const ResultsCommand& options,
-                             const fs::path& folder, std::vector<std::string>& failures) {
+                             const fs::path& runs, std::vector<std::string>& failures) {
   std::vector<engine::Work> work;
   std::vector<fs::path> files;
   std::mutex mutex;
   for (unsigned i = 0; i < options.seeds; ++i) {
-    for (const auto& [id, name] : experiments) {
+    for (const Name& experiment : experiments) {
       const std::uint64_t seed = options.seed + i;
-      const fs::path out = folder / fmt::format("{}-{}-{}", id, name, seed);
-      const std::string program = programs.at(id).string();
+      const fs::path out = run_folder(runs, experiment, seed);
+      const std::string program = programs.at(experiment.first).string();
       if (fs::exists(out)) {
         files.push_back(out / "measurements.csv");
         continue;
       }
-      work.push_back([&, name, seed, out, program] {
+      work.push_back([&, name = experiment.second, seed, out, program] {
         const fs::path unfinished = out.string() + ".part";
         fs::remove_all(unfinished);
         const sandbox::Finished finished = sandbox::run(
@@ -100,13 +116,33 @@ engine::Measurements measure(const std::map<std::string, fs::path>& programs,
       });
     }
   }
+  const auto begin = std::chrono::steady_clock::now();
   engine::do_all(
       work, engine::jobs_for(options.jobs),
-      [&](std::size_t done, std::size_t all) {
-        fmt::print(stderr, "results: {} of {} runs\n", done, all);
-      },
+      [&](std::size_t done, std::size_t all) { tell_progress(done, all, begin); },
       [&](const std::string& message) { failures.push_back(message); });
   return engine::read_measurements(files);
+}
+
+/// Whether a run was made with generated data alone. What is drawn from an original, its digits for
+/// one, is not the project's to show.
+bool of_generated_data(const fs::path& run) {
+  for (const auto& [key, measured] : engine::read_measurements({run / "measurements.csv"})) {
+    if (key.second.starts_with("original")) return false;
+  }
+  return true;
+}
+
+/// Copies the figures of the runs with the first seed, as far as they were made, to `folder`.
+void keep_figures(const std::vector<engine::ResultFigure>& figures, const fs::path& runs,
+                  std::uint64_t seed, const fs::path& folder) {
+  for (const engine::ResultFigure& figure : figures) {
+    const fs::path run = run_folder(runs, {figure.lesson, figure.experiment}, seed);
+    const fs::path made = run / figure.file_name();
+    if (!fs::exists(made) || !of_generated_data(run)) continue;
+    fs::create_directories(folder);
+    fs::copy_file(made, folder / figure.file_name(), fs::copy_options::overwrite_existing);
+  }
 }
 
 }  // namespace
@@ -127,9 +163,15 @@ int results(const engine::Course& course, const ResultsCommand& options) {
   const engine::Measurements now = measure(programs, names, options, runs, problems);
   const fs::path json = course.root / "docs" / "results.json";
   const fs::path page = course.root / "docs" / "results.md";
+  const fs::path pictures = course.root / "docs" / "results";
   engine::Measurements known;
   if (fs::exists(json)) known = engine::from_json(engine::read_file(json));
 
+  std::vector<engine::ResultFigure> figures = engine::read_result_figures(course, lesson);
+  if (!options.check) keep_figures(figures, runs, options.seed, pictures);
+  std::erase_if(figures, [&](const engine::ResultFigure& figure) {
+    return !fs::exists(pictures / figure.file_name());
+  });
   std::vector<engine::ResultLine> measured;
   std::ranges::copy_if(lines, std::back_inserter(measured), [&](const engine::ResultLine& line) {
     return names.contains({line.lesson, line.experiment});
@@ -137,13 +179,13 @@ int results(const engine::Course& course, const ResultsCommand& options) {
   if (options.check) {
     std::ranges::copy(engine::out_of_date(measured, known, now), std::back_inserter(problems));
     const bool current =
-        fs::exists(page) && engine::read_file(page) == engine::results_page(lines, known);
+        fs::exists(page) && engine::read_file(page) == engine::results_page(lines, known, figures);
     if (!current) problems.push_back("docs/results.md is not what docs/results.json makes");
   } else {
     // Measurements on other data (originals that are not here) stay on the page.
     for (const auto& [key, one] : now) known[key] = one;
     engine::write_file(json, engine::to_json(known));
-    engine::write_file(page, engine::results_page(lines, known));
+    engine::write_file(page, engine::results_page(lines, known, figures));
     fmt::print("written to docs/results.md and docs/results.json\n");
     std::ranges::copy(engine::missed_targets(measured, now), std::back_inserter(problems));
   }

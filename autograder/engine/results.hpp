@@ -4,6 +4,7 @@
 //   lessons/11_experiments/results.toml   the lines: what a report says, and which measurements
 //   answer Run::measure(...)                     one measurement, written to measurements.csv
 //   docs/results.json                     all measurements that the page was made from
+//   docs/results/NAME.svg                 the figures, of the runs with the first seed
 //   docs/results.md                       the page
 #pragma once
 
@@ -35,6 +36,16 @@ struct ResultLine {
   int decimals = 4;
 };
 
+/// A picture of the page: a [[figure]] of results.toml.
+struct ResultFigure {
+  std::string report = {};      // "004": it stands below the lines of this report
+  std::string lesson = {};      // as in ResultLine
+  std::string experiment = {};  // "digits"
+  std::string file = {};        // "misclassified": the experiment saves it under this name
+  std::string shows = {};       // what is to be seen, for those who cannot see it as well
+  std::string file_name() const { return file + ".svg"; }
+};
+
 /// What the runs with several seeds came to.
 struct Measured {
   std::size_t runs = 0;
@@ -49,9 +60,10 @@ struct Measured {
 /// By name of the measurement and source of the data ("generated", "original, PeaksData.mat").
 using Measurements = std::map<std::pair<std::string, std::string>, Measured>;
 
-/// Reads results.toml of the lesson that has one. Throws CannotJudge, with the file and the line
-/// that is wrong.
+/// Reads results.toml of the lesson that has one: its lines, and its figures. Both throw
+/// CannotJudge, with the file and the entry that is wrong.
 std::vector<ResultLine> read_result_lines(const Course& course, const Lesson& lesson);
+std::vector<ResultFigure> read_result_figures(const Course& course, const Lesson& lesson);
 
 /// All lines of measurements.csv files: name, source, seed, value, seconds. Throws CannotJudge,
 /// with the file and the line, if one cannot be read or is not a finite number.
@@ -61,8 +73,10 @@ Measurements read_measurements(const std::vector<std::filesystem::path>& files);
 std::string to_json(const Measurements& measurements);
 Measurements from_json(const std::string& json);
 
-/// The page. Data sources stand beside each other where there are several.
-std::string results_page(const std::vector<ResultLine>& lines, const Measurements& measurements);
+/// The page. Data sources stand beside each other where there are several. `figures` are those that
+/// are in docs/results.
+std::string results_page(const std::vector<ResultLine>& lines, const Measurements& measurements,
+                         const std::vector<ResultFigure>& figures = {});
 
 /// One sentence for each measurement that has moved by more than its stated spread: by more than
 /// three standard errors of the difference between `known` and `now`, and by more than the last

@@ -17,11 +17,10 @@ using namespace gradus::engine;
 class Files {
  public:
   std::vector<ResultLine> lines(const std::string& toml) const {
-    std::filesystem::create_directories(scratch_.folder() / "lessons" / "11_experiments");
-    write_file(scratch_.folder() / "lessons" / "11_experiments" / "results.toml", toml);
-    const Course course{.root = scratch_.folder()};
-    const Lesson lesson{.id = "11", .name = "experiments", .folder = "11_experiments"};
-    return read_result_lines(course, lesson);
+    return read(toml, read_result_lines);
+  }
+  std::vector<ResultFigure> figures(const std::string& toml) const {
+    return read(toml, read_result_figures);
   }
 
   Measurements measurements(const std::vector<std::string>& contents) const {
@@ -34,6 +33,15 @@ class Files {
   }
 
  private:
+  template <typename Entry>
+  std::vector<Entry> read(const std::string& toml,
+                          std::vector<Entry> (*read)(const Course&, const Lesson&)) const {
+    std::filesystem::create_directories(scratch_.folder() / "lessons" / "11_experiments");
+    write_file(scratch_.folder() / "lessons" / "11_experiments" / "results.toml", toml);
+    return read({.root = scratch_.folder()},
+                {.id = "11", .name = "experiments", .folder = "11_experiments"});
+  }
+
   Scratch scratch_;
 };
 
@@ -140,6 +148,26 @@ TEST_CASE("results.toml: whatever is wrong is one error that says where, and wha
                 "`, expected `at least NUMBER` or `at most NUMBER`");
   }
   refused(good_line + "target = \"at least 0.97\"\n", "no measurement `best`");
+}
+
+TEST_CASE("results.toml: figures are read, and what is wrong with one says where",
+          "[engine][results]") {
+  const Files files;
+  const std::string figure =
+      "[[figure]]\nreport = \"004\"\nexperiment = \"digits\"\nfile = \"confusion\"\n";
+  const std::vector<ResultFigure> figures =
+      files.figures(figure + "shows = \"what is taken for what\"\n");
+  REQUIRE(figures.size() == 1);
+  CHECK(figures[0].report == "004");
+  CHECK(figures[0].lesson == "11");
+  CHECK(figures[0].experiment == "digits");
+  CHECK(figures[0].file_name() == "confusion.svg");
+  CHECK(figures[0].shows == "what is taken for what");
+  CHECK(files.figures(good_line).empty());
+  CHECK_THROWS_MATCHES(files.figures(figure), CannotJudge,
+                       says("results.toml: [[figure]] 1: ", "experiment, file and shows"));
+  CHECK_THROWS_MATCHES(files.figures(figure + "shows = 3\n"), CannotJudge,
+                       says("results.toml: [[figure]] 1: ", "`shows` is no text in quotes"));
 }
 
 TEST_CASE("measurements: runs of one name and source are put together, over all files",
@@ -303,6 +331,23 @@ TEST_CASE("the page keeps the lines of a report together, with their settings be
   CHECK(other < settings);
   CHECK(settings < second);
   CHECK(page.find("## Report 003") == page.rfind("## Report 003"));
+}
+
+TEST_CASE("a figure stands below the lines of its report, with the command that draws it",
+          "[engine][results]") {
+  ResultLine other = line("chips");
+  other.report = "004";
+  const ResultFigure figure{.report = "003",
+                            .lesson = "11",
+                            .experiment = "swiss_roll",
+                            .file = "plane",
+                            .shows = "Two spirals."};
+  const std::string page = results_page({line("GMM"), other}, {}, {figure});
+  const std::size_t picture = page.find("\n![Two spirals.](results/plane.svg)\n");
+  REQUIRE(picture != std::string::npos);
+  CHECK(page.find("`./gradus run 11 swiss_roll`") < picture);
+  CHECK(page.find("| GMM |") < picture);
+  CHECK(picture < page.find("## Report 004"));
 }
 
 TEST_CASE("a number that would be printed as zeros is printed with its power of ten",
