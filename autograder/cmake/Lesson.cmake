@@ -78,9 +78,17 @@ function(gradus_lesson folder)
   if(name STREQUAL "experiments")  # that is the student's file
     file(GLOB experiments ${lesson}/headlines/*.cpp)
   endif()
-  add_library(experiments_${id} OBJECT EXCLUDE_FROM_ALL ${experiments})
-  target_link_libraries(experiments_${id} PUBLIC course_flags)
-  target_compile_options(experiments_${id} PRIVATE ${GRADUS_SWIFT})
+  # A library a file: CMake 3.25 makes the path of one object relative, and not those of several.
+  add_custom_target(experiments_${id})
+  foreach(file ${experiments})
+    cmake_path(GET file STEM stem)
+    set(part experiments_${id}_${stem})
+    add_library(${part} OBJECT EXCLUDE_FROM_ALL ${file})
+    target_link_libraries(${part} PUBLIC course_flags)
+    target_compile_options(${part} PRIVATE ${GRADUS_SWIFT})
+    add_dependencies(experiments_${id} ${part})
+    set_property(GLOBAL APPEND PROPERTY gradus_experiments_${id} ${part})
+  endforeach()
 
   add_custom_target(kit_${id} DEPENDS
     precompiled judge_${id} entries_${id} gradus_remote_worker gradus_worker_main gradus-sandbox)
@@ -142,7 +150,9 @@ function(gradus_write_course)
     endif()
     gradus_json_list(entries "$<PATH:RELATIVE_PATH,$<TARGET_OBJECTS:entries_${id}>,${here}>")
     set(judge "$<PATH:RELATIVE_PATH,$<TARGET_FILE:judge_${id}>,${here}>")
-    gradus_json_list(experiments "$<PATH:RELATIVE_PATH,$<TARGET_OBJECTS:experiments_${id}>,${here}>")
+    get_property(parts GLOBAL PROPERTY gradus_experiments_${id})
+    list(TRANSFORM parts REPLACE "(.+)" "$<PATH:RELATIVE_PATH,$<TARGET_OBJECTS:\\1>,${here}>")
+    gradus_json_list(experiments "${parts}")
     string(APPEND lessons "${separator}
     {\"folder\": \"${folder}\", \"judge\": \"${judge}\", \"entries\": [${entries}],
      \"reference\": [${reference}], \"experiments\": [${experiments}]}")
