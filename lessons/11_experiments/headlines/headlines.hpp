@@ -17,16 +17,23 @@ void insurance(Run& run);
 void generated_pairs(Run& run);
 
 // report_003.cpp; its softmax regression and its ridge regression are in lesson 07
-void width_50(Run& run);
-void five_hundred(Run& run);
-void eleven_layers(Run& run);
+void width_50_gmm(Run& run);
+void width_50_peaks(Run& run);
+void five_hundred_gmm(Run& run);
+void five_hundred_peaks(Run& run);
+void eleven_layers_gmm(Run& run);
+void eleven_layers_peaks(Run& run);
 void swiss_roll(Run& run);
+
+// report_003_grids.cpp
 void grid_reported(Run& run);
 void grid_right(Run& run);
 
 // report_004.cpp
 void gradient_check(Run& run);
 void microchips(Run& run);
+
+// report_004_digits.cpp
 void digits(Run& run);
 
 }  // namespace nn

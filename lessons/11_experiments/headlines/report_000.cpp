@@ -225,7 +225,7 @@ void regression(Run& run) {
                           {"MAE", "", 3},
                           {"RMSE", "", 3},
                           {"diverged", "", 1},
-                          {"of cells"}}};
+                          {"cells"}}};
   Figure cells{.name = "cells", .columns = 1};
   Figure curves{.name = "line_losses", .columns = 3};
   for (const Way& way : ways) {

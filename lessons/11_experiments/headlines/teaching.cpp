@@ -275,14 +275,15 @@ void how_sure(Run& run) {
                                      {"peaks", "R[13, 13]", "[17, 17]", 0.9064, 0.9304, 6250},
                                      {"microchips", "luckiest run", "average run", 0.7917, 0.6, 24},
                                      {"digits", "the report", "with Adam", 0.771, 0.9358, 1000}};
-  Table verdicts{
-      .columns = {{"data"}, {"a"}, {"b"}, {"accuracy a", "", 4}, {"b", "", 4}, {"a is"}}};
+  Table verdicts{.columns = {{"data"}, {"a"}, {"b"}, {"of a", "", 4}, {"of b", "", 4}, {"a is"}}};
   for (const Claim& claim : claims) {
     verdicts.rows.push_back(
         {claim.data, claim.a, claim.b, claim.accuracy_a, claim.accuracy_b,
          in_words(compare_accuracies(claim.accuracy_a, claim.accuracy_b, claim.samples))});
   }
-  run.say("What of the reports' comparisons is left (003: gmm and peaks, 004: the others):");
+  run.say(
+      "Accuracies in the reports (003: gmm and peaks, 004: the others), and what may be said of "
+      "them:");
   run.print(verdicts);
 
   Panel panel{.x_label = "test samples",
