@@ -1,5 +1,6 @@
 // The page, and what is said of it: what is out of date, and which targets are missed.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -107,6 +108,24 @@ std::string rows(const ResultLine& line, const Measurements& all) {
   return page;
 }
 
+/// The best settings of a report's lines. Those that several lines share are told once.
+std::string best_settings(const std::vector<ResultLine>& lines, const std::string& report) {
+  std::vector<std::pair<std::string, std::vector<std::string>>> all;  // settings; of what
+  for (const ResultLine& line : lines) {
+    if (line.report != report || line.settings.empty()) continue;
+    auto one = std::ranges::find(all, line.settings, [](const auto& pair) { return pair.first; });
+    if (one == all.end()) one = all.insert(one, {line.settings, {}});
+    if (std::ranges::find(one->second, line.what) == one->second.end()) {
+      one->second.push_back(line.what);
+    }
+  }
+  std::string list = all.empty() ? "" : "\nBest settings:\n\n";
+  for (const auto& [settings, what] : all) {
+    list += fmt::format("- {}: {}\n", fmt::join(what, "; "), settings);
+  }
+  return list;
+}
+
 /// A figure with its caption: what it shows, and the command that draws it.
 std::string picture(const ResultFigure& figure) {
   return fmt::format("\n{} (`./gradus run {} {}`):\n\n![{}](results/{})\n", figure.shows,
@@ -138,13 +157,10 @@ std::string results_page(const std::vector<ResultLine>& lines, const Measurement
         "| | measure | report | same settings | best settings | to beat | time (s) | data |\n"
         "|---|---|---|---|---|---|---|---|\n",
         report);
-    std::string settings;
     for (const ResultLine& line : lines) {
-      if (line.report != report) continue;
-      page += rows(line, measurements);
-      if (!line.settings.empty()) settings += fmt::format("- {}: {}\n", line.what, line.settings);
+      if (line.report == report) page += rows(line, measurements);
     }
-    if (!settings.empty()) page += "\nBest settings:\n\n" + settings;
+    page += best_settings(lines, report);
     for (const ResultFigure& figure : figures) {
       if (figure.report == report) page += picture(figure);
     }

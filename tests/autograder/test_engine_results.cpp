@@ -333,6 +333,15 @@ TEST_CASE("the page keeps the lines of a report together, with their settings be
   CHECK(page.find("## Report 003") == page.rfind("## Report 003"));
 }
 
+TEST_CASE("settings that several lines share are told once, with all of these lines",
+          "[engine][results]") {
+  std::vector<ResultLine> lines = {line("GMM"), line("Peaks"), line("GMM"), line("chips")};
+  for (const std::size_t i : {0, 1, 2}) lines[i].settings = "Adam";
+  lines[3].settings = "RMSProp";
+  CHECK(results_page(lines, {}).find("settings:\n\n- GMM; Peaks: Adam\n- chips: RMSProp\n") !=
+        std::string::npos);
+}
+
 TEST_CASE("a figure stands below the lines of its report, with the command that draws it",
           "[engine][results]") {
   ResultLine other = line("chips");
