@@ -63,6 +63,7 @@ struct ResultsCommand {
   std::uint64_t seed = 1;  // the first
   unsigned jobs = 0;
   bool check = false;     // compare with docs/results.md instead of writing it
+  bool page = false;      // measure nothing: the page from the measurements that are there
   std::string runs = {};  // a folder that keeps the runs; those in it are not made again
 };
 

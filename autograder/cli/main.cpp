@@ -102,6 +102,8 @@ void add_results(CLI::App& app, Command& chosen) {
   command->add_option("--jobs", options.jobs, "how many runs at once; 0: one a processor");
   command->add_flag("--check", options.check,
                     "write nothing: fail when a number on the page is out of date");
+  command->add_flag("--page", options.page,
+                    "measure nothing: the page anew (with --check: as it is) from what is known");
   command->add_option("--runs", options.runs,
                       "keep the runs in this folder; those that are there are not made again");
   command->callback(

@@ -155,20 +155,23 @@ int results(const engine::Course& course, const ResultsCommand& options) {
   const std::vector<engine::ResultLine> lines = engine::read_result_lines(course, lesson);
   const std::set<Name> names = experiments_of(lines, options.experiments);
 
-  const engine::Scratch scratch;
-  const std::map<std::string, fs::path> programs = make_programs(course, names, scratch.folder());
-  const fs::path runs = options.runs.empty() ? scratch.folder() : fs::path(options.runs);
-  fs::create_directories(runs);
-  std::vector<std::string> problems;
-  const engine::Measurements now = measure(programs, names, options, runs, problems);
   const fs::path json = course.root / "docs" / "results.json";
   const fs::path page = course.root / "docs" / "results.md";
   const fs::path pictures = course.root / "docs" / "results";
   engine::Measurements known;
   if (fs::exists(json)) known = engine::from_json(engine::read_file(json));
-
   std::vector<engine::ResultFigure> figures = engine::read_result_figures(course, lesson);
-  if (!options.check) keep_figures(figures, runs, options.seed, pictures);
+
+  std::vector<std::string> problems;
+  engine::Measurements now = known;
+  if (!options.page) {
+    const engine::Scratch scratch;
+    const fs::path runs = options.runs.empty() ? scratch.folder() : fs::path(options.runs);
+    fs::create_directories(runs);
+    const auto programs = make_programs(course, names, scratch.folder());
+    now = measure(programs, names, options, runs, problems);
+    if (!options.check) keep_figures(figures, runs, options.seed, pictures);
+  }
   std::erase_if(figures, [&](const engine::ResultFigure& figure) {
     return !fs::exists(pictures / figure.file_name());
   });

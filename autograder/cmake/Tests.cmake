@@ -56,6 +56,8 @@ function(gradus_add_project_tests)
       "the ${class} submissions get their marks, graded by an ordinary user"
       PROPERTIES TIMEOUT 1500 RUN_SERIAL ON)
   endforeach()
+  add_test(NAME "the page of results shows every line, and what was measured"
+    COMMAND gradus-tool results --page --check)
   add_test(NAME "every source file is formatted"
     COMMAND ${tests}/autograder/commands/test_format.sh)
 
