@@ -66,12 +66,13 @@ NodeIndex tape_loss(Tape& tape, NodeIndex logits, NodeIndex targets) {
 }
 
 // Task 12.5  The sweep back.
-//   a. The output is 1x1: refuse any other.
+//   a. Refuse an output that is not on the tape, then one that is not 1x1.
 //   b. Begin with zeros of each node's shape. One entry is not 0: what is d(output)/d(output)?
 //   c. Visit the nodes in an order in which each node has its whole gradient before it hands it on.
 //      Who sends something to node k: earlier nodes, or later ones?
 //   d. With G the gradient of the node, each operation sends a share to each of its inputs. These
 //      are the rules of the table in README.md; write a switch with one case for each operation.
+//      The G of a loss is a 1x1 matrix: the number in it is G(0, 0).
 //   e. A node may be used twice, even by one operation, a % a. What has to happen to the shares?
 std::vector<arma::mat> tape_gradients(const Tape& tape, NodeIndex output) {
   todo("12.5 tape_gradients", tape, output);
@@ -90,9 +91,8 @@ TapedNetwork tape_resnet(Tape& tape, const ResidualNetwork& network, const arma:
 }
 
 // Task 12.7  The gradient in one vector.
-//   a. One sweep from the loss gives the gradients of all nodes. Which of them are asked for, and
-//   in
-//      which order?
+//   a. One sweep from the loss gives the gradients of all nodes. Which are asked for, in which
+//      order?
 //   b. Each becomes one column, column by column, as arma::vectorise makes it.
 arma::vec taped_gradient(const Tape& tape, const TapedNetwork& network) {
   todo("12.7 taped_gradient", tape, network);

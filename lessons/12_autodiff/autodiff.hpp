@@ -4,8 +4,8 @@
 // The tape is plain data: node k is what the k-th operation made, counted from 0, and its inputs
 // are earlier nodes. What does not fit throws std::invalid_argument, with the message that the
 // contract shows; an operation then leaves the tape as it was (tape_resnet, which records many, may
-// leave a part behind). A node that does not exist, a before b, logits before targets: "tape_add:
-// node 7 is not on the tape, which has 5 nodes".
+// leave a part behind). A node that is not on the tape is refused first, a before b and logits
+// before targets: "tape_add: node 7 is not on the tape, which has 5 nodes".
 #pragma once
 
 #include <armadillo>

@@ -299,7 +299,7 @@ void cost(Run& run) {
                           {"nodes"},
                           {"numbers on the tape"},
                           {"operations"},
-                          {"central differences"}}};
+                          {"differences"}}};
   for (const arma::uword blocks : {1, 2, 4, 8, 16}) {
     std::vector<arma::uword> widths(blocks + 3, 10);
     widths.front() = 4;

@@ -260,6 +260,18 @@ TEST_CASE("12.3 tanh of half the logarithms of 3 and 9", "[12][12.3]") {
                    {{1.0 / (1.0 + 1.0 / std::sqrt(3.0)), 0.5, 0.25}}));
 }
 
+TEST_CASE("12.3 both are finite at 1000", "[12][12.3]") {
+  const Tape before{.nodes = {leaf({{-1000, 0, 1000}})}};
+  Tape tape = before;
+  const NodeIndex relu = tape_relu(tape, 0);
+  REQUIRE(relu == 1);
+  CHECK_THAT(tape.nodes[1].value, close_to({{0, 0, 1000}}));
+  tape_tanh(tape, 0);
+  REQUIRE(tape.nodes.size() == 3);
+  INFO("tanh is 1 and -1 far from 0. A quotient of exponentials overflows there.");
+  CHECK_THAT(tape.nodes[2].value, close_to({{-1, 0, 1}}));
+}
+
 TEST_CASE("12.3 a node that is not on the tape cannot be bent", "[12][12.3]") {
   const Tape before{.nodes = {leaf(arma::mat{7.0}), leaf({{1, 2}})}};
   Tape tape = before;
@@ -429,6 +441,57 @@ TEST_CASE("12.5 the loss sends back softmax minus targets over m", "[12][12.5]")
           .mistake("These are the probabilities alone: where are the targets?", 5.0 * P / 3.0));
   INFO("The targets are constant.");
   CHECK_THAT(gradients[1], close_to(arma::zeros(2, 3)));
+}
+
+TEST_CASE("12.5 what a bias, relu and tanh send back", "[12][12.5]") {
+  // The output is (1, 10) V (1, 2, 3)', a sum over V with other weights for each entry: these are
+  // G.
+  const arma::mat left = {{1, 10}};
+  const arma::mat right = arma::vec{1, 2, 3};
+  const arma::mat G = {{1, 2, 3}, {10, 20, 30}};
+  const auto share = [&](Operation operation, const arma::mat& A, const arma::mat& V,
+                         const std::vector<Node>& more, NodeIndex of) {
+    Tape tape{.nodes = {leaf(A), leaf(left), leaf(right)}};
+    std::vector<NodeIndex> inputs = {0};
+    for (const Node& node : more) {
+      inputs.push_back(tape.nodes.size());
+      tape.nodes.push_back(node);
+    }
+    const NodeIndex bent = tape.nodes.size();
+    tape.nodes.push_back(made(operation, inputs, V));
+    tape.nodes.push_back(made(Operation::matrix_product, {1, bent}, left * V));
+    tape.nodes.push_back(made(Operation::matrix_product, {bent + 1, 2}, left * V * right));
+    const std::vector<arma::mat> gradients = tape_gradients(tape, bent + 2);
+    return of < gradients.size() ? gradients[of] : arma::mat();
+  };
+  INFO("The gradient of V, which the operation made, is 1, 2, 3 in row 0 and 10, 20, 30 in row 1.");
+  {
+    INFO("A bias moves every column: its share is the sum of each row.");
+    CHECK_THAT(share(Operation::add_bias, arma::zeros(2, 3), {{4, 4, 4}, {5, 5, 5}},
+                     {leaf(arma::vec{4, 5})}, 3),
+               close_to(arma::vec{6, 60})
+                   .mistake("The bias got a mean over the columns: where does 1/m stand in this "
+                            "course?",
+                            arma::vec{2, 20}));
+  }
+  {
+    INFO("relu: what went in is 1, 0, -1 in row 0 and -2, 3, 0 in row 1. Its slope at 0 is 0.");
+    CHECK_THAT(
+        share(Operation::relu, {{1, 0, -1}, {-2, 3, 0}}, {{1, 0, 0}, {0, 3, 0}}, {}, 0),
+        close_to({{1, 0, 0}, {0, 20, 0}})
+            .mistake("The slope of relu at 0 is 0 in this course.", {{1, 2, 0}, {0, 20, 30}}));
+  }
+  INFO(
+      "tanh: what came out is 0.5, 0, -0.5 in row 0 and 0, 0.6, 0.8 in row 1. Its slope is 1 - "
+      "V^2.");
+  const arma::mat V = {{0.5, 0, -0.5}, {0, 0.6, 0.8}};
+  const arma::mat slope_of_V = 1.0 - arma::square(arma::tanh(V));
+  CHECK_THAT(share(Operation::tanh, arma::atanh(V), V, {}, 0),
+             close_to({{0.75, 2, 2.25}, {10, 12.8, 10.8}})
+                 .mistake("The slope of tanh was taken at its output by a formula that is meant "
+                          "for its input.",
+                          G % slope_of_V)
+                 .mistake("This is 1 - V: where is the square?", G % (1.0 - V)));
 }
 
 TEST_CASE("12.5 only a single number has a gradient", "[12][12.5]") {
