@@ -121,6 +121,10 @@ arma::mat row(const Selection& selection) {
 // ---- 11.1 grid ----------------------------------------------------------------------------------
 
 TEST_CASE("11.1 every value of one axis meets every value of the other", "[11][11.1]") {
+  {
+    INFO("Nothing came out: how many configurations are in the list before the first axis?");
+    REQUIRE_FALSE(grid({{1, 2}, {10, 20, 30}}).empty());
+  }
   INFO(
       "By hand: 2 values and 3 values make 6 configurations: 1 with 10, 20, 30, then 2 with them.");
   INFO("Below, each configuration is a column.");
@@ -470,6 +474,10 @@ TEST_CASE("11.4 a difference of at most two standard errors is none", "[11][11.4
     return std::sqrt(variance(c.a, c.samples)) + std::sqrt(variance(c.b, c.samples));
   };
   const char* const edge = "Exactly two standard errors are called a difference: read \"at most\".";
+  {
+    INFO("accuracy_error is wrong, and a comparison needs it: mend it first.");
+    REQUIRE_THAT(accuracy_error(0.9, 144), close_to(0.025));
+  }
 
   arma::urowvec said(claims.size());
   std::ostringstream questions;
@@ -708,15 +716,16 @@ TEST_CASE("11.6 of equal ones the first run, and in it the first epoch", "[11][1
   INFO("Validation: 0.5, 0.8 in run 0, and 0.8, 0.8 in run 1.");
   CHECK_THAT(row(select_run({{0.5, 0.8}, {0.8, 0.8}}, {{0.1, 0.2}, {0.3, 0.4}})),
              close_to({{0, 1, 0.8, 0.2}})
-                 .mistake("This is the last of the equal ones.", {{1, 1, 0.8, 0.4}})
+                 .mistake("This is the last of the equal ones. Has the test part a say?",
+                          {{1, 1, 0.8, 0.4}})
                  .mistake("This is the first epoch of all: the first run comes before.",
                           {{1, 0, 0.8, 0.3}}));
 }
 
 TEST_CASE("11.6 an accuracy of 0 can be the largest, and a run may have no epochs", "[11][11.6]") {
   {
-    INFO("All validation accuracies are 0: what was the largest before the first one?");
-    CHECK_THAT(row(select_run({{0, 0}}, {{0.3, 0.4}})), close_to({{0, 0, 0, 0.3}}));
+    INFO("The only validation accuracy is 0: what was the largest before the first one?");
+    CHECK_THAT(row(select_run({{0}}, {{0.3}})), close_to({{0, 0, 0, 0.3}}));
   }
   INFO("Run 0 has no epochs, run 1 has one.");
   CHECK_THAT(row(select_run({{}, {0.5}}, {{}, {0.25}})), close_to({{1, 0, 0.5, 0.25}}));
