@@ -23,7 +23,7 @@ void build(const Course& course, const std::vector<std::string>& targets) {
   const sandbox::Finished plan = sandbox::run(dry, {.wall_seconds = 60});
   if (plan.ok() && plan.output.find("no work to do") != std::string::npos) return;
 
-  fmt::print(stderr, "Building what this needs (once; up to two minutes) ...\n");
+  fmt::print(stderr, "Building what this needs (once; some minutes) ...\n");
   const int status = run_in_foreground(command, true);
   if (status == 0) return;
   throw CannotJudge("the course's own files do not build; what the compiler said stands above");

@@ -34,6 +34,24 @@ std::string assertion_text(const nlohmann::json& failure) {
   return text;
 }
 
+/// An assertion that nothing explains. What a call should have thrown comes as the arguments of the
+/// assertion, `call, type, says("...")`.
+std::string unexplained(const nlohmann::json& failure) {
+  const std::string expression = failure.at("expression");
+  if (failure.value("nothing_thrown", false)) {
+    const std::size_t call = std::min(expression.find(", std::"), expression.size());
+    const std::size_t expected = std::min(call + 2, expression.size());
+    return fmt::format("Nothing was thrown by\n{}\nexpected: {}", expression.substr(0, call),
+                       expression.substr(expected));
+  }
+  const std::string message = failure.at("message");
+  const std::size_t verdict = message.find("should say: ");
+  if (verdict != std::string::npos) {
+    return fmt::format("In {}\nwhat is thrown {}", expression, message.substr(verdict));
+  }
+  return fmt::format("Should hold: {}\nbut it is: {}", expression, message);
+}
+
 Category category_of(const nlohmann::json& line, const nlohmann::json& failure) {
   const std::string ending = line.at("ending").at("kind");
   if (ending != "none") return category_from(ending);
@@ -94,8 +112,7 @@ void fill_failure(CaseResult& result, const nlohmann::json& line, const Lesson& 
       result.diagnosis = failure.at("diagnosis").get<std::vector<std::string>>();
       result.message = assertion_text(failure);
       if (result.diagnosis.empty() && failure.at("diagnosed") == false) {
-        result.message = info + fmt::format("Should hold: {}\nbut it is: {}",
-                                            failure.at("expression").get<std::string>(), message);
+        result.message = info + unexplained(failure);
       }
   }
 }

@@ -90,12 +90,9 @@ class Worker {
   ~Worker() { kill(); }
 
   /// The connection; a worker is started if there is none. After a worker has ended there is no
-  /// other in the same test case.
-  Channel& channel(const std::string& function) {
-    if (ending_.kind != Ending::Kind::none) {
-      ending_.function = function;
-      throw WorkerEnded(ending_);
-    }
+  /// other in the same test case: further calls end as the one did that it ended in.
+  Channel& channel() {
+    if (ending_.kind != Ending::Kind::none) throw WorkerEnded(ending_);
     if (process_ < 0) start();
     return *channel_;
   }
@@ -185,8 +182,8 @@ Worker& worker() {
 }
 
 /// Runs the tests' own function and sends back what it returned or threw.
-void answer_callback(const std::string& function, const Frame& frame,
-                     const std::vector<Callback>& callbacks, Clock::time_point deadline) {
+void answer_callback(const Frame& frame, const std::vector<Callback>& callbacks,
+                     Clock::time_point deadline) {
   Reader reader(frame.bytes);
   const std::uint64_t id = reader.number();
   if (id >= callbacks.size()) {
@@ -203,19 +200,18 @@ void answer_callback(const std::string& function, const Frame& frame,
   } catch (...) {
     Writer exception;
     write_current_exception(exception);
-    worker().channel(function).send(Kind::thrown, exception.bytes(), deadline);
+    worker().channel().send(Kind::thrown, exception.bytes(), deadline);
     return;
   }
-  worker().channel(function).send(Kind::callback_result, writer.bytes(), deadline);
+  worker().channel().send(Kind::callback_result, writer.bytes(), deadline);
 }
 
-std::vector<std::byte> converse(const std::string& function, const Writer& call,
-                                const std::vector<Callback>& callbacks) {
+std::vector<std::byte> converse(const Writer& call, const std::vector<Callback>& callbacks) {
   const auto deadline = Clock::now() + std::chrono::duration_cast<Clock::duration>(
                                            std::chrono::duration<double>(session().call_seconds));
-  worker().channel(function).send(Kind::call, call.bytes(), deadline);
+  worker().channel().send(Kind::call, call.bytes(), deadline);
   for (std::size_t answered = 0;; ++answered) {
-    Frame frame = worker().channel(function).receive(deadline);
+    Frame frame = worker().channel().receive(deadline);
     switch (frame.kind) {
       case Kind::result:
         return std::move(frame.bytes);
@@ -225,7 +221,7 @@ std::vector<std::byte> converse(const std::string& function, const Writer& call,
       }
       case Kind::callback_call:
         if (answered >= most_callbacks) throw DeadlinePassed("too many callbacks");
-        answer_callback(function, frame, callbacks, deadline);
+        answer_callback(frame, callbacks, deadline);
         break;
       default:
         throw ProtocolError("a frame that is no answer");
@@ -262,7 +258,7 @@ const Session& session() {
 std::vector<std::byte> ask_worker(const std::string& function, const Writer& call,
                                   const std::vector<Callback>& callbacks) {
   try {
-    return converse(function, call, callbacks);
+    return converse(call, callbacks);
   } catch (const ChannelClosed&) {
     worker().closed(function);
   } catch (const DeadlinePassed&) {

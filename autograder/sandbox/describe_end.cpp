@@ -8,7 +8,8 @@ namespace {
 std::string describe_signal(int signal) {
   switch (signal) {
     case SIGSEGV:
-      return "crashed: it read or wrote memory that is not its own (segmentation fault)";
+      return "crashed: it read or wrote memory that is not its own, or called itself without end "
+             "(segmentation fault)";
     case SIGBUS:
       return "crashed: it read or wrote memory that is not there (bus error)";
     case SIGABRT:

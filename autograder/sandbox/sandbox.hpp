@@ -126,8 +126,8 @@ struct Support {
 Support probe(const std::filesystem::path& helper);
 
 /// How a program ended, in words for a beginner:
-///   describe_end(SIGSEGV, -1) = "crashed: it read or wrote memory that is not its own
-///                                (segmentation fault)"
+///   describe_end(SIGSEGV, -1) = "crashed: it read or wrote memory that is not its own, or called
+///                                itself without end (segmentation fault)"
 std::string describe_end(int signal, int exit_code);
 
 }  // namespace gradus::sandbox

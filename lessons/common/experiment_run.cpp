@@ -60,13 +60,15 @@ std::string after(const std::string& text, const std::string& mark) {
   return at == std::string::npos ? text : text.substr(at + mark.size());
 }
 
+constexpr const char* first_write = "First write Task ";
+
 // Runs one experiment; returns "" or one line that says why it did not finish.
 std::string attempt(const Experiment& experiment, Run& run) {
   try {
     experiment.run(run);
     return "";
   } catch (const NotImplemented& missing) {
-    return fmt::format("First write Task {}: {}", missing.task(),
+    return fmt::format("{}{}: {}", first_write, missing.task(),
                        after(missing.what(), "is not written yet: "));
   } catch (const std::exception& error) {
     return fmt::format("Experiment \"{}\" failed: {}", experiment.name, one_line(error.what()));
@@ -90,6 +92,7 @@ int run_all(const std::vector<Experiment>& experiments, const Options& options, 
   int status = 0;
   std::vector<fs::path> files;
   std::string problem;
+  bool unwritten = false;
   for (const Experiment& experiment : experiments) {
     if (experiments.size() > 1) out << "## " << experiment.name << "\n\n" << std::flush;
     Run run(experiment.name, options.seed, options.folder, out);
@@ -99,6 +102,7 @@ int run_all(const std::vector<Experiment>& experiments, const Options& options, 
     if (!run.problem().empty()) problem = run.problem();
     if (!failure.empty()) {
       errors << failure << std::endl;
+      unwritten = unwritten || failure.starts_with(first_write);
       status = 1;
     }
     if (stop_requested()) {
@@ -106,6 +110,12 @@ int run_all(const std::vector<Experiment>& experiments, const Options& options, 
       status = 1;
       break;
     }
+  }
+  if (unwritten) {
+    errors
+        << "Experiments run on your own lessons, the earlier ones, too; with --solution, on the\n"
+           "reference."
+        << std::endl;
   }
   tell_files(files, options.folder, out);
   if (!problem.empty()) errors << problem << std::endl;

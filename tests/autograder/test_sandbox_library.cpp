@@ -191,7 +191,8 @@ TEST_CASE("Only root is lent a user id", "[sandbox]") {
 
 TEST_CASE("The ends of programs are told in words for a beginner", "[sandbox]") {
   CHECK(describe_end(SIGSEGV, -1) ==
-        "crashed: it read or wrote memory that is not its own (segmentation fault)");
+        "crashed: it read or wrote memory that is not its own, or called itself without end "
+        "(segmentation fault)");
   CHECK(contains(describe_end(SIGFPE, -1), "divided by zero"));
   CHECK(contains(describe_end(SIGABRT, -1), "abort"));
   CHECK(contains(describe_end(SIGXCPU, -1), "loop that never ends"));

@@ -61,16 +61,19 @@ class Report : public ListenerBase {
   Stored assertionEnded(const Catch::AssertionStats& stats) override {
     const Catch::AssertionResult& result = stats.assertionResult;
     if (result.isOk()) return Stored();
-    nlohmann::json failure = {{"line", result.getSourceInfo().line},
-                              {"expression", std::string(result.getExpressionInMacro())},
-                              {"thrown", result.getResultType() == Catch::ResultWas::ThrewException
-                                             ? gradus::remote::last_thrown()
-                                             : ""},
-                              {"diagnosed", support::take_explained()},
-                              {"message", result.hasMessage() ? std::string(result.getMessage())
-                                                              : result.getExpandedExpression()},
-                              {"diagnosis", support::take_diagnoses()},
-                              {"info", nlohmann::json::array()}};
+    const bool nothing_thrown = result.getResultType() == Catch::ResultWas::DidntThrowException;
+    nlohmann::json failure = {
+        {"line", result.getSourceInfo().line},
+        {"expression", nothing_thrown ? result.getExpression() : result.getExpressionInMacro()},
+        {"nothing_thrown", nothing_thrown},
+        {"thrown", result.getResultType() == Catch::ResultWas::ThrewException
+                       ? gradus::remote::last_thrown()
+                       : ""},
+        {"diagnosed", support::take_explained()},
+        {"message",
+         result.hasMessage() ? std::string(result.getMessage()) : result.getExpandedExpression()},
+        {"diagnosis", support::take_diagnoses()},
+        {"info", nlohmann::json::array()}};
     for (const Catch::MessageInfo& info : stats.infoMessages) {
       if (info.type == Catch::ResultWas::Info) failure["info"].push_back(info.message);
     }
