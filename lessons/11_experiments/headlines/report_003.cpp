@@ -182,10 +182,8 @@ void five_hundred(Run& run, const std::string& set, const std::vector<Attempt>& 
   run.save(accuracy_figure("five_hundred_" + set, outcomes));
 }
 
-void eleven_layers(Run& run, const std::string& set) {
+void eleven_layers(Run& run, const std::string& set, const Recipe& plain) {
   const Widths hidden(11, 6);
-  Recipe plain = adam_recipe(Activation::tanh, 0.01, 64);
-  plain.warm_up = 5;
   const Recipe residual = with_skips(adam_recipe(Activation::tanh, 0.005, 64));
   const std::string name = "eleven_" + set;
   const std::vector<Attempt> attempts = {
@@ -225,10 +223,12 @@ void five_hundred_peaks(Run& run) {
 }
 
 void eleven_layers_gmm(Run& run) {
-  eleven_layers(run, "gmm");
+  eleven_layers(run, "gmm", adam_recipe(Activation::tanh, 0.005, 64));
 }
 void eleven_layers_peaks(Run& run) {
-  eleven_layers(run, "peaks");
+  Recipe plain = adam_recipe(Activation::tanh, 0.01, 64);
+  plain.warm_up = 5;
+  eleven_layers(run, "peaks", plain);
 }
 
 // ---- swiss_roll ---------------------------------------------------------------------------------
