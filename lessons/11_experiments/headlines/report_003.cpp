@@ -79,7 +79,8 @@ std::vector<Outcome> train_all(Run& run, const Dataset& data,
           attempt.recipe, Record::each_epoch, [&](const Trained&) { progress.step(attempt.name); });
       if (run.stopped()) break;
       const double last = trained.validation_accuracy.back();
-      const double best = arma::vec(trained.validation_accuracy).max();
+      const arma::vec accuracies = trained.validation_accuracy;  // entry 0: before training
+      const double best = accuracies.tail(accuracies.n_elem - 1).max();
       table.rows.push_back({attempt.name + (trained.diverged ? " (diverged)" : ""),
                             trained.model.theta.n_elem, last, best,
                             trained.validation_loss.back()});
