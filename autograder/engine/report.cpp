@@ -39,10 +39,10 @@ std::string assertion_text(const nlohmann::json& failure) {
 std::string unexplained(const nlohmann::json& failure) {
   const std::string expression = failure.at("expression");
   if (failure.value("nothing_thrown", false)) {
-    const std::size_t call = std::min(expression.find(", std::"), expression.size());
-    const std::size_t expected = std::min(call + 2, expression.size());
+    const std::size_t call = expression.find(", std::");
+    if (call == std::string::npos) return "Nothing was thrown by\n" + expression;
     return fmt::format("Nothing was thrown by\n{}\nexpected: {}", expression.substr(0, call),
-                       expression.substr(expected));
+                       expression.substr(call + 2));
   }
   const std::string message = failure.at("message");
   const std::size_t verdict = message.find("should say: ");

@@ -106,6 +106,27 @@ TEST_CASE("each way to fail has its category", "[engine]") {
   CHECK(only_case(report).category == Category::crashed);
 }
 
+TEST_CASE("a refusal that did not come is told with the call and what was expected", "[engine]") {
+  nlohmann::json report = line("1.1 a fact", "[01][1.1]", false);
+  report["failures"] = {failure("", "")};
+  nlohmann::json& one = report["failures"][0];
+  one["expression"] = "sigmoid(Z), std::invalid_argument, says(\"Z is 2x3\")";
+  one["nothing_thrown"] = true;
+  CHECK(only_case(report).message ==
+        "look here\nNothing was thrown by\nsigmoid(Z)\n"
+        "expected: std::invalid_argument, says(\"Z is 2x3\")");
+
+  one["expression"] = "sigmoid(Z), CannotJudge";  // no standard exception: it stays in one piece
+  CHECK(only_case(report).message == "look here\nNothing was thrown by\nsigmoid(Z), CannotJudge");
+
+  one["nothing_thrown"] = false;
+  one["expression"] = "CHECK_THROWS_MATCHES( sigmoid(Z) )";
+  one["message"] = "Z is wrong should say: Z is 2x3\nbut it says: Z is wrong";
+  CHECK(only_case(report).message ==
+        "look here\nIn CHECK_THROWS_MATCHES( sigmoid(Z) )\nwhat is thrown should say: Z is 2x3\n"
+        "but it says: Z is wrong");
+}
+
 TEST_CASE("a damaged report is an error, never a mark", "[engine]") {
   CHECK_THROWS_AS(read_report("{\"case\": \"1.1\"", lesson(), {}), CannotJudge);
   const std::string whole = line("1.1 a fact", "[01][1.1]", true).dump() + "\n";
