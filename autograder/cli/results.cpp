@@ -128,7 +128,7 @@ engine::Measurements measure(const std::map<std::string, fs::path>& programs,
 /// one, is not the project's to show.
 bool of_generated_data(const fs::path& run) {
   for (const auto& [key, measured] : engine::read_measurements({run / "measurements.csv"})) {
-    if (key.second.starts_with("original")) return false;
+    if (engine::is_original(key.second)) return false;
   }
   return true;
 }

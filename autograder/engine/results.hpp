@@ -60,6 +60,9 @@ struct Measured {
 /// By name of the measurement and source of the data ("generated", "original, PeaksData.mat").
 using Measurements = std::map<std::pair<std::string, std::string>, Measured>;
 
+/// Whether a source of data is an original, and not generated.
+bool is_original(const std::string& source);
+
 /// Reads results.toml of the lesson that has one: its lines, and its figures. Both throw
 /// CannotJudge, with the file and the entry that is wrong.
 std::vector<ResultLine> read_result_lines(const Course& course, const Lesson& lesson);

@@ -65,7 +65,7 @@ bool within_error(const Target& target, const ResultLine& line, double mean) {
 
 /// The target for results on this data, if there is one.
 std::optional<Target> target_for(const ResultLine& line, const std::string& source) {
-  if (line.original_only && !source.starts_with("original")) return std::nullopt;
+  if (line.original_only && !is_original(source)) return std::nullopt;
   return parse_target(line.target);
 }
 
@@ -133,6 +133,10 @@ std::string picture(const ResultFigure& figure) {
 }
 
 }  // namespace
+
+bool is_original(const std::string& source) {
+  return source.starts_with("original");
+}
 
 std::string results_page(const std::vector<ResultLine>& lines, const Measurements& measurements,
                          const std::vector<ResultFigure>& figures) {

@@ -60,21 +60,25 @@ std::string after(const std::string& text, const std::string& mark) {
   return at == std::string::npos ? text : text.substr(at + mark.size());
 }
 
-constexpr const char* first_write = "First write Task ";
+// Why an experiment did not finish, in one line; empty if it did.
+struct Failure {
+  std::string text;
+  bool unwritten = false;  // a task that it needs is not written yet
+};
 
-// Runs one experiment; returns "" or one line that says why it did not finish.
-std::string attempt(const Experiment& experiment, Run& run) {
+Failure attempt(const Experiment& experiment, Run& run) {
   try {
     experiment.run(run);
-    return "";
+    return {};
   } catch (const NotImplemented& missing) {
-    return fmt::format("{}{}: {}", first_write, missing.task(),
-                       after(missing.what(), "is not written yet: "));
+    return {fmt::format("First write Task {}: {}", missing.task(),
+                        after(missing.what(), "is not written yet: ")),
+            true};
   } catch (const std::exception& error) {
-    return fmt::format("Experiment \"{}\" failed: {}", experiment.name, one_line(error.what()));
+    return {fmt::format("Experiment \"{}\" failed: {}", experiment.name, one_line(error.what()))};
   } catch (...) {
-    return fmt::format("Experiment \"{}\" failed: it threw something that is no std::exception",
-                       experiment.name);
+    return {fmt::format("Experiment \"{}\" failed: it threw something that is no std::exception",
+                        experiment.name)};
   }
 }
 
@@ -96,13 +100,13 @@ int run_all(const std::vector<Experiment>& experiments, const Options& options, 
   for (const Experiment& experiment : experiments) {
     if (experiments.size() > 1) out << "## " << experiment.name << "\n\n" << std::flush;
     Run run(experiment.name, options.seed, options.folder, out);
-    const std::string failure = attempt(experiment, run);
+    const Failure failure = attempt(experiment, run);
     clear_progress_line();
     files.insert(files.end(), run.files().begin(), run.files().end());
     if (!run.problem().empty()) problem = run.problem();
-    if (!failure.empty()) {
-      errors << failure << std::endl;
-      unwritten = unwritten || failure.starts_with(first_write);
+    if (!failure.text.empty()) {
+      errors << failure.text << std::endl;
+      unwritten = unwritten || failure.unwritten;
       status = 1;
     }
     if (stop_requested()) {
