@@ -132,15 +132,17 @@ std::string run_tests(const Course& course, const Lesson& lesson, const fs::path
   write_file(session, json.dump());
   write_file(report, "");
   write_file(options.scratch / "output.txt", "");
-  std::vector<std::string> command = {lesson.judge.string()};
+  const fs::path& program = options.program.empty() ? lesson.judge : options.program;
+  std::vector<std::string> command = {program.string()};
   std::string filter = options.only_task.empty() ? "" : "[" + options.only_task + "]";
   if (!options.graded) filter += "[#test_" + lesson.name + "]";
   if (!filter.empty()) command.insert(command.end(), {"--filenames-as-tags", filter});
-  const sandbox::Finished finished = sandbox::run(
-      command,
-      {.environment = {"GRADUS_SESSION=" + session.string(),
-                       "GRADUS_SEED=" + std::to_string(options.seed), "OPENBLAS_NUM_THREADS=1"},
-       .wall_seconds = longest_judgement});
+  std::vector<std::string> environment = {"GRADUS_SESSION=" + session.string(),
+                                          "GRADUS_SEED=" + std::to_string(options.seed),
+                                          "OPENBLAS_NUM_THREADS=1"};
+  environment.insert(environment.end(), options.environment.begin(), options.environment.end());
+  const sandbox::Finished finished =
+      sandbox::run(command, {.environment = environment, .wall_seconds = longest_judgement});
   // How many tests failed is the exit status of Catch2; the report tells more, and whether the
   // tests ran to their end.
   if (finished.timed_out || finished.signal != 0) {
