@@ -19,6 +19,7 @@ function(gradus_add_project_tests)
   gradus_test_program(test_support_library SOURCES ${tests}/support/test_diagnosis.cpp)
   gradus_test_program(test_remote
     SOURCES ${tests}/autograder/test_codec.cpp ${tests}/autograder/test_channel.cpp
+      ${tests}/autograder/test_trivial.cpp
     LIBRARIES gradus_remote_client)
   file(GLOB dataset_tests ${tests}/datasets/*.cpp)
   gradus_test_program(test_datasets SOURCES ${dataset_tests}

@@ -17,7 +17,7 @@ namespace gradus::remote {
 /// "a is 3x4, expected 3x5; a is 3x4, expected 5x4; ...": one of them may be what a test looks for.
 class Accusation {
  public:
-  Accusation(std::string function, const std::string& parameters) : text_(function + ": ") {
+  Accusation(std::string function, const std::string& parameters) : function_(std::move(function)) {
     // Names are what stands before a comma or the end, types are what stands before them.
     std::string word;
     for (const char letter : parameters + ",") {
@@ -36,6 +36,8 @@ class Accusation {
       if constexpr (is_matrix<Leaf>) {
         shapes_.insert({leaf.n_rows, leaf.n_cols});
         sizes_.insert({leaf.n_rows, leaf.n_cols});
+        add_value(std::to_string(leaf.n_rows));
+        add_value(std::to_string(leaf.n_cols));
       } else if constexpr (std::is_integral_v<Leaf>) {
         sizes_.insert(static_cast<std::size_t>(leaf));
         add_value(std::to_string(leaf));
@@ -52,29 +54,47 @@ class Accusation {
     });
   }
 
+  /// The function's name stands in front of each sentence, as the contracts have it.
   std::string text() {
-    std::vector<std::string> expected = {"more", "at least 1", "a number", "finite", "positive"};
-    for (const std::size_t rows : few_sizes()) {
-      expected.push_back(std::to_string(rows));
-      for (const std::size_t cols : few_sizes()) expected.push_back(shape({rows, cols}));
-    }
     for (const std::string& name : names_) {
       for (const auto& one : shapes_) {
-        if (text_.size() > longest) return text_;
-        for (const std::string& other : expected) {
-          text_ += name + " is " + shape(one) + ", expected " + other + "; ";
+        for (const std::size_t rows : few_sizes()) {
+          for (const std::size_t cols : few_sizes()) {
+            say(name + " is " + shape(one) + ", expected " + shape({rows, cols}));
+          }
         }
       }
       for (const std::string& value : values_) {
-        if (text_.size() > longest) return text_;
-        text_ += name + " is " + value + ", expected more; ";
+        for (const char* expected : {"more than 0", "at least 1", "at least 2"}) {
+          say(name + " is " + value + ", expected " + expected);
+          say(name + " has " + value + " layers, expected " + expected);
+          say(name + " has length " + value + ", expected " + expected);
+        }
+        for (const std::string& other : values_) {
+          say(name + " has length " + value + ", expected " + other);
+          say(name + " has " + value + " columns, expected " + other);
+        }
+      }
+    }
+    for (const std::string& value : values_) {
+      for (const std::string& other : values_) {
+        say("node " + value + " is not on the tape, which has " + other + " nodes");
+      }
+      for (const char* of : {"results", "values", "samples"}) {
+        for (const char* least : {"1", "2"}) {
+          say("got " + value + " " + of + ", expected at least " + least);
+        }
       }
     }
     return text_;
   }
 
  private:
-  static constexpr std::size_t longest = 50'000;
+  static constexpr std::size_t longest = 100'000;
+
+  void say(const std::string& sentence) {
+    if (text_.size() < longest) text_ += function_ + ": " + sentence + "; ";
+  }
 
   void add_value(const std::string& value) {
     if (values_.size() < 20) values_.insert(value);
@@ -92,6 +112,7 @@ class Accusation {
     return std::to_string(sides.first) + "x" + std::to_string(sides.second);
   }
 
+  std::string function_;
   std::string text_;
   bool in_word_ = false;
   std::vector<std::string> names_;

@@ -28,12 +28,6 @@
 #endif
 
 namespace gradus::remote {
-
-Answering& answering() {
-  static Answering the_answering;
-  return the_answering;
-}
-
 namespace {
 
 constexpr unsigned longest_run = 60;  // seconds
