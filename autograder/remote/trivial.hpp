@@ -16,7 +16,6 @@
 #include <vector>
 
 #include "remote/call.hpp"
-#include "remote/trivial_accusation.hpp"
 #include "remote/trivial_answer.hpp"
 #include "remote/trivial_kinds.hpp"
 
@@ -71,12 +70,11 @@ struct TrivialFunction<function> {
   using Value = std::conditional_t<std::is_void_v<Result>, bool, std::decay_t<Result>>;
   using Memory = ByHeart<Value, std::decay_t<Arguments>...>;
 
-  static Result call(const std::string& name, const std::string& parameters,
-                     Arguments... arguments) {
+  static Result call(const std::string& name, Arguments... arguments) {
     const Trivial kind = answering().functions.contains(name) ? answering().kind : Trivial::right;
     if (kind == Trivial::right) return Function<function>::call(name, arguments...);
     if (kind == Trivial::refused) throw std::invalid_argument("");
-    if (kind == Trivial::accused) accuse(name, parameters, arguments...);
+    if (kind == Trivial::justified) refuse(name, arguments...);
     if (kind == Trivial::by_heart) return from_memory(name, arguments...);
     TrivialAnswer<std::decay_t<Arguments>...> answer(kind, arguments...);
     Value value = answer.template make<Value>();
@@ -85,11 +83,10 @@ struct TrivialFunction<function> {
   }
 
  private:
-  [[noreturn]] static void accuse(const std::string& name, const std::string& parameters,
-                                  const std::decay_t<Arguments>&... arguments) {
-    Accusation accusation(name.substr(name.rfind(':') + 1), parameters);
-    (accusation.add(arguments), ...);
-    throw std::invalid_argument(accusation.text());
+  /// Whatever the right answer refuses is refused as it is, and everything else as well.
+  [[noreturn]] static void refuse(const std::string& name, Arguments... arguments) {
+    Function<function>::call(name, arguments...);
+    throw std::invalid_argument("");
   }
 
   template <typename Argument>
@@ -158,8 +155,7 @@ struct TrivialFunction<function> {
 
 }  // namespace gradus::remote
 
-#define REMOTE(RESULT, NAME, PARAMETERS, ARGUMENTS)                               \
-  RESULT NAME PARAMETERS {                                                        \
-    return gradus::remote::TrivialFunction<&NAME>::call(#NAME, #PARAMETERS,       \
-                                                        GRADUS_UNPACK ARGUMENTS); \
+#define REMOTE(RESULT, NAME, PARAMETERS, ARGUMENTS)                                      \
+  RESULT NAME PARAMETERS {                                                               \
+    return gradus::remote::TrivialFunction<&NAME>::call(#NAME, GRADUS_UNPACK ARGUMENTS); \
   }

@@ -7,7 +7,8 @@
 
 namespace gradus::remote {
 
-/// How a function answers. Only `right` asks the worker; `by_heart` asks it in public tests.
+/// How a function answers. `right` asks the worker, and so do `justified` and, in public tests,
+/// `by_heart`.
 enum class Trivial {
   right,
   empty,
@@ -33,7 +34,7 @@ enum class Trivial {
   overwritten,
   repeated,
   refused,
-  accused,
+  justified,
   by_heart,
 };
 
@@ -63,7 +64,7 @@ inline constexpr std::array trivial_names = {
     "overwritten",  // ... are set to 0
     "repeated",     // ... have their last element once more, and its number is the result
     "refused",      // std::invalid_argument, without a word
-    "accused",      // std::invalid_argument that names the function, every argument and every shape
+    "justified",    // as the right answer refuses where it does, and without a word elsewhere
     "by heart",     // right where a public test asks, and what it first asked for elsewhere
 };
 

@@ -34,6 +34,8 @@ TEST_CASE("0.1 weighted_sums refuses an X that does not fit, and says what would
   INFO("see require_shape() in common/contract.hpp, and which of its numbers is which.");
   CHECK_THROWS_MATCHES(weighted_sums(W, arma::mat(5, 4)), std::invalid_argument,
                        says("weighted_sums: X is 5x4, expected 3x4"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(weighted_sums(W, arma::ones(3, 4)));
 }
 
 // ---- 0.2 broadcasting --------------------------------------------------------------------------
@@ -68,6 +70,8 @@ TEST_CASE("0.2 add_to_columns refuses a b that is too long or too short", "[00][
                        says("add_to_columns: b is 3x1, expected 2x1"));
   CHECK_THROWS_MATCHES(add_to_columns(WX, {1}), std::invalid_argument,
                        says("add_to_columns: b is 1x1, expected 2x1"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(add_to_columns(WX, {1, 2}));
 }
 
 // ---- 0.3 reductions ----------------------------------------------------------------------------
@@ -184,10 +188,14 @@ TEST_CASE("0.5 one_hot refuses a label that is too large", "[00][0.5]") {
   INFO("common/contract.hpp, and look at the label before Y(label, sample) is written.");
   CHECK_THROWS_MATCHES(one_hot({0, 7, 2}, 5), std::invalid_argument,
                        says("one_hot: label 7 is outside 0 ... 4"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(one_hot({0, 4, 2}, 5));
 }
 
 TEST_CASE("0.5 the label that equals the number of classes is too large, too", "[00][0.5]") {
   INFO("5 classes are 0 ... 4, so there is no class 5. Look at < and <=.");
   CHECK_THROWS_MATCHES(one_hot({1, 5}, 5), std::invalid_argument,
                        says("one_hot: label 5 is outside 0 ... 4"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(one_hot({1, 4}, 5));
 }

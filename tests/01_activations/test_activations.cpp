@@ -323,4 +323,6 @@ TEST_CASE("1.6 activation_derivative refuses softmax and says why", "[01][1.6]")
   CHECK_THROWS_MATCHES(
       activation_derivative(Activation::softmax, corner), std::invalid_argument,
       says("activation_derivative: activation is softmax, expected one that acts entry by entry"));
+  INFO("A sigmoid does act entry by entry.");
+  CHECK_NOTHROW(activation_derivative(Activation::sigmoid, corner));
 }

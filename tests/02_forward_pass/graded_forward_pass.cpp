@@ -248,6 +248,8 @@ TEST_CASE("2.1 the message of a refused X names both shapes", "[02][2.1]") {
                        says("dense_forward: X is 4x6, expected 3x6"));
   CHECK_THROWS_MATCHES(dense_forward(layer, arma::ones(1, 3)), std::invalid_argument,
                        says("dense_forward: X is 1x3, expected 3x3"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(dense_forward(layer, arma::ones(3, 6)));
 }
 
 // ---- 2.2 weight_deviation -----------------------------------------------------------------------
@@ -643,6 +645,8 @@ TEST_CASE("2.4 every list of widths that makes no network is refused", "[02][2.4
         make(widths), std::invalid_argument,
         says("make_network: widths[" + std::to_string(zero) + "] is 0, expected at least 1"));
   }
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(make({3, 5, 4, 2}));
 }
 
 // ---- 2.5 network_forward ------------------------------------------------------------------------
@@ -727,6 +731,8 @@ TEST_CASE("2.5 no layers and an X that does not fit are refused", "[02][2.5]") {
                                    random_layer(3, 2, Activation::identity, rng)}};
   CHECK_THROWS_MATCHES(network_forward(network, X), std::invalid_argument,
                        says("X is 3x2, expected 4x2"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(network_forward(network, arma::ones(4, 2)));
 }
 
 // ---- 2.6 predict_classes ------------------------------------------------------------------------
@@ -813,6 +819,8 @@ TEST_CASE("2.6 one output is refused, and so is what network_forward refuses", "
   const Network wider{.layers = {random_layer(5, 2, Activation::identity, rng)}};
   CHECK_THROWS_MATCHES(predict_classes(wider, X), std::invalid_argument,
                        says("X is 3x2, expected 5x2"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(predict_classes(wider, arma::ones(5, 2)));
 }
 
 // ---- 2.7 parameter_count ------------------------------------------------------------------------

@@ -116,6 +116,8 @@ TEST_CASE("2.1 an X that does not fit is refused", "[02][2.1]") {
   INFO("Task 2.1 a: require_shape() makes the message from the names you give it.");
   CHECK_THROWS_MATCHES(dense_forward(example, X), std::invalid_argument,
                        says("dense_forward: X is 5x4, expected 3x4"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(dense_forward(example, arma::ones(3, 4)));
 }
 
 // ---- 2.2 weight_deviation -----------------------------------------------------------------------
@@ -293,6 +295,9 @@ TEST_CASE("2.4 widths that make no network are refused", "[02][2.4]") {
   CHECK_THROWS_MATCHES(
       make_network({5, 0, 2}, Activation::relu, Activation::identity, Initialiser::he, rng),
       std::invalid_argument, says("make_network: widths[1] is 0, expected at least 1"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(
+      make_network({5, 3, 2}, Activation::relu, Activation::identity, Initialiser::he, rng));
 }
 
 // ---- 2.5 network_forward ------------------------------------------------------------------------
@@ -318,6 +323,8 @@ TEST_CASE("2.5 a network without layers is refused", "[02][2.5]") {
   INFO("Without layers there is no output: what should network_forward give back?");
   CHECK_THROWS_MATCHES(network_forward(Network{}, small_X), std::invalid_argument,
                        says("network_forward: network has 0 layers, expected at least 1"));
+  INFO("A network with layers is not refused.");
+  CHECK_NOTHROW(network_forward(small_network(), small_X));
 }
 
 // ---- 2.6 predict_classes ------------------------------------------------------------------------
@@ -345,6 +352,8 @@ TEST_CASE("2.6 a network with one output has no classes", "[02][2.6]") {
   INFO("The largest of one number is always in row 0: an answer that means nothing.");
   CHECK_THROWS_MATCHES(predict_classes(network, small_X), std::invalid_argument,
                        says("predict_classes: network has 1 output, expected at least 2"));
+  INFO("Two outputs are enough.");
+  CHECK_NOTHROW(predict_classes(Network{.layers = {layer_of_zeros(2, 2)}}, small_X));
 }
 
 // ---- 2.7 parameter_count ------------------------------------------------------------------------

@@ -324,6 +324,8 @@ TEST_CASE("3.1 the message of refused targets names both shapes", "[03][3.1]") {
   CHECK_THROWS_MATCHES(mean_squared_error(arma::ones(3, 4), arma::ones(3, 1)),
                        std::invalid_argument,
                        says("mean_squared_error: targets is 3x1, expected 3x4"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(mean_squared_error(arma::ones(3, 4), arma::ones(3, 4)));
 }
 
 // ---- 3.2 binary_cross_entropy -------------------------------------------------------------------
@@ -532,6 +534,8 @@ TEST_CASE("3.2 the message of refused targets names both shapes", "[03][3.2]") {
   CHECK_THROWS_MATCHES(binary_cross_entropy(arma::ones(3, 4), arma::ones(1, 4)),
                        std::invalid_argument,
                        says("binary_cross_entropy: targets is 1x4, expected 3x4"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(binary_cross_entropy(arma::ones(3, 4), arma::ones(3, 4)));
 }
 
 // ---- 3.3 softmax_cross_entropy ------------------------------------------------------------------
@@ -758,6 +762,8 @@ TEST_CASE("3.3 the message of refused targets names both shapes", "[03][3.3]") {
   CHECK_THROWS_MATCHES(softmax_cross_entropy(arma::ones(3, 4), arma::ones(1, 4)),
                        std::invalid_argument,
                        says("softmax_cross_entropy: targets is 1x4, expected 3x4"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(softmax_cross_entropy(arma::ones(3, 4), arma::ones(3, 4)));
 }
 
 // ---- 3.4 evaluate_loss --------------------------------------------------------------------------
@@ -811,6 +817,8 @@ TEST_CASE("3.4 what does not fit is refused as by the loss itself", "[03][3.4]")
   CHECK_THROWS_MATCHES(evaluate_loss(LossFunction::softmax_cross_entropy, outputs, targets),
                        std::invalid_argument,
                        says("softmax_cross_entropy: targets is 3x5, expected 3x4"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(evaluate_loss(LossFunction::mean_squared_error, outputs, outputs));
 }
 
 // ---- 3.5 four measures of a regression ----------------------------------------------------------
@@ -1045,6 +1053,11 @@ TEST_CASE("3.5 each measure refuses in its own name", "[03][3.5]") {
                        says("r_squared: got 0 samples, expected at least 1"));
   CHECK_THROWS_MATCHES(mean_absolute_percentage_error(none, none), std::invalid_argument,
                        says("mean_absolute_percentage_error: got 0 samples, expected at least 1"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(mean_absolute_error(ones(4), ones(4)));
+  CHECK_NOTHROW(root_mean_squared_error(ones(4), ones(4)));
+  CHECK_NOTHROW(r_squared({1, 2}, {1, 3}));
+  CHECK_NOTHROW(mean_absolute_percentage_error(ones(4), ones(4)));
 }
 
 TEST_CASE("3.5 one sample is enough for MAE, RMSE and MAPE", "[03][3.5]") {
@@ -1103,6 +1116,8 @@ TEST_CASE("3.6 whatever does not fit is refused", "[03][3.6]") {
                        says("accuracy: actual is 1x7, expected 1x3"));
   CHECK_THROWS_MATCHES(accuracy(zeros(7), zeros(3)), std::invalid_argument,
                        says("accuracy: actual is 1x3, expected 1x7"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(accuracy(zeros(3), zeros(3)));
 }
 
 // ---- 3.7 confusion_matrix -----------------------------------------------------------------------
@@ -1198,4 +1213,6 @@ TEST_CASE("3.7 whatever does not fit is refused", "[03][3.7]") {
                        says("confusion_matrix: actual is 1x7, expected 1x3"));
   CHECK_THROWS_MATCHES(confusion_matrix(zeros(7), zeros(3), 2), std::invalid_argument,
                        says("confusion_matrix: actual is 1x3, expected 1x7"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(confusion_matrix(zeros(3), zeros(3), 2));
 }

@@ -109,6 +109,8 @@ TEST_CASE("3.1 targets of another shape and no samples are refused", "[03][3.1]"
   INFO("Without samples there is no mean: the value would be 0 / 0.");
   CHECK_THROWS_MATCHES(mean_squared_error(arma::mat(3, 0), arma::mat(3, 0)), std::invalid_argument,
                        says("mean_squared_error: got 0 samples, expected at least 1"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(mean_squared_error(arma::ones(1, 5), arma::ones(1, 5)));
 }
 
 // ---- 3.2 binary_cross_entropy -------------------------------------------------------------------
@@ -234,6 +236,8 @@ TEST_CASE("3.2 targets of another shape and no samples are refused", "[03][3.2]"
   CHECK_THROWS_MATCHES(binary_cross_entropy(arma::mat(1, 0), arma::mat(1, 0)),
                        std::invalid_argument,
                        says("binary_cross_entropy: got 0 samples, expected at least 1"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(binary_cross_entropy(arma::ones(1, 5), arma::ones(1, 5)));
 }
 
 // ---- 3.3 softmax_cross_entropy ------------------------------------------------------------------
@@ -360,6 +364,8 @@ TEST_CASE("3.3 targets of another shape and no samples are refused", "[03][3.3]"
   CHECK_THROWS_MATCHES(softmax_cross_entropy(arma::mat(3, 0), arma::mat(3, 0)),
                        std::invalid_argument,
                        says("softmax_cross_entropy: got 0 samples, expected at least 1"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(softmax_cross_entropy(arma::ones(3, 5), arma::ones(3, 5)));
 }
 
 // ---- 3.4 evaluate_loss --------------------------------------------------------------------------
@@ -503,6 +509,9 @@ TEST_CASE("3.5 a target of 0 and targets that are all equal are refused", "[03][
   CHECK_THROWS_MATCHES(
       r_squared({1, 2, 3, 4}, {5, 5, 5, 5}), std::invalid_argument,
       says("r_squared: all targets are equal, expected at least two different ones"));
+  INFO("Targets without a 0, and two that differ, are not refused.");
+  CHECK_NOTHROW(mean_absolute_percentage_error({1, 2, 3, 4}, {5, 6, 8, 7}));
+  CHECK_NOTHROW(r_squared({1, 2, 3, 4}, {5, 5, 5, 6}));
 }
 
 TEST_CASE("3.5 other lengths and no samples are refused, by all four", "[03][3.5]") {
@@ -518,6 +527,11 @@ TEST_CASE("3.5 other lengths and no samples are refused, by all four", "[03][3.5
   const arma::rowvec none;
   CHECK_THROWS_MATCHES(mean_absolute_error(none, none), std::invalid_argument,
                        says("mean_absolute_error: got 0 samples, expected at least 1"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(mean_absolute_error({1, 2, 3}, {1, 2, 4}));
+  CHECK_NOTHROW(root_mean_squared_error({1, 2, 3}, {1, 2, 4}));
+  CHECK_NOTHROW(r_squared({1, 2, 3}, {1, 2, 4}));
+  CHECK_NOTHROW(mean_absolute_percentage_error({1, 2, 3}, {1, 2, 4}));
 }
 
 // ---- 3.6 accuracy -------------------------------------------------------------------------------
@@ -550,6 +564,8 @@ TEST_CASE("3.6 other lengths and no samples are refused", "[03][3.6]") {
   const arma::urowvec none;
   CHECK_THROWS_MATCHES(accuracy(none, none), std::invalid_argument,
                        says("accuracy: got 0 samples, expected at least 1"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(accuracy({0, 1, 2}, {0, 1, 1}));
 }
 
 // ---- 3.7 confusion_matrix -----------------------------------------------------------------------
@@ -591,6 +607,8 @@ TEST_CASE("3.7 a class outside the matrix is refused", "[03][3.7]") {
                        says("confusion_matrix: predicted class 7 is outside 0 ... 4"));
   CHECK_THROWS_MATCHES(confusion_matrix({0, 1, 2}, {0, 1, 5}, 5), std::invalid_argument,
                        says("confusion_matrix: actual class 5 is outside 0 ... 4"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(confusion_matrix({0, 4, 1}, {0, 1, 2}, 5));
 }
 
 TEST_CASE("3.7 other lengths and no samples are refused", "[03][3.7]") {
@@ -600,4 +618,6 @@ TEST_CASE("3.7 other lengths and no samples are refused", "[03][3.7]") {
   const arma::urowvec none;
   CHECK_THROWS_MATCHES(confusion_matrix(none, none, 3), std::invalid_argument,
                        says("confusion_matrix: got 0 samples, expected at least 1"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(confusion_matrix({0, 1, 2}, {0, 1, 1}, 3));
 }

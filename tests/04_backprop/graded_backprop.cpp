@@ -823,6 +823,8 @@ TEST_CASE("4.4 the message of a refused dA names both shapes", "[04][4.4]") {
                          std::invalid_argument,
                          says("dense_backward: dA is " + shape(rows, cols) + ", expected 3x5"));
   }
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(dense_backward(one.layer, one.cache, arma::ones(3, 5)));
 }
 
 TEST_CASE("4.4 a softmax layer is refused, whatever its size", "[04][4.4]") {
@@ -837,6 +839,9 @@ TEST_CASE("4.4 a softmax layer is refused, whatever its size", "[04][4.4]") {
     CHECK_THROWS_MATCHES(dense_backward(one.layer, one.cache, one.dA), std::invalid_argument,
                          says("activation_derivative: activation is softmax"));
   }
+  INFO("A layer without softmax is not refused.");
+  const LayerCase plain = draw_layer(3, 2, 4, Activation::identity, rng);
+  CHECK_NOTHROW(dense_backward(plain.layer, plain.cache, plain.dA));
 }
 
 // ---- 4.5 backward -------------------------------------------------------------------------------
@@ -981,6 +986,8 @@ TEST_CASE("4.5 caches that are not one for each layer are refused", "[04][4.5]")
   INFO("Without layers there is no gradient.");
   CHECK_THROWS_MATCHES(backward(Network{}, {}, dA), std::invalid_argument,
                        says("backward: network has 0 layers, expected at least 1"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(backward(network, caches, dA));
 }
 
 TEST_CASE("4.5 what dense_backward refuses, backward refuses", "[04][4.5]") {
@@ -1002,6 +1009,10 @@ TEST_CASE("4.5 what dense_backward refuses, backward refuses", "[04][4.5]") {
   INFO("The last layer is a softmax: the gradient of such a network begins at its Z, in the loss.");
   CHECK_THROWS_MATCHES(backward(network, caches, arma::ones(2, 5)), std::invalid_argument,
                        says("activation_derivative: activation is softmax"));
+  INFO("What fits is not refused.");
+  network.layers.back().activation = Activation::identity;
+  caches.back().A = caches.back().Z;
+  CHECK_NOTHROW(backward(network, caches, arma::ones(2, 5)));
 }
 
 // ---- 4.6 flatten and flatten_gradients ----------------------------------------------------------
@@ -1211,4 +1222,7 @@ TEST_CASE("4.7 the message of a refused theta names both lengths", "[04][4.7]") 
                                 ", expected " + std::to_string(right)));
     }
   }
+  INFO("What fits is not refused.");
+  const Network network = draw_shapes(rng).front();
+  CHECK_NOTHROW(unflatten(arma::ones(loop_flatten(network).n_elem), network));
 }

@@ -368,6 +368,10 @@ TEST_CASE("4.4 a dA that does not fit is refused, and so is a softmax", "[04][4.
   INFO("An entry of a softmax depends on its whole column: its derivative belongs into the loss.");
   CHECK_THROWS_MATCHES(dense_backward(layer, cache, arma::ones(3, 5)), std::invalid_argument,
                        says("activation_derivative: activation is softmax"));
+  INFO("What fits is not refused.");
+  layer.activation = Activation::identity;
+  cache.A = cache.Z;
+  CHECK_NOTHROW(dense_backward(layer, cache, arma::ones(3, 5)));
 }
 
 // ---- 4.5 backward -------------------------------------------------------------------------------
@@ -438,6 +442,8 @@ TEST_CASE("4.5 a network without layers and caches of another network are refuse
   INFO("dA has the shape of the network's output: dense_backward says so if it does not.");
   CHECK_THROWS_MATCHES(backward(example_network, {hidden_cache, output_cache}, arma::ones(2, 4)),
                        std::invalid_argument, says("dense_backward: dA is 2x4, expected 1x4"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(backward(example_network, {hidden_cache, output_cache}, arma::ones(1, 4)));
 }
 
 // ---- 4.6 flatten and flatten_gradients ----------------------------------------------------------
@@ -527,4 +533,6 @@ TEST_CASE("4.7 a theta of another length is refused", "[04][4.7]") {
                        says("unflatten: theta has length 7, expected 9"));
   CHECK_THROWS_MATCHES(unflatten(arma::ones(10), counted), std::invalid_argument,
                        says("unflatten: theta has length 10, expected 9"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(unflatten(arma::ones(9), counted));
 }

@@ -600,6 +600,8 @@ TEST_CASE("5.2 a second vector of another length is refused", "[05][5.2]") {
                          says("relative_error: b is " + std::to_string(other) + "x1, expected " +
                               std::to_string(length) + "x1"));
   }
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(relative_error(a, a));
 }
 
 // ---- 5.3 judge_relative_error -------------------------------------------------------------------
@@ -814,6 +816,8 @@ TEST_CASE("5.4 each of the two gradients must have one entry a parameter", "[05]
     CHECK_THROWS_MATCHES(layer_errors(network, bad, bad), std::invalid_argument,
                          says("layer_errors: ", rest));
   }
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(layer_errors(network, good, good));
 }
 
 // ---- 5.5 taylor_test ----------------------------------------------------------------------------
@@ -975,6 +979,8 @@ TEST_CASE("5.5 g and d must each be as long as x", "[05][5.5]") {
     CHECK_THROWS_MATCHES(taylor_test(f, five, five, bad, 1.0, 2), std::invalid_argument,
                          says("taylor_test: d" + rest));
   }
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(taylor_test(f, five, five, five, 1.0, 2));
 }
 
 // ---- 5.6 fitted_order ---------------------------------------------------------------------------
@@ -1223,6 +1229,8 @@ TEST_CASE("5.7 u must have one entry for each entry of F(x)", "[05][5.7]") {
         jacobian_test(F, two, two, u, two, 1.0, 2), std::invalid_argument,
         says("jacobian_test: u is " + std::to_string(length) + "x1, expected 4x1"));
   }
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(jacobian_test(F, two, two, arma::ones(4), two, 1.0, 2));
 }
 
 // ---- 5.8 loss_at and loss_gradient --------------------------------------------------------------

@@ -143,6 +143,8 @@ TEST_CASE("5.1 a step that is not more than 0 is refused", "[05][5.1]") {
                        says("numerical_gradient: step is 0", ", expected more than 0"));
   CHECK_THROWS_MATCHES(numerical_gradient(hand_f, {1, 2}, -0.5), std::invalid_argument,
                        says("numerical_gradient: step is -0.5", ", expected more than 0"));
+  INFO("A step of 0.5 is not refused.");
+  CHECK_NOTHROW(numerical_gradient(hand_f, {1, 2}, 0.5));
 }
 
 // ---- 5.2 relative_error -------------------------------------------------------------------------
@@ -222,6 +224,8 @@ TEST_CASE("5.2 vectors of different lengths are refused", "[05][5.2]") {
   INFO("The second argument is the one that does not fit: require_shape() makes the message.");
   CHECK_THROWS_MATCHES(relative_error({1, 2, 3, 4}, {1, 2, 3}), std::invalid_argument,
                        says("relative_error: b is 3x1, expected 4x1"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(relative_error({1, 2, 3}, {1, 2, 4}));
 }
 
 // ---- 5.3 judge_relative_error -------------------------------------------------------------------
@@ -317,6 +321,8 @@ TEST_CASE("5.4 a gradient of the wrong length is refused", "[05][5.4]") {
                        says("layer_errors: analytic has length 7, expected 9"));
   CHECK_THROWS_MATCHES(layer_errors(small_network(), nine, eight), std::invalid_argument,
                        says("layer_errors: numerical has length 8, expected 9"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(layer_errors(small_network(), nine, nine));
 }
 
 // ---- 5.5 taylor_test ----------------------------------------------------------------------------
@@ -406,6 +412,8 @@ TEST_CASE("5.5 a g or a d that does not fit x is refused", "[05][5.5]") {
                        says("taylor_test: g is 3x1, expected 4x1"));
   CHECK_THROWS_MATCHES(taylor_test(f, four, four, three, 1.0, 2), std::invalid_argument,
                        says("taylor_test: d is 3x1, expected 4x1"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(taylor_test(f, four, four, four, 1.0, 2));
 }
 
 // ---- 5.6 fitted_order ---------------------------------------------------------------------------
@@ -472,6 +480,8 @@ TEST_CASE("5.6 a line needs two points", "[05][5.6]") {
                        says("fitted_order: 1 error above the floor, expected at least 2"));
   CHECK_THROWS_MATCHES(fitted_order({1, 0.5}, {1e-17, 1e-18}, 1e-12), std::invalid_argument,
                        says("fitted_order: 0 errors above the floor, expected at least 2"));
+  INFO("Two are enough.");
+  CHECK_NOTHROW(fitted_order({1, 0.5, 0.25}, {1e-3, 1e-4, 1e-18}, 1e-12));
 }
 
 // ---- 5.7 jacobian_test --------------------------------------------------------------------------
@@ -539,6 +549,8 @@ TEST_CASE("5.7 a u that does not fit F(x) is refused", "[05][5.7]") {
   INFO("This time u has 2 entries, as x has: what counts is F(x).");
   CHECK_THROWS_MATCHES(jacobian_test(F, {1, 1}, {1, 2}, {1, 1}, {1, 1}, 1.0, 2),
                        std::invalid_argument, says("jacobian_test: u is 2x1, expected 4x1"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(jacobian_test(F, {1, 1}, {1, 2}, {1, 1, 1, 1}, {1, 1}, 1.0, 2));
 }
 
 // ---- 5.8 loss_at and loss_gradient --------------------------------------------------------------

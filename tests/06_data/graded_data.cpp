@@ -686,6 +686,8 @@ TEST_CASE("6.3 an X of another number of features is refused", "[06][6.3]") {
         apply_standardisation(scaling, arma::ones(rows, 3)), std::invalid_argument,
         says("apply_standardisation: X is " + std::to_string(rows) + "x3, expected 3x3"));
   }
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(apply_standardisation(scaling, arma::ones(3, 3)));
 }
 
 // ---- 6.4 min-max scaling ------------------------------------------------------------------------
@@ -845,6 +847,9 @@ TEST_CASE("6.4 numbers of another number of features are refused", "[06][6.4]") 
     CHECK_THROWS_MATCHES(undo_min_max(scaling, arma::ones(rows, 6)), std::invalid_argument,
                          says("undo_min_max: scaled is " + shapes));
   }
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(apply_min_max(scaling, arma::ones(3, 6)));
+  CHECK_NOTHROW(undo_min_max(scaling, arma::ones(3, 6)));
 }
 
 // ---- 6.5 functions that have an answer to everything --------------------------------------------
@@ -905,6 +910,8 @@ TEST_CASE("6.5 safe_ratio refuses what does not fit", "[06][6.5]") {
                        says("safe_ratio: limit is 0, expected more than 0"));
   CHECK_THROWS_MATCHES(safe_ratio(x, x, -2.5), std::invalid_argument,
                        says("safe_ratio: limit is -2.5, expected more than 0"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(safe_ratio(x, x, 2.5));
 }
 
 TEST_CASE("6.5 safe_log and safe_root agree with a loop", "[06][6.5]") {
@@ -1067,6 +1074,9 @@ TEST_CASE("6.6 no values and bounds that are not three are refused", "[06][6.6]"
         quartile_one_hot({1, 2}, arma::ones(count)), std::invalid_argument,
         says("quartile_one_hot: bounds is " + std::to_string(count) + "x1, expected 3x1"));
   }
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(quartiles({1, 2}));
+  CHECK_NOTHROW(quartile_one_hot({1, 2}, {1, 2, 3}));
 }
 
 // ---- 6.7 engineer_features ----------------------------------------------------------------------
@@ -1222,6 +1232,8 @@ TEST_CASE("6.7 a z of another length and bounds that are not three are refused",
   }
   CHECK_THROWS_MATCHES(engineer_features(x, x, {-1, 1}, rng), std::invalid_argument,
                        says("bounds is 2x1, expected 3x1"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(engineer_features(x, x, {-1, 0, 1}, rng));
 }
 
 // ---- 6.8 correlation_matrix ---------------------------------------------------------------------

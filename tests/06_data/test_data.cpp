@@ -213,6 +213,8 @@ TEST_CASE("6.1 fractions that make no whole are refused", "[06][6.1]") {
                        says("split_samples: fractions sum to 0.9, expected 1"));
   CHECK_THROWS_MATCHES(split_samples(10, {0.6, -0.2, 0.6}, rng), std::invalid_argument,
                        says("split_samples: fractions[1] is -0.2, expected more than 0"));
+  INFO("Fractions that make a whole are not refused.");
+  CHECK_NOTHROW(split_samples(10, {0.3, 0.3, 0.4}, rng));
 }
 
 // ---- 6.2 distinct_samples -----------------------------------------------------------------------
@@ -353,6 +355,8 @@ TEST_CASE("6.3 an X with other features is refused", "[06][6.3]") {
   INFO("`scaling` knows two features, and X has three rows: see require_shape().");
   CHECK_THROWS_MATCHES(apply_standardisation(scaling, arma::ones(3, 5)), std::invalid_argument,
                        says("apply_standardisation: X is 3x5, expected 2x5"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(apply_standardisation(scaling, arma::ones(2, 5)));
 }
 
 // ---- 6.4 min-max scaling ------------------------------------------------------------------------
@@ -455,6 +459,9 @@ TEST_CASE("6.4 numbers of other features are refused", "[06][6.4]") {
                        says("apply_min_max: X is 3x5, expected 2x5"));
   CHECK_THROWS_MATCHES(undo_min_max(scaling, arma::ones(3, 5)), std::invalid_argument,
                        says("undo_min_max: scaled is 3x5, expected 2x5"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(apply_min_max(scaling, arma::ones(2, 5)));
+  CHECK_NOTHROW(undo_min_max(scaling, arma::ones(2, 5)));
 }
 
 // ---- 6.5 functions that have an answer to everything --------------------------------------------
@@ -506,6 +513,8 @@ TEST_CASE("6.5 safe_ratio refuses a z of another length and a limit of 0", "[06]
                        says("safe_ratio: z is 1x4, expected 1x5"));
   CHECK_THROWS_MATCHES(safe_ratio({1, 2}, {3, 4}, 0), std::invalid_argument,
                        says("safe_ratio: limit is 0, expected more than 0"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(safe_ratio({1, 2}, {3, 4}, 10));
 }
 
 TEST_CASE("6.5 safe_log is log(1 + |x|) with the sign of x", "[06][6.5]") {
@@ -646,6 +655,8 @@ TEST_CASE("6.6 bounds that are not three are refused", "[06][6.6]") {
   INFO("Three bounds divide the line into four quarters: bounds must be 3x1.");
   CHECK_THROWS_MATCHES(quartile_one_hot({1, 2, 3}, {1, 2}), std::invalid_argument,
                        says("quartile_one_hot: bounds is 2x1, expected 3x1"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(quartile_one_hot({1, 2, 3}, {1, 2, 3}));
 }
 
 // ---- 6.7 engineer_features ----------------------------------------------------------------------
@@ -746,6 +757,8 @@ TEST_CASE("6.7 a z of another length is refused", "[06][6.7]") {
   INFO("x has five numbers and z has four: see require_shape().");
   CHECK_THROWS_MATCHES(engineer_features({1, 2, 3, 4, 5}, {1, 2, 3, 4}, bounds, rng),
                        std::invalid_argument, says("engineer_features: z is 1x4, expected 1x5"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(engineer_features({1, 2, 3, 4}, {1, 2, 3, 4}, bounds, rng));
 }
 
 // ---- 6.8 correlation_matrix ---------------------------------------------------------------------

@@ -510,6 +510,12 @@ TEST_CASE("7.2 the message of a refused list names both lengths", "[07][7.2]") {
         sgd_step(network, gradients, 0.1), std::invalid_argument,
         says("sgd_step: gradients has length " + std::to_string(count) + ", expected 3"));
   }
+  INFO("What fits is not refused.");
+  std::vector<DenseGradient> gradients;
+  for (const DenseLayer& layer : network.layers) {
+    gradients.push_back({.weights = layer.weights, .bias = layer.bias, .X = arma::zeros(3, 2)});
+  }
+  CHECK_NOTHROW(sgd_step(network, gradients, 0.1));
 }
 
 // ---- 7.3 step_decay -----------------------------------------------------------------------------
@@ -1720,4 +1726,7 @@ TEST_CASE("7.7 a y that does not fit is refused by both", "[07][7.7]") {
     CHECK_THROWS_MATCHES(ridge_gradient(arma::ones(3), X, arma::ones(length), 1.0),
                          std::invalid_argument, says("ridge_gradient: " + problem));
   }
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(ridge_solution(X, arma::ones(m), 1.0));
+  CHECK_NOTHROW(ridge_gradient(arma::ones(3), X, arma::ones(m), 1.0));
 }

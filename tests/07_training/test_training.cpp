@@ -194,6 +194,8 @@ TEST_CASE("7.2 a list of gradients that does not fit is refused", "[07][7.2]") {
                        says("sgd_step: gradients has length 1, expected 2"));
   CHECK_THROWS_MATCHES(sgd_step(two, {gradient, gradient, gradient}, 0.1), std::invalid_argument,
                        says("sgd_step: gradients has length 3, expected 2"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(sgd_step(two, {gradient, gradient}, 0.1));
 }
 
 // ---- 7.3 step_decay -----------------------------------------------------------------------------
@@ -557,6 +559,8 @@ TEST_CASE("7.6 targets that do not fit are refused", "[07][7.6]") {
   CHECK_THROWS_MATCHES(train(network, data, example_settings(1), rng, carry_on),
                        std::invalid_argument,
                        says("train: T_validation has 2 columns, expected 1"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(train(network, example, example_settings(1), rng, carry_on));
 }
 
 // ---- 7.7 ridge_solution, ridge_gradient ---------------------------------------------------------
@@ -610,4 +614,7 @@ TEST_CASE("7.7 a y that does not fit is refused", "[07][7.7]") {
                        says("ridge_solution: y is 4x1, expected 5x1"));
   CHECK_THROWS_MATCHES(ridge_gradient(arma::ones(2), arma::ones(2, 5), arma::ones(4), 1.0),
                        std::invalid_argument, says("ridge_gradient: y is 4x1, expected 5x1"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(ridge_solution(arma::ones(2, 5), arma::ones(5), 1.0));
+  CHECK_NOTHROW(ridge_gradient(arma::ones(2), arma::ones(2, 5), arma::ones(5), 1.0));
 }

@@ -480,6 +480,11 @@ TEST_CASE("8.4 keep, the network and the pass are checked", "[08][8.4]") {
   pass.masks.push_back(arma::ones(2, 5));
   CHECK_THROWS_MATCHES(dropout_backward(network, pass, arma::ones(2, 5)), std::invalid_argument,
                        says("dropout_backward: pass.masks has length 2, expected 1"));
+  INFO("What fits is not refused.");
+  pass.masks.pop_back();
+  CHECK_NOTHROW(dropout_mask(2, 2, 0.5, rng));
+  CHECK_NOTHROW(dropout_forward(network, X, 0.5, rng));
+  CHECK_NOTHROW(dropout_backward(network, pass, arma::ones(2, 5)));
 }
 
 TEST_CASE("8.4 one layer has no mask, and no layer is refused", "[08][8.4]") {

@@ -357,6 +357,9 @@ TEST_CASE("9.1 the message of a refusal names both lengths", "[09][9.1]") {
                          std::invalid_argument,
                          says(refused("momentum_step", "velocity", wrong, n)));
   }
+  INFO("What fits is not refused.");
+  Momentum fitting;
+  CHECK_NOTHROW(momentum_step(fitting, arma::ones(n), arma::ones(n), 0.1));
 }
 
 // ---- 9.2 rms_prop_step --------------------------------------------------------------------------
@@ -499,6 +502,9 @@ TEST_CASE("9.2 the message of a refusal names both lengths", "[09][9.2]") {
     CHECK_THROWS_MATCHES(rms_prop_step(filled, arma::ones(n), arma::ones(n), 0.1),
                          std::invalid_argument, says(refused("rms_prop_step", "square", wrong, n)));
   }
+  INFO("What fits is not refused.");
+  RmsProp fitting;
+  CHECK_NOTHROW(rms_prop_step(fitting, arma::ones(n), arma::ones(n), 0.1));
 }
 
 // ---- 9.3 adam_step ------------------------------------------------------------------------------
@@ -751,6 +757,9 @@ TEST_CASE("9.3 the message of a refusal names both lengths", "[09][9.3]") {
     CHECK_THROWS_MATCHES(adam_step(square, arma::ones(n), arma::ones(n), 0.1),
                          std::invalid_argument, says(refused("adam_step", "square", wrong, n)));
   }
+  INFO("What fits is not refused.");
+  Adam fitting;
+  CHECK_NOTHROW(adam_step(fitting, arma::ones(n), arma::ones(n), 0.1));
 }
 
 // ---- 9.4 adamw_step -----------------------------------------------------------------------------
@@ -857,6 +866,9 @@ TEST_CASE("9.4 what does not fit is refused", "[09][9.4]") {
         adamw_step(empty, arma::ones(n), arma::ones(wrong), 0.1), std::invalid_argument,
         says("gradient is " + std::to_string(wrong) + "x1, expected " + std::to_string(n) + "x1"));
   }
+  INFO("What fits is not refused.");
+  Adam fitting;
+  CHECK_NOTHROW(adamw_step(fitting, arma::ones(n), arma::ones(n), 0.1));
 }
 
 // ---- 9.5 cosine_rate ----------------------------------------------------------------------------
@@ -970,6 +982,8 @@ TEST_CASE("9.5 the warm-up has to be shorter than the whole", "[09][9.5]") {
                                 ", expected less than epochs, " + std::to_string(epochs)));
     }
   }
+  INFO("A shorter one is not refused.");
+  CHECK_NOTHROW(cosine_rate(0.1, 0, epochs, epochs - 1));
 }
 
 // ---- 9.6 plateau_rate ---------------------------------------------------------------------------
@@ -1100,6 +1114,8 @@ TEST_CASE("9.6 a patience of 0 is refused, even where there is no loss", "[09][9
                        says("plateau_rate: patience is 0, expected at least 1"));
   CHECK_THROWS_MATCHES(plateau_rate(rate, {}, 0, 0.5), std::invalid_argument,
                        says("plateau_rate: patience is 0, expected at least 1"));
+  INFO("A patience of 1 is not refused.");
+  CHECK_NOTHROW(plateau_rate(rate, {3, 4, 5}, 1, 0.5));
 }
 
 // ---- 9.7 optimizer_step -------------------------------------------------------------------------
@@ -1455,4 +1471,7 @@ TEST_CASE("9.8 what mini_batches and optimizer_step refuse is refused", "[09][9.
   INFO("The gradient has 2 entries, theta has 3.");
   CHECK_THROWS_MATCHES(minimise(start, ones, optimizer, 6, 2, 2, rate_of, rng, go_on),
                        std::invalid_argument, says("gradient is 2x1, expected 3x1"));
+  INFO("What fits is not refused.");
+  const BatchGradient three = [](const arma::vec&, const arma::uvec&) { return arma::ones(3); };
+  CHECK_NOTHROW(minimise(start, three, optimizer, 6, 2, 2, rate_of, rng, go_on));
 }

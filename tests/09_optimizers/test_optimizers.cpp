@@ -135,6 +135,8 @@ TEST_CASE("9.1 a gradient or a velocity of another length is refused", "[09][9.1
   Momentum other = momentum(0.9, arma::ones(3));
   CHECK_THROWS_MATCHES(momentum_step(other, arma::ones(4), arma::ones(4), 0.1),
                        std::invalid_argument, says("momentum_step: velocity is 3x1, expected 4x1"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(momentum_step(state, arma::ones(4), arma::ones(4), 0.1));
 }
 
 // ---- 9.2 rms_prop_step --------------------------------------------------------------------------
@@ -207,6 +209,8 @@ TEST_CASE("9.2 a gradient or a square of another length is refused", "[09][9.2]"
   RmsProp other = rms_prop(0.9, 1e-8, arma::ones(3));
   CHECK_THROWS_MATCHES(rms_prop_step(other, arma::ones(4), arma::ones(4), 0.1),
                        std::invalid_argument, says("rms_prop_step: square is 3x1, expected 4x1"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(rms_prop_step(state, arma::ones(4), arma::ones(4), 0.1));
 }
 
 // ---- 9.3 adam_step ------------------------------------------------------------------------------
@@ -321,6 +325,8 @@ TEST_CASE("9.3 what does not fit is refused", "[09][9.3]") {
   other.square = arma::ones(5);
   CHECK_THROWS_MATCHES(adam_step(other, arma::ones(4), arma::ones(4), 0.1), std::invalid_argument,
                        says("adam_step: square is 5x1, expected 4x1"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(adam_step(state, arma::ones(4), arma::ones(4), 0.1));
 }
 
 // ---- 9.4 adamw_step -----------------------------------------------------------------------------
@@ -368,6 +374,9 @@ TEST_CASE("9.4 decays of another length are refused", "[09][9.4]") {
   INFO("theta has 4 entries, so decays must have 4 or none.");
   CHECK_THROWS_MATCHES(adamw_step(state, arma::ones(4), arma::ones(4), 0.1), std::invalid_argument,
                        says("adamw_step: decays is 3x1, expected 4x1"));
+  INFO("What fits is not refused.");
+  state.decays = arma::ones(4);
+  CHECK_NOTHROW(adamw_step(state, arma::ones(4), arma::ones(4), 0.1));
 }
 
 // ---- 9.5 cosine_rate ----------------------------------------------------------------------------
@@ -420,6 +429,8 @@ TEST_CASE("9.5 a warm-up as long as the whole is refused", "[09][9.5]") {
   INFO("The fall would have no epoch left, and its share would be 0/0.");
   CHECK_THROWS_MATCHES(cosine_rate(0.1, 3, 10, 10), std::invalid_argument,
                        says("cosine_rate: warm_up is 10, expected less than epochs, 10"));
+  INFO("A shorter one is not refused.");
+  CHECK_NOTHROW(cosine_rate(0.1, 3, 10, 9));
 }
 
 // ---- 9.6 plateau_rate ---------------------------------------------------------------------------
@@ -485,6 +496,8 @@ TEST_CASE("9.6 a NaN is never an improvement", "[09][9.6]") {
 TEST_CASE("9.6 a patience of 0 is refused", "[09][9.6]") {
   CHECK_THROWS_MATCHES(plateau_rate(0.1, {3, 2, 1}, 0, 0.5), std::invalid_argument,
                        says("plateau_rate: patience is 0, expected at least 1"));
+  INFO("A patience of 1 is not refused.");
+  CHECK_NOTHROW(plateau_rate(0.1, {3, 2, 1}, 1, 0.5));
 }
 
 // ---- 9.7 optimizer_step -------------------------------------------------------------------------

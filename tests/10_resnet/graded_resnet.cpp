@@ -325,6 +325,8 @@ TEST_CASE("10.1 the message of a refused X names both shapes", "[10][10.1]") {
     CHECK_THROWS_MATCHES(residual_forward(block, arma::ones(rows, 5)), std::invalid_argument,
                          says("residual_forward: X is " + shape(rows, 5) + ", expected 3x5"));
   }
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(residual_forward(block, arma::ones(3, 5)));
 }
 
 // ---- 10.2 residual_backward ---------------------------------------------------------------------
@@ -515,6 +517,8 @@ TEST_CASE("10.2 the message of a refused d_output names both shapes", "[10][10.2
         residual_backward(block, cache, arma::ones(rows, cols)), std::invalid_argument,
         says("residual_backward: d_output is " + shape(rows, cols) + ", expected 3x5"));
   }
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(residual_backward(block, cache, arma::ones(3, 5)));
 }
 
 // ---- 10.3 make_residual_network -----------------------------------------------------------------
@@ -734,6 +738,8 @@ TEST_CASE("10.3 every list that breaks a rule is refused", "[10][10.3]") {
     for (std::size_t i = place + 1; i <= 5; ++i) widths[i] = h;  // there alone
     CHECK_THROWS_MATCHES(make(widths), std::invalid_argument, says(message));
   }
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(make(widths_of(2, 4, 5, 4)));
 }
 
 // ---- 10.4 resnet_forward ------------------------------------------------------------------------
@@ -837,6 +843,10 @@ TEST_CASE("10.4 what does not fit is refused by the part that it does not fit", 
   network.blocks[0] = random_block(4, Activation::tanh, rng);
   CHECK_THROWS_MATCHES(resnet_forward(network, arma::ones(2, 4)), std::invalid_argument,
                        says("residual_forward: X is 3x4, expected 4x4"));
+  INFO("What fits is not refused.");
+  const ResidualNetwork fitting =
+      random_network(2, 3, 2, {Activation::tanh, Activation::tanh}, rng);
+  CHECK_NOTHROW(resnet_forward(fitting, arma::ones(2, 4)));
 }
 
 // ---- 10.5 resnet_backward -----------------------------------------------------------------------
@@ -988,6 +998,8 @@ TEST_CASE("10.5 a pass or a dA that does not fit is refused", "[10][10.5]") {
   INFO("dense_backward refuses a dA: there is nothing to do but to call it.");
   CHECK_THROWS_MATCHES(resnet_backward(network, pass, arma::ones(2, 5)), std::invalid_argument,
                        says("dense_backward: dA is 2x5, expected 2x4"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(resnet_backward(network, pass, arma::ones(2, 4)));
 }
 
 // ---- 10.6 flatten_resnet, flatten_resnet_gradient -----------------------------------------------
@@ -1196,6 +1208,8 @@ TEST_CASE("10.7 the message of a refused theta names both lengths", "[10][10.7]"
         unflatten_resnet(arma::zeros(length), network), std::invalid_argument,
         says("unflatten_resnet: theta has length " + std::to_string(length) + ", expected 40"));
   }
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(unflatten_resnet(arma::zeros(40), network));
 }
 
 // ---- 10.8 resnet_parameter_count, reported_parameter_count --------------------------------------
@@ -1330,4 +1344,6 @@ TEST_CASE("10.8 the formula refuses what is no residual network", "[10][10.8]") 
                        says(who + "widths[2] is 12, expected 15 as widths[1]"));
   CHECK_THROWS_MATCHES(reported_parameter_count({2, 6, 6, 6, 5, 5}), std::invalid_argument,
                        says(who + "widths[4] is 5, expected 6 as widths[1]"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(reported_parameter_count({2, 15, 15, 5}));
 }

@@ -153,6 +153,8 @@ TEST_CASE("10.1 an X that does not fit is refused", "[10][10.1]") {
   INFO("Task 10.1 a: require_shape() makes the message from the names you give it.");
   CHECK_THROWS_MATCHES(residual_forward(example, arma::ones(5, 4)), std::invalid_argument,
                        says("residual_forward: X is 5x4, expected 2x4"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(residual_forward(example, arma::ones(2, 4)));
 }
 
 // ---- 10.2 residual_backward ---------------------------------------------------------------------
@@ -254,6 +256,8 @@ TEST_CASE("10.2 a d_output that does not fit is refused", "[10][10.2]") {
   CHECK_THROWS_MATCHES(residual_backward(example, example_cache, arma::ones(1, 3)),
                        std::invalid_argument,
                        says("residual_backward: d_output is 1x3, expected 2x3"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(residual_backward(example, example_cache, arma::ones(2, 3)));
 }
 
 // ---- 10.3 make_residual_network -----------------------------------------------------------------
@@ -343,6 +347,8 @@ TEST_CASE("10.3 widths that make no residual network are refused", "[10][10.3]")
                        says("make_residual_network: widths[2] is 7, expected 6 as widths[1]"));
   CHECK_THROWS_MATCHES(make({2, 6, 6, 5, 5}), std::invalid_argument,
                        says("make_residual_network: widths[3] is 5, expected 6 as widths[1]"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(make({2, 6, 6, 5}));
 }
 
 // ---- 10.4 resnet_forward ------------------------------------------------------------------------
@@ -388,6 +394,8 @@ TEST_CASE("10.4 an X that does not fit is refused", "[10][10.4]") {
   INFO("dense_forward refuses it: there is nothing to do here but to call it.");
   CHECK_THROWS_MATCHES(resnet_forward(small, arma::ones(2, 3)), std::invalid_argument,
                        says("dense_forward: X is 2x3, expected 1x3"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(resnet_forward(small, arma::ones(1, 3)));
 }
 
 // ---- 10.5 resnet_backward -----------------------------------------------------------------------
@@ -442,12 +450,16 @@ TEST_CASE("10.5 a pass that does not belong to the network is refused", "[10][10
   INFO("One cache for each block: the network has 2 blocks, and the pass has 1 cache.");
   CHECK_THROWS_MATCHES(resnet_backward(small, pass, arma::ones(1, 3)), std::invalid_argument,
                        says("resnet_backward: pass.blocks has length 1, expected 2"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(resnet_backward(small, small_pass, arma::ones(1, 3)));
 }
 
 TEST_CASE("10.5 a dA that does not fit is refused", "[10][10.5]") {
   INFO("dense_backward refuses it: there is nothing to do here but to call it.");
   CHECK_THROWS_MATCHES(resnet_backward(small, small_pass, arma::ones(2, 3)), std::invalid_argument,
                        says("dense_backward: dA is 2x3, expected 1x3"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(resnet_backward(small, small_pass, arma::ones(1, 3)));
 }
 
 // ---- 10.6 flatten_resnet, flatten_resnet_gradient -----------------------------------------------
@@ -554,6 +566,8 @@ TEST_CASE("10.7 a theta that is too short or too long is refused", "[10][10.7]")
                        says("unflatten_resnet: theta has length 26, expected 27"));
   CHECK_THROWS_MATCHES(unflatten_resnet(numbers(1, 28), counted), std::invalid_argument,
                        says("unflatten_resnet: theta has length 28, expected 27"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(unflatten_resnet(numbers(1, 27), counted));
 }
 
 // ---- 10.8 resnet_parameter_count, reported_parameter_count --------------------------------------
@@ -609,4 +623,6 @@ TEST_CASE("10.8 the formula keeps the rules of residual networks", "[10][10.8]")
       says("reported_parameter_count: widths has 0 hidden layers, expected at least 2"));
   CHECK_THROWS_MATCHES(reported_parameter_count({2, 5, 10, 12, 5}), std::invalid_argument,
                        says("reported_parameter_count: widths[2] is 10, expected 5 as widths[1]"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(reported_parameter_count({2, 5, 5, 5}));
 }

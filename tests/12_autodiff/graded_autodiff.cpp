@@ -654,6 +654,9 @@ TEST_CASE("12.1 every wrong shape and every wrong index is refused", "[12][12.1]
   CHECK_THROWS_MATCHES(tape_multiply(tape, 1, 5), std::invalid_argument,
                        says("tape_multiply: node 5 is not on the tape, which has 5 nodes"));
   check_unchanged(tape, before);
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(tape_add(tape, 0, 0));
+  CHECK_NOTHROW(tape_multiply(tape, 1, 1));
 }
 
 // ---- 12.2 tape_product, tape_add_bias -----------------------------------------------------------
@@ -732,6 +735,9 @@ TEST_CASE("12.2 every factor and every bias that does not fit is refused", "[12]
   CHECK_THROWS_MATCHES(tape_add_bias(tape, 0, 5), std::invalid_argument,
                        says("tape_add_bias: node 5 is not on the tape, which has 5 nodes"));
   check_unchanged(tape, before);
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(tape_product(tape, 4, 0));
+  CHECK_NOTHROW(tape_add_bias(tape, 3, 3));
 }
 
 // ---- 12.3 tape_relu, tape_tanh ------------------------------------------------------------------
@@ -1065,6 +1071,8 @@ TEST_CASE("12.5 the refusals name the node and its shape", "[12][12.5]") {
                        says("tape_gradients: node 3 is 2x3, expected 1x1"));
   CHECK_THROWS_MATCHES(tape_gradients(tape, 4), std::invalid_argument,
                        says("tape_gradients: node 4 is not on the tape, which has 4 nodes"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(tape_gradients(tape, 0));
 }
 
 // ---- 12.6 tape_resnet ---------------------------------------------------------------------------
@@ -1210,6 +1218,9 @@ TEST_CASE("12.6 other activations are refused wherever they stand", "[12][12.6]"
                            says("tape_resnet: activation " + number + " is not on the tape"));
     }
   }
+  INFO("The network itself is not refused.");
+  Tape tape;
+  CHECK_NOTHROW(tape_resnet(tape, network, X, T));
 }
 
 // ---- 12.7 taped_gradient ------------------------------------------------------------------------

@@ -181,6 +181,9 @@ TEST_CASE("12.1 what does not fit is refused, and the tape stays as it was", "[1
   CHECK_THROWS_MATCHES(tape_multiply(tape, 0, 7), std::invalid_argument,
                        says("tape_multiply: node 7 is not on the tape, which has 4 nodes"));
   check_unchanged(tape, before);
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(tape_add(tape, 0, 1));
+  CHECK_NOTHROW(tape_multiply(tape, 0, 1));
 }
 
 // ---- 12.2 tape_product, tape_add_bias -----------------------------------------------------------
@@ -229,6 +232,9 @@ TEST_CASE("12.2 factors and biases that do not fit are refused", "[12][12.2]") {
   CHECK_THROWS_MATCHES(tape_add_bias(tape, 4, 2), std::invalid_argument,
                        says("tape_add_bias: node 4 is not on the tape, which has 4 nodes"));
   check_unchanged(tape, before);
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(tape_product(tape, 3, 0));
+  CHECK_NOTHROW(tape_add_bias(tape, 1, 2));
 }
 
 // ---- 12.3 tape_relu, tape_tanh ------------------------------------------------------------------
@@ -280,6 +286,9 @@ TEST_CASE("12.3 a node that is not on the tape cannot be bent", "[12][12.3]") {
   CHECK_THROWS_MATCHES(tape_tanh(tape, 5), std::invalid_argument,
                        says("tape_tanh: node 5 is not on the tape, which has 2 nodes"));
   check_unchanged(tape, before);
+  INFO("A node that is there is not refused.");
+  CHECK_NOTHROW(tape_relu(tape, 1));
+  CHECK_NOTHROW(tape_tanh(tape, 0));
 }
 
 // ---- 12.4 tape_loss -----------------------------------------------------------------------------
@@ -327,6 +336,8 @@ TEST_CASE("12.4 targets of another shape are refused", "[12][12.4]") {
   CHECK_THROWS_MATCHES(tape_loss(tape, 0, 2), std::invalid_argument,
                        says("tape_loss: node 2 is not on the tape, which has 2 nodes"));
   check_unchanged(tape, before);
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(tape_loss(tape, 0, 0));
 }
 
 // ---- 12.5 tape_gradients ------------------------------------------------------------------------
@@ -499,6 +510,8 @@ TEST_CASE("12.5 only a single number has a gradient", "[12][12.5]") {
                        says("tape_gradients: node 7 is 2x1, expected 1x1"));
   CHECK_THROWS_MATCHES(tape_gradients(nine_tape, 13), std::invalid_argument,
                        says("tape_gradients: node 13 is not on the tape, which has 13 nodes"));
+  INFO("Node 12 is a single number.");
+  CHECK_NOTHROW(tape_gradients(nine_tape, 12));
 }
 
 // ---- 12.6 tape_resnet ---------------------------------------------------------------------------
@@ -562,6 +575,8 @@ TEST_CASE("12.6 an activation that has no operation is refused", "[12][12.6]") {
   INFO("The enumeration Activation begins identity, sigmoid: sigmoid is number 1.");
   CHECK_THROWS_MATCHES(tape_resnet(tape, network, small_X, small_T), std::invalid_argument,
                        says("tape_resnet: activation 1 is not on the tape"));
+  INFO("The network itself is not refused.");
+  CHECK_NOTHROW(tape_resnet(tape, small, small_X, small_T));
 }
 
 // ---- 12.7 taped_gradient ------------------------------------------------------------------------

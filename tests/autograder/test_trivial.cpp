@@ -141,13 +141,7 @@ TEST_CASE("random numbers move the function's own generator on") {
   CHECK(rng.draws() > 0);
 }
 
-TEST_CASE("a refusal says nothing, or all that a test could look for") {
+TEST_CASE("a refusal says nothing") {
   answer("refused");
   CHECK_THROWS_MATCHES(product(W, X), std::invalid_argument, says(""));
-  answer("accused");
-  CHECK_THROWS_MATCHES(product(W, X), std::invalid_argument,
-                       says("product: ", "W is 3x2, expected 4x2", "X is 2x4, expected 2x4"));
-  CHECK_THROWS_MATCHES(
-      pass({4, 5}, 0.25, X), std::invalid_argument,
-      says("rate is 0.250000, expected more than 0", "sizes has length 2, expected 4"));
 }
