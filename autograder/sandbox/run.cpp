@@ -61,13 +61,15 @@ class Capture {
 };
 
 // Sleeps until there is output, the process ends, or the time is over.
-void wait_for_news(const Child& child, double seconds_left) {
-  std::array<pollfd, 2> news = {
-      {{child.output().get(), POLLIN, 0}, {child.end().get(), POLLIN, 0}}};
+// True when it is the stop.
+bool wait_for_news(const Child& child, int stop, double seconds_left) {
+  std::array<pollfd, 3> news = {
+      {{child.output().get(), POLLIN, 0}, {child.end().get(), POLLIN, 0}, {stop, POLLIN, 0}}};
   // Without a descriptor that tells the end, look for it now and then.
   const double longest = child.end().get() >= 0 ? 1000 : 0.01;
   const double seconds = std::clamp(seconds_left, 0.0, longest);
   poll(news.data(), news.size(), static_cast<int>(std::ceil(seconds * 1000)));
+  return news[2].revents != 0;
 }
 
 }  // namespace
@@ -84,7 +86,10 @@ Finished run(const std::vector<std::string>& command, const RunOptions& options)
       finished.timed_out = true;
       break;
     }
-    wait_for_news(child, seconds_left);
+    if (wait_for_news(child, options.stop, seconds_left)) {
+      finished.stopped = true;
+      break;
+    }
     if (child.output().get() >= 0 && !capture.read_from(child.output())) child.close_output();
   }
   const std::optional<int> status = child.finish();

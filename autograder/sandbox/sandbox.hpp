@@ -64,12 +64,14 @@ struct RunOptions {
   double wall_seconds = 60;            // then everything is killed
   std::size_t output_limit = 1 << 20;  // bytes of stdout and stderr together; the rest is counted
   std::optional<std::filesystem::path> input = {};  // read as stdin; none: /dev/null
+  int stop = -1;  // a descriptor: when it is readable, everything is killed
 };
 
 struct Finished {
   int exit_code = -1;      // -1 when a signal ended it
   int signal = 0;          // 0 when it exited by itself
   bool timed_out = false;  // wall_seconds were over; signal is then SIGKILL
+  bool stopped = false;    // RunOptions::stop became readable; signal is then SIGKILL
   double seconds = 0;      // of wall time
   std::string output;      // stdout and stderr as they came; a last line tells what was cut off
   bool ok() const { return exit_code == 0 && !timed_out; }
