@@ -4,12 +4,13 @@
 #include <unistd.h>
 
 #include <functional>
+#include <optional>
 
 #include "cli/commands.hpp"
 #include "engine/build.hpp"
-#include "engine/scratch.hpp"
 #include "engine/stage.hpp"
 #include "gradebook/progress.hpp"
+#include "gradebook/scratch.hpp"
 #include "gradebook/table.hpp"
 
 namespace gradus::cli {
@@ -40,14 +41,14 @@ int grade(const engine::Course& course, const GradeCommand& options) {
   if (!course.has_solutions() && options.stack != "own") {
     throw engine::CannotJudge("this course has no solutions/: say --stack own");
   }
-  const engine::Scratch copy;
+  std::optional<gradebook::ScratchRoot> copy;  // of the course, where others cannot read it
   const auto prepare = [&](const std::vector<const engine::Lesson*>& lessons) {
     std::vector<std::string> kits;
     for (const engine::Lesson* lesson : lessons) kits.push_back("kit_" + lesson->id);
     engine::build(course, kits);
     require_sandbox(course, options.policy);
     const bool closed = ::geteuid() == 0 && !engine::readable_by_all(course, lessons);
-    return closed ? engine::stage(course, lessons, copy.folder()) : course;
+    return closed ? engine::stage(course, lessons, copy.emplace().path()) : course;
   };
   const gradebook::GradeOptions grading{.paths = options.paths,
                                         .out = options.out,
