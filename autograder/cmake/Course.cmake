@@ -57,7 +57,7 @@ add_library(lessons_common STATIC ${common}/random.cpp)
 target_link_libraries(lessons_common PUBLIC course_flags ${ARMADILLO_LIBRARIES})
 target_compile_options(lessons_common PRIVATE ${GRADUS_SWIFT})
 
-file(GLOB plot_sources ${common}/plot/*.cpp)
+file(GLOB plot_sources CONFIGURE_DEPENDS ${common}/plot/*.cpp)
 add_library(lessons_experiment STATIC EXCLUDE_FROM_ALL ${plot_sources}
   ${common}/experiment.cpp ${common}/experiment_run.cpp ${common}/progress.cpp ${common}/table.cpp
   ${common}/text.cpp)
@@ -66,7 +66,7 @@ target_link_libraries(lessons_experiment PUBLIC lessons_common PRIVATE
 # The data sets: their recipes, and the loader. matio reads and writes .mat files.
 pkg_check_modules(MATIO REQUIRED IMPORTED_TARGET matio)
 find_package(ZLIB REQUIRED)
-file(GLOB dataset_sources ${common}/dataset/*.cpp ${PROJECT_SOURCE_DIR}/datasets/*.cpp)
+file(GLOB dataset_sources CONFIGURE_DEPENDS ${common}/dataset/*.cpp ${PROJECT_SOURCE_DIR}/datasets/*.cpp)
 add_library(gradus_datasets STATIC EXCLUDE_FROM_ALL ${dataset_sources})
 target_include_directories(gradus_datasets PUBLIC ${PROJECT_SOURCE_DIR})
 target_link_libraries(gradus_datasets PUBLIC lessons_experiment PRIVATE
