@@ -191,24 +191,25 @@ function(gradus_write_course)
   gradus_json_list(experiment_link_flags "${GRADUS_EXPERIMENT_LINK}")
   # What whoever configured has said (CXXFLAGS, LDFLAGS, a build type): the precompiled header and
   # the student's file must be compiled alike.
+  gradus_find_real_compiler(compiler said_with_it)
   string(TOUPPER "${CMAKE_BUILD_TYPE}" type)
-  set(said_to_compiler "${CMAKE_CXX_FLAGS} ${CMAKE_CXX_FLAGS_${type}}")
+  set(said_to_compiler "${said_with_it} ${CMAKE_CXX_FLAGS} ${CMAKE_CXX_FLAGS_${type}}")
   gradus_json_flags(said_compile_flags "${said_to_compiler}")
   gradus_json_flags(said_link_flags
     "${said_to_compiler} ${CMAKE_EXE_LINKER_FLAGS} ${CMAKE_EXE_LINKER_FLAGS_${type}}")
-  execute_process(COMMAND ${CMAKE_CXX_COMPILER} --version OUTPUT_VARIABLE compiler_version)
+  execute_process(COMMAND ${compiler} --version OUTPUT_VARIABLE compiler_version)
   string(REGEX REPLACE "\n.*" "" compiler_version "${compiler_version}")
 
   file(GENERATE OUTPUT ${here}/course.json CONTENT "{
   \"version\": 1,
   \"root\": \"${root}\",
-  \"compiler\": \"${CMAKE_CXX_COMPILER}\",
-  \"compile_flags\": [${compile_flags}],
+  \"compiler\": \"${compiler}\",
+  \"compile_flags\": [${said_compile_flags}${compile_flags}],
   \"precompiled\": \"CMakeFiles/precompiled.dir/cmake_pch.hxx\",
   \"worker_parts\": [${worker_parts}],
   \"experiment_parts\": [${experiment_parts}],
-  \"link_flags\": [${link_flags}],
-  \"experiment_link_flags\": [${experiment_link_flags}],
+  \"link_flags\": [${said_link_flags}${link_flags}],
+  \"experiment_link_flags\": [${said_link_flags}${experiment_link_flags}],
   \"data_program\": \"$<PATH:RELATIVE_PATH,$<TARGET_FILE:gradus-data>,${here}>\",
   \"sandbox\": \"$<PATH:RELATIVE_PATH,$<TARGET_FILE:gradus-sandbox>,${here}>\",
   \"toolchain\": \"${compiler_version}; Armadillo ${ARMADILLO_VERSION_STRING}; Catch2 ${Catch2_VERSION}\",

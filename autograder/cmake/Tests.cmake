@@ -47,6 +47,8 @@ function(gradus_add_project_tests)
   set(classes ${tests}/autograder/classes)
   add_test(NAME "the commands do what they say"
     COMMAND ${tests}/autograder/commands/test_commands.sh ${tool})
+  add_test(NAME "compilers that cannot serve are refused in one line"
+    COMMAND ${tests}/autograder/commands/test_compilers.sh)
   foreach(class class hostile)
     add_test(NAME "the ${class} submissions get their marks"
       COMMAND ${classes}/test_${class}.sh ${tool})
