@@ -45,9 +45,10 @@ bool is_account(unsigned uid) {
 std::pair<unsigned, int> lock_one(const std::filesystem::path& directory, unsigned start) {
   for (unsigned i = 0; i < uids; ++i) {
     const unsigned uid = first_uid + (start + i) % uids;
-    if (is_account(uid)) continue;
     const int lock = try_lock(directory / ("gradus-uid-" + std::to_string(uid)));
-    if (lock >= 0) return {uid, lock};
+    if (lock < 0) continue;
+    if (!is_account(uid)) return {uid, lock};
+    close(lock);
   }
   throw std::runtime_error("no user id is free: each of the files " + directory.string() +
                            "/gradus-uid-* is locked by another grader, or cannot be made, or is "
