@@ -76,10 +76,8 @@ function(gradus_lesson folder)
 
   set(experiments ${lesson}/experiments.cpp)
   if(IS_DIRECTORY ${lesson}/reports)
-    file(GLOB reports ${lesson}/reports/*.cpp)
+    gradus_glob(reports ${lesson}/reports *.cpp)
     list(APPEND experiments ${reports})
-    # With CONFIGURE_DEPENDS, no dry run of ninja would ever say that there is nothing to do.
-    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${lesson}/reports)
   endif()
   # A library a file: CMake 3.25 makes the path of one object relative, and not those of several.
   add_custom_target(experiments_${id})
@@ -94,8 +92,9 @@ function(gradus_lesson folder)
   endforeach()
 
   add_custom_target(kit_${id} DEPENDS
-    precompiled judge_${id} entries_${id} gradus_remote_worker gradus_worker_main gradus-sandbox)
-  foreach(other ${earlier})
+    precompiled judge_${id} gradus_remote_worker gradus_worker_main gradus-sandbox)
+  # Of the lesson itself too: the grader's control answers are the stub and the reference.
+  foreach(other ${earlier} ${id})
     add_dependencies(kit_${id} entries_${other})
     if(TARGET reference_${other})
       add_dependencies(kit_${id} reference_${other})
@@ -136,6 +135,19 @@ endfunction()
 macro(gradus_json_list variable list)
   set(${variable} "\"$<JOIN:${list},\", \">\"")
 endmacro()
+
+# Flags as one text ("-DA='b c' -O2"), out of CMAKE_CXX_FLAGS and such, as members of a JSON list,
+# each with a comma after it.
+function(gradus_json_flags variable text)
+  separate_arguments(flags UNIX_COMMAND "${text}")
+  set(json "")
+  foreach(flag ${flags})
+    string(REPLACE "\\" "\\\\" flag "${flag}")
+    string(REPLACE "\"" "\\\"" flag "${flag}")
+    string(APPEND json "\"${flag}\", ")
+  endforeach()
+  set(${variable} "${json}" PARENT_SCOPE)
+endfunction()
 
 # course.json: what was built, and how, for the tools (autograder/engine/course.hpp). Paths are
 # relative to it, so that the course and its build can be copied elsewhere together.
@@ -178,19 +190,27 @@ function(gradus_write_course)
   set(options "$<TARGET_PROPERTY:course_flags,INTERFACE_LINK_OPTIONS>")
   gradus_json_list(link_flags "${ARMADILLO_LIBRARIES};${GRADUS_LINKER}$<$<BOOL:${options}>:;${options}>")
   gradus_json_list(experiment_link_flags "${GRADUS_EXPERIMENT_LINK}")
-  execute_process(COMMAND ${CMAKE_CXX_COMPILER} --version OUTPUT_VARIABLE compiler_version)
+  # What whoever configured has said (CXXFLAGS, LDFLAGS, a build type): the precompiled header and
+  # the student's file must be compiled alike.
+  gradus_find_real_compiler(compiler said_with_it)
+  string(TOUPPER "${CMAKE_BUILD_TYPE}" type)
+  set(said_to_compiler "${said_with_it} ${CMAKE_CXX_FLAGS} ${CMAKE_CXX_FLAGS_${type}}")
+  gradus_json_flags(said_compile_flags "${said_to_compiler}")
+  gradus_json_flags(said_link_flags
+    "${said_to_compiler} ${CMAKE_EXE_LINKER_FLAGS} ${CMAKE_EXE_LINKER_FLAGS_${type}}")
+  execute_process(COMMAND ${compiler} --version OUTPUT_VARIABLE compiler_version)
   string(REGEX REPLACE "\n.*" "" compiler_version "${compiler_version}")
 
   file(GENERATE OUTPUT ${here}/course.json CONTENT "{
   \"version\": 1,
   \"root\": \"${root}\",
-  \"compiler\": \"${CMAKE_CXX_COMPILER}\",
-  \"compile_flags\": [${compile_flags}],
+  \"compiler\": \"${compiler}\",
+  \"compile_flags\": [${said_compile_flags}${compile_flags}],
   \"precompiled\": \"CMakeFiles/precompiled.dir/cmake_pch.hxx\",
   \"worker_parts\": [${worker_parts}],
   \"experiment_parts\": [${experiment_parts}],
-  \"link_flags\": [${link_flags}],
-  \"experiment_link_flags\": [${experiment_link_flags}],
+  \"link_flags\": [${said_link_flags}${link_flags}],
+  \"experiment_link_flags\": [${said_link_flags}${experiment_link_flags}],
   \"data_program\": \"$<PATH:RELATIVE_PATH,$<TARGET_FILE:gradus-data>,${here}>\",
   \"sandbox\": \"$<PATH:RELATIVE_PATH,$<TARGET_FILE:gradus-sandbox>,${here}>\",
   \"toolchain\": \"${compiler_version}; Armadillo ${ARMADILLO_VERSION_STRING}; Catch2 ${Catch2_VERSION}\",
