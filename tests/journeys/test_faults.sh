@@ -112,6 +112,7 @@ chmod 1777 "$work/tmp"
 
 failures=0
 count=0
+must= # "judged": it must not be "not judged"
 
 # Each cell is right or empty; what is empty was said (exit status 2).
 fair() { # STATUS CSV
@@ -131,7 +132,7 @@ fair() { # STATUS CSV
 
 # must=judged: a machine that is only slow, or faults that touch nothing, cost nobody a mark.
 fault() { # DESCRIPTION SNIPPET
-  case $1 in *"$word"*) ;; *) return 0 ;; esac
+  case $1 in *"$word"*) ;; *) must= && return 0 ;; esac
   for who in ${users:-root user}; do
     count=$((count + 1))
     out=$work/out-$count
@@ -155,7 +156,6 @@ fault() { # DESCRIPTION SNIPPET
   done
   must=
 }
-must=
 
 # A build folder of its own, whose files may be damaged.
 damaged() { # SNIPPET: prepares $place/build
