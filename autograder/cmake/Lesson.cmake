@@ -8,7 +8,7 @@
 #   judge_NN         the trusted test program: cases + proxies; ./gradus starts it
 #   test_NN          cases + answers (or reference), without a border: for ctest, IDEs, debuggers
 #   sanitized_NN     cases + reference under sanitizers, where the reference is tested
-#   experiments_NN   lessons/NN_name/experiments.cpp (or headlines/*.cpp), as objects
+#   experiments_NN   lessons/NN_name/experiments.cpp and reports/*.cpp, as objects
 #   kit_NN           all that ./gradus check NN needs before it compiles the student's file
 #
 # The list of lessons, with the files that were built, is written to course.json for the tools.
@@ -77,8 +77,9 @@ function(gradus_lesson folder)
   endif()
 
   set(experiments ${lesson}/experiments.cpp)
-  if(name STREQUAL "experiments")  # that is the student's file
-    file(GLOB experiments CONFIGURE_DEPENDS ${lesson}/headlines/*.cpp)
+  if(IS_DIRECTORY ${lesson}/reports)
+    gradus_glob(reports ${lesson}/reports *.cpp)
+    list(APPEND experiments ${reports})
   endif()
   # A library a file: CMake 3.25 makes the path of one object relative, and not those of several.
   add_custom_target(experiments_${id})

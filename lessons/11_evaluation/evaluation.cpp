@@ -1,10 +1,9 @@
-// Lesson 11, experiments: the file that you edit. README.md beside it explains every task,
-// experiments.hpp says what each function promises. The experiments themselves, which run on your
-// code, are in the folder headlines.
+// Lesson 11, evaluation: the file that you edit. README.md beside it explains every task,
+// evaluation.hpp says what each function promises.
 //
 // Check your work with      ./gradus check 11
 // or one task of it with    ./gradus check 11.1
-#include "11_experiments/experiments.hpp"
+#include "11_evaluation/evaluation.hpp"
 
 #include <cmath>
 #include <exception>
@@ -16,7 +15,7 @@
 namespace nn {
 
 // Task 11.1  Every combination.
-//   a. Refuse an axis without values, with require() and the message in experiments.hpp.
+//   a. Refuse an axis without values, with require() and the message in evaluation.hpp.
 //   b. Begin with a list of one configuration that has no values yet. That is the answer if there
 //      is no axis.
 //   c. For each axis make a longer list: every configuration so far, once for each value of the
@@ -26,7 +25,7 @@ std::vector<Configuration> grid(const std::vector<std::vector<double>>& axes) {
 }
 
 // Task 11.2  A search that survives its failures.
-//   a. Refuse an empty list, with the message in experiments.hpp.
+//   a. Refuse an empty list, with the message in evaluation.hpp.
 //   b. Ask for the score of each configuration in turn, once. A run may throw: try and catch
 //      (const std::exception&) keep that from ending the search.
 //   c. What failed scores arma::datum::inf, which is infinity. std::isfinite() asks about the
@@ -54,7 +53,7 @@ Spread repeat_seeds(const std::function<double(std::uint64_t seed)>& run, arma::
 // Task 11.4  How sure is an accuracy?
 //   a. Refuse what is no accuracy. Every comparison with a NaN is false: ask so that it is refused.
 //      A std::ostringstream prints a double for the message.
-//   b. Refuse 0 samples. The formula stands in experiments.hpp.
+//   b. Refuse 0 samples. The formula stands in evaluation.hpp.
 //   c. compare_accuracies: the error of the difference first, then which of three cases it is.
 double accuracy_error(double accuracy, arma::uword samples) {
   todo("11.4 accuracy_error", accuracy, samples);
@@ -65,7 +64,7 @@ Comparison compare_accuracies(double a, double b, arma::uword samples) {
 }
 
 // Task 11.5  The same number of parameters for everybody.
-//   a. Refuse too few hidden layers, with the message in experiments.hpp: how many does each of the
+//   a. Refuse too few hidden layers, with the message in evaluation.hpp: how many does each of the
 //      two kinds need?
 //   b. Write a function of your own (above, or a lambda) that counts the parameters for a width h.
 //   c. A wider network has more of them. Which is the last width that the budget pays for?
@@ -75,7 +74,7 @@ arma::uword widest_in_budget(arma::uword inputs, arma::uword outputs, arma::uwor
 }
 
 // Task 11.6  Choosing without peeking.
-//   a. Refuse tables that do not fit together, with the messages in experiments.hpp.
+//   a. Refuse tables that do not fit together, with the messages in evaluation.hpp.
 //   b. Go through all runs and all epochs. The largest validation accuracy decides.
 //   c. The test accuracy is looked up when the choice is made, and not before.
 Selection select_run(const std::vector<std::vector<double>>& validation,

@@ -11,9 +11,9 @@
 #include "06_data/data.hpp"
 #include "08_regularization/regularization.hpp"
 #include "09_optimizers/optimizers.hpp"
-#include "11_experiments/experiments.hpp"
-#include "11_experiments/headlines/headlines.hpp"
-#include "11_experiments/headlines/trainer.hpp"
+#include "11_evaluation/evaluation.hpp"
+#include "11_evaluation/reports/reports.hpp"
+#include "11_evaluation/reports/trainer.hpp"
 
 namespace nn {
 namespace {

@@ -1,4 +1,4 @@
-// Report 002's headlines: nine parameters, trained one sample at a time, on insurance and on pairs
+// Report 002's results: nine parameters, trained one sample at a time, on insurance and on pairs
 // of numbers.
 #include <fmt/format.h>
 
@@ -13,9 +13,9 @@
 #include "04_backprop/backprop.hpp"
 #include "06_data/data.hpp"
 #include "09_optimizers/optimizers.hpp"
-#include "11_experiments/experiments.hpp"
-#include "11_experiments/headlines/headlines.hpp"
-#include "11_experiments/headlines/trainer.hpp"
+#include "11_evaluation/evaluation.hpp"
+#include "11_evaluation/reports/reports.hpp"
+#include "11_evaluation/reports/trainer.hpp"
 
 namespace nn {
 
@@ -323,7 +323,7 @@ void show_sizes(Run& run, const arma::mat& distinct) {
   run.save({.name = "data_size", .panels = {fit, error}, .columns = 2});
 }
 
-/// The headline: squared error on all rows, as in the report and from the best of many starts.
+/// The main result: squared error on all rows, as in the report and from the best of many starts.
 void measure_squared_error(Run& run, const Dataset& data, const Samples& people, Table& table) {
   const Stopwatch same_watch;
   const TrainedNine wrong = train_nine(base, people.scaled, usual_rate, wrong_gate_step);

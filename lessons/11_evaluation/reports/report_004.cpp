@@ -1,4 +1,4 @@
-// Report 004's headlines: a check of its gradients, and the microchips.
+// Report 004's results: a check of its gradients, and the microchips.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -10,9 +10,9 @@
 #include "05_gradient_checks/gradient_checks.hpp"
 #include "06_data/data.hpp"
 #include "07_training/training.hpp"
-#include "11_experiments/experiments.hpp"
-#include "11_experiments/headlines/headlines.hpp"
-#include "11_experiments/headlines/trainer.hpp"
+#include "11_evaluation/evaluation.hpp"
+#include "11_evaluation/reports/reports.hpp"
+#include "11_evaluation/reports/trainer.hpp"
 
 namespace nn {
 

@@ -1,5 +1,5 @@
 // How each function of lesson 11 crosses the process border.
-#include "11_experiments/experiments.hpp"
+#include "11_evaluation/evaluation.hpp"
 #include "remote/remote.hpp"
 
 REMOTE_STRUCT(nn::GridResult, it.configurations, it.scores, it.best)

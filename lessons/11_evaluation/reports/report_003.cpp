@@ -2,9 +2,9 @@
 // in its gradient, beside better ones for the same widths and the same 200 epochs.
 #include <algorithm>
 
-#include "11_experiments/experiments.hpp"
-#include "11_experiments/headlines/headlines.hpp"
-#include "11_experiments/headlines/trainer.hpp"
+#include "11_evaluation/evaluation.hpp"
+#include "11_evaluation/reports/reports.hpp"
+#include "11_evaluation/reports/trainer.hpp"
 
 namespace nn {
 namespace {

@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
-#include "11_experiments/experiments.hpp"
-#include "11_experiments/headlines/headlines.hpp"
-#include "11_experiments/headlines/trainer.hpp"
+#include "11_evaluation/evaluation.hpp"
+#include "11_evaluation/reports/reports.hpp"
+#include "11_evaluation/reports/trainer.hpp"
 
 namespace nn {
 namespace {

@@ -1,4 +1,4 @@
-#include "11_experiments/headlines/trainer.hpp"
+#include "11_evaluation/reports/trainer.hpp"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
-// Lesson 11, experiments: a solution. Read it once your own passes.
-#include "11_experiments/experiments.hpp"
+// Lesson 11, evaluation: a solution. Read it once your own passes.
+#include "11_evaluation/evaluation.hpp"
 
 #include <cmath>
 #include <exception>

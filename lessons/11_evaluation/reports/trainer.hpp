@@ -1,4 +1,4 @@
-// What the headline experiments share: a recipe for a training, and the training. All of it runs on
+// What the reports' experiments share: a recipe for a training, and the training. All of it runs on
 // the functions of the lessons before.
 #pragma once
 

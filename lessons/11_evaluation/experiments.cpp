@@ -1,5 +1,5 @@
-#include "11_experiments/headlines/teaching.hpp"
-
+// What a result is worth, in pictures and tables: small networks, each done in seconds. The
+// reports' results, which take longer, are in the folder reports.
 #include <algorithm>
 #include <armadillo>
 #include <cmath>
@@ -16,8 +16,10 @@
 #include "07_training/training.hpp"
 #include "09_optimizers/optimizers.hpp"
 #include "10_resnet/resnet.hpp"
-#include "11_experiments/experiments.hpp"
+#include "11_evaluation/evaluation.hpp"
+#include "11_evaluation/reports/reports.hpp"
 #include "common/dataset.hpp"
+#include "common/experiment.hpp"
 #include "common/text.hpp"
 
 namespace nn {
@@ -119,8 +121,6 @@ double train_line(const Run& run, const LineParts& parts, const Configuration& s
   return history.validation_loss.back();
 }
 
-}  // namespace
-
 void grid_of_settings(Run& run) {
   const std::vector<double> rates = {1, 0.1, 0.01, 0.001};
   const std::vector<double> batches = {5, 20, 120};
@@ -168,8 +168,6 @@ void grid_of_settings(Run& run) {
 
 // ---- luck ---------------------------------------------------------------------------------------
 
-namespace {
-
 /// Everything that is random comes from the seed: the split, the weights, the batches.
 double microchips_accuracy(const Dataset& chips, std::uint64_t seed) {
   Rng rng(seed);
@@ -182,8 +180,6 @@ double microchips_accuracy(const Dataset& chips, std::uint64_t seed) {
       fit(start, part_of(X, chips.T, parts.at(0)), {.epochs = 80, .batch_size = 32}, rng, {});
   return accuracy_on(trained, part_of(X, chips.T, parts.at(1)));
 }
-
-}  // namespace
 
 void luck(Run& run) {
   constexpr arma::uword runs = 30;
@@ -233,8 +229,6 @@ void luck(Run& run) {
 
 // ---- how_sure -----------------------------------------------------------------------------------
 
-namespace {
-
 /// Two accuracies that a report, or its repetition, compares.
 struct Claim {
   std::string data, a, b;
@@ -247,8 +241,6 @@ std::string in_words(Comparison comparison) {
   if (comparison == Comparison::worse) return "worse";
   return "no difference";
 }
-
-}  // namespace
 
 void how_sure(Run& run) {
   Table errors{.columns = {{"test part"},
@@ -304,8 +296,6 @@ void how_sure(Run& run) {
 
 // ---- peeking ------------------------------------------------------------------------------------
 
-namespace {
-
 /// Accuracies of each run after each epoch, on the parts that choose and on many other samples.
 struct Tables {
   std::vector<std::vector<double>> validation, test, truth;
@@ -339,8 +329,6 @@ Tables train_runs(const Dataset& peaks, arma::uword runs, Rng& rng) {
   }
   return tables;
 }
-
-}  // namespace
 
 void peeking(Run& run) {
   constexpr arma::uword splits = 40;
@@ -410,8 +398,6 @@ void peeking(Run& run) {
 
 // ---- budget -------------------------------------------------------------------------------------
 
-namespace {
-
 constexpr arma::uword allowed = 500;
 
 /// Parameters of {inputs, hidden..., 5}, as the network itself counts them.
@@ -433,8 +419,6 @@ std::string widest(arma::uword inputs, arma::uword layers, bool residual) {
   const std::vector<arma::uword> hidden(layers, h);
   return std::to_string(h) + " (" + std::to_string(parameters_of(inputs, hidden, residual)) + ")";
 }
-
-}  // namespace
 
 void budget(Run& run) {
   Table table{.columns = {{"hidden layers"},
@@ -546,5 +530,30 @@ void errors_by_digit(Run& run) {
   map.heat_map = heat;
   run.save({.name = "errors_by_digit", .panels = {bars, map}, .columns = 2});
 }
+
+}  // namespace
+
+const std::vector<Experiment> experiments = {{"grid_of_settings", grid_of_settings},
+                                             {"luck", luck},
+                                             {"how_sure", how_sure},
+                                             {"peeking", peeking},
+                                             {"budget", budget},
+                                             {"errors_by_digit", errors_by_digit},
+                                             {"regression", regression},
+                                             {"adam_on_digits", adam_on_digits},
+                                             {"insurance", insurance},
+                                             {"generated_pairs", generated_pairs},
+                                             {"width_50_gmm", width_50_gmm},
+                                             {"width_50_peaks", width_50_peaks},
+                                             {"five_hundred_gmm", five_hundred_gmm},
+                                             {"five_hundred_peaks", five_hundred_peaks},
+                                             {"eleven_layers_gmm", eleven_layers_gmm},
+                                             {"eleven_layers_peaks", eleven_layers_peaks},
+                                             {"swiss_roll", swiss_roll},
+                                             {"grid_reported", grid_reported},
+                                             {"grid_right", grid_right},
+                                             {"gradient_check", gradient_check},
+                                             {"microchips", microchips},
+                                             {"digits", digits}};
 
 }  // namespace nn

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "11_experiments/experiments.hpp"
+#include "11_evaluation/evaluation.hpp"
 #include "common/random.hpp"
 #include "support/catch.hpp"
 #include "support/close_to.hpp"

@@ -1,7 +1,7 @@
 // Report 001: 784-128-10 on digits of 28 x 28 pixels. It has no result of its own; its settings are
 // run here to their end, beside its network with the loss that fits ten classes.
-#include "11_experiments/headlines/headlines.hpp"
-#include "11_experiments/headlines/trainer.hpp"
+#include "11_evaluation/reports/reports.hpp"
+#include "11_evaluation/reports/trainer.hpp"
 
 namespace nn {
 namespace {

@@ -1,4 +1,4 @@
-// Report 000's headline: the noisy line, with seventeen features of which one is needed.
+// Report 000's result: the noisy line, with seventeen features of which one is needed.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -12,9 +12,9 @@
 #include "07_training/training.hpp"
 #include "08_regularization/regularization.hpp"
 #include "09_optimizers/optimizers.hpp"
-#include "11_experiments/experiments.hpp"
-#include "11_experiments/headlines/headlines.hpp"
-#include "11_experiments/headlines/trainer.hpp"
+#include "11_evaluation/evaluation.hpp"
+#include "11_evaluation/reports/reports.hpp"
+#include "11_evaluation/reports/trainer.hpp"
 
 namespace nn {
 namespace {

@@ -1,4 +1,4 @@
-// The headlines of the five reports, one experiment each: ./gradus run 11 NAME. Each measures what
+// The results of the five reports, one experiment each: ./gradus run 11 NAME. Each measures what
 // docs/results.md shows (./gradus results), and makes the report's figures.
 #pragma once
 
