@@ -26,6 +26,10 @@ target_compile_options(course_flags INTERFACE -Wall -Wextra -Wpedantic)
 target_include_directories(course_flags INTERFACE
   ${PROJECT_SOURCE_DIR}/lessons ${PROJECT_SOURCE_DIR}/tests ${PROJECT_SOURCE_DIR}/autograder)
 target_include_directories(course_flags SYSTEM INTERFACE ${ARMADILLO_INCLUDE_DIRS})
+# No binary knows where the project lies, so the same sources are the same binaries everywhere, and
+# the keys of verdicts are the same. Only a student's own file keeps its path, for debuggers.
+set(GRADUS_PLACELESS -ffile-prefix-map=${PROJECT_SOURCE_DIR}/=)
+add_compile_options(${GRADUS_PLACELESS})
 if(GRADUS_STRICT)
   add_compile_options(-Werror)  # for the course's own files, and not for a student's
 endif()

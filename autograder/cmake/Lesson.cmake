@@ -25,10 +25,12 @@ function(gradus_lesson folder)
   set(solution ${PROJECT_SOURCE_DIR}/solutions/${folder}/${name}.cpp)
   get_property(earlier GLOBAL PROPERTY gradus_lessons)  # the lessons before this one
 
-  # A debugger wants -g, which the precompiled header does not have.
+  # A debugger wants -g, which the precompiled header does not have, and the path of the file.
   add_library(answers_${id} OBJECT EXCLUDE_FROM_ALL ${lesson}/${name}.cpp)
   target_link_libraries(answers_${id} PUBLIC course_flags)
-  target_compile_options(answers_${id} PRIVATE -g)
+  get_property(options TARGET answers_${id} PROPERTY COMPILE_OPTIONS)
+  list(REMOVE_ITEM options ${GRADUS_PLACELESS})
+  set_property(TARGET answers_${id} PROPERTY COMPILE_OPTIONS ${options} -g)
   if(EXISTS ${solution})
     add_library(reference_${id} OBJECT EXCLUDE_FROM_ALL ${solution})
     target_link_libraries(reference_${id} PUBLIC course_flags)
