@@ -64,6 +64,7 @@ struct RunOptions {
   double wall_seconds = 60;            // then everything is killed
   std::size_t output_limit = 1 << 20;  // bytes of stdout and stderr together; the rest is counted
   std::optional<std::filesystem::path> input = {};  // read as stdin; none: /dev/null
+  std::optional<int> input_descriptor = {};         // the same for a file that is open already
 };
 
 struct Finished {

@@ -43,7 +43,10 @@ struct Instructions {
 void set_files(Instructions& instructions, const RunOptions& options, int output) {
   posix_spawn_file_actions_t* files = &instructions.files;
   const std::string input = options.input.value_or("/dev/null").string();
-  check(posix_spawn_file_actions_addopen(files, 0, input.c_str(), O_RDONLY, 0), "stdin");
+  check(options.input_descriptor
+            ? posix_spawn_file_actions_adddup2(files, *options.input_descriptor, 0)
+            : posix_spawn_file_actions_addopen(files, 0, input.c_str(), O_RDONLY, 0),
+        "stdin");
   check(posix_spawn_file_actions_adddup2(files, output, 1), "stdout");
   check(posix_spawn_file_actions_adddup2(files, output, 2), "stderr");
 #if __GLIBC_PREREQ(2, 34)
