@@ -41,6 +41,9 @@ function(gradus_add_project_tests)
   add_subdirectory(${tests}/autograder/sandbox ${PROJECT_BINARY_DIR}/sandbox_programs)
   target_link_libraries(test_sandbox PRIVATE sandbox_test_support)
   target_link_libraries(test_gradebook PRIVATE LibArchive::LibArchive)
+  target_compile_definitions(test_gradebook PRIVATE GRADUS_SANDBOX="$<TARGET_FILE:gradus-sandbox>"
+                             GRADUS_ARCHIVE="$<TARGET_FILE:gradus-archive>")
+  add_dependencies(test_gradebook gradus-sandbox gradus-archive)
 
   # Whole commands, on copies of the course. A class is graded with two jobs, so by itself.
   set(tool $<TARGET_FILE:gradus-tool>)
