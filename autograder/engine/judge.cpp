@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 constexpr unsigned worker_memory = 2048;    // MiB
 constexpr unsigned worker_output = 64;      // KiB of what the student's code prints
-constexpr int wall_factor = 5;              // a call may wait this much longer than it may compute
+constexpr double longest_call = 120;        // seconds, whoever's fault it is that it takes so long
 constexpr double longest_judgement = 1800;  // seconds, for all the cases of a lesson
 
 /// The folder that whoever runs in the sandbox may write to.
@@ -128,19 +128,21 @@ std::string run_tests(const Course& course, const Lesson& lesson, const fs::path
   const nlohmann::json json = {{"worker", worker_command(course, lesson, worker, box)},
                                {"log", (options.scratch / "output.txt").string()},
                                {"report", report.string()},
-                               {"call_seconds", wall_factor * lesson.seconds}};
+                               {"seed", std::to_string(options.seed)},
+                               {"parent", ::getpid()},
+                               {"call_seconds", longest_call}};
+  write_file(session, "");
+  fs::permissions(session, fs::perms::owner_read | fs::perms::owner_write);  // it holds the seed
   write_file(session, json.dump());
   write_file(report, "");
   write_file(options.scratch / "output.txt", "");
-  std::vector<std::string> command = {lesson.judge.string()};
+  std::vector<std::string> command = {lesson.judge.string(), "--reporter", "silent"};
   std::string filter = options.only_task.empty() ? "" : "[" + options.only_task + "]";
   if (!options.graded) filter += "[#test_" + lesson.name + "]";
   if (!filter.empty()) command.insert(command.end(), {"--filenames-as-tags", filter});
   const sandbox::Finished finished = sandbox::run(
-      command,
-      {.environment = {"GRADUS_SESSION=" + session.string(),
-                       "GRADUS_SEED=" + std::to_string(options.seed), "OPENBLAS_NUM_THREADS=1"},
-       .wall_seconds = longest_judgement});
+      command, {.environment = {"GRADUS_SESSION=" + session.string(), "OPENBLAS_NUM_THREADS=1"},
+                .wall_seconds = longest_judgement});
   // How many tests failed is the exit status of Catch2; the report tells more, and whether the
   // tests ran to their end.
   if (finished.timed_out || finished.signal != 0) {

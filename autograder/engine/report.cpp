@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <regex>
@@ -61,6 +62,11 @@ Category category_of(const nlohmann::json& line, const nlohmann::json& failure) 
   return thrown.empty() ? Category::wrong : Category::threw;
 }
 
+/// The limit that was passed, in whole seconds.
+int seconds_of(const nlohmann::json& ending) {
+  return static_cast<int>(std::lround(std::max(1.0, ending.value("seconds", 1.0))));
+}
+
 void fill_failure(CaseResult& result, const nlohmann::json& line, const Lesson& lesson,
                   const std::map<std::string, std::vector<std::string>>& left_out) {
   const nlohmann::json failure = line.at("failures").empty()
@@ -98,7 +104,7 @@ void fill_failure(CaseResult& result, const nlohmann::json& line, const Lesson& 
       const nlohmann::json& ending = line.at("ending");
       result.message =
           describe_ending(ending.at("kind"), ending.at("function"), ending.at("signal"),
-                          ending.at("exit_status"), ending.at("detail"), lesson.seconds) +
+                          ending.at("exit_status"), ending.at("detail"), seconds_of(ending)) +
           "\n" + info;
       return;
     }
@@ -129,6 +135,7 @@ std::vector<CaseResult> read_report(
     const nlohmann::json line = nlohmann::json::parse(text, nullptr, false);
     if (line.is_discarded())
       throw CannotJudge("the report of the tests is damaged: " + clean(text, 200));
+    if (line.contains("start")) continue;
     if (line.contains("done")) {
       done = true;
       continue;
