@@ -61,6 +61,13 @@ function(gradus_add_project_tests)
       "the ${class} submissions get their marks, graded by an ordinary user"
       PROPERTIES TIMEOUT 1500 RUN_SERIAL ON)
   endforeach()
+  # Whole ways of users, and machines that fail.
+  set(journeys ${tests}/journeys)
+  add_test(NAME "a fresh clone grades" COMMAND ${journeys}/test_fresh_clone.sh)
+  add_test(NAME "machines that fail cost nobody a mark" COMMAND ${journeys}/test_faults.sh ${tool})
+  add_test(NAME "a grader that is killed loses nothing" COMMAND ${journeys}/test_kills.sh ${tool})
+  set_tests_properties("a fresh clone grades" "machines that fail cost nobody a mark"
+    "a grader that is killed loses nothing" PROPERTIES TIMEOUT 1500)
   add_test(NAME "the page of results shows every line, and what was measured"
     COMMAND gradus-tool results --page --check)
   add_test(NAME "every source file is formatted"
