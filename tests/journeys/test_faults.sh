@@ -227,7 +227,7 @@ damaged "the sandbox is not there" 'rm "$(built /gradus-sandbox)"'
 damaged "the sandbox fails" 'printf "#!/bin/sh\nexit 125\n" >"$(built /gradus-sandbox)"'
 
 # What every program needs
-fault "a library of the worker is missing" 'hide /usr/lib/*/libarmadillo.so.?? /dev/null'
+fault "a library of the worker is missing" 'hide "$(find /usr/lib -name "libarmadillo.so.[0-9]*" -type f | head -n 1)" /dev/null'
 fault "/proc is not there" 'mount -t tmpfs none /proc'
 fault "/dev/null cannot be opened" 'mknod "$place/null-$who" c 1 3; chmod 0 "$place/null-$who"; hide /dev/null "$place/null-$who"'
 must=judged
