@@ -11,6 +11,14 @@ find_package(LibArchive REQUIRED)
 find_package(PkgConfig REQUIRED)
 find_package(Boost REQUIRED COMPONENTS iostreams system filesystem)  # gnuplot-iostream uses them
 
+# The files of a folder. A file that comes or goes changes the folder, and CMake runs again.
+# (CONFIGURE_DEPENDS looks at every build, and no dry run of Ninja ever has "no work to do".)
+function(gradus_glob variable folder pattern)
+  file(GLOB found ${folder}/${pattern})
+  set_property(DIRECTORY ${PROJECT_SOURCE_DIR} APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${folder})
+  set(${variable} ${found} PARENT_SCOPE)
+endfunction()
+
 # ---- how everything is compiled -----------------------------------------------------------------
 
 add_library(course_flags INTERFACE)
@@ -18,6 +26,10 @@ target_compile_options(course_flags INTERFACE -Wall -Wextra -Wpedantic)
 target_include_directories(course_flags INTERFACE
   ${PROJECT_SOURCE_DIR}/lessons ${PROJECT_SOURCE_DIR}/tests ${PROJECT_SOURCE_DIR}/autograder)
 target_include_directories(course_flags SYSTEM INTERFACE ${ARMADILLO_INCLUDE_DIRS})
+# No binary knows where the project lies, so the same sources are the same binaries everywhere, and
+# the keys of verdicts are the same. Only a student's own file keeps its path, for debuggers.
+set(GRADUS_PLACELESS -ffile-prefix-map=${PROJECT_SOURCE_DIR}/=)
+add_compile_options(${GRADUS_PLACELESS})
 if(GRADUS_STRICT)
   add_compile_options(-Werror)  # for the course's own files, and not for a student's
 endif()
@@ -57,7 +69,7 @@ add_library(lessons_common STATIC ${common}/random.cpp)
 target_link_libraries(lessons_common PUBLIC course_flags ${ARMADILLO_LIBRARIES})
 target_compile_options(lessons_common PRIVATE ${GRADUS_SWIFT})
 
-file(GLOB plot_sources ${common}/plot/*.cpp)
+gradus_glob(plot_sources ${common}/plot *.cpp)
 add_library(lessons_experiment STATIC EXCLUDE_FROM_ALL ${plot_sources}
   ${common}/experiment.cpp ${common}/experiment_run.cpp ${common}/progress.cpp ${common}/table.cpp
   ${common}/text.cpp)
@@ -66,7 +78,9 @@ target_link_libraries(lessons_experiment PUBLIC lessons_common PRIVATE
 # The data sets: their recipes, and the loader. matio reads and writes .mat files.
 pkg_check_modules(MATIO REQUIRED IMPORTED_TARGET matio)
 find_package(ZLIB REQUIRED)
-file(GLOB dataset_sources ${common}/dataset/*.cpp ${PROJECT_SOURCE_DIR}/datasets/*.cpp)
+gradus_glob(loader_sources ${common}/dataset *.cpp)
+gradus_glob(recipe_sources ${PROJECT_SOURCE_DIR}/datasets *.cpp)
+set(dataset_sources ${loader_sources} ${recipe_sources})
 add_library(gradus_datasets STATIC EXCLUDE_FROM_ALL ${dataset_sources})
 target_include_directories(gradus_datasets PUBLIC ${PROJECT_SOURCE_DIR})
 target_link_libraries(gradus_datasets PUBLIC lessons_experiment PRIVATE

@@ -20,7 +20,7 @@ function(gradus_add_project_tests)
   gradus_test_program(test_remote
     SOURCES ${tests}/autograder/test_codec.cpp ${tests}/autograder/test_channel.cpp
     LIBRARIES gradus_remote_client)
-  file(GLOB dataset_tests ${tests}/datasets/*.cpp)
+  gradus_glob(dataset_tests ${tests}/datasets *.cpp)
   gradus_test_program(test_datasets SOURCES ${dataset_tests}
     LIBRARIES gradus_datasets PkgConfig::MATIO fmt::fmt)
   get_property(ids GLOBAL PROPERTY gradus_lessons)
@@ -32,10 +32,10 @@ function(gradus_add_project_tests)
   list(TRANSFORM ids PREPEND reference_ OUTPUT_VARIABLE references)
   gradus_test_program(test_gradients SOURCES ${tests}/lessons/test_gradients.cpp
     LIBRARIES ${references} lessons_common)
-  file(GLOB common_tests ${tests}/common/test_*.cpp)
+  gradus_glob(common_tests ${tests}/common test_*.cpp)
   gradus_test_program(test_common SOURCES ${common_tests} LIBRARIES lessons_experiment)
   foreach(part engine sandbox gradebook)
-    file(GLOB part_tests ${tests}/autograder/test_${part}*.cpp)
+    gradus_glob(part_tests ${tests}/autograder test_${part}*.cpp)
     gradus_test_program(test_${part} SOURCES ${part_tests} LIBRARIES gradus_${part})
   endforeach()
   add_subdirectory(${tests}/autograder/sandbox ${PROJECT_BINARY_DIR}/sandbox_programs)
@@ -50,6 +50,8 @@ function(gradus_add_project_tests)
   set(classes ${tests}/autograder/classes)
   add_test(NAME "the commands do what they say"
     COMMAND ${tests}/autograder/commands/test_commands.sh ${tool})
+  add_test(NAME "compilers that cannot serve are refused in one line"
+    COMMAND ${tests}/autograder/commands/test_compilers.sh)
   foreach(class class hostile)
     add_test(NAME "the ${class} submissions get their marks"
       COMMAND ${classes}/test_${class}.sh ${tool})

@@ -17,6 +17,7 @@ struct Compiled {
   // Why items were left out, by task; under "" what belongs to no task.
   std::map<std::string, std::vector<std::string>> left_out = {};
   std::vector<std::string> notes = {};  // warnings, in words for the student
+  std::string suspicion = {};           // why a failure may be the machine's; empty: it is not
 };
 
 /// Compiles `text` as the lesson's file. Never throws because of what `text` holds; throws

@@ -57,6 +57,9 @@ std::string describe_ending(const std::string& ending, const std::string& functi
     return fmt::format("{} did not return within {} s: look for a loop that never ends.", function,
                        seconds);
   }
+  if (ending == "test_broke") {
+    return "What came back cannot even be looked at: the test itself " + detail + ".";
+  }
   return fmt::format("{} gave no readable answer ({}): memory was overwritten, perhaps.", function,
                      detail);
 }

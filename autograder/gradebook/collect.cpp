@@ -72,13 +72,9 @@ class Collector {
   }
 
   void path(const fs::path& path, bool alone) {
+    require_path(path);
     struct stat status {};
-    if (::stat(path.c_str(), &status) != 0) {
-      throw CannotJudge(
-          fmt::format("{}: {}. Give the folder or the archive of a submission, or a "
-                      "folder of submissions",
-                      path.string(), last_error()));
-    }
+    ::stat(path.c_str(), &status);
     if (identity(status) == out_) {
       throw CannotJudge(fmt::format("{}: is also --out; results belong into a folder of their own",
                                     path.string()));
@@ -375,6 +371,15 @@ class Collector {
 };
 
 }  // namespace
+
+void require_path(const fs::path& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) == 0) return;
+  throw CannotJudge(
+      fmt::format("{}: {}. Give the folder or the archive of a submission, or a folder of "
+                  "submissions",
+                  path.string(), last_error()));
+}
 
 Collection collect(const engine::Course& course, const std::vector<fs::path>& paths,
                    const fs::path& out, const Limits& limits, sandbox::Policy policy) {

@@ -60,6 +60,9 @@ struct Collection {
   std::vector<std::string> notes;       // what was skipped, and is certainly nobody's
 };
 
+/// Throws CannotJudge unless there is something at this path.
+void require_path(const std::filesystem::path& path);
+
 /// Reads the submissions that `paths` stand for. A path is
 ///   - a submission: an archive; a lesson file; a folder that holds a lesson file, a lesson's
 ///     folder (01_activations), or `lessons`, and not several other submissions as well;

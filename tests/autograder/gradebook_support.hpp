@@ -95,10 +95,12 @@ inline const fs::path& archive_reader() {
   return copy;
 }
 
-/// Three lessons of 10 points: 01_activations, 02_forward_pass, 03_losses.
+/// Three lessons of 10 points: 01_activations, 02_forward_pass, 03_losses. What was built for each
+/// is a file build/judge_NN.
 inline engine::Course small_course(const fs::path& root) {
   engine::Course course;
   course.root = root;
+  course.headers = root / "lessons";
   course.sandbox = GRADUS_SANDBOX;
   course.archive_reader = archive_reader();
   course.toolchain = "a compiler 1.0";
@@ -108,6 +110,8 @@ inline engine::Course small_course(const fs::path& root) {
     lesson.id = "0" + std::to_string(i + 1);
     lesson.name = names[i];
     lesson.folder = lesson.id + "_" + names[i];
+    lesson.judge = root / "build" / ("judge_" + lesson.id);
+    write(lesson.judge, "the tests of lesson " + lesson.id);
     lesson.tasks.push_back({.id = std::to_string(i + 1) + ".1",
                             .functions = {"f"},
                             .points = 10,
