@@ -126,6 +126,7 @@ TEST_CASE("the course's own folders hold no answers", "[gradebook]") {
   desk.anna("repo/solutions/01_activations/activations.cpp", "solution");
   desk.anna("repo/tests/submissions/class/x/losses.cpp", "attack");
   desk.anna("repo/autograder/cli/losses.cpp", "tool");
+  desk.anna("repo/lessons/common/table.cpp", "shared");
   CHECK(desk.read().answers == engine::Answers{{"01", "stub of activations"}});
   CHECK(desk.read().notes.empty());
   INFO("Without lessons beside them they are a person's own.");
