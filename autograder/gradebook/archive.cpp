@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -161,6 +162,7 @@ class Reading {
     if (name == nullptr) name = archive_entry_pathname_utf8(entry);
     const InnerPath path(folder + (name != nullptr ? name : ""));
     const std::string text = path.text();
+    tell_folders(path);
     counts_ = !path.hidden && !path.passed_over;
     current_ = text;
     if (!counts_) return check_time(text);
@@ -179,6 +181,17 @@ class Reading {
       if (could_matter(path, files_)) send(pipe_, MessageKind::entry, 0, text + "/");
     } else {
       say(Trouble::special, text);
+    }
+  }
+
+  /// The two highest levels may be people: each is told, whatever lies in it, and once.
+  void tell_folders(const InnerPath& path) {
+    std::string folder;
+    for (std::size_t i = 0; i + 1 < path.parts.size() && i < 2; ++i) {
+      folder += path.parts[i] + "/";
+      const InnerPath whole(folder);
+      if (whole.climbs || whole.hidden || folder.size() > longest_path) return;
+      if (told_.insert(folder).second) send(pipe_, MessageKind::entry, 0, folder);
     }
   }
 
@@ -262,8 +275,9 @@ class Reading {
   std::map<std::string, Used> people_ = {};
   Used* used_ = &people_[""];
   double last_seconds_ = 0;
-  bool counts_ = true;        // whether what is unpacked now is counted
-  std::string current_ = {};  // the entry that is looked at
+  std::set<std::string> told_ = {};  // folders
+  bool counts_ = true;               // whether what is unpacked now is counted
+  std::string current_ = {};         // the entry that is looked at
 };
 
 }  // namespace

@@ -121,7 +121,17 @@ class Collector {
                       .notes = std::move(choice.notes)});
   }
 
-  void class_of(std::vector<Entry> entries) {
+  /// Remembers an entry of a class whose entries are named one by one, as a shell does for class/*.
+  void enter(const fs::path& path, bool file, Contents contents) {
+    ClassEntry entry;
+    entry.name = last_name(path);
+    entry.file = file;
+    entry.contents = std::move(contents);
+    entry.from = path;
+    entries_[(path / "..").lexically_normal()].push_back(std::move(entry));
+  }
+
+  void class_of(std::vector<ClassEntry> entries) {
     Roster roster = make_roster(std::move(entries), files_);
     for (Person& person : roster.people) {
       submit(person.name, person.from, std::move(person.contents));
@@ -185,8 +195,7 @@ class Collector {
       Contents contents;
       contents.files.push_back(read_plain_file(parent.get(), name, name, limits_));
       if (whose || by_person(name, files_)) {
-        entries_[folder].push_back(
-            {.name = name, .file = true, .contents = std::move(contents), .from = path});
+        enter(path, true, std::move(contents));
       } else {
         const bool has_folder = path.has_parent_path() && folder != "." && folder != "..";
         submit(has_folder ? last_name(folder) : path.stem().string(), path, std::move(contents));
@@ -201,12 +210,12 @@ class Collector {
     } else if (contents) {
       if (class_in(*contents, path)) return true;
       if (whose) {
-        entries_[folder].push_back({.name = name, .contents = std::move(*contents), .from = path});
+        enter(path, false, std::move(*contents));
       } else {
         submit(without_archive_ending(name).value_or(name), path, std::move(*contents));
       }
     } else if (whose) {
-      entries_[folder].push_back({.name = name, .file = true, .from = path});
+      enter(path, true, {.others = {name}});
     }
     return contents.has_value() || whose.has_value();
   }
@@ -223,7 +232,7 @@ class Collector {
   /// The same for one in a class, or one whose only folder is the class.
   bool class_in(Contents& contents, const fs::path& path) {
     if (!contents.gaps.empty() && contents.gaps.front().where.empty()) return false;
-    std::vector<Entry> entries = split(contents, path);
+    std::vector<ClassEntry> entries = split(contents, path);
     if (entries.size() != 1 || entries.front().file) return false;
     if (!is_class(entries.front().contents, files_, Given::in_class)) return false;
     class_of(split(std::move(entries.front().contents), entries.front().from));
@@ -246,8 +255,7 @@ class Collector {
     if (marked || entry) {
       Contents contents = folder(opened.get());
       if (entry) {
-        entries_[path.parent_path()].push_back(
-            {.name = own_name, .contents = std::move(contents), .from = path});
+        enter(path, false, std::move(contents));
         return;
       }
       if (!is_class(contents, files_, Given::folder)) {
@@ -268,9 +276,9 @@ class Collector {
     // Who really has a name keeps it, whatever else is printed alike.
     std::ranges::stable_partition(names,
                                   [](const std::string& name) { return one_line(name) == name; });
-    std::vector<Entry> entries;
+    std::vector<ClassEntry> entries;
     for (const std::string& name : names) {
-      Entry entry{.name = name, .from = path / name};
+      ClassEntry entry{.name = name, .from = path / name};
       if (is_nobody(name) ? hides_something(folder, entry) : class_entry(folder, entry)) {
         entries.push_back(std::move(entry));
       }
@@ -279,7 +287,7 @@ class Collector {
   }
 
   /// A hidden entry is nobody's; unless somebody's work is in it, which then is lost.
-  bool hides_something(int parent, const Entry& entry) {
+  bool hides_something(int parent, const ClassEntry& entry) {
     const Descriptor opened = open_folder(parent, entry.name);
     const bool answers = opened ? !read_folder(opened.get(), files_, limits_).contents.files.empty()
                                 : without_archive_ending(entry.name).has_value();
@@ -290,7 +298,7 @@ class Collector {
   }
 
   /// Reads an entry of a class. False if that is all that has to be done with it.
-  bool class_entry(int parent, Entry& entry) {
+  bool class_entry(int parent, ClassEntry& entry) {
     struct stat status {};
     if (::fstatat(parent, entry.name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
       entry.contents.gaps.push_back({.why = "cannot be read (" + last_error() + ")", .where = ""});
@@ -307,7 +315,7 @@ class Collector {
     return true;
   }
 
-  bool folder_entry(int parent, Entry& entry) {
+  bool folder_entry(int parent, ClassEntry& entry) {
     const Descriptor opened = open_folder(parent, entry.name);
     if (!opened) {
       entry.contents.gaps.push_back(
@@ -321,7 +329,7 @@ class Collector {
     return false;
   }
 
-  bool file_entry(int parent, Entry& entry) {
+  bool file_entry(int parent, ClassEntry& entry) {
     entry.file = true;
     if (could_answer(InnerPath(entry.name), files_)) {
       entry.contents.files.push_back(read_plain_file(parent, entry.name, entry.name, limits_));
@@ -355,7 +363,8 @@ class Collector {
   std::optional<Identity> out_;
   NameRegister names_;
   std::map<std::string, std::vector<std::size_t>> same_name_;  // indices into found_
-  std::map<fs::path, std::vector<Entry>> entries_;  // of classes whose entries are named one by one
+  std::map<fs::path, std::vector<ClassEntry>>
+      entries_;  // of classes whose entries are named one by one
   std::vector<Submission> found_;
   std::vector<std::string> lost_;
   std::vector<std::string> notes_;

@@ -176,6 +176,14 @@ class Chooser {
     for (const std::string& path : contents_.others) remark_other(InnerPath(path), path);
   }
 
+  /// lessons/common/table.cpp: whoever hands in the whole course hands in that, too.
+  static bool is_of_lessons(const InnerPath& path) {
+    const auto place = std::ranges::find(path.parts, "lessons");
+    if (path.parts.end() - place < 3) return false;
+    const std::string& folder = *(place + 1);  // that of a lesson begins with its number
+    return !(folder.size() > 2 && folder[2] == '_' && folder[0] >= '0' && folder[0] <= '9');
+  }
+
   /// A file that answers nothing, in a submission where answers are missing.
   void remark_other(const InnerPath& path, const std::string& shown) {
     if (shown.ends_with('/') || tree_.owns(path) || given_.has(path)) return;
@@ -183,7 +191,7 @@ class Chooser {
     const std::optional<std::size_t> lesson = lesson_in(name, files_);
     if (lesson && !choice_.answers.contains(files_[*lesson].lesson)) {
       notes_.add("not taken for " + files_[*lesson].name, shown);
-    } else if (is_source(name) || choice_.answers.empty()) {
+    } else if (choice_.answers.empty() || (is_source(name) && !is_of_lessons(path))) {
       notes_.add("not taken, as no lesson has a file of that name", shown);
     }
   }

@@ -52,10 +52,10 @@ class RosterMaker {
  public:
   explicit RosterMaker(const std::vector<LessonFile>& files) : files_(files) {}
 
-  Roster make(std::vector<Entry> entries) {
+  Roster make(std::vector<ClassEntry> entries) {
     std::vector<std::optional<HandedIn>> whose;
     bool canvas = false;
-    for (const Entry& entry : entries) {
+    for (const ClassEntry& entry : entries) {
       whose.push_back(by_system(entry.name));
       std::optional<HandedIn>& one = whose.back();
       // Canvas makes no folders.
@@ -88,7 +88,7 @@ class RosterMaker {
     }
   }
 
-  Draft& draft_of(const HandedIn& one, const Entry& entry) {
+  Draft& draft_of(const HandedIn& one, const ClassEntry& entry) {
     const auto [place, is_new] = by_key_.try_emplace({one.system, one.person}, drafts_.size());
     if (is_new) drafts_.push_back({.person = {.name = one.shown, .from = entry.from}});
     Draft& draft = drafts_[place->second];
@@ -96,7 +96,7 @@ class RosterMaker {
     return draft;
   }
 
-  void handed_in(Entry& entry, const HandedIn& one) {
+  void handed_in(ClassEntry& entry, const HandedIn& one) {
     Draft& draft = draft_of(one, entry);
     for (Found& found : entry.contents.files) {
       found.attempt = one.attempt;
@@ -118,7 +118,7 @@ class RosterMaker {
     draft.person.contents.add(std::move(entry.contents), in_folder ? one.file : "");
   }
 
-  void other(Entry& entry) {
+  void other(ClassEntry& entry) {
     if (entry.file) return single_file(entry);
     if (is_lesson_folder(entry.name, files_)) return lose(entry, "a lesson's folder in a class");
     if (is_passed_over(entry.name)) return lose(entry, "a folder that programs fill");
@@ -129,7 +129,7 @@ class RosterMaker {
                        .has_file = true});
   }
 
-  void single_file(Entry& entry) {
+  void single_file(ClassEntry& entry) {
     if (const std::optional<HandedIn> one = by_person(entry.name, files_)) {
       handed_in(entry, *one);
     } else if (guess(entry.name, files_)) {
@@ -142,7 +142,7 @@ class RosterMaker {
     }
   }
 
-  void lose(const Entry& entry, const std::string& why) {
+  void lose(const ClassEntry& entry, const std::string& why) {
     roster_.lost.push_back(lost_line(entry.from, why));
   }
 
@@ -235,7 +235,7 @@ std::map<std::string, std::set<std::size_t>> possible_people(const std::map<std:
 
 }  // namespace
 
-Roster make_roster(std::vector<Entry> entries, const std::vector<LessonFile>& files) {
+Roster make_roster(std::vector<ClassEntry> entries, const std::vector<LessonFile>& files) {
   return RosterMaker(files).make(std::move(entries));
 }
 
@@ -244,12 +244,12 @@ std::string lost_line(const std::filesystem::path& path, const std::string& why)
                      one_line(path.parent_path().string()));
 }
 
-std::vector<Entry> split(Contents contents, const std::filesystem::path& from) {
-  std::map<std::string, Entry> entries;
-  const auto entry_of = [&](const InnerPath& path, bool folder) -> Entry& {
+std::vector<ClassEntry> split(Contents contents, const std::filesystem::path& from) {
+  std::map<std::string, ClassEntry> entries;
+  const auto entry_of = [&](const InnerPath& path, bool folder) -> ClassEntry& {
     const std::string& name = path.parts.front();
     const auto [place, is_new] = entries.try_emplace(name);
-    Entry& entry = place->second;
+    ClassEntry& entry = place->second;
     if (is_new) entry = {.name = name, .file = true, .from = from / name};
     entry.file = entry.file && path.parts.size() == 1 && !folder;
     return entry;
@@ -260,14 +260,14 @@ std::vector<Entry> split(Contents contents, const std::filesystem::path& from) {
     return rest;
   };
   for (Found& one : contents.files) {
-    Entry& entry = entry_of(one.path, false);
+    ClassEntry& entry = entry_of(one.path, false);
     one.path = behind(one.path);
     if (!entry.file) one.shown = one.path.text();
     entry.contents.files.push_back(std::move(one));
   }
   for (const std::string& path : contents.others) {
     const InnerPath inner(path);
-    Entry& entry = entry_of(inner, path.ends_with('/'));
+    ClassEntry& entry = entry_of(inner, path.ends_with('/'));
     const std::string slash = path.ends_with('/') ? "/" : "";
     if (inner.parts.size() > 1) entry.contents.others.push_back(behind(inner).text() + slash);
     if (entry.file) entry.contents.others.push_back(inner.text());
@@ -279,13 +279,13 @@ std::vector<Entry> split(Contents contents, const std::filesystem::path& from) {
       if (inner.parts.empty()) {
         for_all.push_back(gap);
       } else {
-        Entry& entry = entry_of(inner, gaps == &contents.gaps);
+        ClassEntry& entry = entry_of(inner, gaps == &contents.gaps);
         gap.where = inner.parts.size() > 1 ? behind(inner).text() : "";
         entry.contents.gaps.push_back(std::move(gap));
       }
     }
   }
-  std::vector<Entry> result;
+  std::vector<ClassEntry> result;
   for (auto& [name, entry] : entries) {
     for (const Gap& gap : for_all) entry.contents.gaps.push_back(gap);
     result.push_back(std::move(entry));

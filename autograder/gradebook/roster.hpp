@@ -12,7 +12,7 @@
 namespace gradus::gradebook {
 
 /// Something that lies in a class.
-struct Entry {
+struct ClassEntry {
   std::string name;
   bool file = false;  // a single file; its contents hold it under its name
   Contents contents = {};
@@ -30,13 +30,13 @@ struct Roster {
   std::vector<std::string> lost = {};   // see lost_line()
   std::vector<std::string> notes = {};  // what systems add, and is no person
 };
-Roster make_roster(std::vector<Entry> entries, const std::vector<LessonFile>& files);
+Roster make_roster(std::vector<ClassEntry> entries, const std::vector<LessonFile>& files);
 
 /// What is said of something that is nobody's: its name, why it is nobody's, and where it lies.
 std::string lost_line(const std::filesystem::path& path, const std::string& why);
 
 /// What lies in an archive or a folder, as the entries of a class.
-std::vector<Entry> split(Contents contents, const std::filesystem::path& from);
+std::vector<ClassEntry> split(Contents contents, const std::filesystem::path& from);
 
 /// How a path is called up: one person's, or a class with people in it.
 enum class Given {
