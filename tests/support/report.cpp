@@ -23,7 +23,6 @@
 #include <catch2/reporters/catch_reporter_streaming_base.hpp>
 #endif
 
-namespace gradus::remote { extern std::string measure_case; }
 namespace {
 
 #if GRADUS_CATCH2_VERSION == 3
@@ -91,7 +90,6 @@ class Report : public ListenerBase {
   }
 
   void testCaseStarting(const Catch::TestCaseInfo& info) override {
-    gradus::remote::measure_case = info.name;
     gradus::remote::start_afresh();
     support::take_diagnoses();
     line_ = {{"case", std::string(info.name)},
