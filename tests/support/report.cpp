@@ -3,9 +3,11 @@
 // known which case it happened in. It also gives each case a fresh worker, and sees that what a
 // submission returns costs nobody much time. Linked only into the tests that the engine starts.
 #define CATCH_CONFIG_EXTERNAL_INTERFACES
+#include <signal.h>
 #include <sys/time.h>
 
 #include <chrono>
+#include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -40,6 +42,13 @@ constexpr std::size_t most_text = 4000;     // bytes of each text
 void limit_processor_time(int seconds) {
   const itimerval timer{.it_interval = {}, .it_value = {.tv_sec = seconds, .tv_usec = 0}};
   ::setitimer(ITIMER_PROF, &timer, nullptr);
+}
+
+/// Catch2 catches signals, to report them. But nothing that a process does in which one has come
+/// can be believed: it must not go on to the end of a report.
+[[noreturn]] void die() {
+  ::signal(SIGABRT, SIG_DFL);
+  std::abort();
 }
 
 std::string cut(const std::string& text) {
@@ -95,6 +104,7 @@ class Report : public ListenerBase {
 
   Stored assertionEnded(const Catch::AssertionStats& stats) override {
     const Catch::AssertionResult& result = stats.assertionResult;
+    if (result.getResultType() == Catch::ResultWas::FatalErrorCondition) die();
     if (result.isOk() || line_["failures"].size() >= most_failures) return Stored();
     const bool nothing_thrown = result.getResultType() == Catch::ResultWas::DidntThrowException;
     const std::string expression =
