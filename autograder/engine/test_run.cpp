@@ -134,10 +134,9 @@ class TestRun {
   }
 
   void append(const json& line) const {
-    const std::string text = read_file(report_);
-    // The process may have died in the middle of a line.
-    const bool whole = text.empty() || text.back() == '\n';
-    write_file(report_, text + (whole ? "" : "\n") + line.dump() + "\n");
+    std::string text = read_file(report_);
+    text.erase(text.rfind('\n') + 1);  // the process may have died in the middle of a line
+    write_file(report_, text + line.dump() + "\n");
   }
 
   /// The case in which the tests broke down, as a case that has failed. Its tags and its file stand
