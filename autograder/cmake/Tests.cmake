@@ -10,6 +10,23 @@ function(gradus_test_program target)
   catch_discover_tests(${target} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 600)
 endfunction()
 
+# Two programs: the test, and the worker that it starts.
+function(gradus_test_border folder)
+  if(GRADUS_SANITIZE)  # it reads what was never set
+    return()
+  endif()
+  gradus_test_program(test_border
+    SOURCES ${folder}/test_border.cpp ${folder}/border/remote_border.cpp
+    LIBRARIES gradus_remote_client nlohmann_json::nlohmann_json)
+  add_executable(border_worker ${folder}/border/border.cpp ${folder}/border/remote_border.cpp)
+  gradus_precompile(border_worker)
+  target_compile_options(border_worker PRIVATE -Wno-uninitialized)
+  target_link_libraries(border_worker PRIVATE gradus_worker_main gradus_remote_worker)
+  target_compile_definitions(test_border PRIVATE
+    GRADUS_PROXY BORDER_WORKER="$<TARGET_FILE:border_worker>")
+  add_dependencies(test_border border_worker)
+endfunction()
+
 function(gradus_add_project_tests)
   if(NOT GRADUS_TEST STREQUAL "reference")
     return()
@@ -20,6 +37,7 @@ function(gradus_add_project_tests)
   gradus_test_program(test_remote
     SOURCES ${tests}/autograder/test_codec.cpp ${tests}/autograder/test_channel.cpp
     LIBRARIES gradus_remote_client)
+  gradus_test_border(${tests}/autograder)
   gradus_glob(dataset_tests ${tests}/datasets *.cpp)
   gradus_test_program(test_datasets SOURCES ${dataset_tests}
     LIBRARIES gradus_datasets PkgConfig::MATIO fmt::fmt)

@@ -64,8 +64,9 @@ Category category_of(const nlohmann::json& line, const nlohmann::json& failure) 
 }
 
 /// The limit that was passed, in whole seconds.
-int seconds_of(const nlohmann::json& ending) {
-  return static_cast<int>(std::lround(std::max(1.0, ending.value("seconds", 1.0))));
+int seconds_of(const nlohmann::json& ending, const Lesson& lesson) {
+  const double seconds = ending.value("seconds", 0.0);
+  return seconds > 0 ? static_cast<int>(std::ceil(seconds)) : lesson.seconds;
 }
 
 void fill_failure(CaseResult& result, const nlohmann::json& line, const Lesson& lesson,
@@ -103,10 +104,10 @@ void fill_failure(CaseResult& result, const nlohmann::json& line, const Lesson& 
     case Category::time_limit:
     case Category::protocol: {
       const nlohmann::json& ending = line.at("ending");
-      result.message =
-          describe_ending(ending.at("kind"), ending.at("function"), ending.at("signal"),
-                          ending.at("exit_status"), ending.at("detail"), seconds_of(ending)) +
-          "\n" + info;
+      result.message = describe_ending(ending.at("kind"), ending.at("function"),
+                                       ending.at("signal"), ending.at("exit_status"),
+                                       ending.at("detail"), seconds_of(ending, lesson)) +
+                       "\n" + info;
       return;
     }
     case Category::threw: {

@@ -167,6 +167,8 @@ struct Function<function> {
         write_sharing(writer, arguments, result);
         write<Value>(writer, result);
       }
+    } catch (const MessageTooLarge&) {
+      throw;
     } catch (...) {
       kind = Kind::thrown;
       writer.cut(0);

@@ -110,8 +110,7 @@ Answer converse(Call& call, const std::vector<Callback>& callbacks) {
       case Kind::misuse:
         end(misuse(call.signature.name, reader));
       case Kind::too_large:
-        throw ProtocolError("an answer of " + std::to_string(reader.number()) + " bytes, at most " +
-                            std::to_string(largest_message) + " can cross");
+        throw MessageTooLarge();
       default:
         throw ProtocolError("a frame that is no answer");
     }

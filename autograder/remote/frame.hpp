@@ -20,7 +20,7 @@ enum class Kind : std::uint32_t {
   callback_call,    // worker to tests: a std::function argument is called
   callback_result,  // tests to worker: what it returned
   misuse,           // worker to tests: a container was used beyond its end; the worker then ends
-  too_large,        // worker to tests, in place of an answer: its size, which is too large to cross
+  too_large,        // worker to tests, in place of an answer that is too large to cross
 };
 
 /// The other side has closed the socket, or did so in the middle of a frame.

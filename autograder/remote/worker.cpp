@@ -33,16 +33,6 @@ std::map<std::string, Serve>& table() {
   asm volatile("" : : "r"(paint.data()) : "memory");  // the compiler must believe that it is read
 }
 
-void send_answer(Kind kind, const Writer& answer) {
-  if (answer.bytes().size() <= largest_message) {
-    channel().send(kind, answer.bytes(), no_deadline);
-    return;
-  }
-  Writer size;
-  size.number(answer.bytes().size());
-  channel().send(Kind::too_large, size.bytes(), no_deadline);
-}
-
 void serve(const Frame& call) {
   Reader reader(call.bytes);
   const auto name = read<std::string>(reader);
@@ -52,11 +42,14 @@ void serve(const Frame& call) {
     const Serve function = table().at(name);
     paint_stack();
     kind = function(reader, writer);
+  } catch (const MessageTooLarge&) {
+    writer.cut(0);
+    kind = Kind::too_large;
   } catch (...) {
     writer.cut(0);
     write_current_exception(writer);
   }
-  send_answer(kind, writer);
+  channel().send(kind, writer.bytes(), no_deadline);
 }
 
 }  // namespace

@@ -27,7 +27,6 @@ namespace {
 
 #if GRADUS_CATCH2_VERSION == 3
 using ListenerBase = Catch::EventListenerBase;
-using ReporterBase = Catch::StreamingReporterBase;
 using Stored = void;
 #else
 using ListenerBase = Catch::TestEventListenerBase;
@@ -184,9 +183,9 @@ class Report : public ListenerBase {
 /// Prints nothing. Catch2's own reporter prints for people, and for a long text without a blank it
 /// takes the square of its length.
 #if GRADUS_CATCH2_VERSION == 3
-class Silent : public ReporterBase {
+class Silent : public Catch::StreamingReporterBase {
  public:
-  using ReporterBase::ReporterBase;
+  using Catch::StreamingReporterBase::StreamingReporterBase;
 #else
 class Silent : public Catch::StreamingReporterBase<Silent> {
  public:

@@ -37,7 +37,7 @@ void set_secret(const std::string& text) {
 nn::Rng test_rng(const std::string& purpose) {
   std::string text;
   for (const std::string& part :
-       {secret(), Catch::getResultCapture().getCurrentTestName(), purpose}) {
+       {secret(), std::string(Catch::getResultCapture().getCurrentTestName()), purpose}) {
     text += std::to_string(part.size()) + ":" + part;  // "1:23" and "12:3" are two texts
   }
   const std::array<unsigned char, 32> digest = sha256(text);
