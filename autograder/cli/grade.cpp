@@ -9,6 +9,7 @@
 #include "cli/commands.hpp"
 #include "engine/build.hpp"
 #include "engine/stage.hpp"
+#include "engine/tools.hpp"
 #include "gradebook/progress.hpp"
 #include "gradebook/scratch.hpp"
 #include "gradebook/table.hpp"
@@ -47,6 +48,7 @@ int grade(const engine::Course& course, const GradeCommand& options) {
     for (const engine::Lesson* lesson : lessons) kits.push_back("kit_" + lesson->id);
     engine::build(course, kits);
     require_sandbox(course, options.policy);
+    engine::require_wide_limits();
     const bool closed = ::geteuid() == 0 && !engine::readable_by_all(course, lessons);
     return closed ? engine::stage(course, lessons, copy.emplace().path()) : course;
   };

@@ -215,6 +215,7 @@ function(gradus_write_course)
   \"experiment_link_flags\": [${said_link_flags}${experiment_link_flags}],
   \"data_program\": \"$<PATH:RELATIVE_PATH,$<TARGET_FILE:gradus-data>,${here}>\",
   \"sandbox\": \"$<PATH:RELATIVE_PATH,$<TARGET_FILE:gradus-sandbox>,${here}>\",
+  \"archive_reader\": \"$<PATH:RELATIVE_PATH,$<TARGET_FILE:gradus-archive>,${here}>\",
   \"toolchain\": \"${compiler_version}; Armadillo ${ARMADILLO_VERSION_STRING}; Catch2 ${Catch2_VERSION}\",
   \"lessons\": [${lessons}
   ]

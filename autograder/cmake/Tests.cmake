@@ -41,6 +41,9 @@ function(gradus_add_project_tests)
   add_subdirectory(${tests}/autograder/sandbox ${PROJECT_BINARY_DIR}/sandbox_programs)
   target_link_libraries(test_sandbox PRIVATE sandbox_test_support)
   target_link_libraries(test_gradebook PRIVATE LibArchive::LibArchive)
+  target_compile_definitions(test_gradebook PRIVATE GRADUS_SANDBOX="$<TARGET_FILE:gradus-sandbox>"
+                             GRADUS_ARCHIVE="$<TARGET_FILE:gradus-archive>")
+  add_dependencies(test_gradebook gradus-sandbox gradus-archive)
 
   # Whole commands, on copies of the course. A class is graded with two jobs, so by itself.
   set(tool $<TARGET_FILE:gradus-tool>)
@@ -58,6 +61,13 @@ function(gradus_add_project_tests)
       "the ${class} submissions get their marks, graded by an ordinary user"
       PROPERTIES TIMEOUT 1500 RUN_SERIAL ON)
   endforeach()
+  # Whole ways of users, and machines that fail.
+  set(journeys ${tests}/journeys)
+  add_test(NAME "a fresh clone grades" COMMAND ${journeys}/test_fresh_clone.sh)
+  add_test(NAME "machines that fail cost nobody a mark" COMMAND ${journeys}/test_faults.sh ${tool})
+  add_test(NAME "a grader that is killed loses nothing" COMMAND ${journeys}/test_kills.sh ${tool})
+  set_tests_properties("a fresh clone grades" "machines that fail cost nobody a mark"
+    "a grader that is killed loses nothing" PROPERTIES TIMEOUT 1500)
   add_test(NAME "the page of results shows every line, and what was measured"
     COMMAND gradus-tool results --page --check)
   add_test(NAME "every source file is formatted"

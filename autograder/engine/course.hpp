@@ -78,8 +78,9 @@ struct Course {
   std::vector<std::filesystem::path> experiment_parts = {};
   std::vector<std::string> link_flags = {};
   std::vector<std::string> experiment_link_flags = {};
-  std::filesystem::path sandbox = {};  // gradus-sandbox
-  std::string toolchain = {};          // compiler and libraries with their versions
+  std::filesystem::path sandbox = {};         // gradus-sandbox
+  std::filesystem::path archive_reader = {};  // gradus-archive
+  std::string toolchain = {};                 // compiler and libraries with their versions
   std::vector<Lesson> lessons = {};
 
   bool has_solutions() const;

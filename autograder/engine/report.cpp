@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <cmath>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <regex>
@@ -62,6 +63,11 @@ Category category_of(const nlohmann::json& line, const nlohmann::json& failure) 
   return thrown.empty() ? Category::wrong : Category::threw;
 }
 
+/// The limit that was passed, in whole seconds.
+int seconds_of(const nlohmann::json& ending) {
+  return static_cast<int>(std::lround(std::max(1.0, ending.value("seconds", 1.0))));
+}
+
 void fill_failure(CaseResult& result, const nlohmann::json& line, const Lesson& lesson,
                   const std::map<std::string, std::vector<std::string>>& left_out) {
   const nlohmann::json failure = line.at("failures").empty()
@@ -99,7 +105,7 @@ void fill_failure(CaseResult& result, const nlohmann::json& line, const Lesson& 
       const nlohmann::json& ending = line.at("ending");
       result.message =
           describe_ending(ending.at("kind"), ending.at("function"), ending.at("signal"),
-                          ending.at("exit_status"), ending.at("detail"), lesson.seconds) +
+                          ending.at("exit_status"), ending.at("detail"), seconds_of(ending)) +
           "\n" + info;
       return;
     }

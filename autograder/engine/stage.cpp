@@ -11,11 +11,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The files that compiling and linking read: all that the sandbox opens, beside the system's own.
-/// A lesson is linked with the objects of those before it; of its own reference only the source is
-/// judged.
+/// The files that compiling and linking read, and the program that reads archives: all that the
+/// sandbox opens, beside the system's own. A lesson is linked with the objects of those before it;
+/// of its own reference only the source is judged.
 std::vector<fs::path*> needed_files(Course& course, const std::vector<const Lesson*>& lessons) {
-  std::vector<fs::path*> files;
+  std::vector<fs::path*> files{&course.archive_reader};
   for (fs::path& part : course.worker_parts) files.push_back(&part);
   const Lesson* last = lessons.back();
   for (Lesson& lesson : course.lessons) {
@@ -37,9 +37,16 @@ bool others_may(const fs::path& path, fs::perms wanted) {
   return !error && (given & wanted) == wanted;
 }
 
+bool runs(const fs::path& path) {
+  std::error_code error;
+  const fs::perms given = fs::status(path, error).permissions();
+  return !error && (given & fs::perms::owner_exec) != fs::perms::none;
+}
+
 bool readable(const fs::path& file) {
-  if (!others_may(file, fs::is_directory(file) ? fs::perms::others_read | fs::perms::others_exec
-                                               : fs::perms::others_read)) {
+  if (!others_may(file, fs::is_directory(file) || runs(file)
+                            ? fs::perms::others_read | fs::perms::others_exec
+                            : fs::perms::others_read)) {
     return false;
   }
   for (fs::path folder = file.parent_path(); folder != folder.root_path();
@@ -51,7 +58,7 @@ bool readable(const fs::path& file) {
 
 void open_to_all(const fs::path& path) {
   const fs::perms folder = fs::perms::others_read | fs::perms::others_exec;
-  fs::permissions(path, fs::is_directory(path) ? folder : fs::perms::others_read,
+  fs::permissions(path, fs::is_directory(path) || runs(path) ? folder : fs::perms::others_read,
                   fs::perm_options::add);
 }
 

@@ -90,6 +90,7 @@ class TestRun {
   std::string run() {
     std::vector<std::string> arguments = filter();
     while (true) {
+      arguments.insert(arguments.end(), {"--reporter", "silent"});  // the report tells it all
       const sandbox::Finished finished = start(arguments);
       const std::string report = read_file(report_);
       const Progress progress = progress_of(report);

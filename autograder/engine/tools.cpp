@@ -98,7 +98,23 @@ const sandbox::Toolchain& toolchain_of(const Course& course) {
   return *known;
 }
 
+sandbox::Confinement limits_of_a_compilation() {
+  return {.profile = sandbox::Profile::compile,
+          .cpu_seconds = compile_seconds,
+          .memory_mib = compile_memory,
+          .file_size_kib = largest_object};
+}
+
 }  // namespace
+
+void require_wide_limits() {
+  const std::vector<std::string> narrow = sandbox::narrow_limits(limits_of_a_compilation());
+  if (narrow.empty()) return;
+  throw CannotJudge(
+      fmt::format("this process may do too little to judge fairly: {}: raise it, or "
+                  "start from a shell without it",
+                  fmt::join(narrow, "; ")));
+}
 
 std::vector<std::string> tool_command(const Course& course, const Box& box,
                                       std::vector<fs::path> read,
@@ -107,17 +123,12 @@ std::vector<std::string> tool_command(const Course& course, const Box& box,
   const sandbox::Toolchain& toolchain = toolchain_of(course);
   if (box.policy == sandbox::Policy::required) require_course_elsewhere(course, toolchain);
   read.insert(read.end(), toolchain.read.begin(), toolchain.read.end());
-  const sandbox::Confinement confinement{
-      .profile = sandbox::Profile::compile,
-      .read = std::move(read),
-      .execute = toolchain.execute,
-      .write = {box.folder},
-      .uid = box.uid,
-      .cpu_seconds = compile_seconds,
-      .memory_mib = compile_memory,
-      .file_size_kib = largest_object,
-      .parent = ::getpid(),
-  };
+  sandbox::Confinement confinement = limits_of_a_compilation();
+  confinement.read = std::move(read);
+  confinement.execute = toolchain.execute;
+  confinement.write = {box.folder};
+  confinement.uid = box.uid;
+  confinement.parent = ::getpid();
   return sandbox::wrap(course.sandbox, confinement, box.policy, std::move(command));
 }
 

@@ -22,6 +22,10 @@ struct Box {
 /// CPU time that one process of the compiler may take; a lesson's file takes less than one second.
 inline constexpr unsigned compile_seconds = 10;
 
+/// Throws CannotJudge when this process' own limits (ulimit) are too narrow to judge by: a right
+/// answer would meet them, too.
+void require_wide_limits();
+
 /// The command for one of the tools: it may read what the compiler itself needs, and `read` beside
 /// it; everything in the box's folder may be written. Throws CannotJudge when there is no compiler.
 std::vector<std::string> tool_command(const Course& course, const Box& box,

@@ -74,26 +74,23 @@ struct Item {
 
 class Grader {
  public:
-  Grader(engine::Course course, const GradeOptions& options, const Observer& observer)
+  Grader(engine::Course course, OutFolder out, const GradeOptions& options,
+         const Observer& observer)
       : course_(std::move(course)),
         options_(options),
         observer_(observer),
         lessons_(chosen_lessons(course_, options.lessons)),
-        collection_(collect(course_, options.paths, options.out, options.limits)),
-        out_(options.out),
+        collection_(collect(course_, options.paths, options.out, options.limits, options.policy)),
+        out_(std::move(out)),
         seed_(out_.seed(options.seed)),
         journal_(out_.journal()) {
     report_.notes = collection_.notes;
+    report_.lost = collection_.lost;
     report_.notes.insert(report_.notes.end(), journal_.problems().begin(),
                          journal_.problems().end());
   }
 
   GradeReport run() {
-    // Only now: what is wrong with the command should cost no time.
-    if (options_.prepare) {
-      course_ = options_.prepare(lessons_);
-      lessons_ = chosen_lessons(course_, options_.lessons);
-    }
     plan();
     judge_open_items();
     report_.interrupted = report_.reused + report_.judged + report_.not_judged < items_.size();
@@ -136,7 +133,11 @@ class Grader {
                                                     .seed = seed_});
       Cell cell{.earned = {}, .possible = double(lesson.points()), .not_judged = "not reached"};
       const std::optional<Entry> known = journal_.find(one.name, lesson.id, key);
-      if (known && known->result.complete()) {
+      const std::string unreadable = why_unreadable(one, lesson, grades.stack);
+      if (!unreadable.empty()) {
+        cell.not_judged = one_line(unreadable, 500);
+        ++report_.not_judged;
+      } else if (known && known->result.complete()) {
         cell = {.earned = known->result.earned(),
                 .possible = cell.possible,
                 .reused = true,
@@ -156,6 +157,20 @@ class Grader {
                         .submission_hash = content,
                         .key = key});
     }
+  }
+
+  /// Why a lesson must not be judged: the answer, or one that it stands on, could not be read.
+  std::string why_unreadable(const Submission& one, const engine::Lesson& lesson,
+                             engine::Stack stack) const {
+    if (one.unreadable.contains(lesson.id)) return one.unreadable.at(lesson.id);
+    if (stack != engine::Stack::own) return "";
+    for (const engine::Lesson* earlier : course_.before(lesson)) {
+      if (one.unreadable.contains(earlier->id)) {
+        return fmt::format("{} comes before it: {}", earlier->folder,
+                           one.unreadable.at(earlier->id));
+      }
+    }
+    return "";
   }
 
   // ---- judging
@@ -364,17 +379,23 @@ class Grader {
   void say_what_is_missing() {
     for (Grades& grades : report_.grades) {
       for (std::size_t row = 0; row < grades.rows.size(); ++row) {
-        const engine::Answers& answers = collection_.submissions[row].answers;
+        const Submission& one = collection_.submissions[row];
         std::vector<std::string> missing;
+        std::map<std::string, std::vector<std::string>> not_judged;  // why, and which lessons
         for (std::size_t column = 0; column < lessons_.size(); ++column) {
-          const Cell& one = grades.rows[row].cells[column];
-          if (!one.earned && !report_.interrupted && !faults_.contains(column)) {
-            grades.rows[row].notes.push_back(
-                fmt::format("{} not judged: {}", lessons_[column]->folder, one.not_judged));
+          const Cell& cell = grades.rows[row].cells[column];
+          const std::string& id = lessons_[column]->id;
+          if (!cell.earned && !report_.interrupted && !faults_.contains(column)) {
+            not_judged[cell.not_judged].push_back(lessons_[column]->folder);
           }
-          if (!answers.contains(lessons_[column]->id)) {
+          if (!one.answers.contains(id) && !one.unreadable.contains(id)) {
             missing.push_back(lessons_[column]->file_name());
           }
+        }
+        for (const auto& [why, lessons] : not_judged) {
+          std::erase(grades.rows[row].notes, why);  // said once is enough
+          grades.rows[row].notes.push_back(
+              fmt::format("{} not judged: {}", fmt::join(lessons, ", "), why));
         }
         if (!missing.empty()) {
           grades.rows[row].notes.push_back(fmt::format("not there: {}", fmt::join(missing, ", ")));
@@ -382,9 +403,10 @@ class Grader {
       }
     }
     for (const engine::Lesson* lesson : lessons_) {
-      const bool handed_in = std::ranges::any_of(
-          collection_.submissions,
-          [&](const Submission& one) { return one.answers.contains(lesson->id); });
+      const bool handed_in =
+          std::ranges::any_of(collection_.submissions, [&](const Submission& one) {
+            return one.answers.contains(lesson->id) || one.unreadable.contains(lesson->id);
+          });
       if (!handed_in) {
         report_.notes.push_back(
             fmt::format("nobody has handed in {}; it counts all the same, --lessons leaves it out",
@@ -447,7 +469,13 @@ double Row::maximum() const {
 
 GradeReport grade(const engine::Course& course, const GradeOptions& options,
                   const Observer& observer) {
-  return Grader(course, options, observer).run();
+  // What is wrong with the command should cost no time.
+  for (const std::filesystem::path& path : options.paths) require_path(path);
+  const std::vector<const engine::Lesson*> lessons = chosen_lessons(course, options.lessons);
+  OutFolder out(options.out);
+  return Grader(options.prepare ? options.prepare(lessons) : course, std::move(out), options,
+                observer)
+      .run();
 }
 
 }  // namespace gradus::gradebook

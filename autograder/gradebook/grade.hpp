@@ -69,13 +69,14 @@ struct Grades {
 struct GradeReport {
   std::vector<Grades> grades;      // one; with Stacks::both two, the reference stack first
   std::vector<std::string> notes;  // on the run as a whole
+  std::vector<std::string> lost;   // what was handed in and belongs to nobody: see Collection::lost
   std::size_t judged = 0;
   std::size_t reused = 0;
   std::size_t not_judged = 0;
   bool interrupted = false;  // by SIGINT, SIGTERM or SIGHUP; no grades.csv was written
 
   /// 0: every submission was judged, whatever its marks. 2: something could not be.
-  int exit_status() const { return interrupted || not_judged > 0 ? 2 : 0; }
+  int exit_status() const { return interrupted || not_judged > 0 || !lost.empty() ? 2 : 0; }
 };
 
 /// How far it is. Sent when work starts and after each verdict, by one thread at a time.

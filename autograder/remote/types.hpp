@@ -74,7 +74,7 @@ struct Codec<T> {
 
 /// No side of a matrix is longer: an empty matrix takes no bytes, and must not take for ever to
 /// walk through.
-inline constexpr std::uint64_t longest_side = std::uint64_t{1} << 24;
+inline constexpr std::uint64_t longest_side = std::uint64_t{1} << 20;
 
 inline std::uint64_t read_side(Reader& reader) {
   const std::uint64_t side = reader.number();
@@ -204,7 +204,7 @@ struct Codec<T> {
 // ---- randomness --------------------------------------------------------------------------------
 
 /// How many numbers one call may draw: the other side repeats the draws to reach the same state.
-inline constexpr std::uint64_t most_draws = std::uint64_t{1} << 25;
+inline constexpr std::uint64_t most_draws = std::uint64_t{1} << 22;
 
 /// An Rng crosses as its seed and its number of draws, never as its inner state: a forged state
 /// could hold an index beyond the generator's table.

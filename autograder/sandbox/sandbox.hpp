@@ -64,6 +64,7 @@ struct RunOptions {
   double wall_seconds = 60;            // then everything is killed
   std::size_t output_limit = 1 << 20;  // bytes of stdout and stderr together; the rest is counted
   std::optional<std::filesystem::path> input = {};  // read as stdin; none: /dev/null
+  std::optional<int> input_descriptor = {};         // the same for a file that is open already
   // A file descriptor: everything is killed as soon as it can be read. A signal handler or another
   // thread ends all runs at once by one byte into a pipe. -1: none.
   int stop = -1;

@@ -58,7 +58,8 @@ Child::Child(const std::vector<std::string>& command, const RunOptions& options)
   pid_ = start({.command = command,
                 .environment = options.environment,
                 .working_directory = options.working_directory,
-                .input = options.input.value_or("/dev/null"),
+                .input = options.input_descriptor ? "" : options.input.value_or("/dev/null"),
+                .input_file = options.input_descriptor.value_or(-1),
                 .output = source.get(),
                 .error = source.get(),
                 .own_session = true});

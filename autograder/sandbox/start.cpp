@@ -72,6 +72,8 @@ bool set_files(const Start& how) {
   if (!how.input.empty()) {
     const int file = open(how.input.c_str(), O_RDONLY);
     if (file < 0 || dup2(file, 0) < 0) return false;
+  } else if (how.input_file >= 0 && dup2(how.input_file, 0) < 0) {
+    return false;
   }
   if (how.output >= 0 && dup2(how.output, 1) < 0) return false;
   if (how.error >= 0 && dup2(how.error, 2) < 0) return false;

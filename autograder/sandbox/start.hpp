@@ -14,7 +14,8 @@ struct Start {
   std::vector<std::string> command;           // $PATH is searched when command[0] has no '/'
   std::vector<std::string> environment = {};  // KEY=VALUE, as in RunOptions
   std::filesystem::path working_directory = {};
-  std::filesystem::path input = {};  // stdin; empty: the caller's own
+  std::filesystem::path input = {};  // stdin; empty: `input_file`
+  int input_file = -1;               // likewise, open already; -1: the caller's own
   int output = -1, error = -1;       // what becomes stdout and stderr; -1: the caller's own
   // A session and a process group of its own, with every signal as for a new process. Without, it
   // stays in ours, where the terminal reaches it, and ignores what we ignore but SIGINT and

@@ -81,7 +81,7 @@ TEST_CASE("silence ends at the deadline, also in the middle of a frame", "[remot
 TEST_CASE("a worker that does not read does not block the tests", "[remote]") {
   const Pair pair;
   Channel tests(pair.ends[0]);
-  const std::vector<std::byte> large(20'000'000, std::byte{7});
+  const std::vector<std::byte> large(largest_message, std::byte{7});
   CHECK_THROWS_AS(tests.send(Kind::call, large, soon()), DeadlinePassed);
 }
 

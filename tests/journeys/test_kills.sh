@@ -35,7 +35,8 @@ orphans() {
 }
 
 start() {
-  setsid "$tool" grade "$work/class" --lessons 00 --out "$work/out" --jobs 2 >"$work/said" 2>&1 &
+  # A shell lets what it starts in the background ignore INT.
+  env --default-signal=INT setsid "$tool" grade "$work/class" --lessons 00 --out "$work/out" --jobs 2 >"$work/said" 2>&1 &
   grader=$!
 }
 
