@@ -63,7 +63,8 @@ function(gradus_add_project_tests)
                              GRADUS_ARCHIVE="$<TARGET_FILE:gradus-archive>")
   add_dependencies(test_gradebook gradus-sandbox gradus-archive)
 
-  # Whole commands, on copies of the course. A class is graded with two jobs, so by itself.
+  # Whole commands, on copies of the course. A class is graded with two jobs, so it counts as two
+  # tests. What takes long (COST, in seconds) begins first.
   set(tool $<TARGET_FILE:gradus-tool>)
   set(classes ${tests}/autograder/classes)
   add_test(NAME "the commands do what they say"
@@ -77,7 +78,7 @@ function(gradus_add_project_tests)
       COMMAND ${classes}/as_user.sh ${tool} ${classes}/test_${class}.sh)
     set_tests_properties("the ${class} submissions get their marks"
       "the ${class} submissions get their marks, graded by an ordinary user"
-      PROPERTIES TIMEOUT 1500 RUN_SERIAL ON)
+      PROPERTIES TIMEOUT 1500 PROCESSORS 2 COST 1000)
   endforeach()
   # Whole ways of users, and machines that fail.
   set(journeys ${tests}/journeys)
@@ -96,6 +97,6 @@ function(gradus_add_project_tests)
   foreach(id ${ids})
     add_custom_target(all_kits_${id} ALL DEPENDS kit_${id} run_kit_${id} reference_${id})
     add_test(NAME "lesson ${id} holds together" COMMAND gradus-tool audit ${id} --jobs 1)
-    set_tests_properties("lesson ${id} holds together" PROPERTIES TIMEOUT 600)
+    set_tests_properties("lesson ${id} holds together" PROPERTIES TIMEOUT 600 COST 100)
   endforeach()
 endfunction()
