@@ -91,7 +91,7 @@ function(gradus_lesson folder)
   endforeach()
 
   add_custom_target(kit_${id} DEPENDS
-    precompiled judge_${id} entries_${id} gradus_remote_worker gradus_worker_main gradus-sandbox)
+    precompiled_answer judge_${id} entries_${id} gradus_remote_worker gradus_worker_main gradus-sandbox)
   foreach(other ${earlier})
     add_dependencies(kit_${id} entries_${other})
     if(TARGET reference_${other})
@@ -183,7 +183,7 @@ function(gradus_write_course)
   \"root\": \"${root}\",
   \"compiler\": \"${CMAKE_CXX_COMPILER}\",
   \"compile_flags\": [${compile_flags}],
-  \"precompiled\": \"CMakeFiles/precompiled.dir/cmake_pch.hxx\",
+  \"precompiled\": \"CMakeFiles/precompiled_answer.dir/cmake_pch.hxx\",
   \"worker_parts\": [${worker_parts}],
   \"experiment_parts\": [${experiment_parts}],
   \"link_flags\": [${link_flags}],
