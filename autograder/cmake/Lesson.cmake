@@ -171,9 +171,18 @@ function(gradus_write_course)
     "$<PATH:RELATIVE_PATH,$<TARGET_FILE:lessons_common>,${here}>")
   gradus_json_list(experiment_parts "${experiment_libraries}")
   set(flags "$<TARGET_PROPERTY:course_flags,INTERFACE_COMPILE_OPTIONS>")
-  gradus_json_list(compile_flags "${CMAKE_CXX20_STANDARD_COMPILE_OPTION};${GRADUS_FAST};${flags}")
+  # As CMake itself compiles the precompiled header: with CXXFLAGS and the build type's flags too.
+  string(TOUPPER "CMAKE_CXX_FLAGS_${CMAKE_BUILD_TYPE}" of_type)
+  separate_arguments(given UNIX_COMMAND "${CMAKE_CXX_FLAGS} ${${of_type}}")
+  string(REPLACE "\\" "\\\\" given "${given}")  # as JSON writes it
+  string(REPLACE "\"" "\\\"" given "${given}")
+  list(FILTER given EXCLUDE REGEX "^-Werror")  # a student's warnings stay warnings
+  separate_arguments(given_link UNIX_COMMAND "${CMAKE_EXE_LINKER_FLAGS}")
+  gradus_json_list(compile_flags
+    "${given};${CMAKE_CXX20_STANDARD_COMPILE_OPTION};${GRADUS_FAST};${flags}")
   set(options "$<TARGET_PROPERTY:course_flags,INTERFACE_LINK_OPTIONS>")
-  gradus_json_list(link_flags "${ARMADILLO_LIBRARIES};${GRADUS_LINKER}$<$<BOOL:${options}>:;${options}>")
+  gradus_json_list(link_flags
+    "${given};${given_link};${ARMADILLO_LIBRARIES};${GRADUS_LINKER}$<$<BOOL:${options}>:;${options}>")
   gradus_json_list(experiment_link_flags "${GRADUS_EXPERIMENT_LINK}")
   execute_process(COMMAND ${CMAKE_CXX_COMPILER} --version OUTPUT_VARIABLE compiler_version)
   string(REGEX REPLACE "\n.*" "" compiler_version "${compiler_version}")
