@@ -94,7 +94,7 @@ function(gradus_lesson folder)
   endforeach()
 
   add_custom_target(kit_${id} DEPENDS
-    precompiled judge_${id} gradus_remote_worker gradus_worker_main gradus-sandbox)
+    precompiled_answer judge_${id} gradus_remote_worker gradus_worker_main gradus-sandbox)
   # Of the lesson itself too: the grader's control answers are the stub and the reference.
   foreach(other ${earlier} ${id})
     add_dependencies(kit_${id} entries_${other})
@@ -188,9 +188,11 @@ function(gradus_write_course)
     "$<PATH:RELATIVE_PATH,$<TARGET_FILE:lessons_common>,${here}>")
   gradus_json_list(experiment_parts "${experiment_libraries}")
   set(flags "$<TARGET_PROPERTY:course_flags,INTERFACE_COMPILE_OPTIONS>")
-  gradus_json_list(compile_flags "${CMAKE_CXX20_STANDARD_COMPILE_OPTION};${GRADUS_FAST};${flags}")
+  gradus_json_list(compile_flags
+    "${CMAKE_CXX20_STANDARD_COMPILE_OPTION};${GRADUS_FAST};${flags}")
   set(options "$<TARGET_PROPERTY:course_flags,INTERFACE_LINK_OPTIONS>")
-  gradus_json_list(link_flags "${ARMADILLO_LIBRARIES};${GRADUS_LINKER}$<$<BOOL:${options}>:;${options}>")
+  gradus_json_list(link_flags
+    "${ARMADILLO_LIBRARIES};${GRADUS_LINKER}$<$<BOOL:${options}>:;${options}>")
   gradus_json_list(experiment_link_flags "${GRADUS_EXPERIMENT_LINK}")
   # What whoever configured has said (CXXFLAGS, LDFLAGS, a build type): the precompiled header and
   # the student's file must be compiled alike.
@@ -208,7 +210,7 @@ function(gradus_write_course)
   \"root\": \"${root}\",
   \"compiler\": \"${compiler}\",
   \"compile_flags\": [${said_compile_flags}${compile_flags}],
-  \"precompiled\": \"CMakeFiles/precompiled.dir/cmake_pch.hxx\",
+  \"precompiled\": \"CMakeFiles/precompiled_answer.dir/cmake_pch.hxx\",
   \"worker_parts\": [${worker_parts}],
   \"experiment_parts\": [${experiment_parts}],
   \"link_flags\": [${said_link_flags}${link_flags}],

@@ -56,6 +56,8 @@ function(gradus_add_project_tests)
     gradus_glob(part_tests ${tests}/autograder test_${part}*.cpp)
     gradus_test_program(test_${part} SOURCES ${part_tests} LIBRARIES gradus_${part})
   endforeach()
+  target_compile_definitions(test_engine PRIVATE
+    GRADUS_TESTS="${tests}" GRADUS_COMPILER="${CMAKE_CXX_COMPILER}")
   add_subdirectory(${tests}/autograder/sandbox ${PROJECT_BINARY_DIR}/sandbox_programs)
   target_link_libraries(test_sandbox PRIVATE sandbox_test_support)
   target_link_libraries(test_gradebook PRIVATE LibArchive::LibArchive)

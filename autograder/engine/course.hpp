@@ -29,6 +29,12 @@ class CannotJudge : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// Thrown when JudgeOptions::stop became readable: nobody wants this verdict any more.
+class Stopped : public CannotJudge {
+ public:
+  Stopped() : CannotJudge("stopped") {}
+};
+
 struct Task {
   std::string id = {};                      // "1.2"
   std::vector<std::string> functions = {};  // {"tanh_derivative"}, without nn::

@@ -36,12 +36,6 @@ struct JudgeOptions {
   std::vector<std::filesystem::path> objects = {};
 };
 
-/// Thrown when JudgeOptions::stop became readable: nobody wants this verdict any more.
-class Stopped : public CannotJudge {
- public:
-  Stopped() : CannotJudge("stopped") {}
-};
-
 /// Judges one lesson. A lesson that `answers` does not hold scores nothing, each case `missing`.
 /// What fails here may be the machine's fault: LessonResult::doubts says so, and control.hpp finds
 /// out. Never throws because of anything a submission does; throws CannotJudge when judging itself
