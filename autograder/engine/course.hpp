@@ -8,6 +8,7 @@
 //   result.hpp   the verdict, and its form as JSON
 //   words.hpp    how a verdict is said to a beginner
 //   audit.hpp    proves that a lesson holds together
+//   trivial.hpp  ... and that it gives no points for nothing
 //   mutate.hpp   finds what its tests do not notice
 //   variants.hpp compiles many versions of a solution at once, for both
 //
@@ -59,6 +60,7 @@ struct Lesson {
 
   // What the build made, as absolute paths. `reference` is empty in a course without solutions.
   std::filesystem::path judge = {};
+  std::filesystem::path trivial = {};  // built for an audit alone (trivial.hpp)
   std::vector<std::filesystem::path> entries = {};
   std::vector<std::filesystem::path> reference = {};
   std::vector<std::filesystem::path> experiment_objects = {};
