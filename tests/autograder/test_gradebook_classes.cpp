@@ -205,6 +205,16 @@ TEST_CASE("a stray lesson file or folder does not make one person of a class", "
     REQUIRE(collection.lost.size() == 1);
     CHECK(mentions(collection.lost, fs::path(stray).begin()->string() + ": a lesson's f"));
   }
+  INFO("One person is enough where the stray folder holds nothing, or two where one sent no file.");
+  for (const char* stray : {"lessons/x", "activations.cpp"}) {
+    Downloads few;
+    write(few / "class/anna/activations.cpp", "a");
+    write(few / "class" / stray, "stray");
+    if (stray == std::string("activations.cpp")) write(few / "class/bert/report.pdf", "%PDF-");
+    const Collection collection = collect(few.course, {few / "class"});
+    CHECK(names(collection).front() == "anna");
+    CHECK(collection.lost.size() == 1);
+  }
   INFO("In a download of a learning system, too.");
   Downloads downloads;
   const std::vector<Packed> files{{.name = "activations.cpp", .text = "stray"},
@@ -214,6 +224,17 @@ TEST_CASE("a stray lesson file or folder does not make one person of a class", "
     CHECK(names(collection) == Names{"annlee_11", "roecarl_13"});
     CHECK(collection.lost.size() == 1);
   }
+}
+
+TEST_CASE("loose files are put together by the names in them", "[gradebook]") {
+  Downloads downloads;
+  const std::vector<Packed> files{{.name = "cosic_activations.cpp", .text = "c"},
+                                  {.name = "cosic_02_forward_pass.cpp", .text = "c"},
+                                  {.name = "activations_doe.cpp", .text = "d"},
+                                  {.name = "losses_doe.cpp", .text = "d"}};
+  const Collection collection = downloads.unpacked(files);
+  CHECK(names(collection) == Names{"cosic", "doe"});
+  for (const Submission& one : collection.submissions) CHECK(one.answers.size() == 2);
 }
 
 TEST_CASE("one person's folder with copies stays one person's", "[gradebook]") {
