@@ -9,6 +9,9 @@ find_package(nlohmann_json REQUIRED)
 find_package(tomlplusplus REQUIRED)
 find_package(LibArchive REQUIRED)
 find_package(PkgConfig REQUIRED)
+find_path(GRADUS_GCRYPT_INCLUDE gcrypt.h REQUIRED)
+find_library(GRADUS_GCRYPT gcrypt REQUIRED)
+mark_as_advanced(GRADUS_GCRYPT_INCLUDE GRADUS_GCRYPT)
 find_package(Boost REQUIRED COMPONENTS iostreams system filesystem)  # gnuplot-iostream uses them
 
 # The files of a folder. A file that comes or goes changes the folder, and CMake runs again.
@@ -48,8 +51,9 @@ endif()
 
 # The one precompiled header, which every lesson's files share.
 # A student waits for the compiler at every step, so what is compiled with it is not optimised (a
-# sixth faster) and has no debugging information (a third faster).
-set(GRADUS_FAST -O0)
+# sixth faster) and has no debugging information (a third faster). Containers look at their indices,
+# and what is never set is not 0 by luck.
+set(GRADUS_FAST -O0 -D_GLIBCXX_ASSERTIONS -ftrivial-auto-var-init=pattern)
 add_library(precompiled OBJECT ${PROJECT_SOURCE_DIR}/tests/support/precompiled.cpp)
 target_link_libraries(precompiled PUBLIC course_flags Catch2::Catch2)
 target_compile_options(precompiled PRIVATE ${GRADUS_FAST})
@@ -99,9 +103,11 @@ set(GRADUS_EXPERIMENT_LINK ${ARMADILLO_LIBRARIES} -lfmt -lboost_iostreams -lboos
 add_library(test_support STATIC
   ${PROJECT_SOURCE_DIR}/tests/support/close_to.cpp
   ${PROJECT_SOURCE_DIR}/tests/support/diagnosis.cpp
+  ${PROJECT_SOURCE_DIR}/tests/support/indices.cpp
   ${PROJECT_SOURCE_DIR}/tests/support/seed.cpp)
 gradus_precompile(test_support)
-target_link_libraries(test_support PUBLIC lessons_common)
+target_link_libraries(test_support PUBLIC lessons_common PRIVATE ${GRADUS_GCRYPT})
+target_include_directories(test_support SYSTEM PRIVATE ${GRADUS_GCRYPT_INCLUDE})
 
 add_library(test_main STATIC ${PROJECT_SOURCE_DIR}/tests/support/main.cpp)
 target_link_libraries(test_main PUBLIC course_flags Catch2::Catch2)
@@ -112,6 +118,7 @@ endif()
 # What a test process needs beside its tests when the engine starts it.
 add_library(test_report OBJECT ${PROJECT_SOURCE_DIR}/tests/support/report.cpp)
 target_link_libraries(test_report PUBLIC course_flags Catch2::Catch2 nlohmann_json::nlohmann_json)
+target_compile_definitions(test_report PRIVATE _GLIBCXX_ASSERTIONS)
 
 include(Lesson)
 include(Tests)

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <cmath>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <regex>
@@ -62,6 +63,12 @@ Category category_of(const nlohmann::json& line, const nlohmann::json& failure) 
   return thrown.empty() ? Category::wrong : Category::threw;
 }
 
+/// The limit that was passed, in whole seconds.
+int seconds_of(const nlohmann::json& ending, const Lesson& lesson) {
+  const double seconds = ending.value("seconds", 0.0);
+  return seconds > 0 ? static_cast<int>(std::ceil(seconds)) : lesson.seconds;
+}
+
 void fill_failure(CaseResult& result, const nlohmann::json& line, const Lesson& lesson,
                   const std::map<std::string, std::vector<std::string>>& left_out) {
   const nlohmann::json failure = line.at("failures").empty()
@@ -97,10 +104,10 @@ void fill_failure(CaseResult& result, const nlohmann::json& line, const Lesson& 
     case Category::time_limit:
     case Category::protocol: {
       const nlohmann::json& ending = line.at("ending");
-      result.message =
-          describe_ending(ending.at("kind"), ending.at("function"), ending.at("signal"),
-                          ending.at("exit_status"), ending.at("detail"), lesson.seconds) +
-          "\n" + info;
+      result.message = describe_ending(ending.at("kind"), ending.at("function"),
+                                       ending.at("signal"), ending.at("exit_status"),
+                                       ending.at("detail"), seconds_of(ending, lesson)) +
+                       "\n" + info;
       return;
     }
     case Category::threw: {

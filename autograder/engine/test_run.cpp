@@ -90,6 +90,7 @@ class TestRun {
   std::string run() {
     std::vector<std::string> arguments = filter();
     while (true) {
+      arguments.insert(arguments.end(), {"--reporter", "silent"});  // the report tells it all
       const sandbox::Finished finished = start(arguments);
       const std::string report = read_file(report_);
       const Progress progress = progress_of(report);
@@ -133,10 +134,9 @@ class TestRun {
   }
 
   void append(const json& line) const {
-    const std::string text = read_file(report_);
-    // The process may have died in the middle of a line.
-    const bool whole = text.empty() || text.back() == '\n';
-    write_file(report_, text + (whole ? "" : "\n") + line.dump() + "\n");
+    std::string text = read_file(report_);
+    text.erase(text.rfind('\n') + 1);  // the process may have died in the middle of a line
+    write_file(report_, text + line.dump() + "\n");
   }
 
   /// The case in which the tests broke down, as a case that has failed. Its tags and its file stand

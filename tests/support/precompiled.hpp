@@ -2,6 +2,8 @@
 // student's file is compiled with it as well, and includes what it uses all the same.
 #pragma once
 
+#include "support/indices.hpp"
+// Before all others: they are compiled with what it defines.
 #include <armadillo>
 #include <cmath>
 #include <cstdint>
