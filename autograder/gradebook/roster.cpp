@@ -110,6 +110,7 @@ class RosterMaker {
     } else if (one.system != System::blackboard) {
       draft.notes.add("a text that was typed online is not read", entry.name);
     }
+    if (one.aside) entry.contents.others.clear();
     auto& gaps = draft.gaps[one.attempt];
     for (Gap& gap : entry.contents.gaps) gaps.push_back(std::move(gap));
     entry.contents.gaps.clear();
@@ -150,7 +151,7 @@ class RosterMaker {
     Contents& contents = draft.person.contents;
     if (draft.attempts.size() > 1) {
       draft.notes.add(
-          fmt::format("handed in {} times; the last attempt counts, of", draft.attempts.size()),
+          fmt::format("handed in {} times; the last attempt counts", draft.attempts.size()),
           *draft.attempts.rbegin());
     }
     // What could not be read in an attempt that does not count is nobody's trouble.
