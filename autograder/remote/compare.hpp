@@ -13,16 +13,6 @@
 namespace gradus::remote {
 
 template <typename T>
-inline constexpr bool is_matrix = arma::is_Mat<T>::value || arma::is_Cube<T>::value;
-template <typename T>
-inline constexpr bool is_vector = false;
-template <typename T>
-inline constexpr bool is_vector<std::vector<T>> = true;
-template <typename T>
-inline constexpr bool is_optional = false;
-template <typename T>
-inline constexpr bool is_optional<std::optional<T>> = true;
-template <typename T>
 inline constexpr bool is_pair = false;
 template <typename First, typename Second>
 inline constexpr bool is_pair<std::pair<First, Second>> = true;

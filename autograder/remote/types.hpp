@@ -39,6 +39,20 @@ concept Listed = requires(T& value) {
   Fields<T>::tie(value);
 };
 
+// ---- what kind of type it is
+// ---------------------------------------------------------------------
+
+template <typename T>
+inline constexpr bool is_matrix = arma::is_Mat<T>::value || arma::is_Cube<T>::value;
+template <typename T>
+inline constexpr bool is_vector = false;
+template <typename T>
+inline constexpr bool is_vector<std::vector<T>> = true;
+template <typename T>
+inline constexpr bool is_optional = false;
+template <typename T>
+inline constexpr bool is_optional<std::optional<T>> = true;
+
 // ---- numbers -----------------------------------------------------------------------------------
 
 template <typename T>
