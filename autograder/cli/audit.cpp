@@ -16,10 +16,26 @@
 #include "engine/page.hpp"
 #include "engine/result.hpp"
 #include "engine/scratch.hpp"
+#include "engine/trivial.hpp"
 #include "engine/versions.hpp"
 
 namespace gradus::cli {
 namespace {
+
+nlohmann::json to_json(const std::vector<engine::Undeserved>& undeserved) {
+  nlohmann::json json = nlohmann::json::array();
+  for (const engine::Undeserved& one : undeserved) {
+    json.push_back({{"kind", one.kind},
+                    {"task_alone", one.task_alone},
+                    {"seed", one.seed},
+                    {"seeds", one.seeds},
+                    {"case", one.case_name},
+                    {"task", one.task},
+                    {"points", one.points},
+                    {"crashes", one.crashes}});
+  }
+  return json;
+}
 
 nlohmann::json to_json(const engine::AuditReport& report) {
   return {{"lesson", report.lesson},
@@ -32,6 +48,7 @@ nlohmann::json to_json(const engine::AuditReport& report) {
           {"named", report.named},
           {"alternatives", report.alternatives},
           {"accepted", report.accepted},
+          {"undeserved", to_json(report.undeserved)},
           {"problems", report.problems}};
 }
 
@@ -45,6 +62,7 @@ void print(const engine::Lesson& lesson, const engine::AuditReport& report) {
   fmt::print("  mistakes named                   {:>3} of {}\n", report.named, report.mistakes);
   fmt::print("  alternatives accepted            {:>3} of {}\n", report.accepted,
              report.alternatives);
+  fmt::print("  answers paid for nothing         {:>3}\n", report.undeserved.size());
   for (const std::string& problem : report.problems) fmt::print("  ! {}\n", problem);
 }
 
@@ -75,6 +93,12 @@ void print(const engine::Lesson& lesson, const engine::SweepReport& report) {
   for (const std::string& problem : report.problems) fmt::print("  ! {}\n", problem);
 }
 
+void print(const engine::Lesson& lesson, const std::vector<engine::Undeserved>& undeserved) {
+  fmt::print("{}  {}\n", lesson.folder,
+             undeserved.empty() ? "gives points only for something" : "gives points for nothing");
+  for (const std::string& one : engine::sentences(undeserved)) fmt::print("  ! {}\n", one);
+}
+
 /// Redraws one line: "01_activations: 12 of 80".
 engine::WorkProgress progress_line(const std::string& name) {
   static std::mutex mutex;
@@ -100,6 +124,9 @@ int audit(const engine::Course& course, const AuditCommand& options) {
   std::vector<std::string> targets;
   for (const engine::Lesson* lesson : lessons) {
     targets.push_back("kit_" + lesson->id);
+    targets.push_back("reference_" + lesson->id);
+    targets.push_back(engine::trivial_target(*lesson));
+    if (options.points) continue;
     for (const std::string& one : engine::experiment_targets(course, *lesson, true)) {
       targets.push_back(one);
     }
@@ -114,10 +141,19 @@ int audit(const engine::Course& course, const AuditCommand& options) {
 
   const unsigned jobs = engine::jobs_for(options.jobs);
   nlohmann::json json = {{"version", engine::json_version},
-                         {"command", options.mutate ? "audit --mutate" : "audit"},
+                         {"command", options.points   ? "audit --points"
+                                     : options.mutate ? "audit --mutate"
+                                                      : "audit"},
                          {"lessons", nlohmann::json::array()}};
   bool all_hold = true;
   for (const engine::Lesson* lesson : lessons) {
+    if (options.points) {
+      const std::vector<engine::Undeserved> undeserved = engine::find_undeserved(course, *lesson);
+      print(*lesson, undeserved);
+      json["lessons"].push_back({{"lesson", lesson->id}, {"undeserved", to_json(undeserved)}});
+      all_hold = all_hold && undeserved.empty();
+      continue;
+    }
     if (options.mutate) {
       const engine::SweepReport report =
           engine::sweep(course, *lesson, jobs, progress_line(lesson->folder));

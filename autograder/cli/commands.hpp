@@ -52,6 +52,7 @@ struct AuditCommand {
   unsigned jobs = 0;
   bool update = false;  // write the tables and figures of the texts anew
   bool mutate = false;  // sweep for missing tests instead
+  bool points = false;  // only look for points that are given for nothing
   std::filesystem::path json = {};
 };
 

@@ -85,6 +85,8 @@ void add_audit(CLI::App& app, Command& chosen) {
   command->add_flag("--mutate", options.mutate,
                     "change one operator, number, name or statement of the solution at a time, and "
                     "list the changes that no test notices");
+  command->add_flag("--points", options.points,
+                    "only look for points that constants, echoes and empty answers would earn");
   command->add_option("--json", options.json, "also write the result to this file");
   command->callback(
       [&] { chosen = [](const engine::Course& c) { return cli::audit(c, options); }; });

@@ -49,7 +49,8 @@ if(GRADUS_HAS_GOLD AND NOT GRADUS_SANITIZE)
   set(GRADUS_LINKER -fuse-ld=gold)
 endif()
 
-# The one precompiled header, which every lesson's files share.
+# Two precompiled headers: one that the tests of all lessons share, and one, without Catch2, for
+# students' files, which the engine compiles (autograder/engine/compile.hpp).
 # A student waits for the compiler at every step, so what is compiled with it is not optimised (a
 # sixth faster) and has no debugging information (a third faster). Containers look at their indices,
 # and what is never set is not 0 by luck.
@@ -58,6 +59,12 @@ add_library(precompiled OBJECT ${PROJECT_SOURCE_DIR}/tests/support/precompiled.c
 target_link_libraries(precompiled PUBLIC course_flags Catch2::Catch2)
 target_compile_options(precompiled PRIVATE ${GRADUS_FAST})
 target_precompile_headers(precompiled PRIVATE ${PROJECT_SOURCE_DIR}/tests/support/precompiled.hpp)
+
+add_library(precompiled_answer OBJECT ${PROJECT_SOURCE_DIR}/tests/support/precompiled.cpp)
+target_link_libraries(precompiled_answer PUBLIC course_flags)
+target_compile_options(precompiled_answer PRIVATE ${GRADUS_FAST})
+target_precompile_headers(precompiled_answer PRIVATE
+  ${PROJECT_SOURCE_DIR}/tests/support/precompiled_answer.hpp)
 
 function(gradus_precompile target)
   target_link_libraries(${target} PUBLIC course_flags Catch2::Catch2)

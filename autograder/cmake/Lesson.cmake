@@ -5,7 +5,9 @@
 #   cases_NN         public and graded tests, as objects
 #   proxies_NN       remote_name.cpp as proxies        } the border between the tests
 #   entries_NN       remote_name.cpp for the worker    } and the student's process
+#   trivials_NN      remote_name.cpp as proxies that can also answer without a thought
 #   judge_NN         the trusted test program: cases + proxies; ./gradus starts it
+#   trivial_NN       the same with such proxies, for the audit: cases + trivials
 #   test_NN          cases + answers (or reference), without a border: for ctest, IDEs, debuggers
 #   sanitized_NN     cases + reference under sanitizers, where the reference is tested
 #   experiments_NN   lessons/NN_name/experiments.cpp and reports/*.cpp, as objects
@@ -44,22 +46,27 @@ function(gradus_lesson folder)
   add_library(cases_${id} OBJECT EXCLUDE_FROM_ALL ${case_files})
   gradus_precompile(cases_${id})
 
-  foreach(side proxies entries)
+  foreach(side proxies trivials entries)
     add_library(${side}_${id} OBJECT EXCLUDE_FROM_ALL ${tests}/remote_${name}.cpp)
     gradus_precompile(${side}_${id})
   endforeach()
   target_compile_definitions(proxies_${id} PRIVATE GRADUS_PROXY)
+  target_compile_definitions(trivials_${id} PRIVATE GRADUS_TRIVIAL)
 
   # The trusted side takes earlier lessons from the reference. A released course has none: there,
   # the earlier functions are the student's own, behind the border like this lesson's.
   add_executable(judge_${id} EXCLUDE_FROM_ALL)
   target_link_libraries(judge_${id} PRIVATE
     cases_${id} proxies_${id} test_report test_support gradus_remote_client test_main)
+  add_executable(trivial_${id} EXCLUDE_FROM_ALL)
+  target_link_libraries(trivial_${id} PRIVATE cases_${id} trivials_${id} gradus_trivial_main
+    test_report test_support gradus_remote_client)
   add_executable(test_${id} EXCLUDE_FROM_ALL)
   target_link_libraries(test_${id} PRIVATE cases_${id} test_support test_main)
   foreach(other ${earlier})
     if(TARGET reference_${other})
       target_link_libraries(judge_${id} PRIVATE reference_${other})
+      target_link_libraries(trivial_${id} PRIVATE reference_${other})
     else()
       target_link_libraries(judge_${id} PRIVATE proxies_${other})
     endif()
@@ -94,7 +101,7 @@ function(gradus_lesson folder)
   endforeach()
 
   add_custom_target(kit_${id} DEPENDS
-    precompiled judge_${id} gradus_remote_worker gradus_worker_main gradus-sandbox)
+    precompiled_answer judge_${id} gradus_remote_worker gradus_worker_main gradus-sandbox)
   # Of the lesson itself too: the grader's control answers are the stub and the reference.
   foreach(other ${earlier} ${id})
     add_dependencies(kit_${id} entries_${other})
@@ -167,11 +174,13 @@ function(gradus_write_course)
     endif()
     gradus_json_list(entries "$<PATH:RELATIVE_PATH,$<TARGET_OBJECTS:entries_${id}>,${here}>")
     set(judge "$<PATH:RELATIVE_PATH,$<TARGET_FILE:judge_${id}>,${here}>")
+    set(trivial "$<PATH:RELATIVE_PATH,$<TARGET_FILE:trivial_${id}>,${here}>")
     get_property(parts GLOBAL PROPERTY gradus_experiments_${id})
     list(TRANSFORM parts REPLACE "(.+)" "$<PATH:RELATIVE_PATH,$<TARGET_OBJECTS:\\1>,${here}>")
     gradus_json_list(experiments "${parts}")
     string(APPEND lessons "${separator}
-    {\"folder\": \"${folder}\", \"judge\": \"${judge}\", \"entries\": [${entries}],
+    {\"folder\": \"${folder}\", \"judge\": \"${judge}\",
+     \"trivial\": \"${trivial}\", \"entries\": [${entries}],
      \"reference\": [${reference}], \"experiments\": [${experiments}]}")
     set(separator ",")
   endforeach()
@@ -188,9 +197,11 @@ function(gradus_write_course)
     "$<PATH:RELATIVE_PATH,$<TARGET_FILE:lessons_common>,${here}>")
   gradus_json_list(experiment_parts "${experiment_libraries}")
   set(flags "$<TARGET_PROPERTY:course_flags,INTERFACE_COMPILE_OPTIONS>")
-  gradus_json_list(compile_flags "${CMAKE_CXX20_STANDARD_COMPILE_OPTION};${GRADUS_FAST};${flags}")
+  gradus_json_list(compile_flags
+    "${CMAKE_CXX20_STANDARD_COMPILE_OPTION};${GRADUS_FAST};${flags}")
   set(options "$<TARGET_PROPERTY:course_flags,INTERFACE_LINK_OPTIONS>")
-  gradus_json_list(link_flags "${ARMADILLO_LIBRARIES};${GRADUS_LINKER}$<$<BOOL:${options}>:;${options}>")
+  gradus_json_list(link_flags
+    "${ARMADILLO_LIBRARIES};${GRADUS_LINKER}$<$<BOOL:${options}>:;${options}>")
   gradus_json_list(experiment_link_flags "${GRADUS_EXPERIMENT_LINK}")
   # What whoever configured has said (CXXFLAGS, LDFLAGS, a build type): the precompiled header and
   # the student's file must be compiled alike.
@@ -208,7 +219,7 @@ function(gradus_write_course)
   \"root\": \"${root}\",
   \"compiler\": \"${compiler}\",
   \"compile_flags\": [${said_compile_flags}${compile_flags}],
-  \"precompiled\": \"CMakeFiles/precompiled.dir/cmake_pch.hxx\",
+  \"precompiled\": \"CMakeFiles/precompiled_answer.dir/cmake_pch.hxx\",
   \"worker_parts\": [${worker_parts}],
   \"experiment_parts\": [${experiment_parts}],
   \"link_flags\": [${said_link_flags}${link_flags}],

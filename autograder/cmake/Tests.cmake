@@ -36,6 +36,7 @@ function(gradus_add_project_tests)
   gradus_test_program(test_support_library SOURCES ${tests}/support/test_diagnosis.cpp)
   gradus_test_program(test_remote
     SOURCES ${tests}/autograder/test_codec.cpp ${tests}/autograder/test_channel.cpp
+      ${tests}/autograder/test_trivial.cpp
     LIBRARIES gradus_remote_client)
   gradus_test_border(${tests}/autograder)
   gradus_glob(dataset_tests ${tests}/datasets *.cpp)
@@ -56,6 +57,8 @@ function(gradus_add_project_tests)
     gradus_glob(part_tests ${tests}/autograder test_${part}*.cpp)
     gradus_test_program(test_${part} SOURCES ${part_tests} LIBRARIES gradus_${part})
   endforeach()
+  target_compile_definitions(test_engine PRIVATE
+    GRADUS_TESTS="${tests}" GRADUS_COMPILER="${CMAKE_CXX_COMPILER}")
   add_subdirectory(${tests}/autograder/sandbox ${PROJECT_BINARY_DIR}/sandbox_programs)
   target_link_libraries(test_sandbox PRIVATE sandbox_test_support)
   target_link_libraries(test_gradebook PRIVATE LibArchive::LibArchive)
@@ -95,7 +98,8 @@ function(gradus_add_project_tests)
   # Whatever the tools build on demand is built now: tests run side by side, builds must not.
   add_custom_target(data_program ALL DEPENDS gradus-data)
   foreach(id ${ids})
-    add_custom_target(all_kits_${id} ALL DEPENDS kit_${id} run_kit_${id} reference_${id})
+    add_custom_target(all_kits_${id} ALL DEPENDS kit_${id} run_kit_${id} reference_${id}
+      trivial_${id})
     add_test(NAME "lesson ${id} holds together" COMMAND gradus-tool audit ${id} --jobs 1)
     set_tests_properties("lesson ${id} holds together" PROPERTIES TIMEOUT 600 COST 100)
   endforeach()

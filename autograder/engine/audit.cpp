@@ -89,6 +89,12 @@ class Audit {
 
   const std::string& solution() const { return solution_; }
 
+  /// No answer that was made without a thought earns a point.
+  void check_points() {
+    report_.undeserved = find_undeserved(course_, lesson_);
+    for (const std::string& one : sentences(report_.undeserved)) problem(one);
+  }
+
   void problem(const std::string& sentence) {
     const std::lock_guard lock(mutex_);
     report_.problems.push_back(sentence);
@@ -262,7 +268,7 @@ AuditReport audit(const Course& course, const Lesson& lesson, unsigned jobs,
   // The experiments are run beside the judgements: they are the longest single piece of work.
   std::jthread text([&] {
     const auto silent = [](std::size_t, std::size_t) {};
-    do_all({[&] { audit.check_text(); }}, 1, silent, failed);
+    do_all({[&] { audit.check_text(); }, [&] { audit.check_points(); }}, 1, silent, failed);
   });
   judge_versions(course, lesson, audit.solution(), audit.versions(), jobs, progress, failed);
   text.join();

@@ -1,12 +1,14 @@
 // Proves that a lesson holds together: every test fails on the stub and passes on the solution,
 // every mistake of the catalogue is caught by its own task with the words it promises, every
-// unusual right answer passes, and the text shows what the experiments make now.
+// unusual right answer passes, no answer without a thought earns a point, and the text shows what
+// the experiments make now.
 #pragma once
 
 #include <string>
 #include <vector>
 
 #include "engine/course.hpp"
+#include "engine/trivial.hpp"
 #include "engine/versions.hpp"
 
 namespace gradus::engine {
@@ -26,6 +28,7 @@ struct AuditReport {
   std::size_t named = 0;   // and said what they must
   std::size_t alternatives = 0;
   std::size_t accepted = 0;
+  std::vector<Undeserved> undeserved = {};
   std::vector<std::string> problems = {};  // one sentence each; empty: the lesson holds
 
   bool holds() const { return problems.empty(); }

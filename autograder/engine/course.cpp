@@ -169,6 +169,7 @@ Course read_course(const fs::path& build) {
     lesson.id = lesson.folder.substr(0, 2);
     lesson.name = lesson.folder.substr(3);
     lesson.judge = below(course.build, entry.at("judge"));
+    lesson.trivial = below(course.build, entry.at("trivial"));
     lesson.entries = paths(entry.at("entries"), course.build);
     lesson.reference = paths(entry.at("reference"), course.build);
     lesson.experiment_objects = paths(entry.at("experiments"), course.build);

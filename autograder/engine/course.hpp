@@ -8,6 +8,7 @@
 //   result.hpp   the verdict, and its form as JSON
 //   words.hpp    how a verdict is said to a beginner
 //   audit.hpp    proves that a lesson holds together
+//   trivial.hpp  ... and that it gives no points for nothing
 //   mutate.hpp   finds what its tests do not notice
 //   variants.hpp compiles many versions of a solution at once, for both
 //
@@ -27,6 +28,12 @@ namespace gradus::engine {
 class CannotJudge : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
+};
+
+/// Thrown when JudgeOptions::stop became readable: nobody wants this verdict any more.
+class Stopped : public CannotJudge {
+ public:
+  Stopped() : CannotJudge("stopped") {}
 };
 
 struct Task {
@@ -53,6 +60,7 @@ struct Lesson {
 
   // What the build made, as absolute paths. `reference` is empty in a course without solutions.
   std::filesystem::path judge = {};
+  std::filesystem::path trivial = {};  // built for an audit alone (trivial.hpp)
   std::vector<std::filesystem::path> entries = {};
   std::vector<std::filesystem::path> reference = {};
   std::vector<std::filesystem::path> experiment_objects = {};

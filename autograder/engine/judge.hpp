@@ -34,12 +34,9 @@ struct JudgeOptions {
   int stop = -1;                       // a descriptor: when it is readable, Stopped is thrown
   // Linked instead of compiling the lesson's file, in this order, if there are any (variants.hpp).
   std::vector<std::filesystem::path> objects = {};
-};
-
-/// Thrown when JudgeOptions::stop became readable: nobody wants this verdict any more.
-class Stopped : public CannotJudge {
- public:
-  Stopped() : CannotJudge("stopped") {}
+  // Another test program than the lesson's own, and what it finds in its environment (trivial.hpp).
+  std::filesystem::path program = {};
+  std::vector<std::string> environment = {};
 };
 
 /// Judges one lesson. A lesson that `answers` does not hold scores nothing, each case `missing`.

@@ -123,7 +123,8 @@ class TestRun {
     // The tests read the session and remove it: it holds the secret.
     write_file(session_, session_text_);
     fs::permissions(session_, fs::perms::owner_read | fs::perms::owner_write);
-    std::vector<std::string> command = {lesson_.judge.string()};
+    const fs::path& program = options_.program.empty() ? lesson_.judge : options_.program;
+    std::vector<std::string> command = {program.string()};
     command.insert(command.end(), arguments.begin(), arguments.end());
     const sandbox::Finished finished = sandbox::run(
         command, {.environment = {"GRADUS_SESSION=" + session_.string(), "OPENBLAS_NUM_THREADS=1"},

@@ -229,7 +229,8 @@ class Reading {
     if (content.starts_with("Rar!\x1a\x07")) return say(Trouble::rar, text);
     const Handle a = open(bytes);
     if (a) return read(a.get(), bytes, text + "/", level + 1);
-    if (!is_compressed_file(text)) say(Trouble::no_archive, text);
+    const bool data = is_compressed_file(text) && !lesson_in(path.parts.back(), files_);
+    if (!data) say(Trouble::no_archive, text);
   }
 
   std::optional<std::string> content_of(archive* a, archive_entry* entry, const std::string& path,

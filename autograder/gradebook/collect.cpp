@@ -173,7 +173,8 @@ class Collector {
 
   void archive_in_folder(int descriptor, const std::string& path, Contents& contents) const {
     Unpacked unpacked = unpack(descriptor, files_, limits_, reader_);
-    if (!unpacked.is_archive && is_compressed_file(path)) return;  // data, not an archive
+    const bool data = is_compressed_file(path) && !lesson_in(InnerPath(path).parts.back(), files_);
+    if (!unpacked.is_archive && data) return;
     if (!unpacked.contents.files.empty()) {
       contents.notes.push_back("read from the archive in it: " + one_line(path, 80));
     }

@@ -9,7 +9,7 @@
 namespace gradus::gradebook {
 namespace {
 
-constexpr std::size_t most_others = 20'000;  // a class in one archive has that many people
+constexpr std::size_t most_others = 1'000'000;  // a whole class may be in one archive
 
 /// Can there be an answer behind this name? Behind figure.png there is none, whatever it is.
 bool could_hide(const std::string& name) {

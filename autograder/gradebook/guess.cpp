@@ -54,16 +54,16 @@ bool is_one_of(std::string_view word, const std::array<std::string_view, N>& lis
   return std::ranges::find(list, word) != list.end();
 }
 
-/// What file managers and browsers add to the name of a second copy, in several languages.
-constexpr std::array<std::string_view, 16> copy_words{
-    "copy",  "of", "another", "kopie", "von",  "van",          "copie", "de",
-    "copia", "di", "do",      "kopia", "kopi", "c\xc3\xb3pia", "av",    "af"};
+/// What file managers, browsers and people in a hurry add to a name, in several languages.
+constexpr std::array<std::string_view, 21> added_words{
+    "copy",  "of",   "another",      "kopie", "von", "van", "copie",   "de",    "copia", "di", "do",
+    "kopia", "kopi", "c\xc3\xb3pia", "av",    "af",  "v",   "version", "final", "new",   "neu"};
 /// "c++" is the word "c": + belongs to no word.
 constexpr std::array<std::string_view, 4> source_endings{"cpp", "cc", "cxx", "c"};
 constexpr std::array<std::string_view, 4> own_beginnings{"test", "tests", "graded", "remote"};
 
 bool is_added(const Word& word) {
-  return word.number() || is_one_of(word.text, copy_words);
+  return word.number() || is_one_of(word.text, added_words);
 }
 
 /// The lesson's name in a file's name: words[first] up to words[last].
@@ -114,15 +114,19 @@ Ending cut_ending(const std::string& name, std::span<const Word>& behind) {
   return Ending::text;
 }
 
-std::string text_before(const std::string& name, const std::vector<Word>& all, const Place& place,
-                        const LessonFile& file) {
+/// What stands before the lesson's name, or behind it, unless it is only what systems add.
+std::string other_words(const std::string& name, const std::vector<Word>& all, const Place& place,
+                        std::span<const Word> behind, const LessonFile& file) {
   std::size_t count = place.first;
   // The number of the lesson belongs to the lesson: "anna_01_activations.cpp" is anna's.
   if (count > 0 && all[count - 1].text == file.lesson) --count;
-  const std::span<const Word> before(all.data(), count);
-  if (std::ranges::all_of(before, is_added)) return "";
-  const std::string text = name.substr(0, all[count].start);
-  return text.substr(0, text.find_last_not_of(" _-.") + 1);
+  if (!std::ranges::all_of(std::span<const Word>(all.data(), count), is_added)) {
+    const std::string text = name.substr(0, all[count].start);
+    return text.substr(0, text.find_last_not_of(" _-.") + 1);
+  }
+  if (std::ranges::all_of(behind, is_added)) return "";
+  const std::size_t start = behind.front().start;
+  return name.substr(start, behind.back().start + behind.back().text.size() - start);
 }
 
 /// What the name says about this lesson alone, when its name stands there and the ending is right.
@@ -138,8 +142,8 @@ std::optional<Guess> guess_at(const std::string& name, const std::vector<Word>& 
       result.number = static_cast<unsigned>(std::stoul(word.text));
     }
   }
-  result.before = text_before(name, all, place, file);
-  const bool plain = result.before.empty() && std::ranges::all_of(behind, is_added);
+  result.whose = other_words(name, all, place, behind, file);
+  const bool plain = result.whose.empty();
   if (ending != Ending::source) {
     if (!plain) return std::nullopt;
     result.fit = Fit::ending;
@@ -223,9 +227,13 @@ bool is_passed_over(std::string_view folder) {
 }
 
 std::optional<std::string> without_archive_ending(const std::string& name) {
-  static constexpr std::array<std::string_view, 14> endings{
-      ".tar.gz", ".tar.xz", ".tar.bz2", ".tar.zst", ".tgz", ".txz", ".tbz2",
-      ".tzst",   ".tbz",    ".tar",     ".zip",     ".7z",  ".rar", ".gz"};
+  // Others than those that can be read, too: what is in them could be an answer.
+  static constexpr std::array<std::string_view, 36> endings{
+      ".tar.gz",  ".tar.xz", ".tar.bz2", ".tar.zst", ".tar.lz", ".tar.lzma", ".tar.z", ".tgz",
+      ".txz",     ".tbz2",   ".tzst",    ".tbz",     ".tlz",    ".tar",      ".zip",   ".zipx",
+      ".7z",      ".rar",    ".gz",      ".xz",      ".bz2",    ".zst",      ".lz",    ".lz4",
+      ".lzma",    ".z",      ".iso",     ".dmg",     ".cab",    ".arj",      ".lzh",   ".ace",
+      ".zip.001", ".7z.001", ".z01",     ".bundle"};
   for (const std::string_view ending : endings) {
     if (name.size() > ending.size() && ends_with_ignoring_case(name, ending)) {
       return name.substr(0, name.size() - ending.size());
@@ -235,7 +243,12 @@ std::optional<std::string> without_archive_ending(const std::string& name) {
 }
 
 bool is_compressed_file(std::string_view name) {
-  return ends_with_ignoring_case(name, ".gz") && !ends_with_ignoring_case(name, ".tar.gz");
+  static constexpr std::array<std::string_view, 8> endings{".gz", ".xz",  ".bz2",  ".zst",
+                                                           ".lz", ".lz4", ".lzma", ".z"};
+  return std::ranges::any_of(endings, [&](std::string_view ending) {
+    return ends_with_ignoring_case(name, ending) &&
+           !ends_with_ignoring_case(name, ".tar" + std::string(ending));
+  });
 }
 
 }  // namespace gradus::gradebook

@@ -31,8 +31,8 @@ enum class Fit {
 struct Guess {
   std::size_t lesson = 0;  // index into `files`
   Fit fit = Fit::exact;
-  unsigned number = 0;      // 2 in "activations (2).cpp": the highest one is the latest
-  std::string before = {};  // what stands before the lesson's name and is no number: "cosic"
+  unsigned number = 0;     // 2 in "activations (2).cpp": the highest one is the latest
+  std::string whose = {};  // other words in the name: "cosic"
 };
 
 /// The lesson that a file of this name could answer; nothing for activations.hpp,
@@ -59,7 +59,7 @@ bool is_passed_over(std::string_view folder);
 /// "anna.zip" -> "anna"; nothing if the name does not end as an archive's does.
 std::optional<std::string> without_archive_ending(const std::string& name);
 
-/// train-images.gz: a single compressed file, which is no archive.
+/// train-images.gz: a single compressed file, which need be no archive.
 bool is_compressed_file(std::string_view name);
 
 }  // namespace gradus::gradebook

@@ -132,11 +132,14 @@ std::optional<HandedIn> by_system(const std::string& name) {
 
 std::optional<HandedIn> by_person(const std::string& name, const std::vector<LessonFile>& files) {
   const std::optional<Guess> found = guess(name, files);
-  if (!found || found->before.empty()) return std::nullopt;
+  if (!found || found->whose.empty()) return std::nullopt;
+  const bool in_front = name.starts_with(found->whose);
+  const std::size_t file =
+      in_front ? name.find_first_not_of(" _-.", found->whose.size()) : std::size_t{0};
   return HandedIn{.system = System::people,
-                  .person = found->before,
-                  .shown = found->before,
-                  .file = name.substr(name.find_first_not_of(" _-.", found->before.size()))};
+                  .person = found->whose,
+                  .shown = found->whose,
+                  .file = name.substr(file)};
 }
 
 std::vector<std::string> without_assignment(const std::vector<std::string>& heads) {

@@ -3,7 +3,7 @@
 //               Jane Doe_1234567_assignsubmission_file_ with activations.cpp in it
 //   Canvas      doejane_LATE_123_456_activations-1.cpp   (person, number of the file, second
 //   attempt) Blackboard  Homework 1_jdoe_attempt_2024-03-01-12-30-45_activations.cpp
-// and people, who put their name in front: jane_activations.cpp.
+// and people, who add their name: jane_activations.cpp, activations_jane.cpp.
 #pragma once
 
 #include <cstdint>
@@ -32,8 +32,8 @@ struct HandedIn {
 /// Whose the file or folder of this name is, by the rules of a learning system.
 std::optional<HandedIn> by_system(const std::string& name);
 
-/// The same for a lesson's file with a person's name in front. Not for "01_activations.cpp" and
-/// "Copy of activations.cpp", which name nobody.
+/// The same for a lesson's file with a person's name in front of it or behind. Not for
+/// "01_activations.cpp" and "Copy of activations.cpp", which name nobody.
 std::optional<HandedIn> by_person(const std::string& name, const std::vector<LessonFile>& files);
 
 /// Blackboard's names begin with the assignment. Takes that away from all of them, as far as it is

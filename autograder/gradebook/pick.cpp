@@ -31,8 +31,11 @@ bool better(const Candidate& a, const Candidate& b) {
   };
   if (a.file->attempt != b.file->attempt) return a.file->attempt > b.file->attempt;
   if (rank(a) != rank(b)) return rank(a) < rank(b);
-  return std::pair(a.file->path.text(), a.file->shown) <
-         std::pair(b.file->path.text(), b.file->shown);
+  const auto path = [](const Candidate& c) {
+    return std::pair(c.file->path.text(), c.file->shown);
+  };
+  // Of two with one path in an archive the later one is what unpacking leaves.
+  return path(a) != path(b) ? path(a) < path(b) : a.file > b.file;
 }
 
 /// A name that its owner may well have meant: activations.txt may be anything.

@@ -110,6 +110,7 @@ class RosterMaker {
     } else if (one.system != System::blackboard) {
       draft.notes.add("a text that was typed online is not read", entry.name);
     }
+    if (one.aside) entry.contents.others.clear();
     auto& gaps = draft.gaps[one.attempt];
     for (Gap& gap : entry.contents.gaps) gaps.push_back(std::move(gap));
     entry.contents.gaps.clear();
@@ -150,7 +151,7 @@ class RosterMaker {
     Contents& contents = draft.person.contents;
     if (draft.attempts.size() > 1) {
       draft.notes.add(
-          fmt::format("handed in {} times; the last attempt counts, of", draft.attempts.size()),
+          fmt::format("handed in {} times; the last attempt counts", draft.attempts.size()),
           *draft.attempts.rbegin());
     }
     // What could not be read in an attempt that does not count is nobody's trouble.
@@ -211,26 +212,42 @@ std::size_t people_by_system(const std::map<std::string, Top>& tops,
   return people.size();
 }
 
-/// Folders and archives with answers, and loose files with a name in front, as far as they are not
-/// part of what one person has.
+/// Folders that a person has beside the answers.
+bool is_part(const std::string& name, const std::vector<LessonFile>& files) {
+  static constexpr std::array<std::string_view, 24> parts{
+      "solutions", "tests", "autograder", "datasets", "docs",   "old",     "backup",  "bak",
+      "src",       "copy",  "include",    "data",     "plots",  "figures", "images",  "img",
+      "results",   "out",   "output",     "notes",    "report", "Debug",   "Release", "bin"};
+  return is_lesson_folder(name, files) || is_passed_over(name) ||
+         std::ranges::find(parts, name) != parts.end();
+}
+
+/// Folders and archives, and loose files with a name in them, as far as they are not part of what
+/// one person has; and the lessons that each could answer.
 std::map<std::string, std::set<std::size_t>> possible_people(const std::map<std::string, Top>& tops,
                                                              const std::vector<LessonFile>& files) {
-  static constexpr std::array<std::string_view, 10> parts{
-      "solutions", "tests",  "autograder", "datasets", "docs",
-      "old",       "backup", "bak",        "src",      "copy"};
   std::map<std::string, std::set<std::size_t>> people;
   for (const auto& [name, top] : tops) {
-    const bool part = is_lesson_folder(name, files) || is_passed_over(name) ||
-                      std::ranges::find(parts, name) != parts.end();
-    const auto archive = without_archive_ending(name);
-    if (part || (top.lessons.empty() && !(archive && top.gap))) continue;
-    if (top.folder || archive) {
+    if (is_part(name, files)) continue;
+    if (top.folder || without_archive_ending(name)) {
       people[name].insert(top.lessons.begin(), top.lessons.end());
     } else if (const std::optional<HandedIn> one = by_person(name, files)) {
       people[one->person].insert(top.lessons.begin(), top.lessons.end());
     }
   }
   return people;
+}
+
+/// Is this folder, with a lesson's file or folder in it, the class of people, where that is astray?
+bool is_astray(const std::map<std::string, Top>& tops,
+               const std::map<std::string, std::set<std::size_t>>& people,
+               const std::vector<LessonFile>& files) {
+  const bool answers =
+      std::ranges::any_of(people, [](const auto& one) { return !one.second.empty(); });
+  const bool hollow = std::ranges::none_of(tops, [&](const auto& top) {
+    return marks_submission(top.first, files) && (top.second.gap || !top.second.lessons.empty());
+  });
+  return answers && people.size() + (hollow ? 1 : 0) > 1;
 }
 
 }  // namespace
@@ -296,7 +313,7 @@ std::vector<ClassEntry> split(Contents contents, const std::filesystem::path& fr
 bool marks_submission(const std::string& name, const std::vector<LessonFile>& files) {
   if (is_lesson_folder(name, files)) return true;
   const std::optional<Guess> guessed = guess(name, files);
-  return guessed && guessed->before.empty() && guessed->fit != Fit::ending && !by_system(name);
+  return guessed && guessed->whose.empty() && guessed->fit != Fit::ending && !by_system(name);
 }
 
 bool is_class(const Contents& contents, const std::vector<LessonFile>& files, Given given) {
@@ -304,7 +321,7 @@ bool is_class(const Contents& contents, const std::vector<LessonFile>& files, Gi
   const std::size_t by_a_system = people_by_system(tops, files);
   if (given == Given::in_class || by_a_system > 0) return by_a_system > (given == Given::in_class);
   const auto people = possible_people(tops, files);
-  if (given == Given::folder) return people.size() > 1;
+  if (given == Given::folder) return is_astray(tops, people, files);
   if (std::ranges::any_of(tops,
                           [&](const auto& top) { return marks_submission(top.first, files); })) {
     return false;

@@ -331,6 +331,8 @@ TEST_CASE("2.2 zeros and constant do not spread", "[02][2.2]") {
   CHECK_THAT(weight_deviation(Initialiser::zeros, inputs, outputs), close_to(0.0));
   CHECK_THAT(weight_deviation(Initialiser::constant, inputs, outputs),
              close_to(0.0).mistake("1 is the weight itself; how far do the weights differ?", 1.0));
+  INFO("Normal numbers do differ.");
+  CHECK(weight_deviation(Initialiser::small_normal, inputs, outputs) > 0.0);
 }
 
 // ---- 2.3 make_layer -----------------------------------------------------------------------------
@@ -368,6 +370,10 @@ TEST_CASE("2.3 a layer of one weight is a layer too", "[02][2.3]") {
   REQUIRE(weights_shape(layer) == "1x1");
   CHECK(std::isfinite(layer.weights(0)));
   CHECK_THAT(layer.bias, close_to(arma::zeros(1)));
+  INFO("The weight is drawn, so the next layer has another.");
+  const DenseLayer next = make_layer(1, 1, Activation::sigmoid, Initialiser::xavier, rng);
+  REQUIRE(weights_shape(next) == "1x1");
+  CHECK(next.weights(0) != layer.weights(0));
 }
 
 TEST_CASE("2.3 zeros is all 0 and constant is all 1", "[02][2.3]") {
@@ -455,6 +461,9 @@ TEST_CASE("2.3 the weights are normally distributed", "[02][2.3]") {
     CHECK_THAT(static_cast<double>(within.n_elem) / 10800.0,
                close_to(0.6827, 0.035).mistake(uniform_numbers, 0.577));
   }
+  INFO("What is drawn are the weights: the bias is 0.");
+  CHECK_THAT(make_layer(120, 90, Activation::relu, Initialiser::he, rng).bias,
+             close_to(arma::zeros(90)));
 }
 
 TEST_CASE("2.3 each weight is drawn for itself", "[02][2.3]") {
@@ -500,6 +509,9 @@ TEST_CASE("2.3 rng alone decides: same state, same layer, and the state moves on
     INFO("rng itself has to move on: a copy of it moves on alone.");
     CHECK(rng.draws() > before);
   }
+  INFO("What is drawn are the weights: the bias is 0.");
+  CHECK_THAT(make_layer(25, 20, Activation::relu, Initialiser::he, rng).bias,
+             close_to(arma::zeros(20)));
 }
 
 // ---- 2.4 make_network ---------------------------------------------------------------------------
@@ -788,6 +800,9 @@ TEST_CASE("2.6 one sample, two classes, and outputs all negative", "[02][2.6]") 
   const arma::vec output = {low, low + 2.0};
   CHECK_THAT(predict_classes(network_with_output(output), arma::eye(1, 1)),
              same_as(arma::umat(1, 1, arma::fill::ones)));
+  INFO("The other way round it is class 0.");
+  CHECK_THAT(predict_classes(network_with_output(arma::reverse(output)), arma::eye(1, 1)),
+             same_as(arma::umat(1, 1, arma::fill::zeros)));
 }
 
 TEST_CASE("2.6 one output is refused, and so is what network_forward refuses", "[02][2.6]") {

@@ -79,7 +79,11 @@ TEST_CASE("2.1 A is the activation of Z", "[02][2.1]") {
 
 TEST_CASE("2.1 the cache keeps the input as it came", "[02][2.1]") {
   INFO("The member X of the cache is the X that the layer was given.");
-  CHECK_THAT(dense_forward(example, example_X).X, close_to(example_X));
+  const DenseCache cache = dense_forward(example, example_X);
+  CHECK_THAT(cache.X, close_to(example_X));
+  INFO("What it keeps beside X has a row for each of the 2 neurons, and X has 3.");
+  CHECK(cache.Z.n_rows == 2);
+  CHECK(cache.A.n_rows == 2);
 }
 
 TEST_CASE("2.1 the weights stand to the left of X, as they are", "[02][2.1]") {
@@ -143,6 +147,8 @@ TEST_CASE("2.2 xavier looks at inputs and outputs", "[02][2.2]") {
                    std::sqrt(2.0 / 3))
           .mistake("This looks at the outputs alone: both counts belong in it.", std::sqrt(2.0 / 5))
           .mistake("Whole numbers were divided: 2 / 8 is 0 in C++.", 0.0));
+  INFO("With 1 input and 1 output it is the square root of 2/2.");
+  CHECK_THAT(weight_deviation(Initialiser::xavier, 1, 1), close_to(1.0));
 }
 
 TEST_CASE("2.2 he looks at the inputs", "[02][2.2]") {
@@ -155,6 +161,8 @@ TEST_CASE("2.2 he looks at the inputs", "[02][2.2]") {
                  .mistake("There is a 2 in this formula: ReLU sets half of the numbers to 0.",
                           std::sqrt(1.0 / 8))
                  .mistake("Whole numbers were divided: 2 / 8 is 0 in C++.", 0.0));
+  INFO("With 2 inputs it is the square root of 2/2.");
+  CHECK_THAT(weight_deviation(Initialiser::he, 2, 3), close_to(1.0));
 }
 
 TEST_CASE("2.2 equal weights have deviation 0", "[02][2.2]") {
@@ -162,6 +170,8 @@ TEST_CASE("2.2 equal weights have deviation 0", "[02][2.2]") {
   CHECK_THAT(weight_deviation(Initialiser::zeros, 4, 3), close_to(0.0));
   CHECK_THAT(weight_deviation(Initialiser::constant, 4, 3),
              close_to(0.0).mistake("1 is the weight itself; how far do the weights differ?", 1.0));
+  INFO("Normal numbers do differ.");
+  CHECK(weight_deviation(Initialiser::small_normal, 4, 3) > 0.0);
 }
 
 // ---- 2.3 make_layer -----------------------------------------------------------------------------
@@ -228,6 +238,8 @@ TEST_CASE("2.3 the same seed gives the same layer, and the next layer is another
                  "Both layers have the very same weights: draw from rng itself, so that each "
                  "draw moves it on.",
                  1.0));
+  INFO("What is drawn are the weights: the bias is 0.");
+  CHECK_THAT(first.bias, close_to(arma::zeros(30)));
 }
 
 // ---- 2.4 make_network ---------------------------------------------------------------------------

@@ -567,6 +567,9 @@ TEST_CASE("4.2 where the output is the target there is nothing to learn", "[04][
       arma::accu(arma::abs(got)),
       close_to(0.0).mistake("This begins with 2 y: where is the target?",
                             arma::accu(arma::abs(with_gates(nine, 2.0 * nine.cache.y, 1, 1)))));
+  INFO("The same with a target of 1 more: there is something to learn.");
+  CHECK(arma::accu(arma::abs(
+            numbers(nine_gradient(nine.parameters, nine.cache, nine.cache.y + 1.0)))) > 0.0);
 }
 
 // ---- 4.3 nine_step ------------------------------------------------------------------------------
@@ -1186,13 +1189,15 @@ TEST_CASE("4.7 each layer keeps its own activation", "[04][4.7]") {
     chosen.push_back(activations[(first + i) % activations.size()]);
   }
   const Network network = draw_network({2, 2, 2, 2, 2}, chosen, rng);
-  const Network filled = unflatten(arma::ones(24), network);
+  const Network filled = unflatten(arma::linspace(1, 24, 24), network);
   INFO("theta holds numbers alone: what each layer does with its Z comes from the network.");
   REQUIRE(filled.layers.size() == 4);
   for (std::size_t i = 0; i < 4; ++i) {
     INFO("Layer " << i << " of 0 to 3:");
     CHECK(name(filled.layers[i].activation) == name(chosen[i]));
   }
+  INFO("The numbers come from theta: the last two of 1 ... 24 are the last bias.");
+  CHECK_THAT(filled.layers[3].bias, close_to(arma::vec{23, 24}));
 }
 
 TEST_CASE("4.7 the message of a refused theta names both lengths", "[04][4.7]") {

@@ -512,11 +512,13 @@ TEST_CASE("4.7 the numbers 1 to 9 fill a 2-2-1 network", "[04][4.7]") {
 }
 
 TEST_CASE("4.7 the activations are those of the network", "[04][4.7]") {
-  const Network filled = unflatten({1, 2, 3, 4, 5, 6, 7, 8, 9}, counted);
+  const Network filled = unflatten({11, 12, 13, 14, 15, 16, 17, 18, 19}, counted);
   INFO("theta holds numbers alone: what each layer does with its Z comes from the network.");
   REQUIRE(filled.layers.size() == 2);
   CHECK(name(filled.layers[0].activation) == "tanh");
   CHECK(name(filled.layers[1].activation) == "identity");
+  INFO("The last number of theta is the last bias.");
+  CHECK_THAT(filled.layers[1].bias, close_to(arma::vec{19}));
 }
 
 TEST_CASE("4.7 a theta of another length is refused", "[04][4.7]") {

@@ -650,7 +650,15 @@ TEST_CASE("5.3 the verdict changes between a bound and the next number above it"
 }
 
 TEST_CASE("5.3 no error at all is right, and one without bounds is wrong", "[05][5.3]") {
+  Rng rng = test_rng("5.3 b");
   CHECK(name(judge_relative_error(0.0)) == "right");
+  const double tiny = uniform(1e-12, 1e-9, rng);
+  const double large = uniform(0.5, 2.0, rng);
+  {
+    INFO("An error of " << tiny << ", and one of " << large << ".");
+    CHECK(name(judge_relative_error(tiny)) == "right");
+    CHECK(name(judge_relative_error(large)) == "wrong");
+  }
   {
     INFO("Two gradients that have nothing in common have an error of about 1, opposite ones of 2.");
     CHECK(name(judge_relative_error(1.0)) == "wrong");

@@ -255,6 +255,8 @@ TEST_CASE("5.3 what is not a number is wrong", "[05][5.3]") {
   }
   INFO("An infinite error is larger than any bound.");
   CHECK(name(judge_relative_error(arma::datum::inf)) == "wrong");
+  INFO("An error of 0 is a number, and as good as can be.");
+  CHECK(name(judge_relative_error(0.0)) == "right");
 }
 
 // ---- 5.4 layer_errors ---------------------------------------------------------------------------

@@ -501,6 +501,7 @@ TEST_CASE("7.2 the message of a refused list names both lengths", "[07][7.2]") {
   Rng rng = test_rng("7.2 c");
   const Network before = random_network({2, 3, 3, 1}, rng);
   for (const arma::uword count : {0, 1, 2, 4, 5}) {
+    REQUIRE(network.layers.size() == 3);
     std::vector<DenseGradient> gradients;
     for (arma::uword i = 0; i < count; ++i) {
       const DenseLayer& layer = before.layers[std::min<arma::uword>(i, 2)];
@@ -623,6 +624,8 @@ TEST_CASE("7.3 every = 0 never changes the rate", "[07][7.3]") {
         step_decay(rate, epoch, 0, 0.5),
         close_to(rate).mistake("This rate is 0: every = 0 asks for one that never changes.", 0.0));
   }
+  INFO("Epoch 6, every = 3:");
+  CHECK(step_decay(1.0, 6, 3, 0.5) < 1.0);
 }
 
 TEST_CASE("7.3 far ahead, and with every = 1", "[07][7.3]") {
@@ -759,6 +762,10 @@ TEST_CASE("7.4 a loss that still falls, a short history and an empty one go on",
   CHECK_THAT(answers({uniform(0.1, 1.0, rng)}, 3), same_as(stops_up_to(0, 3)));
   INFO("An empty history has no smallest loss. " << ask);
   CHECK_THAT(answers({}, 3), same_as(stops_up_to(0, 3)));
+  INFO("Where the first loss is the smallest, there is an end to patience. " << ask);
+  std::vector<double> rising = falling;
+  std::ranges::reverse(rising);
+  CHECK_THAT(answers(rising, 9), same_as(stops_up_to(7, 9)));
 }
 
 TEST_CASE("7.4 a NaN is never the smallest, wherever it stands", "[07][7.4]") {
@@ -865,6 +872,10 @@ TEST_CASE("7.5 finite numbers of any size are healthy", "[07][7.5]") {
   }
   INFO("Without layers there is nothing broken.");
   CHECK(described(first_broken_layer({})) == "no layer");
+  INFO("One entry of layer 2 is not finite.");
+  caches[2].A(0) = infinite;
+  caches[2].Z(0) = infinite;
+  CHECK(described(first_broken_layer(caches)) == "layer 2");
 }
 
 // ---- 7.6 train: what it does to the network -----------------------------------------------------
@@ -1196,6 +1207,8 @@ TEST_CASE("7.6 two epochs and then three more are five epochs, if the same rng g
       "All randomness comes from rng, in one call of mini_batches an epoch and in nothing else: "
       "so rng is in the same state after epoch 2 either way.");
   CHECK_THAT(all_parameters(in_two), close_to(all_parameters(at_once)));
+  INFO("Five epochs do change the network.");
+  CHECK_FALSE(support::agrees(all_parameters(at_once), all_parameters(before), 1e-9));
 }
 
 // ---- 7.6 train: the history ---------------------------------------------------------------------

@@ -115,6 +115,8 @@ TEST_CASE("7.1 the order is random, and another one at each call", "[07][7.1]") 
     }
     INFO("Thirty samples that come in ascending order have not been shuffled.");
     CHECK_FALSE(std::is_sorted(order.begin(), order.end()));
+    INFO("How many different samples there are in all batches together:");
+    CHECK(std::set<arma::uword>(order.begin(), order.end()).size() == 30);
     orders.insert(order);
   }
   INFO(
@@ -232,6 +234,8 @@ TEST_CASE("7.3 factor may be any number, and every = 0 means never", "[07][7.3]"
 
 TEST_CASE("7.3 a factor of 1 changes nothing", "[07][7.3]") {
   CHECK_THAT(step_decay(0.7, 123, 10, 1.0), close_to(0.7));
+  INFO("A factor of 1/2 does change it.");
+  CHECK(step_decay(0.7, 123, 10, 0.5) < 0.7);
 }
 
 // ---- 7.4 should_stop ----------------------------------------------------------------------------
@@ -259,6 +263,8 @@ TEST_CASE("7.4 of equal losses the first one counts", "[07][7.4]") {
   CHECK(should_stop({4, 1, 1, 2, 3}, 3));
   INFO("A loss that never changes never improves.");
   CHECK(should_stop({7, 7, 7}, 2));
+  INFO("Three epochs are not four.");
+  CHECK_FALSE(should_stop({4, 1, 1, 2, 3}, 4));
 }
 
 TEST_CASE("7.4 an empty history and patience 0 never stop", "[07][7.4]") {
@@ -267,6 +273,8 @@ TEST_CASE("7.4 an empty history and patience 0 never stop", "[07][7.4]") {
   INFO("patience 0 means: never stop early.");
   CHECK_FALSE(should_stop({1, 2, 3, 4}, 0));
   CHECK_FALSE(should_stop({}, 0));
+  INFO("With a patience of 1 the same history does stop.");
+  CHECK(should_stop({1, 2, 3, 4}, 1));
 }
 
 TEST_CASE("7.4 a NaN is never the smallest loss", "[07][7.4]") {
@@ -290,6 +298,8 @@ TEST_CASE("7.5 the first layer with a NaN is found", "[07][7.5]") {
                                           cache_of(not_a_number, not_a_number)};
   INFO("Layers are counted from 0, and the first broken one is asked for.");
   CHECK(described(first_broken_layer(caches)) == "layer 1");
+  INFO("The same without the healthy layer.");
+  CHECK(described(first_broken_layer({caches[1], caches[2]})) == "layer 0");
 }
 
 TEST_CASE("7.5 infinity is not finite either", "[07][7.5]") {
@@ -306,6 +316,9 @@ TEST_CASE("7.5 large numbers are no reason to worry", "[07][7.5]") {
   CHECK(described(first_broken_layer({cache_of(1e308, 1e308), cache_of(-1e308, 0)})) == "no layer");
   INFO("Without layers there is nothing broken.");
   CHECK(described(first_broken_layer({})) == "no layer");
+  INFO("What is infinite is not finite.");
+  CHECK(described(first_broken_layer({cache_of(1e308, 1e308), cache_of(infinite, infinite)})) ==
+        "layer 1");
 }
 
 // ---- 7.6 train ----------------------------------------------------------------------------------

@@ -311,6 +311,10 @@ TEST_CASE("8.3 twice a little is once the sum, and much makes all weights exactl
   INFO("Exact zeros are the point: 1e-17 is none.");
   CHECK(arma::accu(nothing.layers[0].weights != 0.0) == 0);
   CHECK(arma::accu(nothing.layers[1].weights != 0.0) == 0);
+  INFO("Once is a weight that is 0.75 nearer to 0, or 0.");
+  arma::mat nearer = network.layers[0].weights;
+  for (double& w : nearer) w = std::copysign(std::max(std::abs(w) - 0.75, 0.0), w);
+  CHECK_THAT(once.layers[0].weights, close_to(nearer));
 }
 
 TEST_CASE("8.4 the mask of any size and any keep", "[08][8.4]") {
@@ -358,6 +362,8 @@ TEST_CASE("8.4 the mean over many masks is 1, for every entry", "[08][8.4]") {
   REQUIRE((mask.n_rows == 100 && mask.n_cols == 100));
   // 10,000 entries of 0 or 2: the standard error of their mean is 0.01.
   CHECK(std::abs(arma::mean(arma::vectorise(mask)) - 1.0) < 0.07);
+  INFO("A mask that is 1 everywhere drops nothing: about half of its entries are 0.");
+  CHECK(arma::accu(mask == 0.0) > 0);
 }
 
 TEST_CASE("8.4 dropout in three layers: what each was given, and what it made", "[08][8.4]") {

@@ -69,6 +69,8 @@ TEST_CASE("8.1 a lambda of 0 is no penalty", "[08][8.1]") {
   const Penalty penalty = l2_penalty(small_network(), 0.0);
   CHECK_THAT(penalty.value, close_to(0.0));
   CHECK_THAT(penalty.gradient, close_to(arma::vec(arma::zeros(9))));
+  INFO("A lambda of 1 is one: the same weights, with a price.");
+  CHECK(l2_penalty(small_network(), 1.0).value > 0.0);
 }
 
 TEST_CASE("8.2 the L1 penalty is lambda times the sum of all absolute weights", "[08][8.2]") {
@@ -148,6 +150,8 @@ TEST_CASE("8.3 biases and activations stay as they are", "[08][8.3]") {
                           arma::vec{3.5}));
   CHECK((shrunk.layers[0].activation == Activation::relu));
   CHECK((shrunk.layers[1].activation == Activation::identity));
+  INFO("The weights do not stay as they are.");
+  CHECK_FALSE(support::agrees(shrunk.layers[0].weights, small_network().layers[0].weights, 1e-9));
 }
 
 TEST_CASE("8.3 a negative amount is refused, and 0 changes nothing", "[08][8.3]") {
@@ -272,6 +276,10 @@ TEST_CASE("8.5 an equal or a larger loss, or one that is no number, changes noth
     CHECK(best.epoch == 3);
     CHECK_THAT(best.theta, close_to(all_parameters));
   }
+  INFO("A smaller loss does change something.");
+  BestWeights best{.loss = 0.7, .epoch = 3, .theta = all_parameters};
+  CHECK(keep_best(best, 0.6, 4, other));
+  CHECK(best.epoch == 4);
 }
 
 TEST_CASE("8.5 the best weights come back into a network of the same shape", "[08][8.5]") {

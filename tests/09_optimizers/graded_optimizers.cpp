@@ -1223,6 +1223,11 @@ TEST_CASE("9.7 a gradient of another length is refused by every method", "[09][9
                                 std::to_string(n) + "x1"));
     }
   }
+  INFO("A gradient of the right length is no reason to refuse: theta moves.");
+  Optimizer optimizer = with_method(Method::adam);
+  const arma::vec moved = optimizer_step(optimizer, arma::ones(n), arma::ones(n), 0.1);
+  REQUIRE(moved.n_elem == n);
+  CHECK(moved.max() < 1.0);
 }
 
 // ---- 9.8 minimise -------------------------------------------------------------------------------
@@ -1356,6 +1361,8 @@ TEST_CASE("9.8 the optimizer's own state takes every step", "[09][9.8]") {
     }
     INFO("theta after " << expected.steps << " steps of Adam in all.");
     CHECK_THAT(result, close_to(theta));
+    INFO("How many batches the gradient was asked for:");
+    CHECK(asked.batches.size() == epochs * ((samples + 3) / 4));
     REQUIRE(result.n_elem == 2);
     theta = result;
   }

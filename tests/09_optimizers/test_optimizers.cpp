@@ -192,6 +192,11 @@ TEST_CASE("9.2 where the gradient is 0 theta stays, and nothing is divided by 0"
   RmsProp state;
   INFO("Entry 0: the gradient is 0, s is 0, and epsilon keeps 0/0 away.");
   CHECK_THAT(rms_prop_step(state, {5, 7}, {0, 0}, 0.1), close_to(arma::vec{5, 7}));
+  INFO("Entry 1 has a gradient now, and entry 0 has none.");
+  const arma::vec moved = rms_prop_step(state, {5, 7}, {0, 1}, 0.1);
+  REQUIRE(moved.n_elem == 2);
+  CHECK(moved(0) == 5.0);
+  CHECK(moved(1) < 7.0);
 }
 
 TEST_CASE("9.2 a gradient or a square of another length is refused", "[09][9.2]") {
@@ -426,6 +431,8 @@ TEST_CASE("9.6 without losses, and as long as they fall, the rate stays", "[09][
              close_to(arma::vec{8, 8, 8, 8, 8})
                  .mistake("No loss was an improvement: what is the first one compared with?",
                           arma::vec{8, 4, 4, 2, 2}));
+  INFO("Losses that rise are another matter.");
+  CHECK(plateau_rate(8, {5, 6, 7, 8, 9}, 2, 0.5) < 8.0);
 }
 
 TEST_CASE("9.6 after two epochs without a new smallest loss the rate is halved", "[09][9.6]") {

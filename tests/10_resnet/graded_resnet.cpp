@@ -556,7 +556,8 @@ TEST_CASE("10.3 one unit everywhere, and inputs as wide as the hidden layers", "
   INFO("The first hidden layer is plain even where it is as wide as the inputs.");
   const ResidualNetwork even =
       make_residual_network({4, 4, 4, 4}, Activation::tanh, Initialiser::he, rng);
-  CHECK(even.blocks.size() == 1);
+  REQUIRE(even.blocks.size() == 1);
+  CHECK(dimensions(even.blocks[0].W2) == "4x4");
 }
 
 TEST_CASE("10.3 every matrix has the spread of its initialiser", "[10][10.3]") {
@@ -1183,6 +1184,8 @@ TEST_CASE("10.7 each part keeps its own activation", "[10][10.7]") {
   CHECK(name(filled.blocks[0].activation) == "sigmoid");
   CHECK(name(filled.blocks[1].activation) == "leaky_relu");
   CHECK(name(filled.last.activation) == "sigmoid");
+  INFO("The numbers come from theta, which holds those of the network and 1 more.");
+  CHECK_THAT(filled.last.bias, close_to(arma::vec(network.last.bias + 1.0)));
 }
 
 TEST_CASE("10.7 the message of a refused theta names both lengths", "[10][10.7]") {

@@ -145,6 +145,8 @@ TEST_CASE("10.1 a block with nothing in W2 passes its input on", "[10][10.1]") {
   block.W2.zeros();
   INFO("W2 is 0, so nothing is added. A plain layer with such weights would lose everything.");
   CHECK_THAT(residual_forward(block, example_X).output, close_to(example_X));
+  INFO("With the W2 of the example something is added.");
+  CHECK_FALSE(support::agrees(residual_forward(example, example_X).output, example_X, 1e-9));
 }
 
 TEST_CASE("10.1 an X that does not fit is refused", "[10][10.1]") {
@@ -534,13 +536,16 @@ TEST_CASE("10.7 the numbers of a vector stand where 10.6 took them from", "[10][
 }
 
 TEST_CASE("10.7 the activations are those of the network given", "[10][10.7]") {
-  const ResidualNetwork filled = unflatten_resnet(numbers(1, 27), counted);
+  const ResidualNetwork filled = unflatten_resnet(numbers(101, 127), counted);
   REQUIRE(filled.blocks.size() == 2);
   INFO("theta holds numbers only: the activations come from the network given.");
   CHECK(name(filled.first.activation) == "sigmoid");
   CHECK(name(filled.blocks[0].activation) == "relu");
   CHECK(name(filled.blocks[1].activation) == "leaky_relu");
   CHECK(name(filled.last.activation) == "identity");
+  INFO("The last number of theta is the last of the last layer's bias.");
+  REQUIRE(filled.last.bias.n_elem == counted.last.bias.n_elem);
+  CHECK(filled.last.bias.back() == 127.0);
 }
 
 TEST_CASE("10.7 a theta that is too short or too long is refused", "[10][10.7]") {

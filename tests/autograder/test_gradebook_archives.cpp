@@ -383,9 +383,9 @@ TEST_CASE("a reader that was taken over cannot say more than a reader may", "[gr
   }
   Listener chatty(files, limits);
   std::string paths;
-  for (int i = 0; i < 100'000; ++i) paths += message(1, 0, 2) + "\x1bx";
+  for (int i = 0; i < 1'100'000; ++i) paths += message(1, 0, 2) + "\x1bx";
   CHECK(chatty.hear(paths));
-  CHECK(chatty.result().contents.others.size() <= 20'000);
+  CHECK(chatty.result().contents.others.size() == 1'000'000);
 }
 
 TEST_CASE("names in an archive may be any bytes", "[gradebook]") {

@@ -158,12 +158,13 @@ TEST_CASE("Blackboard's bulk download is read as it comes: the last attempt coun
     REQUIRE(names(collection) == Names{"ann", "bert", "cem"});
     const std::vector<Submission>& all = collection.submissions;
     CHECK(all[0].answers == engine::Answers{{"01", "new"}, {"03", "only there"}});
-    CHECK(mentions(all[0].notes, "handed in 2 times; the last attempt counts, of: 2024-03-02"));
+    CHECK(mentions(all[0].notes, "handed in 2 times; the last attempt counts: 2024-03-02"));
     CHECK(mentions(all[0].notes, "from an earlier attempt"));
     INFO("Nobody knows what was in the last attempt, so the one before it does not count.");
     CHECK(all[1].answers.empty());
     CHECK(unreadable(all[1]) == "01 02 03");
     CHECK(unreadable(all[2]) == "01 02 03");
+    CHECK(all[2].notes.size() == 1);
     CHECK(collection.lost.empty());
   }
 }
@@ -205,6 +206,16 @@ TEST_CASE("a stray lesson file or folder does not make one person of a class", "
     REQUIRE(collection.lost.size() == 1);
     CHECK(mentions(collection.lost, fs::path(stray).begin()->string() + ": a lesson's f"));
   }
+  INFO("One person is enough where the stray folder holds nothing, or two where one sent no file.");
+  for (const char* stray : {"lessons/x", "activations.cpp"}) {
+    Downloads few;
+    write(few / "class/anna/activations.cpp", "a");
+    write(few / "class" / stray, "stray");
+    if (stray == std::string("activations.cpp")) write(few / "class/bert/report.pdf", "%PDF-");
+    const Collection collection = collect(few.course, {few / "class"});
+    CHECK(names(collection).front() == "anna");
+    CHECK(collection.lost.size() == 1);
+  }
   INFO("In a download of a learning system, too.");
   Downloads downloads;
   const std::vector<Packed> files{{.name = "activations.cpp", .text = "stray"},
@@ -214,6 +225,17 @@ TEST_CASE("a stray lesson file or folder does not make one person of a class", "
     CHECK(names(collection) == Names{"annlee_11", "roecarl_13"});
     CHECK(collection.lost.size() == 1);
   }
+}
+
+TEST_CASE("loose files are put together by the names in them", "[gradebook]") {
+  Downloads downloads;
+  const std::vector<Packed> files{{.name = "cosic_activations.cpp", .text = "c"},
+                                  {.name = "cosic_02_forward_pass.cpp", .text = "c"},
+                                  {.name = "activations_doe.cpp", .text = "d"},
+                                  {.name = "losses_doe.cpp", .text = "d"}};
+  const Collection collection = downloads.unpacked(files);
+  CHECK(names(collection) == Names{"cosic", "doe"});
+  for (const Submission& one : collection.submissions) CHECK(one.answers.size() == 2);
 }
 
 TEST_CASE("one person's folder with copies stays one person's", "[gradebook]") {

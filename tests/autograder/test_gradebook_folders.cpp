@@ -266,7 +266,8 @@ TEST_CASE("depth and number of files are limited, the highest come first", "[gra
   CHECK(mentions(anna.notes, "too many folders in folders"));
   CHECK(unreadable(anna) == "02 03");
   for (int i = 0; i < 300; ++i) write(files / "anna/aa/bb" / std::to_string(i), "");
-  const Submission limited = files.one("anna", {.entries = 100});
+  const Submission limited =
+      collect(files.course, {files.folder.path()}, {}, {.entries = 100}).submissions.at(0);
   CHECK(limited.answers == engine::Answers{{"01", "a"}});
   CHECK(mentions(limited.notes, "only the first 100"));
   CHECK(unreadable(limited) == "02 03");

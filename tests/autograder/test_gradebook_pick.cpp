@@ -201,7 +201,11 @@ TEST_CASE("compressed data is no archive that hides an answer", "[gradebook]") {
   desk.anna("activations.cpp", "a");
   desk.anna("data/train-images.gz", "\x1f\x8b data");
   CHECK(desk.read().unreadable.empty());
-  desk.anna("work.tar.gz", "\x1f\x8b data");
+  desk.anna("losses.cpp.gz", "\x1f\x8b data");
+  CHECK(unreadable(desk.read()) == "02 03");
+  fs::remove(desk.folder / "class/anna/losses.cpp.gz");
+  CHECK(desk.read().unreadable.empty());
+  desk.anna("work.tar.lz", "LZIP");
   CHECK(unreadable(desk.read()) == "02 03");
 }
 
