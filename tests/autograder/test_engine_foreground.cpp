@@ -3,6 +3,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <string>
 
@@ -68,4 +70,27 @@ TEST_CASE("A program in the foreground ends when the one that waits is killed", 
   REQUIRE(waitpid(grader, nullptr, 0) == grader);
   for (int attempt = 0; attempt < 500 && is_running(program); ++attempt) usleep(10000);
   CHECK_FALSE(is_running(program));
+}
+
+TEST_CASE("What ninja has started ends when the one that waits is killed", "[engine]") {
+  std::string folder = (std::filesystem::temp_directory_path() / "gradus-ninja-XXXXXX").string();
+  REQUIRE(mkdtemp(folder.data()) != nullptr);
+  std::ofstream(folder + "/build.ninja") << "rule compile\n  command = echo $$$$ > number; exec "
+                                            "sleep 1000\nbuild object: compile\n";
+  const pid_t grader = fork();
+  if (grader == 0) {
+    run_in_foreground({"ninja", "--quiet", "-C", folder}, true);
+    _exit(0);
+  }
+  pid_t compiler = 0;
+  for (int attempt = 0; attempt < 500 && compiler == 0; ++attempt) {
+    usleep(10000);
+    std::ifstream(folder + "/number") >> compiler;
+  }
+  CHECK(is_running(compiler));
+  REQUIRE(kill(grader, SIGKILL) == 0);
+  REQUIRE(waitpid(grader, nullptr, 0) == grader);
+  for (int attempt = 0; attempt < 500 && is_running(compiler); ++attempt) usleep(10000);
+  CHECK_FALSE(is_running(compiler));
+  std::filesystem::remove_all(folder);
 }
