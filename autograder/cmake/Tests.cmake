@@ -89,7 +89,7 @@ function(gradus_add_project_tests)
   add_test(NAME "machines that fail cost nobody a mark" COMMAND ${journeys}/test_faults.sh ${tool})
   add_test(NAME "a grader that is killed loses nothing" COMMAND ${journeys}/test_kills.sh ${tool})
   set_tests_properties("a fresh clone grades" "machines that fail cost nobody a mark"
-    "a grader that is killed loses nothing" PROPERTIES TIMEOUT 1500)
+    "a grader that is killed loses nothing" PROPERTIES TIMEOUT 1500 PROCESSORS 2 COST 900)
   add_test(NAME "the page of results shows every line, and what was measured"
     COMMAND gradus-tool results --page --check)
   add_test(NAME "every source file is formatted"

@@ -60,8 +60,10 @@ LessonResult Control::judge_in(const std::string& folder, const Lesson& lesson,
 }
 
 void Control::prove_reference(const Lesson& lesson, const JudgeOptions& options) const {
+  JudgeOptions control = options;
+  control.stack = Stack::reference;
   const Answers answers{{lesson.id, read_file(course_.solution_file(lesson))}};
-  const LessonResult result = judge_in("reference", lesson, answers, options);
+  const LessonResult result = judge_in("reference", lesson, answers, control);
   if (result.complete() && result.passed()) return;
   throw CannotJudge(fmt::format("the reference solution itself gets {} of {} points here: {}",
                                 points_text(result.earned()), points_text(result.possible()),
@@ -80,27 +82,42 @@ void Control::prove_stub(const Lesson& lesson, const JudgeOptions& options) cons
   }
 }
 
-void Control::prove(const Lesson& lesson, const JudgeOptions& options) const try {
-  JudgeOptions control = options;
-  if (course_.has_solutions()) {
-    control.stack = Stack::reference;
-    prove_reference(lesson, control);
-  }
-  prove_stub(lesson, control);
+namespace {
+
+/// Whatever `work` throws is the machine's fault.
+template <typename Work>
+void as_machine(const Lesson& lesson, Work work) try {
+  work();
 } catch (const Stopped&) {
   throw;
 } catch (const std::exception& error) {
   throw CannotJudge(fmt::format("this machine cannot judge {}: {}", lesson.folder, error.what()));
 }
 
+}  // namespace
+
+void Control::prove(const Lesson& lesson, const JudgeOptions& options) const {
+  as_machine(lesson, [&] {
+    if (course_.has_solutions()) prove_reference(lesson, options);
+    prove_stub(lesson, options);
+  });
+}
+
+/// A doubt is about something that failed: an answer that must pass tells all.
+void Control::settle(const Lesson& lesson, const JudgeOptions& options) const {
+  as_machine(lesson, [&] {
+    course_.has_solutions() ? prove_reference(lesson, options) : prove_stub(lesson, options);
+  });
+}
+
 LessonResult Control::judge(const Lesson& lesson, const Answers& answers,
                             const JudgeOptions& options) const {
   LessonResult result = judge_in("first", lesson, answers, options);
   if (result.doubts.empty()) return result;
-  prove(lesson, options);
+  settle(lesson, options);
   if (!may_pass(result)) return result;
   result = judge_in("second", lesson, answers, options);
-  if (may_pass(result)) prove(lesson, options);
+  if (may_pass(result)) settle(lesson, options);
   return result;
 }
 

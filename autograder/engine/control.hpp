@@ -23,7 +23,7 @@ class Control {
   /// they do not get what they deserve. In a course without solutions the stub alone is judged.
   void prove(const Lesson& lesson, const JudgeOptions& options) const;
 
-  /// Judges a submission, and settles the doubts: what the control answers share is no verdict
+  /// Judges a submission, and settles the doubts: what the reference shares is no verdict
   /// (CannotJudge); what may have been a fault of a moment is judged once more.
   LessonResult judge(const Lesson& lesson, const Answers& answers,
                      const JudgeOptions& options) const;
@@ -33,6 +33,7 @@ class Control {
                         JudgeOptions options) const;
   void prove_reference(const Lesson& lesson, const JudgeOptions& options) const;
   void prove_stub(const Lesson& lesson, const JudgeOptions& options) const;
+  void settle(const Lesson& lesson, const JudgeOptions& options) const;
 
   const Course& course_;
   Judge judge_;
