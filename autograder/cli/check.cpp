@@ -77,7 +77,7 @@ int check(const engine::Course& course, const CheckOptions& options) {
 
   engine::build(course, {"kit_" + lesson.id});
   const engine::Scratch scratch;
-  const engine::LessonResult result =
+  engine::LessonResult result =
       engine::judge(course, lesson, read_answers(course, lesson, options.solution),
                     {.stack = own_stack ? engine::Stack::own : engine::Stack::reference,
                      .policy = sandbox::Policy::best_effort,
@@ -85,6 +85,11 @@ int check(const engine::Course& course, const CheckOptions& options) {
                      .only_task = one_task ? options.what : "",
                      .scratch = scratch.folder()});
   if (!result.complete()) throw engine::CannotJudge("not every test ran: " + lesson.folder);
+  for (const engine::Doubt& doubt : result.doubts) {
+    if (!doubt.may_pass) continue;
+    result.notes.push_back("this may be the machine's fault, so try once more: " + doubt.cause);
+    break;
+  }
 
   const std::string folder = options.solution ? "solutions/" : "lessons/";
   const std::string file = folder + lesson.folder + "/" + lesson.file_name();

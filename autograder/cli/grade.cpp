@@ -3,26 +3,19 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <charconv>
 #include <functional>
+#include <optional>
 
 #include "cli/commands.hpp"
 #include "engine/build.hpp"
-#include "engine/scratch.hpp"
 #include "engine/stage.hpp"
+#include "engine/tools.hpp"
 #include "gradebook/progress.hpp"
+#include "gradebook/scratch.hpp"
 #include "gradebook/table.hpp"
 
 namespace gradus::cli {
 namespace {
-
-std::optional<std::uint64_t> parse_seed(const std::string& text) {
-  if (text.empty()) return std::nullopt;
-  std::uint64_t seed = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seed);
-  if (error == std::errc{} && end == text.data() + text.size()) return seed;
-  throw engine::CannotJudge("--seed is " + text + ", expected a whole number from 0 to 2^64 - 1");
-}
 
 /// Grading on a machine that cannot confine submissions is refused, unless it was asked for.
 void require_sandbox(const engine::Course& course, sandbox::Policy policy) {
@@ -49,28 +42,28 @@ int grade(const engine::Course& course, const GradeCommand& options) {
   if (!course.has_solutions() && options.stack != "own") {
     throw engine::CannotJudge("this course has no solutions/: say --stack own");
   }
-  // What is wrong with the command should cost no time.
-  const std::optional<std::uint64_t> seed = parse_seed(options.seed);
-  std::vector<std::string> kits;
-  for (const engine::Lesson& lesson : course.lessons) kits.push_back("kit_" + lesson.id);
-  for (const std::string& called : options.lessons) course.lesson(called);
-  engine::build(course, kits);
-  require_sandbox(course, options.policy);
-
+  std::optional<gradebook::ScratchRoot> copy;  // of the course, where others cannot read it
+  const auto prepare = [&](const std::vector<const engine::Lesson*>& lessons) {
+    std::vector<std::string> kits;
+    for (const engine::Lesson* lesson : lessons) kits.push_back("kit_" + lesson->id);
+    engine::build(course, kits);
+    require_sandbox(course, options.policy);
+    engine::require_wide_limits();
+    const bool closed = ::geteuid() == 0 && !engine::readable_by_all(course, lessons);
+    return closed ? engine::stage(course, lessons, copy.emplace().path()) : course;
+  };
   const gradebook::GradeOptions grading{.paths = options.paths,
                                         .out = options.out,
                                         .lessons = options.lessons,
                                         .jobs = options.jobs,
                                         .stacks = parse_stack(options.stack),
-                                        .seed = seed,
-                                        .policy = options.policy};
-  const engine::Scratch copy;
-  const bool closed = ::geteuid() == 0 && !engine::readable_by_all(course);
+                                        .seed = options.seed,
+                                        .policy = options.policy,
+                                        .prepare = prepare};
   gradebook::GradeReport report;
   {
     gradebook::ProgressBar bar;
-    report = gradebook::grade(closed ? engine::stage(course, copy.folder()) : course, grading,
-                              std::ref(bar));
+    report = gradebook::grade(course, grading, std::ref(bar));
   }
   fmt::print("{}", gradebook::print_table(report));
   if (!report.interrupted) {

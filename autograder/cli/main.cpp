@@ -130,6 +130,15 @@ void add_data(CLI::App& app, Command& chosen) {
       [&] { chosen = [](const engine::Course& c) { return cli::data(c, options); }; });
 }
 
+/// course.json lies beside this program.
+std::filesystem::path folder_of_this_program() {
+  std::error_code error;
+  const std::filesystem::path program = std::filesystem::canonical("/proc/self/exe", error);
+  if (!error) return program.parent_path();
+  throw engine::CannotJudge("/proc/self/exe cannot be read (" + error.message() +
+                            "): is /proc mounted? Neither the sandbox nor the tools work without");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -153,9 +162,7 @@ int main(int argc, char** argv) {
     return app.exit(error) == 0 ? 0 : exit_cannot_judge;
   }
   try {
-    // course.json lies beside this program.
-    const engine::Course course =
-        engine::read_course(std::filesystem::canonical("/proc/self/exe").parent_path());
+    const engine::Course course = engine::read_course(folder_of_this_program());
     // Where experiments find the data sets, wherever they are started.
     ::setenv("GRADUS_DATA", (course.root / ".gradus" / "data").c_str(), 0);
     return chosen(course);

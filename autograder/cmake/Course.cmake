@@ -9,7 +9,18 @@ find_package(nlohmann_json REQUIRED)
 find_package(tomlplusplus REQUIRED)
 find_package(LibArchive REQUIRED)
 find_package(PkgConfig REQUIRED)
+find_path(GRADUS_GCRYPT_INCLUDE gcrypt.h REQUIRED)
+find_library(GRADUS_GCRYPT gcrypt REQUIRED)
+mark_as_advanced(GRADUS_GCRYPT_INCLUDE GRADUS_GCRYPT)
 find_package(Boost REQUIRED COMPONENTS iostreams system filesystem)  # gnuplot-iostream uses them
+
+# The files of a folder. A file that comes or goes changes the folder, and CMake runs again.
+# (CONFIGURE_DEPENDS looks at every build, and no dry run of Ninja ever has "no work to do".)
+function(gradus_glob variable folder pattern)
+  file(GLOB found ${folder}/${pattern})
+  set_property(DIRECTORY ${PROJECT_SOURCE_DIR} APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${folder})
+  set(${variable} ${found} PARENT_SCOPE)
+endfunction()
 
 # ---- how everything is compiled -----------------------------------------------------------------
 
@@ -18,6 +29,10 @@ target_compile_options(course_flags INTERFACE -Wall -Wextra -Wpedantic)
 target_include_directories(course_flags INTERFACE
   ${PROJECT_SOURCE_DIR}/lessons ${PROJECT_SOURCE_DIR}/tests ${PROJECT_SOURCE_DIR}/autograder)
 target_include_directories(course_flags SYSTEM INTERFACE ${ARMADILLO_INCLUDE_DIRS})
+# No binary knows where the project lies, so the same sources are the same binaries everywhere, and
+# the keys of verdicts are the same. Only a student's own file keeps its path, for debuggers.
+set(GRADUS_PLACELESS -ffile-prefix-map=${PROJECT_SOURCE_DIR}/=)
+add_compile_options(${GRADUS_PLACELESS})
 if(GRADUS_STRICT)
   add_compile_options(-Werror)  # for the course's own files, and not for a student's
 endif()
@@ -34,14 +49,22 @@ if(GRADUS_HAS_GOLD AND NOT GRADUS_SANITIZE)
   set(GRADUS_LINKER -fuse-ld=gold)
 endif()
 
-# The one precompiled header, which every lesson's files share.
+# Two precompiled headers: one that the tests of all lessons share, and one, without Catch2, for
+# students' files, which the engine compiles (autograder/engine/compile.hpp).
 # A student waits for the compiler at every step, so what is compiled with it is not optimised (a
-# sixth faster) and has no debugging information (a third faster).
-set(GRADUS_FAST -O0)
+# sixth faster) and has no debugging information (a third faster). Containers look at their indices,
+# and what is never set is not 0 by luck.
+set(GRADUS_FAST -O0 -D_GLIBCXX_ASSERTIONS -ftrivial-auto-var-init=pattern)
 add_library(precompiled OBJECT ${PROJECT_SOURCE_DIR}/tests/support/precompiled.cpp)
 target_link_libraries(precompiled PUBLIC course_flags Catch2::Catch2)
 target_compile_options(precompiled PRIVATE ${GRADUS_FAST})
 target_precompile_headers(precompiled PRIVATE ${PROJECT_SOURCE_DIR}/tests/support/precompiled.hpp)
+
+add_library(precompiled_answer OBJECT ${PROJECT_SOURCE_DIR}/tests/support/precompiled.cpp)
+target_link_libraries(precompiled_answer PUBLIC course_flags)
+target_compile_options(precompiled_answer PRIVATE ${GRADUS_FAST})
+target_precompile_headers(precompiled_answer PRIVATE
+  ${PROJECT_SOURCE_DIR}/tests/support/precompiled_answer.hpp)
 
 function(gradus_precompile target)
   target_link_libraries(${target} PUBLIC course_flags Catch2::Catch2)
@@ -57,7 +80,7 @@ add_library(lessons_common STATIC ${common}/random.cpp)
 target_link_libraries(lessons_common PUBLIC course_flags ${ARMADILLO_LIBRARIES})
 target_compile_options(lessons_common PRIVATE ${GRADUS_SWIFT})
 
-file(GLOB plot_sources ${common}/plot/*.cpp)
+gradus_glob(plot_sources ${common}/plot *.cpp)
 add_library(lessons_experiment STATIC EXCLUDE_FROM_ALL ${plot_sources}
   ${common}/experiment.cpp ${common}/experiment_run.cpp ${common}/progress.cpp ${common}/table.cpp
   ${common}/text.cpp)
@@ -66,7 +89,9 @@ target_link_libraries(lessons_experiment PUBLIC lessons_common PRIVATE
 # The data sets: their recipes, and the loader. matio reads and writes .mat files.
 pkg_check_modules(MATIO REQUIRED IMPORTED_TARGET matio)
 find_package(ZLIB REQUIRED)
-file(GLOB dataset_sources ${common}/dataset/*.cpp ${PROJECT_SOURCE_DIR}/datasets/*.cpp)
+gradus_glob(loader_sources ${common}/dataset *.cpp)
+gradus_glob(recipe_sources ${PROJECT_SOURCE_DIR}/datasets *.cpp)
+set(dataset_sources ${loader_sources} ${recipe_sources})
 add_library(gradus_datasets STATIC EXCLUDE_FROM_ALL ${dataset_sources})
 target_include_directories(gradus_datasets PUBLIC ${PROJECT_SOURCE_DIR})
 target_link_libraries(gradus_datasets PUBLIC lessons_experiment PRIVATE
@@ -85,9 +110,11 @@ set(GRADUS_EXPERIMENT_LINK ${ARMADILLO_LIBRARIES} -lfmt -lboost_iostreams -lboos
 add_library(test_support STATIC
   ${PROJECT_SOURCE_DIR}/tests/support/close_to.cpp
   ${PROJECT_SOURCE_DIR}/tests/support/diagnosis.cpp
+  ${PROJECT_SOURCE_DIR}/tests/support/indices.cpp
   ${PROJECT_SOURCE_DIR}/tests/support/seed.cpp)
 gradus_precompile(test_support)
-target_link_libraries(test_support PUBLIC lessons_common)
+target_link_libraries(test_support PUBLIC lessons_common PRIVATE ${GRADUS_GCRYPT})
+target_include_directories(test_support SYSTEM PRIVATE ${GRADUS_GCRYPT_INCLUDE})
 
 add_library(test_main STATIC ${PROJECT_SOURCE_DIR}/tests/support/main.cpp)
 target_link_libraries(test_main PUBLIC course_flags Catch2::Catch2)
@@ -98,6 +125,7 @@ endif()
 # What a test process needs beside its tests when the engine starts it.
 add_library(test_report OBJECT ${PROJECT_SOURCE_DIR}/tests/support/report.cpp)
 target_link_libraries(test_report PUBLIC course_flags Catch2::Catch2 nlohmann_json::nlohmann_json)
+target_compile_definitions(test_report PRIVATE _GLIBCXX_ASSERTIONS)
 
 include(Lesson)
 include(Tests)

@@ -10,7 +10,7 @@
 #   trivial_NN       the same with such proxies, for the audit: cases + trivials
 #   test_NN          cases + answers (or reference), without a border: for ctest, IDEs, debuggers
 #   sanitized_NN     cases + reference under sanitizers, where the reference is tested
-#   experiments_NN   lessons/NN_name/experiments.cpp (or headlines/*.cpp), as objects
+#   experiments_NN   lessons/NN_name/experiments.cpp and reports/*.cpp, as objects
 #   kit_NN           all that ./gradus check NN needs before it compiles the student's file
 #
 # The list of lessons, with the files that were built, is written to course.json for the tools.
@@ -27,10 +27,12 @@ function(gradus_lesson folder)
   set(solution ${PROJECT_SOURCE_DIR}/solutions/${folder}/${name}.cpp)
   get_property(earlier GLOBAL PROPERTY gradus_lessons)  # the lessons before this one
 
-  # A debugger wants -g, which the precompiled header does not have.
+  # A debugger wants -g, which the precompiled header does not have, and the path of the file.
   add_library(answers_${id} OBJECT EXCLUDE_FROM_ALL ${lesson}/${name}.cpp)
   target_link_libraries(answers_${id} PUBLIC course_flags)
-  target_compile_options(answers_${id} PRIVATE -g)
+  get_property(options TARGET answers_${id} PROPERTY COMPILE_OPTIONS)
+  list(REMOVE_ITEM options ${GRADUS_PLACELESS})
+  set_property(TARGET answers_${id} PROPERTY COMPILE_OPTIONS ${options} -g)
   if(EXISTS ${solution})
     add_library(reference_${id} OBJECT EXCLUDE_FROM_ALL ${solution})
     target_link_libraries(reference_${id} PUBLIC course_flags)
@@ -82,8 +84,9 @@ function(gradus_lesson folder)
   endif()
 
   set(experiments ${lesson}/experiments.cpp)
-  if(name STREQUAL "experiments")  # that is the student's file
-    file(GLOB experiments ${lesson}/headlines/*.cpp)
+  if(IS_DIRECTORY ${lesson}/reports)
+    gradus_glob(reports ${lesson}/reports *.cpp)
+    list(APPEND experiments ${reports})
   endif()
   # A library a file: CMake 3.25 makes the path of one object relative, and not those of several.
   add_custom_target(experiments_${id})
@@ -98,8 +101,9 @@ function(gradus_lesson folder)
   endforeach()
 
   add_custom_target(kit_${id} DEPENDS
-    precompiled judge_${id} entries_${id} gradus_remote_worker gradus_worker_main gradus-sandbox)
-  foreach(other ${earlier})
+    precompiled_answer judge_${id} gradus_remote_worker gradus_worker_main gradus-sandbox)
+  # Of the lesson itself too: the grader's control answers are the stub and the reference.
+  foreach(other ${earlier} ${id})
     add_dependencies(kit_${id} entries_${other})
     if(TARGET reference_${other})
       add_dependencies(kit_${id} reference_${other})
@@ -141,6 +145,19 @@ macro(gradus_json_list variable list)
   set(${variable} "\"$<JOIN:${list},\", \">\"")
 endmacro()
 
+# Flags as one text ("-DA='b c' -O2"), out of CMAKE_CXX_FLAGS and such, as members of a JSON list,
+# each with a comma after it.
+function(gradus_json_flags variable text)
+  separate_arguments(flags UNIX_COMMAND "${text}")
+  set(json "")
+  foreach(flag ${flags})
+    string(REPLACE "\\" "\\\\" flag "${flag}")
+    string(REPLACE "\"" "\\\"" flag "${flag}")
+    string(APPEND json "\"${flag}\", ")
+  endforeach()
+  set(${variable} "${json}" PARENT_SCOPE)
+endfunction()
+
 # course.json: what was built, and how, for the tools (autograder/engine/course.hpp). Paths are
 # relative to it, so that the course and its build can be copied elsewhere together.
 function(gradus_write_course)
@@ -180,25 +197,36 @@ function(gradus_write_course)
     "$<PATH:RELATIVE_PATH,$<TARGET_FILE:lessons_common>,${here}>")
   gradus_json_list(experiment_parts "${experiment_libraries}")
   set(flags "$<TARGET_PROPERTY:course_flags,INTERFACE_COMPILE_OPTIONS>")
-  gradus_json_list(compile_flags "${CMAKE_CXX20_STANDARD_COMPILE_OPTION};${GRADUS_FAST};${flags}")
+  gradus_json_list(compile_flags
+    "${CMAKE_CXX20_STANDARD_COMPILE_OPTION};${GRADUS_FAST};${flags}")
   set(options "$<TARGET_PROPERTY:course_flags,INTERFACE_LINK_OPTIONS>")
-  gradus_json_list(link_flags "${ARMADILLO_LIBRARIES};${GRADUS_LINKER}$<$<BOOL:${options}>:;${options}>")
+  gradus_json_list(link_flags
+    "${ARMADILLO_LIBRARIES};${GRADUS_LINKER}$<$<BOOL:${options}>:;${options}>")
   gradus_json_list(experiment_link_flags "${GRADUS_EXPERIMENT_LINK}")
-  execute_process(COMMAND ${CMAKE_CXX_COMPILER} --version OUTPUT_VARIABLE compiler_version)
+  # What whoever configured has said (CXXFLAGS, LDFLAGS, a build type): the precompiled header and
+  # the student's file must be compiled alike.
+  gradus_find_real_compiler(compiler said_with_it)
+  string(TOUPPER "${CMAKE_BUILD_TYPE}" type)
+  set(said_to_compiler "${said_with_it} ${CMAKE_CXX_FLAGS} ${CMAKE_CXX_FLAGS_${type}}")
+  gradus_json_flags(said_compile_flags "${said_to_compiler}")
+  gradus_json_flags(said_link_flags
+    "${said_to_compiler} ${CMAKE_EXE_LINKER_FLAGS} ${CMAKE_EXE_LINKER_FLAGS_${type}}")
+  execute_process(COMMAND ${compiler} --version OUTPUT_VARIABLE compiler_version)
   string(REGEX REPLACE "\n.*" "" compiler_version "${compiler_version}")
 
   file(GENERATE OUTPUT ${here}/course.json CONTENT "{
   \"version\": 1,
   \"root\": \"${root}\",
-  \"compiler\": \"${CMAKE_CXX_COMPILER}\",
-  \"compile_flags\": [${compile_flags}],
-  \"precompiled\": \"CMakeFiles/precompiled.dir/cmake_pch.hxx\",
+  \"compiler\": \"${compiler}\",
+  \"compile_flags\": [${said_compile_flags}${compile_flags}],
+  \"precompiled\": \"CMakeFiles/precompiled_answer.dir/cmake_pch.hxx\",
   \"worker_parts\": [${worker_parts}],
   \"experiment_parts\": [${experiment_parts}],
-  \"link_flags\": [${link_flags}],
-  \"experiment_link_flags\": [${experiment_link_flags}],
+  \"link_flags\": [${said_link_flags}${link_flags}],
+  \"experiment_link_flags\": [${said_link_flags}${experiment_link_flags}],
   \"data_program\": \"$<PATH:RELATIVE_PATH,$<TARGET_FILE:gradus-data>,${here}>\",
   \"sandbox\": \"$<PATH:RELATIVE_PATH,$<TARGET_FILE:gradus-sandbox>,${here}>\",
+  \"archive_reader\": \"$<PATH:RELATIVE_PATH,$<TARGET_FILE:gradus-archive>,${here}>\",
   \"toolchain\": \"${compiler_version}; Armadillo ${ARMADILLO_VERSION_STRING}; Catch2 ${Catch2_VERSION}\",
   \"lessons\": [${lessons}
   ]

@@ -10,6 +10,23 @@ function(gradus_test_program target)
   catch_discover_tests(${target} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 600)
 endfunction()
 
+# Two programs: the test, and the worker that it starts.
+function(gradus_test_border folder)
+  if(GRADUS_SANITIZE)  # it reads what was never set
+    return()
+  endif()
+  gradus_test_program(test_border
+    SOURCES ${folder}/test_border.cpp ${folder}/border/remote_border.cpp
+    LIBRARIES gradus_remote_client nlohmann_json::nlohmann_json)
+  add_executable(border_worker ${folder}/border/border.cpp ${folder}/border/remote_border.cpp)
+  gradus_precompile(border_worker)
+  target_compile_options(border_worker PRIVATE -Wno-uninitialized)
+  target_link_libraries(border_worker PRIVATE gradus_worker_main gradus_remote_worker)
+  target_compile_definitions(test_border PRIVATE
+    GRADUS_PROXY BORDER_WORKER="$<TARGET_FILE:border_worker>")
+  add_dependencies(test_border border_worker)
+endfunction()
+
 function(gradus_add_project_tests)
   if(NOT GRADUS_TEST STREQUAL "reference")
     return()
@@ -21,7 +38,8 @@ function(gradus_add_project_tests)
     SOURCES ${tests}/autograder/test_codec.cpp ${tests}/autograder/test_channel.cpp
       ${tests}/autograder/test_trivial.cpp
     LIBRARIES gradus_remote_client)
-  file(GLOB dataset_tests ${tests}/datasets/*.cpp)
+  gradus_test_border(${tests}/autograder)
+  gradus_glob(dataset_tests ${tests}/datasets *.cpp)
   gradus_test_program(test_datasets SOURCES ${dataset_tests}
     LIBRARIES gradus_datasets PkgConfig::MATIO fmt::fmt)
   get_property(ids GLOBAL PROPERTY gradus_lessons)
@@ -33,21 +51,29 @@ function(gradus_add_project_tests)
   list(TRANSFORM ids PREPEND reference_ OUTPUT_VARIABLE references)
   gradus_test_program(test_gradients SOURCES ${tests}/lessons/test_gradients.cpp
     LIBRARIES ${references} lessons_common)
-  file(GLOB common_tests ${tests}/common/test_*.cpp)
+  gradus_glob(common_tests ${tests}/common test_*.cpp)
   gradus_test_program(test_common SOURCES ${common_tests} LIBRARIES lessons_experiment)
   foreach(part engine sandbox gradebook)
-    file(GLOB part_tests ${tests}/autograder/test_${part}*.cpp)
+    gradus_glob(part_tests ${tests}/autograder test_${part}*.cpp)
     gradus_test_program(test_${part} SOURCES ${part_tests} LIBRARIES gradus_${part})
   endforeach()
+  target_compile_definitions(test_engine PRIVATE
+    GRADUS_TESTS="${tests}" GRADUS_COMPILER="${CMAKE_CXX_COMPILER}")
   add_subdirectory(${tests}/autograder/sandbox ${PROJECT_BINARY_DIR}/sandbox_programs)
   target_link_libraries(test_sandbox PRIVATE sandbox_test_support)
   target_link_libraries(test_gradebook PRIVATE LibArchive::LibArchive)
+  target_compile_definitions(test_gradebook PRIVATE GRADUS_SANDBOX="$<TARGET_FILE:gradus-sandbox>"
+                             GRADUS_ARCHIVE="$<TARGET_FILE:gradus-archive>")
+  add_dependencies(test_gradebook gradus-sandbox gradus-archive)
 
-  # Whole commands, on copies of the course. A class is graded with two jobs, so by itself.
+  # Whole commands, on copies of the course. A class is graded with two jobs, so it counts as two
+  # tests. What takes long (COST, in seconds) begins first.
   set(tool $<TARGET_FILE:gradus-tool>)
   set(classes ${tests}/autograder/classes)
   add_test(NAME "the commands do what they say"
     COMMAND ${tests}/autograder/commands/test_commands.sh ${tool})
+  add_test(NAME "compilers that cannot serve are refused in one line"
+    COMMAND ${tests}/autograder/commands/test_compilers.sh)
   foreach(class class hostile)
     add_test(NAME "the ${class} submissions get their marks"
       COMMAND ${classes}/test_${class}.sh ${tool})
@@ -55,8 +81,15 @@ function(gradus_add_project_tests)
       COMMAND ${classes}/as_user.sh ${tool} ${classes}/test_${class}.sh)
     set_tests_properties("the ${class} submissions get their marks"
       "the ${class} submissions get their marks, graded by an ordinary user"
-      PROPERTIES TIMEOUT 1500 RUN_SERIAL ON)
+      PROPERTIES TIMEOUT 1500 PROCESSORS 2 COST 1000)
   endforeach()
+  # Whole ways of users, and machines that fail.
+  set(journeys ${tests}/journeys)
+  add_test(NAME "a fresh clone grades" COMMAND ${journeys}/test_fresh_clone.sh)
+  add_test(NAME "machines that fail cost nobody a mark" COMMAND ${journeys}/test_faults.sh ${tool})
+  add_test(NAME "a grader that is killed loses nothing" COMMAND ${journeys}/test_kills.sh ${tool})
+  set_tests_properties("a fresh clone grades" "machines that fail cost nobody a mark"
+    "a grader that is killed loses nothing" PROPERTIES TIMEOUT 1500 PROCESSORS 2 COST 900)
   add_test(NAME "the page of results shows every line, and what was measured"
     COMMAND gradus-tool results --page --check)
   add_test(NAME "every source file is formatted"
@@ -68,6 +101,6 @@ function(gradus_add_project_tests)
     add_custom_target(all_kits_${id} ALL DEPENDS kit_${id} run_kit_${id} reference_${id}
       trivial_${id})
     add_test(NAME "lesson ${id} holds together" COMMAND gradus-tool audit ${id} --jobs 1)
-    set_tests_properties("lesson ${id} holds together" PROPERTIES TIMEOUT 600)
+    set_tests_properties("lesson ${id} holds together" PROPERTIES TIMEOUT 600 COST 100)
   endforeach()
 endfunction()

@@ -1,5 +1,6 @@
-// Compiles a student's file in the sandbox. What does not compile is left out, item by item, so
-// that it costs its own task and no other; the linker then takes the stand-ins of remote.hpp.
+// Compiles a student's file in the sandbox. What does not compile is left out, so that it costs its
+// own task and no other; the linker then takes the stand-ins of remote.hpp. An `auto` that refers
+// to what is gone counts as an error (recipes.hpp).
 #pragma once
 
 #include <filesystem>
@@ -8,7 +9,9 @@
 #include <vector>
 
 #include "engine/course.hpp"
+#include "engine/diagnostics.hpp"
 #include "engine/tools.hpp"
+#include "sandbox/sandbox.hpp"
 
 namespace gradus::engine {
 
@@ -17,7 +20,15 @@ struct Compiled {
   // Why items were left out, by task; under "" what belongs to no task.
   std::map<std::string, std::vector<std::string>> left_out = {};
   std::vector<std::string> notes = {};  // warnings, in words for the student
+  // What the machine may have had to do with a failure, in one line; empty: nothing. The text alone
+  // is to blame when the compiler ended by itself and named a line of the file.
+  std::string suspicion = {};
 };
+
+/// Why this run of the compiler, which failed, may be the machine's fault; empty: the text's alone.
+/// `said` is what was read of its output, about a text of `lines` lines.
+std::string suspicion_of(const sandbox::Finished& finished, const std::vector<Diagnostic>& said,
+                         std::size_t lines);
 
 /// Compiles `text` as the lesson's file. Never throws because of what `text` holds; throws
 /// CannotJudge when the compiler or the sandbox cannot be started.

@@ -161,6 +161,7 @@ Course read_course(const fs::path& build) {
   course.link_flags = json.at("link_flags");
   course.experiment_link_flags = json.at("experiment_link_flags");
   course.sandbox = below(course.build, json.at("sandbox"));
+  course.archive_reader = below(course.build, json.at("archive_reader"));
   course.toolchain = json.at("toolchain");
   for (const nlohmann::json& entry : json.at("lessons")) {
     Lesson lesson;

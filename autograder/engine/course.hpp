@@ -30,6 +30,12 @@ class CannotJudge : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// Thrown when JudgeOptions::stop became readable: nobody wants this verdict any more.
+class Stopped : public CannotJudge {
+ public:
+  Stopped() : CannotJudge("stopped") {}
+};
+
 struct Task {
   std::string id = {};                      // "1.2"
   std::vector<std::string> functions = {};  // {"tanh_derivative"}, without nn::
@@ -80,8 +86,9 @@ struct Course {
   std::vector<std::filesystem::path> experiment_parts = {};
   std::vector<std::string> link_flags = {};
   std::vector<std::string> experiment_link_flags = {};
-  std::filesystem::path sandbox = {};  // gradus-sandbox
-  std::string toolchain = {};          // compiler and libraries with their versions
+  std::filesystem::path sandbox = {};         // gradus-sandbox
+  std::filesystem::path archive_reader = {};  // gradus-archive
+  std::string toolchain = {};                 // compiler and libraries with their versions
   std::vector<Lesson> lessons = {};
 
   bool has_solutions() const;

@@ -10,7 +10,7 @@
 
 namespace gradus::engine {
 
-/// Links lesson's experiments.cpp with the student's files of this lesson and all before it, or
+/// Links lesson's experiments with the student's files of this lesson and all before it, or
 /// with the reference solutions. The targets of experiment_targets() must be built. Throws
 /// CannotJudge if a student's file does not compile as a whole.
 std::filesystem::path make_experiment(const Course& course, const Lesson& lesson, bool solution,

@@ -1,55 +1,55 @@
 #include "engine/foreground.hpp"
 
 #include <signal.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstring>
+#include <system_error>
 
 #include "engine/course.hpp"
+#include "sandbox/start.hpp"
 
 namespace gradus::engine {
 namespace {
 
-/// While it exists, this program does not react to Ctrl-C: the one in the foreground does.
-class IgnoreInterrupts {
+/// While it exists, a signal is handled in this way.
+class Handling {
  public:
-  IgnoreInterrupts() : before_(::signal(SIGINT, SIG_IGN)) {}
-  ~IgnoreInterrupts() { ::signal(SIGINT, before_); }
-  IgnoreInterrupts(const IgnoreInterrupts&) = delete;
-  IgnoreInterrupts& operator=(const IgnoreInterrupts&) = delete;
+  Handling(int number, void (*handler)(int)) : number_(number) {
+    struct sigaction now {};
+    now.sa_handler = handler;
+    ::sigaction(number_, &now, &before_);
+  }
+  ~Handling() { ::sigaction(number_, &before_, nullptr); }
+  Handling(const Handling&) = delete;
+  Handling& operator=(const Handling&) = delete;
 
  private:
-  void (*before_)(int);
+  int number_;
+  struct sigaction before_ {};
 };
 
 }  // namespace
 
 int run_in_foreground(const std::vector<std::string>& command, bool quiet_output) {
-  std::vector<char*> arguments;
-  for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
-  arguments.push_back(nullptr);
-
-  const IgnoreInterrupts ignore;
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  if (quiet_output) posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
-  posix_spawnattr_t attributes;
-  posix_spawnattr_init(&attributes);
-  sigset_t defaults;
-  sigemptyset(&defaults);
-  sigaddset(&defaults, SIGINT);
-  posix_spawnattr_setsigdefault(&attributes, &defaults);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+  // Ctrl-C goes to the program in the foreground alone. Whoever started us may ignore SIGCHLD, and
+  // then nobody would learn how the program ended.
+  const Handling interrupt(SIGINT, SIG_IGN), child(SIGCHLD, SIG_DFL);
   pid_t process = 0;
-  const int error =
-      posix_spawnp(&process, arguments[0], &actions, &attributes, arguments.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
-  posix_spawnattr_destroy(&attributes);
-  if (error != 0) throw CannotJudge("cannot start " + command[0] + ": " + std::strerror(error));
+  try {
+    // SIGTERM at our end, and not SIGKILL: ninja then ends the compilers that it has started.
+    process = sandbox::start(
+        {.command = command, .output = quiet_output ? STDERR_FILENO : -1, .at_our_end = SIGTERM});
+  } catch (const std::system_error& error) {
+    throw CannotJudge("cannot start " + command[0] + ": " + error.code().message());
+  }
   int status = 0;
-  ::waitpid(process, &status, 0);
+  while (::waitpid(process, &status, 0) < 0) {
+    if (errno == EINTR) continue;
+    throw CannotJudge("nobody knows how " + command[0] + " ended: " + std::strerror(errno));
+  }
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 

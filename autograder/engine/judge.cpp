@@ -3,24 +3,20 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
-#include <nlohmann/json.hpp>
 
 #include "engine/compile.hpp"
 #include "engine/report.hpp"
+#include "engine/test_run.hpp"
 
 namespace gradus::engine {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr unsigned worker_memory = 2048;    // MiB
-constexpr unsigned worker_output = 64;      // KiB of what the student's code prints
-constexpr int wall_factor = 5;              // a call may wait this much longer than it may compute
-constexpr double longest_judgement = 1800;  // seconds, for all the cases of a lesson
+constexpr double longest_link = 600;  // seconds: a machine that hardly moves links in the end
 
 /// The folder that whoever runs in the sandbox may write to.
 fs::path make_box(const fs::path& scratch, const std::optional<unsigned>& uid) {
@@ -62,8 +58,9 @@ fs::path link(const Course& course, const Lesson& lesson, const std::vector<fs::
                                       "-Wl,--warn-unresolved-symbols", "-Wl,-z,lazy"};
   for (const fs::path& part : parts) command.push_back(part.string());
   command.insert(command.end(), course.link_flags.begin(), course.link_flags.end());
-  const sandbox::Finished finished =
-      sandbox::run(tool_command(course, box, parts, command), {.wall_seconds = 120});
+  const sandbox::Finished finished = sandbox::run(tool_command(course, box, parts, command),
+                                                  {.wall_seconds = longest_link, .stop = box.stop});
+  if (finished.stopped) throw Stopped();
   if (finished.ok()) return worker;
   if (objects.empty()) throw CannotJudge("the worker cannot be linked:\n" + clean(finished.output));
   return {};
@@ -73,6 +70,7 @@ struct Program {
   fs::path worker;
   Compiled own;                    // this lesson's file
   std::vector<std::string> notes;  // about earlier lessons' files
+  std::vector<Doubt> doubts;
 };
 
 /// Compiles the student's files and links the worker. A file that cannot even be linked is left out
@@ -87,6 +85,7 @@ Program make_program(const Course& course, const Lesson& lesson, const Answers& 
     if (found == answers.end()) return Compiled{};
     Compiled compiled = compile(course, one, found->second, box);
     if (!compiled.object.empty()) objects.push_back(compiled.object);
+    if (!compiled.suspicion.empty()) program.doubts.push_back({compiled.suspicion, true});
     return compiled;
   };
   if (options.objects.empty()) program.own = add(lesson);
@@ -99,6 +98,7 @@ Program make_program(const Course& course, const Lesson& lesson, const Answers& 
   }
   program.worker = link(course, lesson, objects, stack, box);
   if (program.worker.empty()) {
+    program.doubts.push_back({lesson.file_name() + " compiles, but cannot be linked", true});
     program.own.left_out[""].push_back("the file compiles, but cannot be linked");
     for (const Task& task : lesson.tasks)
       program.own.left_out[task.id].push_back("cannot be linked");
@@ -107,50 +107,30 @@ Program make_program(const Course& course, const Lesson& lesson, const Answers& 
   return program;
 }
 
-std::vector<std::string> worker_command(const Course& course, const Lesson& lesson,
-                                        const fs::path& worker, const Box& box) {
-  const sandbox::Confinement confinement{
-      .profile = sandbox::Profile::run,
-      .uid = box.uid,
-      .cpu_seconds = static_cast<unsigned>(lesson.seconds),
-      .memory_mib = worker_memory,
-      .file_size_kib = worker_output,
-      .channel = true,
-  };
-  return sandbox::wrap(course.sandbox, confinement, box.policy, {worker.string()});
+std::vector<CaseResult> cases_of(const LessonResult& result) {
+  std::vector<CaseResult> cases;
+  for (const TaskResult& task : result.tasks) {
+    cases.insert(cases.end(), task.cases.begin(), task.cases.end());
+  }
+  return cases;
 }
 
-/// Runs the trusted tests and returns their report.
-std::string run_tests(const Course& course, const Lesson& lesson, const fs::path& worker,
-                      const Box& box, const JudgeOptions& options) {
-  const fs::path session = options.scratch / "session.json";
-  const fs::path report = options.scratch / "report.jsonl";
-  const nlohmann::json json = {{"worker", worker_command(course, lesson, worker, box)},
-                               {"log", (options.scratch / "output.txt").string()},
-                               {"report", report.string()},
-                               {"call_seconds", wall_factor * lesson.seconds}};
-  write_file(session, json.dump());
-  write_file(report, "");
-  write_file(options.scratch / "output.txt", "");
-  const fs::path& program = options.program.empty() ? lesson.judge : options.program;
-  std::vector<std::string> command = {program.string()};
-  std::string filter = options.only_task.empty() ? "" : "[" + options.only_task + "]";
-  if (!options.graded) filter += "[#test_" + lesson.name + "]";
-  if (!filter.empty()) command.insert(command.end(), {"--filenames-as-tags", filter});
-  std::vector<std::string> environment = {"GRADUS_SESSION=" + session.string(),
-                                          "GRADUS_SEED=" + std::to_string(options.seed),
-                                          "OPENBLAS_NUM_THREADS=1"};
-  environment.insert(environment.end(), options.environment.begin(), options.environment.end());
-  const sandbox::Finished finished =
-      sandbox::run(command, {.environment = environment, .wall_seconds = longest_judgement});
-  // How many tests failed is the exit status of Catch2; the report tells more, and whether the
-  // tests ran to their end.
-  if (finished.timed_out || finished.signal != 0) {
-    throw CannotJudge(fmt::format(
-        "the tests of {} did not run to their end: the process {}\n{}", lesson.folder,
-        sandbox::describe_end(finished.signal, finished.exit_code), clean(finished.output, 1000)));
+/// The endings that a machine without memory, processor time or libraries could bring about, too.
+void add_doubt(std::vector<Doubt>& doubts, const CaseResult& one) {
+  switch (one.category) {
+    case Category::crashed:
+    case Category::exited:
+    case Category::time_limit:
+    case Category::protocol:
+      // A loop without end is the same at the second time, and takes as long.
+      doubts.push_back({one.message.substr(0, one.message.find('\n')), one.machine_may});
+      return;
+    case Category::threw:
+      if (one.machine_may) doubts.push_back({one.message.substr(0, one.message.find('\n')), true});
+      return;
+    default:
+      return;
   }
-  return read_file(report);
 }
 
 /// The sandbox opens the system's folders to the compiler, so the course must not lie in one.
@@ -173,13 +153,16 @@ LessonResult judge(const Course& course, const Lesson& lesson, const Answers& an
   if (options.policy == sandbox::Policy::required) require_safe_place(course);
   const Box box{.policy = options.policy,
                 .uid = options.uid,
-                .folder = make_box(options.scratch, options.uid)};
+                .folder = make_box(options.scratch, options.uid),
+                .stop = options.stop};
   const Program program = make_program(course, lesson, answers, options, box);
   const std::string report = run_tests(course, lesson, program.worker, box, options);
 
   LessonResult result =
       award(lesson, read_report(report, lesson, program.own.left_out), options.only_task);
   result.stack = options.stack == Stack::own ? "own" : "reference";
+  result.doubts = program.doubts;
+  for (const CaseResult& one : cases_of(result)) add_doubt(result.doubts, one);
   for (TaskResult& task : result.tasks) {
     const auto found = program.own.left_out.find(task.id);
     if (found != program.own.left_out.end()) task.compiler = found->second;

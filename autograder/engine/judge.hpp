@@ -27,10 +27,11 @@ struct JudgeOptions {
   Stack stack = Stack::reference;
   sandbox::Policy policy = sandbox::Policy::required;
   std::optional<unsigned> uid = {};    // whom to become, when root
-  std::uint64_t seed = 1;              // of the graded tests' inputs
+  std::string seed = "1";              // the secret that the graded tests' inputs are drawn from
   bool graded = true;                  // false: public tests only, as a student sees them
   std::string only_task = {};          // "1.2": only this task's cases; empty: all
   std::filesystem::path scratch = {};  // an empty folder for this judgement alone
+  int stop = -1;                       // a descriptor: when it is readable, Stopped is thrown
   // Linked instead of compiling the lesson's file, in this order, if there are any (variants.hpp).
   std::vector<std::filesystem::path> objects = {};
   // Another test program than the lesson's own, and what it finds in its environment (trivial.hpp).
@@ -39,7 +40,8 @@ struct JudgeOptions {
 };
 
 /// Judges one lesson. A lesson that `answers` does not hold scores nothing, each case `missing`.
-/// Never throws because of anything a submission does; throws CannotJudge when judging itself
+/// What fails here may be the machine's fault: LessonResult::doubts says so, and control.hpp finds
+/// out. Never throws because of anything a submission does; throws CannotJudge when judging itself
 /// fails (a tool is missing, the sandbox cannot be had, the disk is full).
 LessonResult judge(const Course& course, const Lesson& lesson, const Answers& answers,
                    const JudgeOptions& options);

@@ -11,6 +11,7 @@
 
 #include "engine/catalogue.hpp"
 #include "engine/compile.hpp"
+#include "engine/mask.hpp"
 #include "engine/source.hpp"
 
 namespace gradus::engine {

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <csignal>
+#include <cmath>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <regex>
@@ -61,6 +63,12 @@ Category category_of(const nlohmann::json& line, const nlohmann::json& failure) 
   return thrown.empty() ? Category::wrong : Category::threw;
 }
 
+/// The limit that was passed, in whole seconds.
+int seconds_of(const nlohmann::json& ending, const Lesson& lesson) {
+  const double seconds = ending.value("seconds", 0.0);
+  return seconds > 0 ? static_cast<int>(std::ceil(seconds)) : lesson.seconds;
+}
+
 void fill_failure(CaseResult& result, const nlohmann::json& line, const Lesson& lesson,
                   const std::map<std::string, std::vector<std::string>>& left_out) {
   const nlohmann::json failure = line.at("failures").empty()
@@ -96,10 +104,10 @@ void fill_failure(CaseResult& result, const nlohmann::json& line, const Lesson& 
     case Category::time_limit:
     case Category::protocol: {
       const nlohmann::json& ending = line.at("ending");
-      result.message =
-          describe_ending(ending.at("kind"), ending.at("function"), ending.at("signal"),
-                          ending.at("exit_status"), ending.at("detail"), lesson.seconds) +
-          "\n" + info;
+      result.message = describe_ending(ending.at("kind"), ending.at("function"),
+                                       ending.at("signal"), ending.at("exit_status"),
+                                       ending.at("detail"), seconds_of(ending, lesson)) +
+                       "\n" + info;
       return;
     }
     case Category::threw: {
@@ -117,6 +125,19 @@ void fill_failure(CaseResult& result, const nlohmann::json& line, const Lesson& 
   }
 }
 
+/// Could a fault of a moment have ended the case like this? A processor that was short of time, a
+/// memory that was full; not what is the same each time, such as a loop without end.
+bool machine_may(const nlohmann::json& line, const std::string& message) {
+  const nlohmann::json& ending = line.at("ending");
+  const std::string kind = ending.at("kind");
+  if (kind == "time_limit") return ending.value("waited", false);
+  if (kind == "crashed") return ending.at("signal") == SIGKILL || ending.at("signal") == SIGBUS;
+  if (kind == "exited") return ending.at("exit_status") == 125 || ending.at("exit_status") == 127;
+  if (kind == "protocol" || kind == "test_broke") return false;
+  return message.find("bad_alloc") != std::string::npos ||
+         message.find("out of memory") != std::string::npos;
+}
+
 }  // namespace
 
 std::vector<CaseResult> read_report(
@@ -129,10 +150,8 @@ std::vector<CaseResult> read_report(
     const nlohmann::json line = nlohmann::json::parse(text, nullptr, false);
     if (line.is_discarded())
       throw CannotJudge("the report of the tests is damaged: " + clean(text, 200));
-    if (line.contains("done")) {
-      done = true;
-      continue;
-    }
+    done = done || line.contains("done");
+    if (!line.contains("case")) continue;
     const std::string file = std::filesystem::path(line.at("file").get<std::string>()).filename();
     CaseResult result{.name = line.at("case"),
                       .task = task_tag(line.at("tags")),
@@ -141,7 +160,10 @@ std::vector<CaseResult> read_report(
                       .diagnosis = {},
                       .message = {},
                       .seconds = line.at("seconds")};
-    if (!line.at("passed").get<bool>()) fill_failure(result, line, lesson, left_out);
+    if (!line.at("passed").get<bool>()) {
+      fill_failure(result, line, lesson, left_out);
+      result.machine_may = machine_may(line, result.message);
+    }
     result.message = clean(result.message);
     for (std::string& sentence : result.diagnosis) sentence = clean(sentence);
     cases.push_back(result);

@@ -34,6 +34,7 @@ struct CaseResult {
   std::vector<std::string> diagnosis = {};  // the misconceptions that fit, one sentence each
   std::string message = {};                 // what the test says: look here, then the numbers
   double seconds = 0.0;
+  bool machine_may = false;  // have ended it so: no memory, or a machine that stood still
 };
 
 struct TaskResult {
@@ -46,12 +47,19 @@ struct TaskResult {
   bool passed() const;
 };
 
+/// A failure that a machine could have caused as well as the student.
+struct Doubt {
+  std::string cause = {};  // in one line
+  bool may_pass = false;   // a fault of a moment: judging once more may tell
+};
+
 struct LessonResult {
   std::string lesson = {};  // "01"
   std::string stack = {};   // whose earlier lessons: "reference" or "own"
   std::vector<TaskResult> tasks = {};
   std::vector<std::string> notes = {};  // what else is worth saying: warnings, a changed signature
   std::string output = {};              // what the student's code printed, cleaned
+  std::vector<Doubt> doubts = {};       // not part of the JSON: settled before anything is kept
   double seconds = 0.0;
 
   double earned() const;

@@ -1,7 +1,7 @@
 // docs/results.md: what the five reports measured, and what the course's own code makes of the same
 // task. Every number is measured by an experiment of the last lessons, with several seeds:
 //
-//   lessons/11_experiments/results.toml   the lines: what a report says, and which measurements
+//   lessons/11_evaluation/results.toml   the lines: what a report says, and which measurements
 //   answer Run::measure(...)                     one measurement, written to measurements.csv
 //   docs/results.json                     all measurements that the page was made from
 //   docs/results/NAME.svg                 the figures, of the runs with the first seed

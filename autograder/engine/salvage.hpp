@@ -1,5 +1,6 @@
 // What can be saved of a file that does not compile: the largest part of it that does. Items with
-// errors are left out, round by round; what was only drawn in by another's error comes back.
+// errors are left out, round by round, and whole tasks when that goes on for long; what was only
+// drawn in by another's error comes back.
 #pragma once
 
 #include <functional>
@@ -25,6 +26,9 @@ struct Salvaged {
   // Why items were left out, by task; under "" what belongs to no task.
   std::map<std::string, std::vector<std::string>> left_out = {};
 };
+
+/// How often a text is compiled at most, for a lesson with that many tasks.
+std::size_t most_attempts(std::size_t tasks);
 
 /// `first` is the failed attempt at the whole text; `compile` compiles another text, and its last
 /// call is the one whose object counts.

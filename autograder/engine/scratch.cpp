@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <string>
 
@@ -12,8 +13,17 @@ namespace gradus::engine {
 
 namespace fs = std::filesystem;
 
+fs::path temporary_folder() {
+  std::error_code error;
+  const fs::path folder = fs::temp_directory_path(error);
+  if (!error) return fs::absolute(folder);
+  const char* given = std::getenv("TMPDIR");
+  throw CannotJudge(std::string("TMPDIR is ") + (given == nullptr ? "not set" : given) +
+                    ", expected a folder for temporary files: " + error.message());
+}
+
 Scratch::Scratch() {
-  std::string name = (fs::temp_directory_path() / "gradus-XXXXXX").string();
+  std::string name = (temporary_folder() / "gradus-XXXXXX").string();
   if (::mkdtemp(name.data()) == nullptr) {
     throw CannotJudge("cannot make a temporary folder " + name + ": " + std::strerror(errno));
   }

@@ -5,6 +5,9 @@
 
 namespace gradus::engine {
 
+/// The system's temporary folder (TMPDIR), as an absolute path. Throws CannotJudge if it is none.
+std::filesystem::path temporary_folder();
+
 /// A new folder in the system's temporary folder, removed with everything in it when this object
 /// goes. Throws CannotJudge when it cannot be made.
 class Scratch {

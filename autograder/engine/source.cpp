@@ -3,77 +3,25 @@
 #include <algorithm>
 #include <cctype>
 
+#include "engine/mask.hpp"
+
 namespace gradus::engine {
 namespace {
-
-bool is_word(char letter) {
-  return std::isalnum(static_cast<unsigned char>(letter)) || letter == '_';
-}
-
-/// Replaces comments, strings and character literals by spaces, so that every brace that is left is
-/// a brace. One instance masks one region.
-class Mask {
- public:
-  /// Masks the next line.
-  std::string line(const std::string& text) {
-    std::string masked(text.size(), ' ');
-    for (std::size_t i = 0; i < text.size();) i = step(text, i, masked);
-    return masked;
-  }
-
-  /// Inside a comment or raw string that a line before has opened?
-  bool inside() const { return in_comment_ || !raw_end_.empty(); }
-
- private:
-  /// Deals with what starts at `i`, and returns where to go on.
-  std::size_t step(const std::string& text, std::size_t i, std::string& masked) {
-    if (in_comment_) return skip_to(text, i, "*/", [&] { in_comment_ = false; });
-    if (!raw_end_.empty()) return skip_to(text, i, raw_end_, [&] { raw_end_.clear(); });
-    if (text.compare(i, 2, "//") == 0) return text.size();
-    if (text.compare(i, 2, "/*") == 0) {
-      in_comment_ = true;
-      return i + 2;
-    }
-    if (text[i] == '"') return string(text, i);
-    const bool separates_digits = i > 0 && std::isxdigit(static_cast<unsigned char>(text[i - 1]));
-    if (text[i] == '\'' && !separates_digits) return quoted(text, i, '\'');
-    masked[i] = text[i];
-    return i + 1;
-  }
-
-  template <typename Found>
-  static std::size_t skip_to(const std::string& text, std::size_t i, const std::string& end,
-                             Found found) {
-    const std::size_t place = text.find(end, i);
-    if (place == std::string::npos) return text.size();
-    const std::size_t next = place + end.size();  // before found(), which may change `end`
-    found();
-    return next;
-  }
-
-  std::size_t string(const std::string& text, std::size_t i) {
-    const std::size_t open = text.find('(', i);
-    if (i == 0 || text[i - 1] != 'R' || open == std::string::npos) return quoted(text, i, '"');
-    raw_end_ = ")" + text.substr(i + 1, open - i - 1) + "\"";
-    return open + 1;
-  }
-
-  /// A literal ends with its line at the latest.
-  static std::size_t quoted(const std::string& text, std::size_t i, char quote) {
-    for (++i; i < text.size() && text[i] != quote; ++i) {
-      if (text[i] == '\\') ++i;
-    }
-    return std::min(i + 1, text.size());
-  }
-
-  bool in_comment_ = false;
-  std::string raw_end_;  // what ends the raw string that is open, such as )x"
-};
 
 std::string trimmed(const std::string& text) {
   const std::size_t first = text.find_first_not_of(" \t\r");
   if (first == std::string::npos) return "";
   return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
+}
+
+std::vector<std::string> split(const std::string& text) {
+  std::vector<std::string> lines;
+  for (std::size_t start = 0; start < text.size();) {
+    const std::size_t end = std::min(text.find('\n', start), text.size());
+    lines.push_back(text.substr(start, end - start));
+    start = end + 1;
+  }
+  return lines;
 }
 
 bool has_word(const std::string& text, const std::string& word) {
@@ -102,12 +50,14 @@ class Scanner {
 
   void line(const std::string& masked, std::size_t number) {
     const std::string text = trimmed(masked);
-    if (continues_directive_ || (text.starts_with('#') && depth_ == 0 && head_.empty())) {
+    if (continues_directive_ || (text.starts_with('#') && !continues_)) {
       directive(text, number);
-      return;
+    } else {
+      for (const char letter : masked) take(letter == '\\' ? ' ' : letter, number);
+      take(' ', number);
     }
-    for (const char letter : masked) take(letter, number);
-    take(' ', number);
+    continues_ = text.ends_with('\\');
+    continues_directive_ = continues_directive_ && continues_;
   }
 
   /// Has something been opened and not closed, or closed and not opened, when the region ends?
@@ -118,13 +68,16 @@ class Scanner {
   }
 
  private:
+  /// Inside an item, a directive is a part of it; its braces are the preprocessor's matter.
   void directive(const std::string& text, std::size_t number) {
-    if (text.starts_with("#if")) ++conditions_;
-    if (text.starts_with("#endif")) --conditions_;
+    const std::string word = continues_directive_ ? "" : trimmed(text.substr(1));
+    if (word.starts_with("if")) ++conditions_;
+    if (word.starts_with("endif") && --conditions_ < 0) closed_too_many_ = true;
     const bool conditional =
-        text.starts_with("#if") || text.starts_with("#el") || text.starts_with("#endif");
-    if (!conditional) items_.push_back({number, number, region_.task, ""});
-    continues_directive_ = text.ends_with('\\');
+        word.starts_with("if") || word.starts_with("el") || word.starts_with("endif");
+    const bool outside = depth_ == 0 && head_.empty();
+    if (!conditional && outside) items_.push_back({number, number, region_.task, ""});
+    continues_directive_ = true;
   }
 
   void take(char letter, std::size_t number) {
@@ -142,12 +95,15 @@ class Scanner {
     }
     if (letter == '(' || letter == '[') ++brackets_;
     if (letter == ')' || letter == ']') --brackets_;
-    if (letter == '{' && depth_ == 0 && opens_namespace()) {
+    // Only the first brace is looked at: reading the head again at each would take too long.
+    const bool first_brace = letter == '{' && depth_ == 0 && !wants_semicolon_;
+    if (first_brace && opens_namespace()) {
       ++namespaces_;
       head_.clear();
       return;
     }
-    if (letter == '{' && depth_++ == 0) wants_semicolon_ = is_declaration();
+    if (first_brace) wants_semicolon_ = is_declaration();
+    if (letter == '{') ++depth_;
     if (depth_ == 0) head_ += letter;
     const bool closed = letter == '}' && --depth_ == 0;
     const bool ended = letter == ';' && depth_ == 0 && brackets_ <= 0;
@@ -172,7 +128,12 @@ class Scanner {
   }
 
   void finish(std::size_t number) {
-    items_.push_back({first_line_, number, region_.task, function_name(head_)});
+    // `int f() try {...} catch (...) {...}` is one function.
+    if (trimmed(head_).starts_with("catch") && !items_.empty()) {
+      items_.back().last_line = number;
+    } else {
+      items_.push_back({first_line_, number, region_.task, function_name(head_)});
+    }
     head_.clear();
     brackets_ = 0;
     wants_semicolon_ = false;
@@ -188,7 +149,8 @@ class Scanner {
   int conditions_ = 0;  // #if without its #endif
   bool closed_too_many_ = false;
   bool wants_semicolon_ = false;
-  bool continues_directive_ = false;
+  bool continues_ = false;            // a backslash ends the line
+  bool continues_directive_ = false;  // ... of a directive
 };
 
 /// The line that closes the namespace: the last one that holds nothing but a brace at its start.
@@ -197,24 +159,12 @@ std::size_t closing_line(const std::vector<std::string>& lines) {
   const auto opens = [](const std::string& line) { return line.starts_with("namespace"); };
   if (std::ranges::none_of(lines, opens)) return lines.size();
   for (std::size_t i = lines.size(); i-- > 0;) {
-    if (lines[i].starts_with('}') && trimmed(Mask().line(lines[i])) == "}") return i;
+    if (lines[i].starts_with('}') && trimmed(mask(lines[i]).code) == "}") return i;
   }
   return lines.size();
 }
 
 }  // namespace
-
-std::string code_only(const std::string& text) {
-  Mask mask;
-  std::string code;
-  std::size_t start = 0;
-  while (start < text.size()) {
-    const std::size_t end = std::min(text.find('\n', start), text.size());
-    code += mask.line(text.substr(start, end - start)) + "\n";
-    start = end + 1;
-  }
-  return code;
-}
 
 std::string marker(const std::string& line) {
   const std::string start = "// Task ";
@@ -228,45 +178,42 @@ std::string marker(const std::string& line) {
   return id.find('.') == std::string::npos ? "" : id;
 }
 
-Source::Source(const std::string& text) {
-  std::size_t start = 0;
-  while (start < text.size()) {
-    const std::size_t end = std::min(text.find('\n', start), text.size());
-    lines_.push_back(text.substr(start, end - start));
-    start = end + 1;
-  }
+Source::Source(const std::string& text) : lines_(split(text)) {
   take_apart();
 }
 
 void Source::take_apart() {
   const std::size_t closing = closing_line(lines_);
-  Region region{.first_line = 1, .last_line = 0, .task = "", .broken = false};
+  Region region{.first_line = 1};
   for (std::size_t i = 0; i <= lines_.size(); ++i) {
     const std::string id = i < lines_.size() ? marker(lines_[i]) : "";
     if (i == closing || i == lines_.size() || !id.empty()) {
       region.last_line = i;
       regions_.push_back(region);
-      region = {.first_line = i + 1, .last_line = 0, .task = id, .broken = false};
+      region = {.first_line = i + 1, .task = id};
       if (i >= closing) break;
     }
   }
   for (Region& one : regions_) {
-    Mask mask;
+    std::string text;
+    for (std::size_t i = one.first_line; i <= one.last_line; ++i) text += lines_[i - 1] + "\n";
+    const Masked masked = mask(text);
     Scanner scanner(one, items_);
-    for (std::size_t number = one.first_line; number <= one.last_line; ++number) {
-      scanner.line(mask.line(lines_[number - 1]), number);
-    }
-    one.broken = mask.inside() || scanner.unbalanced();
+    const std::vector<std::string> code = split(masked.code);
+    for (std::size_t i = 0; i < code.size(); ++i) scanner.line(code[i], one.first_line + i);
+    one.open = masked.open;
+    one.broken = masked.open || scanner.unbalanced();
     if (!one.task.empty()) whole_regions_.push_back({one.first_line, one.last_line, one.task, ""});
   }
 }
 
 namespace {
 
+/// Both first and last lines only grow along the list.
 const Item* find_line(const std::vector<Item>& items, std::size_t line) {
-  const auto found = std::ranges::find_if(
-      items, [&](const Item& item) { return item.first_line <= line && line <= item.last_line; });
-  return found == items.end() ? nullptr : &*found;
+  const auto found =
+      std::ranges::partition_point(items, [&](const Item& item) { return item.last_line < line; });
+  return found == items.end() || found->first_line > line ? nullptr : &*found;
 }
 
 }  // namespace

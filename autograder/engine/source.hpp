@@ -2,7 +2,7 @@
 // function, a declaration, a directive), each of which belongs to the task whose marker line,
 // `// Task 1.2 ...`, stands above it.
 //
-// This is no C++ parser. It knows comments, strings, raw strings and braces, and starts anew at
+// This is no C++ parser. It knows braces in what mask.hpp leaves of the text, and starts anew at
 // each marker line, so that a brace too few or too many stays the matter of its own task.
 #pragma once
 
@@ -26,6 +26,7 @@ struct Region {
   std::size_t last_line = 0;
   std::string task = {};  // empty: before the first marker
   bool broken = false;    // a brace, comment, string or #if that it opens or closes alone
+  bool open = false;      // a comment or raw string that it does not close
 };
 
 class Source {
@@ -56,9 +57,6 @@ class Source {
   std::vector<Region> regions_;
   std::vector<Item> whole_regions_;  // those of tasks, each as one item
 };
-
-/// The text with comments, strings and characters as blanks; every line keeps its length.
-std::string code_only(const std::string& text);
 
 /// The task id of a marker line, `// Task 1.2  Softmax.`, or nothing.
 std::string marker(const std::string& line);

@@ -3,17 +3,19 @@
 #pragma once
 
 #include <filesystem>
+#include <vector>
 
 #include "engine/course.hpp"
 
 namespace gradus::engine {
 
-/// Can every user read what compiling and linking need?
-bool readable_by_all(const Course& course);
+/// Can every user read what compiling and linking these lessons need?
+bool readable_by_all(const Course& course, const std::vector<const Lesson*>& lessons);
 
-/// Copies what compiling and linking need into `folder`, readable by all, and returns the course
-/// with those paths. Tests and solutions' sources stay where they are. Throws CannotJudge when that
-/// fails, or when `folder` itself is closed to others.
-Course stage(const Course& course, const std::filesystem::path& folder);
+/// Copies what compiling and linking these lessons need into `folder`, readable by all, and returns
+/// the course with those paths. Tests and solutions' sources stay where they are. Throws
+/// CannotJudge when that fails, or when `folder` itself is closed to others.
+Course stage(const Course& course, const std::vector<const Lesson*>& lessons,
+             const std::filesystem::path& folder);
 
 }  // namespace gradus::engine

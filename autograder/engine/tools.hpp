@@ -16,10 +16,15 @@ struct Box {
   sandbox::Policy policy = sandbox::Policy::required;
   std::optional<unsigned> uid = {};
   std::filesystem::path folder = {};  // may be written by whoever runs in the box
+  int stop = -1;                      // as JudgeOptions::stop
 };
 
 /// CPU time that one process of the compiler may take; a lesson's file takes less than one second.
 inline constexpr unsigned compile_seconds = 10;
+
+/// Throws CannotJudge when this process' own limits (ulimit) are too narrow to judge by: a right
+/// answer would meet them, too.
+void require_wide_limits();
 
 /// The command for one of the tools: it may read what the compiler itself needs, and `read` beside
 /// it; everything in the box's folder may be written. Throws CannotJudge when there is no compiler.

@@ -16,7 +16,7 @@ struct Meaning {
 };
 
 // Armadillo's messages name its own functions; a beginner needs to know what to look for.
-constexpr std::array<Meaning, 10> meanings{{
+constexpr std::array<Meaning, 11> meanings{{
     {"matrix multiplication: incompatible matrix dimensions",
      "In A * B, A must have as many columns as B has rows: print both shapes."},
     {"incompatible matrix dimensions",
@@ -34,6 +34,8 @@ constexpr std::array<Meaning, 10> meanings{{
      "A size came out negative: unsigned numbers wrap around below 0."},
     {"out of memory",
      "More memory was asked for than there is: a size may have wrapped around below 0."},
+    {"_M_range_check",
+     "An index is beyond the last entry of a std::vector or std::array: indices start at 0."},
     {"basic_string", "A std::string was used beyond its end."},
 }};
 
@@ -48,14 +50,24 @@ std::string meaning_of_exception(const std::string& message) {
 
 std::string describe_ending(const std::string& ending, const std::string& function, int signal,
                             int exit_status, const std::string& detail, int seconds) {
+  if (ending == "crashed" && !detail.empty()) return fmt::format("{} {}.", function, detail);
   if (ending == "crashed") return function + " " + sandbox::describe_end(signal, -1) + ".";
   if (ending == "exited") {
     return fmt::format("{} ended the whole program (exit status {}) and never returned a result.",
                        function, exit_status);
   }
+  if (ending == "time_limit" && detail == "waited") {
+    return fmt::format(
+        "{} waited for {} s and more, and computed nothing meanwhile: nothing in "
+        "this exercise has to be waited for.",
+        function, seconds);
+  }
   if (ending == "time_limit") {
     return fmt::format("{} did not return within {} s: look for a loop that never ends.", function,
                        seconds);
+  }
+  if (ending == "test_broke") {
+    return "What came back cannot even be looked at: the test itself " + detail + ".";
   }
   return fmt::format("{} gave no readable answer ({}): memory was overwritten, perhaps.", function,
                      detail);

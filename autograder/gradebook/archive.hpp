@@ -1,38 +1,40 @@
 // Reads a submission that is an archive: zip, 7z, tar, and tar compressed by gzip, bzip2, xz or
-// zstd, known by their content. Nothing is written to the disk. unpack() is what others call: it
-// does this in a process of its own, because the archive is not trusted, and a library that unpacks
-// has bugs.
+// zstd, known by their content. Nothing is written to the disk. An archive is not trusted, and a
+// library that unpacks has bugs: so a program of its own does this, gradus-archive, confined in the
+// sandbox like a submission that runs. It reads the archive from stdin and writes messages
+// (message.hpp) to stdout.
 #pragma once
 
-#include <functional>
-#include <string>
+#include <filesystem>
+#include <optional>
 #include <vector>
 
-#include "engine/judge.hpp"
-#include "gradebook/folder.hpp"
 #include "gradebook/limits.hpp"
-#include "gradebook/names.hpp"
-#include "gradebook/notes.hpp"
-#include "gradebook/pick.hpp"
+#include "gradebook/message.hpp"
+#include "sandbox/sandbox.hpp"
 
 namespace gradus::gradebook {
 
-/// What was found in an archive.
-struct Unpacked {
-  bool is_archive = false;
-  engine::Answers answers;
-  std::vector<std::string> notes;
+/// How gradus-archive is started.
+struct ArchiveReader {
+  std::filesystem::path sandbox;  // gradus-sandbox
+  std::filesystem::path program;  // gradus-archive
+  sandbox::Policy policy = sandbox::Policy::required;
+  std::optional<unsigned> uid = {};  // as root: the user that it becomes
 };
 
-/// Reads the archive that `descriptor` stands at the beginning of. Whatever it holds and does (a
-/// bomb, damage, a bug in the library that it sets off), this returns in little more than
-/// limits.seconds with what was found until then. As root, the reading process becomes `reader`.
-/// Throws CannotJudge when a process cannot be started.
-Unpacked unpack(int descriptor, const std::vector<LessonFile>& files, const Limits& limits,
-                std::optional<unsigned> reader);
+/// Whose the limits are: everything in the archive is one person's, or each name on its highest
+/// level is a person of a class.
+enum class Holds { submission, people };
 
-/// The reading itself, in the calling process. `recognised` is called once it is an archive.
-void read_archive(int descriptor, Pick& pick, const Deliver& deliver,
-                  const std::function<void()>& recognised, Notes& notes, const Limits& limits);
+/// Reads the archive that `descriptor` is open for, from its beginning. Whatever it holds and does
+/// (a bomb, damage, a bug in the library that it sets off), this returns, with what was found until
+/// then and a gap for what was not. Throws CannotJudge when the program cannot be started.
+Unpacked unpack(int descriptor, const std::vector<LessonFile>& files, const Limits& limits,
+                const ArchiveReader& reader, Holds holds = Holds::submission);
+
+/// The reading itself, in gradus-archive: from the file `descriptor`, to the pipe.
+void read_archive(int descriptor, int pipe, const std::vector<LessonFile>& files,
+                  const Limits& limits, Holds holds);
 
 }  // namespace gradus::gradebook

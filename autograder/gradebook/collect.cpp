@@ -1,6 +1,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -11,9 +12,12 @@
 #include "gradebook/archive.hpp"
 #include "gradebook/descriptor.hpp"
 #include "gradebook/folder.hpp"
+#include "gradebook/given_out.hpp"
+#include "gradebook/handed_in.hpp"
 #include "gradebook/names.hpp"
 #include "gradebook/notes.hpp"
 #include "gradebook/pick.hpp"
+#include "gradebook/roster.hpp"
 #include "gradebook/submission.hpp"
 #include "sandbox/sandbox.hpp"
 
@@ -35,35 +39,56 @@ Identity identity(const struct stat& status) {
   return {status.st_dev, status.st_ino};
 }
 
+/// Whether it is worth starting the program that reads archives.
+bool begins_like_archive(int descriptor) {
+  std::string start(512, '\0');
+  const ssize_t got = ::pread(descriptor, start.data(), start.size(), 0);
+  start.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+  const auto marks = {"PK\x03\x04",
+                      "PK\x05\x06",
+                      "7z\xbc\xaf",
+                      "Rar!",
+                      "\x1f\x8b",
+                      "BZh",
+                      "\xfd"
+                      "7zXZ",
+                      "\x28\xb5\x2f\xfd"};
+  return std::ranges::any_of(marks, [&](const char* mark) { return start.starts_with(mark); }) ||
+         (start.size() > 262 && start.compare(257, 5, "ustar") == 0);
+}
+
 class Collector {
  public:
-  Collector(const engine::Course& course, const fs::path& out, const Limits& limits)
-      : files_(lesson_files(course)), limits_(limits), reader_(sandbox::UidLease::take_if_root()) {
+  Collector(const engine::Course& course, const fs::path& out, const Limits& limits,
+            sandbox::Policy policy)
+      : files_(lesson_files(course)),
+        given_(course),
+        limits_(limits),
+        user_(sandbox::UidLease::take_if_root()),
+        reader_{.sandbox = course.sandbox, .program = course.archive_reader, .policy = policy} {
+    if (user_) reader_.uid = user_->uid();
     struct stat status {};
     if (!out.empty() && ::stat(out.c_str(), &status) == 0) out_ = identity(status);
   }
 
   void path(const fs::path& path, bool alone) {
+    require_path(path);
     struct stat status {};
-    if (::stat(path.c_str(), &status) != 0) {
-      throw CannotJudge(
-          fmt::format("{}: {}. Give the folder or the archive of a submission, or a "
-                      "folder of submissions",
-                      path.string(), last_error()));
-    }
+    ::stat(path.c_str(), &status);
     if (identity(status) == out_) {
       throw CannotJudge(fmt::format("{}: is also --out; results belong into a folder of their own",
                                     path.string()));
     }
     if (S_ISDIR(status.st_mode)) {
       folder_path(path, alone);
-    } else if (!S_ISREG(status.st_mode) || !file_path(path)) {
+    } else if (!S_ISREG(status.st_mode) || !file_path(path, alone)) {
       neither(path, alone,
               "neither a folder nor an archive (zip, tar.gz, ...) nor a lesson's file");
     }
   }
 
   Collection result() {
+    for (auto& [parent, entries] : entries_) class_of(std::move(entries));
     // A folder that somebody handed in may hold folders with other people's names.
     for (const auto& [name, indices] : same_name_) {
       if (indices.size() < 2) continue;
@@ -75,206 +100,292 @@ class Collector {
     std::ranges::sort(found_, [](const Submission& a, const Submission& b) {
       return natural_less(a.name, b.name);
     });
-    return {.submissions = std::move(found_), .notes = notes_.all()};
+    return {.submissions = std::move(found_), .lost = std::move(lost_), .notes = std::move(notes_)};
   }
 
  private:
   void neither(const fs::path& path, bool alone, const std::string& what) {
     if (alone) throw CannotJudge(fmt::format("{}: {}", path.string(), what));
-    notes_.add("skipped: " + what, path.string());
+    lose(path, what);
   }
 
-  Submission& add(const std::string& name, const fs::path& from) {
+  void lose(const fs::path& path, const std::string& why) { lost_.push_back(lost_line(path, why)); }
+
+  void submit(const std::string& name, const fs::path& from, Contents contents) {
+    Choice choice = choose(std::move(contents), files_, given_);
     same_name_[one_line(name)].push_back(found_.size());
-    return found_.emplace_back(
-        Submission{.name = names_.unique(name), .from = from, .answers = {}, .notes = {}});
+    found_.push_back({.name = names_.unique(name),
+                      .from = from,
+                      .answers = std::move(choice.answers),
+                      .unreadable = std::move(choice.unreadable),
+                      .notes = std::move(choice.notes)});
+  }
+
+  /// Remembers an entry of a class whose entries are named one by one, as a shell does for class/*.
+  void enter(const fs::path& path, bool file, Contents contents) {
+    ClassEntry entry;
+    entry.name = last_name(path);
+    entry.file = file;
+    entry.contents = std::move(contents);
+    entry.from = path;
+    entries_[(path / "..").lexically_normal()].push_back(std::move(entry));
+  }
+
+  void class_of(std::vector<ClassEntry> entries) {
+    Roster roster = make_roster(std::move(entries), files_);
+    for (Person& person : roster.people) {
+      submit(person.name, person.from, std::move(person.contents));
+    }
+    std::ranges::move(roster.lost, std::back_inserter(lost_));
+    std::ranges::move(roster.notes, std::back_inserter(notes_));
+  }
+
+  // ---- what lies somewhere, as contents
+  // ----------------------------------------------------------
+
+  /// Nothing if the file is no archive, neither by its content nor by its name.
+  std::optional<Contents> archive(int descriptor, const std::string& name) const {
+    const bool named = without_archive_ending(name).has_value();
+    if (!named && !begins_like_archive(descriptor)) return std::nullopt;
+    Unpacked unpacked = unpack(descriptor, files_, limits_, reader_);
+    if (!unpacked.is_archive && !named) return std::nullopt;
+    return std::move(unpacked.contents);
+  }
+
+  Contents folder(int descriptor) const {
+    FolderContents found = read_folder(descriptor, files_, limits_);
+    std::size_t count = 0;
+    for (const std::string& path : found.archives) {
+      const Descriptor file = open_below(descriptor, path);
+      if (!file) {
+        found.contents.gaps.push_back(
+            {.why = "a file cannot be read (" + last_error() + ")", .where = path});
+      } else if (++count > limits_.archives) {
+        found.contents.gaps.push_back(
+            {.why = fmt::format("more than {} archives: not opened", limits_.archives),
+             .where = path});
+      } else {
+        archive_in_folder(file.get(), path, found.contents);
+      }
+    }
+    return std::move(found.contents);
+  }
+
+  void archive_in_folder(int descriptor, const std::string& path, Contents& contents) const {
+    Unpacked unpacked = unpack(descriptor, files_, limits_, reader_);
+    const bool data = is_compressed_file(path) && !lesson_in(InnerPath(path).parts.back(), files_);
+    if (!unpacked.is_archive && data) return;
+    if (!unpacked.contents.files.empty()) {
+      contents.notes.push_back("read from the archive in it: " + one_line(path, 80));
+    }
+    contents.others.push_back(path + "/");
+    contents.add(std::move(unpacked.contents), path);
   }
 
   // ---- a path that is a file
   // ---------------------------------------------------------------------
 
-  bool file_path(const fs::path& path) {
+  bool file_path(const fs::path& path, bool alone) {
     const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
     // The instructor names this folder: here, and only here, links are followed.
     const Descriptor parent(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!parent) throw CannotJudge(fmt::format("{}: {}", folder.string(), last_error()));
     const std::string name = path.filename().string();
-    for (const LessonFile& file : files_) {
-      if (!same_ignoring_case(name, file.name)) continue;
-      const bool has_folder = path.has_parent_path() && folder != "." && folder != "..";
-      Submission& one = add(has_folder ? last_name(folder) : path.stem().string(), path);
-      Notes notes;
-      if (auto text = read_plain_file(parent.get(), name, name, limits_.file_bytes, notes)) {
-        one.answers[file.lesson] = std::move(*text);
+    const std::optional<HandedIn> whose = by_system(name);
+    if (could_answer(InnerPath(name), files_)) {
+      Contents contents;
+      contents.files.push_back(read_plain_file(parent.get(), name, name, limits_));
+      if (whose || by_person(name, files_)) {
+        enter(path, true, std::move(contents));
+      } else {
+        const bool has_folder = path.has_parent_path() && folder != "." && folder != "..";
+        submit(has_folder ? last_name(folder) : path.stem().string(), path, std::move(contents));
       }
-      one.notes = notes.all();
       return true;
     }
-    if (const std::optional<LooseFile> loose = loose_file(name, files_)) {
-      loose_files(parent.get(), {{loose->person, {{name, loose->lesson}}}}, folder);
-      return true;
-    }
-    Descriptor file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+    const Descriptor file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
     if (!file) throw CannotJudge(fmt::format("{}: {}", path.string(), last_error()));
-    return archive(file.get(), name, path);
-  }
-
-  /// False if the file is no archive, neither by its content nor by its name.
-  bool archive(int descriptor, const std::string& name, const fs::path& from) {
-    Unpacked unpacked = unpack_file(descriptor);
-    const std::optional<std::string> stem = without_archive_ending(name);
-    if (!unpacked.is_archive && !stem) return false;
-    Submission& one = add(stem.value_or(name), from);
-    one.answers = std::move(unpacked.answers);
-    one.notes = std::move(unpacked.notes);
-    return true;
-  }
-
-  Unpacked unpack_file(int descriptor) const {
-    Unpacked unpacked = unpack(descriptor, files_, limits_,
-                               reader_ ? std::optional(reader_->uid()) : std::optional<unsigned>());
-    if (!unpacked.is_archive) {
-      unpacked.notes.emplace_back(
-          "not an archive that can be read: expected zip, tar.gz, or the like");
+    std::optional<Contents> contents = archive(file.get(), name);
+    if (contents && is_class(*contents, files_, alone ? Given::archive : Given::in_class)) {
+      class_archive(file.get(), path);
+    } else if (contents) {
+      if (class_in(*contents, path)) return true;
+      if (whose) {
+        enter(path, false, std::move(*contents));
+      } else {
+        submit(without_archive_ending(name).value_or(name), path, std::move(*contents));
+      }
+    } else if (whose) {
+      enter(path, true, {.others = {name}});
     }
-    return unpacked;
+    return contents.has_value() || whose.has_value();
+  }
+
+  /// An archive that holds a class: read once more, with limits for each of its people.
+  void class_archive(int descriptor, const fs::path& path) {
+    Contents contents = unpack(descriptor, files_, limits_, reader_, Holds::people).contents;
+    for (const Gap& gap : contents.gaps) {
+      if (gap.where.empty()) lose(path, gap.why + ": people may be missing");
+    }
+    class_of(split(std::move(contents), path));
+  }
+
+  /// The same for one in a class, or one whose only folder is the class.
+  bool class_in(Contents& contents, const fs::path& path) {
+    if (!contents.gaps.empty() && contents.gaps.front().where.empty()) return false;
+    std::vector<ClassEntry> entries = split(contents, path);
+    if (entries.size() != 1 || entries.front().file) return false;
+    if (!is_class(entries.front().contents, files_, Given::in_class)) return false;
+    class_of(split(std::move(entries.front().contents), entries.front().from));
+    return true;
   }
 
   // ---- a path that is a folder
   // -------------------------------------------------------------------
 
   void folder_path(const fs::path& path, bool alone) {
-    const Descriptor folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!folder) throw CannotJudge(fmt::format("{}: {}", path.string(), last_error()));
+    const Descriptor opened(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!opened) throw CannotJudge(fmt::format("{}: {}", path.string(), last_error()));
     bool complete = true;
-    std::vector<std::string> names = names_in(folder.get(), SIZE_MAX, complete);
-    if (std::ranges::any_of(names,
-                            [&](const std::string& name) { return marks_submission(name); })) {
-      read(folder.get(), add(last_name(path), path));
-      return;
+    std::vector<std::string> names = names_in(opened.get(), SIZE_MAX, complete);
+    if (!complete) throw CannotJudge(fmt::format("{}: {}", path.string(), last_error()));
+    const std::string own_name = last_name(path);
+    const bool marked =
+        std::ranges::any_of(names, [&](const auto& n) { return marks_submission(n, files_); });
+    const bool entry = !alone && by_system(own_name);  // class/* as a shell writes it out
+    if (marked || entry) {
+      Contents contents = folder(opened.get());
+      if (entry) {
+        enter(path, false, std::move(contents));
+        return;
+      }
+      if (!is_class(contents, files_, Given::folder)) {
+        submit(own_name, path, std::move(contents));
+        return;
+      }
     }
+    const std::size_t before = found_.size();
+    class_folder(opened.get(), std::move(names), path);
+    if (found_.size() > before) return;
+    const std::string what = "neither a submission (no lesson file) nor a folder of submissions";
+    if (alone) neither(path, alone, what);
+    submit(own_name, path, {.notes = {what}});
+  }
+
+  void class_folder(int folder, std::vector<std::string> names, const fs::path& path) {
     std::ranges::sort(names, natural_less);
     // Who really has a name keeps it, whatever else is printed alike.
     std::ranges::stable_partition(names,
                                   [](const std::string& name) { return one_line(name) == name; });
-    const std::size_t before = found_.size();
-    std::map<std::string, std::vector<std::pair<std::string, std::size_t>>> loose;
+    std::vector<ClassEntry> entries;
     for (const std::string& name : names) {
-      if (is_hidden(name)) continue;
-      if (const std::optional<LooseFile> one = loose_file(name, files_)) {
-        loose[one->person].emplace_back(name, one->lesson);
-      } else {
-        class_entry(folder.get(), name, path / name);
+      ClassEntry entry{.name = name, .from = path / name};
+      if (is_nobody(name) ? hides_something(folder, entry) : class_entry(folder, entry)) {
+        entries.push_back(std::move(entry));
       }
     }
-    loose_files(folder.get(), loose, path);
-    if (found_.size() > before) return;
-    const std::string what = "neither a submission (no lesson file) nor a folder of submissions";
-    if (alone) neither(path, alone, what);
-    add(last_name(path), path).notes.push_back(what);
+    class_of(std::move(entries));
   }
 
-  bool marks_submission(const std::string& name) const {
-    return name == "lessons" || std::ranges::any_of(files_, [&](const LessonFile& file) {
-             return name == file.folder || same_ignoring_case(name, file.name);
-           });
+  /// A hidden entry is nobody's; unless somebody's work is in it, which then is lost.
+  bool hides_something(int parent, const ClassEntry& entry) {
+    const Descriptor opened = open_folder(parent, entry.name);
+    const bool answers = opened ? !read_folder(opened.get(), files_, limits_).contents.files.empty()
+                                : without_archive_ending(entry.name).has_value();
+    const bool of_system = entry.name.starts_with(".git") || !entry.name.starts_with('.') ||
+                           entry.name.starts_with("._");
+    if (answers && !of_system) lose(entry.from, "hidden, and not looked into");
+    return false;
   }
 
-  void class_entry(int folder, const std::string& name, const fs::path& from) {
+  /// Reads an entry of a class. False if that is all that has to be done with it.
+  bool class_entry(int parent, ClassEntry& entry) {
     struct stat status {};
-    if (::fstatat(folder, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) return;
-    if (identity(status) == out_) return;
-    if (S_ISDIR(status.st_mode)) {
-      Submission& one = add(name, from);
-      const Descriptor opened = open_folder(folder, name);
-      if (opened) {
-        read(opened.get(), one);
-      } else {
-        one.notes.push_back("the folder cannot be read (" + last_error() + ")");
-      }
-    } else if (S_ISREG(status.st_mode)) {
-      const Descriptor opened = open_plain_file(folder, name);
-      const bool taken = opened ? archive(opened.get(), name, from) : unreadable(name, from);
-      if (!taken) notes_.add("skipped: neither a folder nor an archive", from.string());
-    } else if (S_ISLNK(status.st_mode)) {
-      // It gets a row, so that nobody is lost from the list without a word.
-      add(without_archive_ending(name).value_or(name), from)
-          .notes.emplace_back("a link, which is not followed");
-    } else {
-      notes_.add("skipped: neither a file nor a folder", from.string());
+    if (::fstatat(parent, entry.name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
+      entry.contents.gaps.push_back({.why = "cannot be read (" + last_error() + ")", .where = ""});
+      return true;
     }
+    if (identity(status) == out_) return false;
+    if (S_ISDIR(status.st_mode)) return folder_entry(parent, entry);
+    if (S_ISREG(status.st_mode)) return file_entry(parent, entry);
+    // It gets a row, so that nobody is lost from the list without a word.
+    entry.file = !S_ISLNK(status.st_mode) || marks_submission(entry.name, files_);
+    entry.contents.gaps.push_back(
+        {.why = words(S_ISLNK(status.st_mode) ? Trouble::link : Trouble::special, limits_),
+         .where = ""});
+    return true;
   }
 
-  bool unreadable(const std::string& name, const fs::path& from) {
-    const std::string why = "cannot be read (" + last_error() + ")";
-    const std::optional<std::string> stem = without_archive_ending(name);
-    if (stem) add(*stem, from).notes.push_back(why);
-    return stem.has_value();
+  bool folder_entry(int parent, ClassEntry& entry) {
+    const Descriptor opened = open_folder(parent, entry.name);
+    if (!opened) {
+      entry.contents.gaps.push_back(
+          {.why = "the folder cannot be read (" + last_error() + ")", .where = ""});
+      return true;
+    }
+    if (is_passed_over(entry.name)) return true;
+    entry.contents = folder(opened.get());
+    if (!is_class(entry.contents, files_, Given::in_class)) return true;
+    class_of(split(std::move(entry.contents), entry.from));
+    return false;
   }
 
-  void loose_files(
-      int folder,
-      const std::map<std::string, std::vector<std::pair<std::string, std::size_t>>>& people,
-      const fs::path& from) {
-    for (const auto& [person, names] : people) {
-      Submission& one = add(person, from / names.front().first);
-      Notes notes;
-      for (const auto& [name, lesson] : names) {
-        auto text = read_plain_file(folder, name, name, limits_.file_bytes, notes);
-        if (!text) continue;
-        if (one.answers.contains(files_[lesson].lesson)) {
-          notes.add(files_[lesson].name + " is there more than once, this one is graded", name);
-        }
-        one.answers[files_[lesson].lesson] = std::move(*text);
-      }
-      one.notes = notes.all();
+  bool file_entry(int parent, ClassEntry& entry) {
+    entry.file = true;
+    if (could_answer(InnerPath(entry.name), files_)) {
+      entry.contents.files.push_back(read_plain_file(parent, entry.name, entry.name, limits_));
+      return true;
     }
-  }
-
-  // ---- a submission that is a folder
-  // -------------------------------------------------------------
-
-  void read(int folder, Submission& one) const {
-    Notes notes;
-    Pick pick(files_);
-    const Deliver deliver = [&](std::size_t lesson, std::string text) {
-      one.answers[files_[lesson].lesson] = std::move(text);
-    };
-    const std::vector<std::string> archives = read_folder(folder, pick, deliver, notes, limits_);
-    pick.explain(notes);
-    one.notes = notes.all();
-    if (archives.empty()) return;
-    // Learning systems make a folder for each person, and in it lies the archive that was handed
-    // in.
-    const Descriptor only =
-        pick.empty() && archives.size() == 1 ? open_below(folder, archives.front()) : Descriptor();
-    if (!only) {
-      one.notes.push_back("an archive inside the folder is not opened: " +
-                          one_line(archives.front(), 80));
-      return;
+    const Descriptor opened = open_plain_file(parent, entry.name);
+    if (!opened) {
+      entry.file = !without_archive_ending(entry.name);
+      entry.contents.gaps.push_back({.why = "cannot be read (" + last_error() + ")", .where = ""});
+      return true;
     }
-    one.notes.push_back("read from the archive in it: " + one_line(archives.front(), 80));
-    Unpacked unpacked = unpack_file(only.get());
-    one.answers = std::move(unpacked.answers);
-    one.notes.insert(one.notes.end(), unpacked.notes.begin(), unpacked.notes.end());
+    std::optional<Contents> contents = archive(opened.get(), entry.name);
+    if (!contents) {
+      entry.contents.others.push_back(entry.name);
+      return true;
+    }
+    if (is_class(*contents, files_, Given::in_class)) {
+      class_archive(opened.get(), entry.from);
+      return false;
+    }
+    entry.file = false;
+    entry.contents = std::move(*contents);
+    return true;
   }
 
   std::vector<LessonFile> files_;
+  GivenOut given_;
   Limits limits_;
-  std::optional<sandbox::UidLease> reader_;
+  std::optional<sandbox::UidLease> user_;
+  ArchiveReader reader_;
   std::optional<Identity> out_;
   NameRegister names_;
   std::map<std::string, std::vector<std::size_t>> same_name_;  // indices into found_
+  std::map<fs::path, std::vector<ClassEntry>>
+      entries_;  // of classes whose entries are named one by one
   std::vector<Submission> found_;
-  Notes notes_;
+  std::vector<std::string> lost_;
+  std::vector<std::string> notes_;
 };
 
 }  // namespace
 
+void require_path(const fs::path& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) == 0) return;
+  throw CannotJudge(
+      fmt::format("{}: {}. Give the folder or the archive of a submission, or a folder of "
+                  "submissions",
+                  path.string(), last_error()));
+}
+
 Collection collect(const engine::Course& course, const std::vector<fs::path>& paths,
-                   const fs::path& out, const Limits& limits) {
+                   const fs::path& out, const Limits& limits, sandbox::Policy policy) {
   if (paths.empty()) throw CannotJudge("grade: name at least one submission or folder of them");
-  Collector collector(course, out, limits);
+  Collector collector(course, out, limits, policy);
   for (const fs::path& path : paths) collector.path(path, paths.size() == 1);
   Collection collection = collector.result();
   if (collection.submissions.empty()) {

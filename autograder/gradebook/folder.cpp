@@ -7,10 +7,13 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <string_view>
+#include <utility>
+
+#include "gradebook/message.hpp"
 
 namespace gradus::gradebook {
 namespace {
@@ -30,42 +33,50 @@ std::string joined(const std::vector<std::string>& path, const std::string& name
   return text + name;
 }
 
-/// One walk through a submission.
+/// One walk through a submission, from the top down.
 struct Walk {
   int root;
-  Pick& pick;
-  const Deliver& deliver;
-  Notes& notes;
+  const std::vector<LessonFile>& files;
   const Limits& limits;
   std::size_t entries = 0;
+  std::uint64_t kept = 0;
   std::deque<std::vector<std::string>> folders = {{}};  // still to be looked at, highest first
-  std::vector<std::string> archives = {};
+  FolderContents found = {};
 
   void file(int folder, const std::vector<std::string>& path, const std::string& name) {
     const std::string shown = joined(path, name);
     const InnerPath inner(shown);
-    if (const std::optional<std::size_t> lesson = pick.wants(inner)) {
-      if (auto text = read_plain_file(folder, name, shown, limits.file_bytes, notes)) {
-        pick.take(*lesson, inner);
-        deliver(*lesson, std::move(*text));
+    if (could_answer(inner, files)) {
+      if (kept > limits.kept_bytes) {
+        found.contents.unread(words(Trouble::kept, limits), shown, files);
+        return;
       }
+      found.contents.files.push_back(read_plain_file(folder, name, shown, limits));
+      kept += found.contents.files.back().text.size();
     } else if (without_archive_ending(name)) {
-      archives.push_back(shown);
+      found.archives.push_back(shown);
+    } else {
+      found.contents.other(inner, false, files);
     }
   }
 
   void entry(int folder, const std::vector<std::string>& path, const std::string& name) {
+    const std::string shown = joined(path, name);
     struct stat status {};
-    if (::fstatat(folder, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) return;
-    if (S_ISREG(status.st_mode)) {
+    if (::fstatat(folder, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
+      found.contents.unread("cannot be read (" + last_error() + ")", shown, files);
+    } else if (S_ISREG(status.st_mode)) {
       file(folder, path, name);
     } else if (S_ISLNK(status.st_mode)) {
-      notes.add("a link is not followed", joined(path, name));
+      found.contents.unread(words(Trouble::link, limits), shown, files);
     } else if (!S_ISDIR(status.st_mode)) {
-      notes.add("neither a file nor a folder, and not opened", joined(path, name));
+      found.contents.unread(words(Trouble::special, limits), shown, files);
+    } else if (is_passed_over(name)) {
+      return;
     } else if (path.size() + 1 >= limits.depth) {
-      notes.add("too many folders in folders: not looked into", joined(path, name));
+      found.contents.gaps.push_back({.why = words(Trouble::too_deep, limits), .where = shown});
     } else {
+      found.contents.other(InnerPath(shown), true, files);
       folders.push_back(path);
       folders.back().push_back(name);
     }
@@ -77,7 +88,8 @@ struct Walk {
       folders.pop_front();
       const Descriptor folder = descend(root, path);
       if (!folder) {
-        notes.add("a folder cannot be read (" + last_error() + ")", joined(path, ""));
+        found.contents.gaps.push_back(
+            {.why = "a folder cannot be read (" + last_error() + ")", .where = joined(path, "")});
         continue;
       }
       bool complete = true;
@@ -86,8 +98,7 @@ struct Walk {
         if (!is_hidden(name)) entry(folder.get(), path, name);
       }
       if (!complete) {
-        notes.add("too many files: only the first " + std::to_string(limits.entries) +
-                  " were looked at");
+        found.contents.gaps.push_back({.why = words(Trouble::entries, limits), .where = ""});
         return;
       }
     }
@@ -115,26 +126,23 @@ Descriptor open_plain_file(int folder, const std::string& name) {
   return Descriptor();
 }
 
-std::optional<std::string> read_plain_file(int folder, const std::string& name,
-                                           const std::string& shown, std::size_t longest,
-                                           Notes& notes) {
+Found read_plain_file(int folder, const std::string& name, const std::string& path,
+                      const Limits& limits) {
+  Found found{.path = InnerPath(path), .shown = path};
   const Descriptor file = open_plain_file(folder, name);
-  std::string text;
   std::string piece(std::size_t{1} << 16, '\0');
   ssize_t got = file ? 1 : -1;
-  while (got > 0 && text.size() <= longest) {
+  while (got > 0 && found.text.size() <= limits.file_bytes) {
     got = ::read(file.get(), piece.data(), piece.size());
-    if (got > 0) text.append(piece, 0, static_cast<std::size_t>(got));
+    if (got > 0) found.text.append(piece, 0, static_cast<std::size_t>(got));
   }
   if (got < 0) {
-    notes.add("a file cannot be read (" + last_error() + ")", shown);
-    return std::nullopt;
+    found.trouble = "a file cannot be read (" + last_error() + ")";
+  } else if (found.text.size() > limits.file_bytes) {
+    found.trouble = words(Trouble::too_long, limits);
   }
-  if (text.size() > longest) {
-    notes.add("a file is longer than " + std::to_string(longest >> 10) + " KiB: not taken", shown);
-    return std::nullopt;
-  }
-  return text;
+  if (!found.trouble.empty()) found.text.clear();
+  return found;
 }
 
 std::vector<std::string> names_in(int folder, std::size_t most, bool& complete) {
@@ -143,26 +151,27 @@ std::vector<std::string> names_in(int folder, std::size_t most, bool& complete) 
   Descriptor copy = open_folder(folder, ".");  // closedir() closes what it was given
   const std::unique_ptr<DIR, int (*)(DIR*)> stream(copy ? ::fdopendir(copy.get()) : nullptr,
                                                    [](DIR* d) { return d ? ::closedir(d) : 0; });
+  complete = stream != nullptr;
   if (!stream) return names;
   copy.release();
-  while (const dirent* entry = ::readdir(stream.get())) {
-    const std::string_view name = entry->d_name;
-    if (name == "." || name == "..") continue;
-    if (names.size() == most) {
-      complete = false;
+  while (true) {
+    errno = 0;
+    const dirent* entry = ::readdir(stream.get());
+    if (entry == nullptr || names.size() == most) {
+      complete = entry == nullptr && errno == 0;
       break;
     }
-    names.emplace_back(name);
+    const std::string_view name = entry->d_name;
+    if (name != "." && name != "..") names.emplace_back(name);
   }
   std::ranges::sort(names);
   return names;
 }
 
-std::vector<std::string> read_folder(int folder, Pick& pick, const Deliver& deliver, Notes& notes,
-                                     const Limits& limits) {
-  Walk walk{.root = folder, .pick = pick, .deliver = deliver, .notes = notes, .limits = limits};
+FolderContents read_folder(int folder, const std::vector<LessonFile>& files, const Limits& limits) {
+  Walk walk{.root = folder, .files = files, .limits = limits};
   walk.run();
-  return walk.archives;
+  return std::move(walk.found);
 }
 
 Descriptor open_below(int folder, const std::string& path) {

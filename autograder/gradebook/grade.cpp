@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <map>
 #include <mutex>
 #include <numeric>
 #include <set>
@@ -25,9 +26,11 @@ namespace gradus::gradebook {
 namespace {
 
 using engine::CannotJudge;
+using engine::Control;
 
 constexpr int attempts = 2;
-constexpr unsigned most_jobs = 256;  // as many user ids as there are to lend
+constexpr unsigned only_mine = 0600;  // grades are for their owner's eyes
+constexpr unsigned most_jobs = 256;   // as many user ids as there are to lend
 
 std::string stack_name(engine::Stack stack) {
   return stack == engine::Stack::own ? "own" : "reference";
@@ -71,24 +74,26 @@ struct Item {
 
 class Grader {
  public:
-  Grader(const engine::Course& course, const GradeOptions& options, const Observer& observer)
-      : course_(course),
+  Grader(engine::Course course, OutFolder out, const GradeOptions& options,
+         const Observer& observer)
+      : course_(std::move(course)),
         options_(options),
         observer_(observer),
-        lessons_(chosen_lessons(course, options.lessons)),
-        collection_(collect(course, options.paths, options.out, options.limits)),
-        out_(options.out),
+        lessons_(chosen_lessons(course_, options.lessons)),
+        collection_(collect(course_, options.paths, options.out, options.limits, options.policy)),
+        out_(std::move(out)),
         seed_(out_.seed(options.seed)),
         journal_(out_.journal()) {
     report_.notes = collection_.notes;
+    report_.lost = collection_.lost;
     report_.notes.insert(report_.notes.end(), journal_.problems().begin(),
                          journal_.problems().end());
   }
 
   GradeReport run() {
     plan();
-    const std::size_t judged_by_now = judge_open_items();
-    report_.interrupted = judged_by_now < open_.size();
+    judge_open_items();
+    report_.interrupted = report_.reused + report_.judged + report_.not_judged < items_.size();
     say_what_is_missing();
     if (!report_.interrupted) write_results();
     return std::move(report_);
@@ -128,14 +133,22 @@ class Grader {
                                                     .seed = seed_});
       Cell cell{.earned = {}, .possible = double(lesson.points()), .not_judged = "not reached"};
       const std::optional<Entry> known = journal_.find(one.name, lesson.id, key);
-      if (known && known->result.complete()) {
+      const std::string unreadable = why_unreadable(one, lesson, grades.stack);
+      if (!unreadable.empty()) {
+        cell.not_judged = one_line(unreadable, 500);
+        ++report_.not_judged;
+      } else if (known && known->result.complete()) {
         cell = {.earned = known->result.earned(),
                 .possible = cell.possible,
                 .reused = true,
                 .not_judged = ""};
         ++report_.reused;
+      } else if (one.answers.contains(lesson.id)) {
+        std::vector<std::size_t>& equal = groups_of_[lesson.id + key];
+        if (equal.empty()) groups_.push_back(&equal);
+        equal.push_back(items_.size());
       } else {
-        open_.push_back(items_.size());
+        missing_.push_back(items_.size());
       }
       grades.rows[row].cells.push_back(cell);
       items_.push_back({.grades = report_.grades.size() - 1,
@@ -146,76 +159,177 @@ class Grader {
     }
   }
 
+  /// Why a lesson must not be judged: the answer, or one that it stands on, could not be read.
+  std::string why_unreadable(const Submission& one, const engine::Lesson& lesson,
+                             engine::Stack stack) const {
+    if (one.unreadable.contains(lesson.id)) return one.unreadable.at(lesson.id);
+    if (stack != engine::Stack::own) return "";
+    for (const engine::Lesson* earlier : course_.before(lesson)) {
+      if (one.unreadable.contains(earlier->id)) {
+        return fmt::format("{} comes before it: {}", earlier->folder,
+                           one.unreadable.at(earlier->id));
+      }
+    }
+    return "";
+  }
+
   // ---- judging
   // -----------------------------------------------------------------------------------
 
-  /// Returns how many items were taken up.
-  std::size_t judge_open_items() {
+  void judge_open_items() {
     tell("", "");
-    if (open_.empty()) return 0;
+    for (const std::size_t item : missing_) record(items_[item], not_handed_in(items_[item]));
+    if (groups_.empty()) return;
     const StopSignals signals;
     ScratchRoot scratch;
     const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
     const std::size_t wanted = options_.jobs == 0 ? cores : options_.jobs;
-    const auto users =
-        lend_users(static_cast<unsigned>(std::min({wanted, open_.size(), std::size_t{most_jobs}})));
-    std::size_t taken_up = 0;
-    run_in_slots(static_cast<unsigned>(users.size()), open_.size(), StopSignals::requested,
-                 [&](unsigned slot, std::size_t i) {
-                   {
-                     const std::lock_guard guard(mutex_);
-                     ++taken_up;
-                   }
-                   const auto& user = users[slot];
-                   judge_item(items_[open_[i]], scratch,
-                              user ? std::optional(user->uid()) : std::nullopt);
-                 });
-    return taken_up;
+    const auto users = lend_users(
+        static_cast<unsigned>(std::min({wanted, groups_.size(), std::size_t{most_jobs}})));
+    const Control control(
+        course_, options_.judge
+                     ? options_.judge
+                     : [this](const auto& lesson, const auto& answers, const auto& judging) {
+                         return engine::judge(course_, lesson, answers, judging);
+                       });
+    const auto in_slots = [&](std::size_t count, const auto& work) {
+      run_in_slots(static_cast<unsigned>(users.size()), count, StopSignals::requested,
+                   [&](unsigned slot, std::size_t i) {
+                     const auto& user = users[slot];
+                     work(i, Desk{.scratch = scratch,
+                                  .control = control,
+                                  .user = user ? std::optional(user->uid()) : std::nullopt});
+                   });
+    };
+    const std::vector<std::size_t> columns = columns_to_judge();
+    if (options_.control) {
+      in_slots(columns.size(), [&](std::size_t i, const Desk& desk) { prove(columns[i], desk); });
+    }
+    in_slots(groups_.size(),
+             [&](std::size_t i, const Desk& desk) { judge_group(*groups_[i], desk); });
   }
 
-  void judge_item(const Item& item, ScratchRoot& scratch, std::optional<unsigned> user) {
-    const Submission& submission = collection_.submissions[item.row];
+  /// The lessons of which something is to be judged.
+  std::vector<std::size_t> columns_to_judge() const {
+    std::set<std::size_t> columns;
+    for (const auto* group : groups_) columns.insert(items_[group->front()].column);
+    return {columns.begin(), columns.end()};
+  }
+
+  /// A file that is not there needs no machine to be judged.
+  engine::LessonResult not_handed_in(const Item& item) const {
     const engine::Lesson& lesson = *lessons_[item.column];
-    const std::string name = submission.name + ", " + lesson.folder;
+    engine::LessonResult result{.lesson = lesson.id,
+                                .stack = stack_name(report_.grades[item.grades].stack)};
+    for (const engine::Task& task : lesson.tasks) {
+      const std::string words = lesson.file_name() + " was not handed in.";
+      result.tasks.push_back({.id = task.id,
+                              .possible = static_cast<double>(task.points),
+                              .cases = {{.name = "handed in",
+                                         .task = task.id,
+                                         .category = engine::Category::missing,
+                                         .message = words}}});
+    }
+    return result;
+  }
+
+  /// Where and as whom one slot works.
+  struct Desk {
+    ScratchRoot& scratch;
+    const Control& control;
+    std::optional<unsigned> user;
+
+    engine::JudgeOptions options(const GradeOptions& grading, engine::Stack stack,
+                                 const std::string& seed, const ScratchFolder& folder) const {
+      return {.stack = stack,
+              .policy = grading.policy,
+              .uid = user,
+              .seed = seed,
+              .graded = true,
+              .only_task = {},
+              .scratch = folder.path(),
+              .stop = StopSignals::descriptor()};
+    }
+  };
+
+  /// Runs the control answers of a lesson. A machine that cannot judge them judges nobody.
+  void prove(std::size_t column, const Desk& desk) {
+    const engine::Lesson& lesson = *lessons_[column];
+    tell("control answers, " + lesson.folder, "");
+    std::string why;
+    for (int attempt = 0; attempt < attempts; ++attempt) {
+      try {
+        const ScratchFolder folder(desk.scratch);
+        desk.control.prove(lesson,
+                           desk.options(options_, report_.grades.front().stack, seed_, folder));
+        return;
+      } catch (const engine::Stopped&) {
+        return;
+      } catch (const std::exception& error) {
+        why = one_line(error.what(), 500);
+      }
+    }
+    {
+      const std::lock_guard guard(mutex_);
+      faults_[column] = why;
+      report_.notes.push_back(lesson.folder + ": nobody is judged: " + why);
+    }
+    tell("", why);
+  }
+
+  /// Equal answers are judged once.
+  void judge_group(const std::vector<std::size_t>& group, const Desk& desk) {
+    const Item& first = items_[group.front()];
+    const engine::Lesson& lesson = *lessons_[first.column];
+    const auto fault = faults_.find(first.column);  // nothing is added to it any more
+    if (fault != faults_.end()) {
+      for (const std::size_t item : group) leave_open(items_[item], fault->second);
+      return;
+    }
+    const std::string name = collection_.submissions[first.row].name + ", " + lesson.folder;
     tell(name, "");
     std::string why;
     for (int attempt = 0; attempt < attempts; ++attempt) {
-      const std::optional<engine::LessonResult> result = attempt_to_judge(
-          lesson, submission, report_.grades[item.grades].stack, scratch, user, why);
-      if (!result) continue;
-      record(item, *result);
-      return;
+      try {
+        const std::optional<engine::LessonResult> result = attempt_to_judge(first, desk, why);
+        if (!result) continue;
+        for (const std::size_t item : group) record(items_[item], *result);
+        return;
+      } catch (const engine::Stopped&) {
+        return;
+      }
     }
     why = one_line(why, 500);
-    {
-      const std::lock_guard guard(mutex_);
-      cell(item).not_judged = why;
-      ++report_.not_judged;
+    for (const std::size_t item : group) {
+      leave_open(items_[item], why);
+      tell(name, fmt::format("{}, {}: not judged: {}",
+                             collection_.submissions[items_[item].row].name, lesson.folder, why));
     }
-    tell(name, fmt::format("{}: not judged: {}", name, why));
+  }
+
+  void leave_open(const Item& item, const std::string& why) {
+    const std::lock_guard guard(mutex_);
+    cell(item).not_judged = why;
+    ++report_.not_judged;
   }
 
   /// Nothing, and the reason in `why`, when there is no verdict on every test case.
-  std::optional<engine::LessonResult> attempt_to_judge(const engine::Lesson& lesson,
-                                                       const Submission& submission,
-                                                       engine::Stack stack, ScratchRoot& scratch,
-                                                       std::optional<unsigned> user,
+  std::optional<engine::LessonResult> attempt_to_judge(const Item& item, const Desk& desk,
                                                        std::string& why) const {
+    const engine::Lesson& lesson = *lessons_[item.column];
+    const Submission& submission = collection_.submissions[item.row];
     try {
-      const ScratchFolder folder(scratch);
-      const engine::JudgeOptions judging{.stack = stack,
-                                         .policy = options_.policy,
-                                         .uid = user,
-                                         .seed = seed_,
-                                         .graded = true,
-                                         .only_task = {},
-                                         .scratch = folder.path()};
-      engine::LessonResult result =
-          options_.judge ? options_.judge(lesson, submission.answers, judging)
-                         : engine::judge(course_, lesson, submission.answers, judging);
+      const ScratchFolder folder(desk.scratch);
+      const engine::JudgeOptions judging =
+          desk.options(options_, report_.grades[item.grades].stack, seed_, folder);
+      engine::LessonResult result = options_.control || !options_.judge
+                                        ? desk.control.judge(lesson, submission.answers, judging)
+                                        : options_.judge(lesson, submission.answers, judging);
       if (result.complete()) return result;
       why = "some test cases did not run";
       if (!result.notes.empty()) why += ": " + result.notes.front();
+    } catch (const engine::Stopped&) {
+      throw;
     } catch (const std::exception& error) {
       why = error.what();
     } catch (...) {
@@ -265,17 +379,23 @@ class Grader {
   void say_what_is_missing() {
     for (Grades& grades : report_.grades) {
       for (std::size_t row = 0; row < grades.rows.size(); ++row) {
-        const engine::Answers& answers = collection_.submissions[row].answers;
+        const Submission& one = collection_.submissions[row];
         std::vector<std::string> missing;
+        std::map<std::string, std::vector<std::string>> not_judged;  // why, and which lessons
         for (std::size_t column = 0; column < lessons_.size(); ++column) {
-          const Cell& one = grades.rows[row].cells[column];
-          if (!one.earned && !report_.interrupted) {
-            grades.rows[row].notes.push_back(
-                fmt::format("{} not judged: {}", lessons_[column]->folder, one.not_judged));
+          const Cell& cell = grades.rows[row].cells[column];
+          const std::string& id = lessons_[column]->id;
+          if (!cell.earned && !report_.interrupted && !faults_.contains(column)) {
+            not_judged[cell.not_judged].push_back(lessons_[column]->folder);
           }
-          if (!answers.contains(lessons_[column]->id)) {
+          if (!one.answers.contains(id) && !one.unreadable.contains(id)) {
             missing.push_back(lessons_[column]->file_name());
           }
+        }
+        for (const auto& [why, lessons] : not_judged) {
+          std::erase(grades.rows[row].notes, why);  // said once is enough
+          grades.rows[row].notes.push_back(
+              fmt::format("{} not judged: {}", fmt::join(lessons, ", "), why));
         }
         if (!missing.empty()) {
           grades.rows[row].notes.push_back(fmt::format("not there: {}", fmt::join(missing, ", ")));
@@ -283,9 +403,10 @@ class Grader {
       }
     }
     for (const engine::Lesson* lesson : lessons_) {
-      const bool handed_in = std::ranges::any_of(
-          collection_.submissions,
-          [&](const Submission& one) { return one.answers.contains(lesson->id); });
+      const bool handed_in =
+          std::ranges::any_of(collection_.submissions, [&](const Submission& one) {
+            return one.answers.contains(lesson->id) || one.unreadable.contains(lesson->id);
+          });
       if (!handed_in) {
         report_.notes.push_back(
             fmt::format("nobody has handed in {}; it counts all the same, --lessons leaves it out",
@@ -304,24 +425,29 @@ class Grader {
                        .key = item.key});
     }
     journal_.compact(order);
-    write_atomically(out_.grades(), csv_text(report_.grades.front()));
+    write_atomically(out_.grades(), csv_text(report_.grades.front()), only_mine);
     if (report_.grades.size() > 1) {
-      write_atomically(out_.own_grades(), csv_text(report_.grades.back()));
+      write_atomically(out_.own_grades(), csv_text(report_.grades.back()), only_mine);
     }
   }
 
-  const engine::Course& course_;
+  engine::Course course_;
   const GradeOptions& options_;
   const Observer& observer_;
   std::vector<const engine::Lesson*> lessons_;
   Collection collection_;  // read before the seed: the processes that unpack archives never had it
   OutFolder out_;
-  std::uint64_t seed_;
+  std::string seed_;
   Journal journal_;
   std::vector<std::string> lesson_hashes_;
   std::vector<Item> items_;
-  std::vector<std::size_t> open_;  // indices of the items that the journal does not know
-  std::mutex mutex_;               // for report_ and observer_ while slots work
+  // What the journal does not know, as indices of items: what is to be judged, in groups of equal
+  // answers and in the order of the class, and what was not handed in.
+  std::map<std::string, std::vector<std::size_t>> groups_of_;  // by lesson and key
+  std::vector<const std::vector<std::size_t>*> groups_;
+  std::vector<std::size_t> missing_;
+  std::map<std::size_t, std::string> faults_;  // by column: why the machine cannot judge the lesson
+  std::mutex mutex_;  // for report_, faults_ and observer_ while slots work
   GradeReport report_;
 };
 
@@ -343,7 +469,13 @@ double Row::maximum() const {
 
 GradeReport grade(const engine::Course& course, const GradeOptions& options,
                   const Observer& observer) {
-  return Grader(course, options, observer).run();
+  // What is wrong with the command should cost no time.
+  for (const std::filesystem::path& path : options.paths) require_path(path);
+  const std::vector<const engine::Lesson*> lessons = chosen_lessons(course, options.lessons);
+  OutFolder out(options.out);
+  return Grader(options.prepare ? options.prepare(lessons) : course, std::move(out), options,
+                observer)
+      .run();
 }
 
 }  // namespace gradus::gradebook

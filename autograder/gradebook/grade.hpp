@@ -2,13 +2,13 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "engine/control.hpp"
 #include "engine/course.hpp"
 #include "engine/judge.hpp"
 #include "engine/result.hpp"
@@ -18,8 +18,10 @@
 namespace gradus::gradebook {
 
 /// engine::judge for a course that the caller knows; tests put their own here.
-using Judge = std::function<engine::LessonResult(const engine::Lesson&, const engine::Answers&,
-                                                 const engine::JudgeOptions&)>;
+using Judge = engine::Control::Judge;
+
+/// Makes ready what judging these lessons needs, and returns the course as it is to be used then.
+using Prepare = std::function<engine::Course(const std::vector<const engine::Lesson*>& lessons)>;
 
 /// On whose earlier lessons lesson k is judged; with both, grades-own.csv holds the second verdict.
 enum class Stacks { reference, own, both };
@@ -30,9 +32,12 @@ struct GradeOptions {
   std::vector<std::string> lessons;  // as Course::lesson() takes them; empty: all
   unsigned jobs = 0;                 // judgements at the same time; 0: one for each core
   Stacks stacks = Stacks::reference;
-  std::optional<std::uint64_t> seed = {};  // nothing: the one that belongs to `out`
+  std::string seed;  // the secret of the graded tests; empty: that of `out`
   sandbox::Policy policy = sandbox::Policy::required;
-  Judge judge = {};  // empty: engine::judge
+  Prepare prepare =
+      {};               // called when the paths and `out` have been looked at; empty: nothing to do
+  Judge judge = {};     // empty: engine::judge
+  bool control = true;  // prove by control answers that this machine can judge (engine/control.hpp)
   Limits limits = {};
 };
 
@@ -64,13 +69,14 @@ struct Grades {
 struct GradeReport {
   std::vector<Grades> grades;      // one; with Stacks::both two, the reference stack first
   std::vector<std::string> notes;  // on the run as a whole
+  std::vector<std::string> lost;   // what was handed in and belongs to nobody: see Collection::lost
   std::size_t judged = 0;
   std::size_t reused = 0;
   std::size_t not_judged = 0;
-  bool interrupted = false;  // by SIGINT or SIGTERM; no grades.csv was written
+  bool interrupted = false;  // by SIGINT, SIGTERM or SIGHUP; no grades.csv was written
 
   /// 0: every submission was judged, whatever its marks. 2: something could not be.
-  int exit_status() const { return interrupted || not_judged > 0 ? 2 : 0; }
+  int exit_status() const { return interrupted || not_judged > 0 || !lost.empty() ? 2 : 0; }
 };
 
 /// How far it is. Sent when work starts and after each verdict, by one thread at a time.
@@ -84,9 +90,10 @@ struct Progress {
 using Observer = std::function<void(const Progress&)>;
 
 /// Judges every submission in `options.paths`, and writes the journal and the grades to
-/// `options.out`. What the journal holds already is not judged again. A judgement that fails is
-/// tried once more, then left empty and reported; the others go on. After SIGINT or SIGTERM nothing
-/// new is started, what runs is finished and written down; a second signal ends the program.
+/// `options.out`. What the journal holds already is not judged again, and what is equal is judged
+/// once. Before the first judgement the machine has to prove that it can judge. A judgement that
+/// fails is tried once more, then left empty and reported; the others go on. SIGINT, SIGTERM and
+/// SIGHUP end grading at once: what has been judged is written down, what runs is killed.
 /// Throws CannotJudge when there is nothing to grade, or the results cannot be written.
 GradeReport grade(const engine::Course& course, const GradeOptions& options,
                   const Observer& observer = {});

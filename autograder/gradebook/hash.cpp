@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <functional>
 #include <iterator>
 #include <vector>
 
@@ -38,30 +37,30 @@ std::string content(const fs::path& file) {
   return text;
 }
 
-/// Adds all files in `folder` that `chosen` accepts, by their names; no folder, no files.
-void add_files(Hash& hash, const fs::path& folder,
-               const std::function<bool(const fs::path&)>& chosen) {
+void add_file(Hash& hash, const fs::path& file) {
+  if (file.empty()) return;  // the course has no such part
+  hash.add(file.filename().string()).add(content(file));
+}
+
+/// Adds the headers in `folder`, by their names; no folder, no headers.
+void add_headers(Hash& hash, const fs::path& folder) {
   std::vector<fs::path> files;
   if (fs::exists(folder)) {
-    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder)) {
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
       const bool hidden =
           entry.path().filename().string().starts_with('.');  // an editor's, perhaps
-      if (!hidden && entry.is_regular_file() && chosen(entry.path())) files.push_back(entry);
+      if (!hidden && entry.path().extension() == ".hpp") files.push_back(entry);
     }
   }
   std::ranges::sort(files);
   hash.add(std::to_string(files.size()));
-  for (const fs::path& file : files) {
-    hash.add(file.lexically_relative(folder).generic_string()).add(content(file));
-  }
+  for (const fs::path& file : files) add_file(hash, file);
 }
 
-bool any_file(const fs::path&) {
-  return true;
-}
-
-bool header(const fs::path& file) {
-  return file.extension() == ".hpp";
+/// The program that judges: this one. Its path in /proc tells of it even when it was replaced.
+void add_engine(Hash& hash, const engine::Course& course) {
+  const fs::path self = "/proc/self/exe";
+  hash.add("engine").add(content(fs::exists(self) ? self : course.build / "gradus-tool"));
 }
 
 }  // namespace
@@ -96,18 +95,23 @@ std::string Hash::hex() {
 
 std::string lesson_hash(const engine::Course& course, const engine::Lesson& lesson) try {
   Hash hash;
-  hash.add("lesson 1").add(lesson.folder);
-  add_files(hash, course.test_folder(lesson), any_file);
-  add_files(hash, course.root / "tests" / "support", any_file);
-  add_files(hash, course.root / "lessons" / "common", any_file);
-  const fs::path folder = course.student_file(lesson).parent_path();
-  add_files(hash, folder,
-            [](const fs::path& file) { return header(file) || file.filename() == "lesson.toml"; });
-  for (const engine::Lesson* earlier : course.before(lesson)) {
-    hash.add(earlier->folder);
-    add_files(hash, course.student_file(*earlier).parent_path(), header);
-    add_files(hash, course.solution_file(*earlier).parent_path(), any_file);
+  hash.add("lesson 2").add(lesson.folder);
+  add_engine(hash, course);
+  add_file(hash, course.sandbox);
+  add_file(hash, lesson.judge);
+  for (const fs::path& part : course.worker_parts) add_file(hash, part);
+  add_headers(hash, course.headers / "common");
+  std::vector<const engine::Lesson*> lessons = course.before(lesson);
+  lessons.push_back(&lesson);
+  for (const engine::Lesson* one : lessons) {
+    hash.add(one->folder);
+    add_headers(hash, course.student_file(*one).parent_path());
+    for (const fs::path& part : one->entries) add_file(hash, part);
+    if (one == &lesson) continue;  // its reference is a control, and decides nothing
+    for (const fs::path& part : one->reference) add_file(hash, part);
   }
+  const fs::path manifest = course.student_file(lesson).parent_path() / "lesson.toml";
+  if (fs::exists(manifest)) add_file(hash, manifest);
   return hash.hex();
 } catch (const fs::filesystem_error& error) {
   throw CannotJudge(fmt::format("a folder of the course cannot be read: {}", error.what()));
@@ -130,11 +134,11 @@ std::string submission_hash(const engine::Course& course, const engine::Lesson& 
 
 std::string verdict_key(const engine::Course& course, const KeyParts& parts) {
   Hash hash;
-  hash.add("verdict 1").add(std::to_string(engine::json_version));
+  hash.add("verdict 2").add(std::to_string(engine::json_version));
   hash.add(parts.submission_hash).add(parts.lesson_hash);
   hash.add(parts.stack == engine::Stack::own ? "own" : "reference");
   hash.add(std::to_string(static_cast<int>(parts.policy)));
-  hash.add(std::to_string(parts.seed)).add(course.toolchain).add(course.compiler);
+  hash.add(parts.seed).add(course.toolchain).add(course.compiler);
   for (const std::string& flag : course.compile_flags) hash.add(flag);
   hash.add("link");
   for (const std::string& flag : course.link_flags) hash.add(flag);

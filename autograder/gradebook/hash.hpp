@@ -25,9 +25,10 @@ class Hash {
   std::unique_ptr<State, void (*)(State*)> state_;
 };
 
-/// Of everything in the course that decides a verdict on this lesson: its tests, its header and
-/// lesson.toml, headers and solutions of the lessons before it, lessons/common, tests/support.
-/// Throws CannotJudge when one of these files cannot be read.
+/// Of what decides a verdict on this lesson, as it was built: its trusted tests, what a worker is
+/// linked from, the sandbox, the program that judges, the headers that a submission includes, and
+/// lesson.toml. Not of anything else: a comment in a drawing changes no mark, and a mended grader
+/// never hands out old ones. Throws CannotJudge when one of these files cannot be read.
 std::string lesson_hash(const engine::Course& course, const engine::Lesson& lesson);
 
 /// Of the submission's file for this lesson; with its own stack, of those for earlier lessons, too.
@@ -39,7 +40,7 @@ struct KeyParts {
   std::string lesson_hash;
   engine::Stack stack = engine::Stack::reference;
   sandbox::Policy policy = sandbox::Policy::required;  // what was judged unconfined stays apart
-  std::uint64_t seed = 0;
+  std::string seed;
 };
 /// Of the above, of the compiler with its version and flags, and of the form of the journal.
 std::string verdict_key(const engine::Course& course, const KeyParts& parts);

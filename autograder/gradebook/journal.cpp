@@ -11,8 +11,10 @@
 #include <ctime>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <string_view>
 
 #include "engine/course.hpp"
+#include "gradebook/hash.hpp"
 
 namespace gradus::gradebook {
 namespace {
@@ -51,6 +53,26 @@ std::uint64_t for_each_line(
   }
 }
 
+constexpr std::string_view seal = ",\"checksum\":\"";  // stands at a line's end, with its digits
+constexpr std::size_t digits = 16;
+
+std::string checksum(std::string_view text) {
+  return Hash().add(text).hex().substr(0, digits);
+}
+
+/// `{...}` -> `{..., "checksum": ".."}`: a bit that flips anywhere in the line is noticed.
+std::string sealed(const std::string& object) {
+  const std::string open = object.substr(0, object.size() - 1);
+  return fmt::format("{}{}{}\"}}\n", open, seal, checksum(open));
+}
+
+bool is_whole(const std::string& line) {
+  const std::size_t end = seal.size() + digits + 2;
+  if (line.size() < end) return false;
+  const std::string_view open = std::string_view(line).substr(0, line.size() - end);
+  return line.substr(open.size()) == fmt::format("{}{}\"}}", seal, checksum(open));
+}
+
 }  // namespace
 
 std::string to_line(const Entry& entry) {
@@ -67,11 +89,14 @@ std::string to_line(const Entry& entry) {
                      {"result", result},
                      {"notes", entry.notes},
                      {"when", entry.when}};
-  return line.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";
+  return sealed(line.dump(-1, ' ', false, json::error_handler_t::replace));
 }
 
 std::optional<Entry> from_line(const std::string& line) {
   try {
+    if (!is_whole(line.ends_with('\n') ? line.substr(0, line.size() - 1) : line)) {
+      return std::nullopt;
+    }
     const json read = json::parse(line);
     if (read.at("version") != engine::json_version) return std::nullopt;
     Entry entry{.submission = read.at("submission"),

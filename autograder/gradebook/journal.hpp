@@ -3,7 +3,9 @@
 //
 //   {"version":1, "submission":"anna", "lesson":"01", "stack":"reference", "key":"9f..",
 //    "submission_hash":"..", "lesson_hash":"..", "toolchain":"g++ 12.2 ..",
-//    "result":{..}, "notes":[..], "when":"2026-11-20T10:12:00Z"}
+//    "result":{..}, "notes":[..], "when":"2026-11-20T10:12:00Z", "checksum":"1c.."}
+//
+// The checksum is of the line before it: what a disk has damaged is graded again.
 #pragma once
 
 #include <cstdint>

@@ -5,26 +5,65 @@
 #include <string_view>
 
 #include "gradebook/descriptor.hpp"
-#include "gradebook/notes.hpp"
 
 namespace gradus::gradebook {
 namespace {
 
 struct Header {
   std::uint32_t kind;
-  std::uint32_t lesson;
+  std::uint32_t detail;
   std::uint64_t size;
 };
 static_assert(sizeof(Header) == 16);
 
-constexpr std::size_t longest_note = 1000;
-constexpr std::size_t most_notes = 50;
+constexpr std::size_t longest_path = 4096;
 
 }  // namespace
 
-void send(int pipe, MessageKind kind, std::size_t lesson, const std::string& bytes) {
-  const Header header{static_cast<std::uint32_t>(kind), static_cast<std::uint32_t>(lesson),
-                      bytes.size()};
+std::string words(Trouble trouble, const Limits& limits) {
+  switch (trouble) {
+    case Trouble::encrypted:
+      return "encrypted, and cannot be read";
+    case Trouble::damaged:
+      return "a file is damaged, or cut off: not taken";
+    case Trouble::damaged_archive:
+      return "the archive is damaged, or cut off";
+    case Trouble::too_long:
+      return "a file is longer than " + std::to_string(limits.file_bytes >> 10) + " KiB: not taken";
+    case Trouble::link:
+      return "a link is not followed";
+    case Trouble::special:
+      return "neither a file nor a folder, and not opened";
+    case Trouble::climbs:
+      return "a path with .. in it is ignored";
+    case Trouble::too_deep:
+      return "too many folders in folders: not looked into";
+    case Trouble::unnamed:
+      return "an entry without a usable name is ignored";
+    case Trouble::nested:
+      return "an archive in archives is not opened";
+    case Trouble::no_archive:
+      return "not an archive that can be read (expected zip, tar.gz, or the like)";
+    case Trouble::rar:
+      return "a RAR archive, which is not read: ask for a zip";
+    case Trouble::empty:
+      return "an empty archive";
+    case Trouble::entries:
+      return "too many files: only the first " + std::to_string(limits.entries) + " were looked at";
+    case Trouble::bytes:
+      return "the archive expands to more than " + std::to_string(limits.unpacked_bytes >> 20) +
+             " MiB: what comes behind that is not looked at";
+    case Trouble::kept:
+      return "more than " + std::to_string(limits.kept_bytes >> 20) +
+             " MiB of files with lessons' names: the rest is not looked at";
+    case Trouble::time:
+      return "the archive takes too long to read: what comes behind that is not looked at";
+  }
+  return "cannot be read";
+}
+
+void send(int pipe, MessageKind kind, std::uint32_t detail, const std::string& bytes) {
+  const Header header{static_cast<std::uint32_t>(kind), detail, bytes.size()};
   char start[sizeof header];
   std::memcpy(start, &header, sizeof header);
   if (!write_all(pipe, std::string_view(start, sizeof start)) || !write_all(pipe, bytes)) {
@@ -33,49 +72,61 @@ void send(int pipe, MessageKind kind, std::size_t lesson, const std::string& byt
 }
 
 bool Listener::hear(const std::string& bytes) {
-  constexpr std::uint64_t for_headers = std::uint64_t{16} << 20;
-  heard_ += bytes.size();
-  if (heard_ > limits_.unpacked_bytes + for_headers) return false;
-  pending_ += bytes;
-  std::size_t place = 0;
   Header header{};
-  while (pending_.size() - place >= sizeof header) {
-    if (ended_) return false;
-    std::memcpy(&header, pending_.data() + place, sizeof header);
+  for (std::size_t place = 0; place < bytes.size();) {
+    if (ended_ || bytes.size() - place < sizeof header) return false;
+    std::memcpy(&header, bytes.data() + place, sizeof header);
+    place += sizeof header;
     const auto kind = static_cast<MessageKind>(header.kind);
-    if (header.size > longest(kind)) return false;
-    if (pending_.size() - place - sizeof header < header.size) break;
-    if (!take(kind, header.lesson, pending_.substr(place + sizeof header, header.size))) {
-      return false;
-    }
-    place += sizeof header + header.size;
+    if (header.size > longest(kind) || header.size > bytes.size() - place) return false;
+    if (!take(kind, header.detail, bytes.substr(place, header.size))) return false;
+    place += header.size;
   }
-  pending_.erase(0, place);
   return true;
 }
 
 std::uint64_t Listener::longest(MessageKind kind) const {
-  if (kind == MessageKind::file) return limits_.file_bytes;
-  return kind == MessageKind::note ? longest_note : 0;
+  switch (kind) {
+    case MessageKind::entry:
+    case MessageKind::unread:
+      return longest_path;
+    case MessageKind::file:
+      return longest_path + 1 + limits_.file_bytes;
+    default:
+      return 0;
+  }
 }
 
-bool Listener::take(MessageKind kind, std::size_t lesson, const std::string& bytes) {
+bool Listener::take(MessageKind kind, std::uint32_t detail, const std::string& bytes) {
   switch (kind) {
     case MessageKind::recognised:
       result_.is_archive = true;
       return true;
-    case MessageKind::file:
-      if (lesson >= files_.size()) return false;
-      result_.answers[files_[lesson].lesson] = bytes;
+    case MessageKind::entry:
+      result_.contents.other(InnerPath(bytes), bytes.ends_with('/'), files_);
       return true;
-    case MessageKind::note:
-      if (result_.notes.size() < most_notes) result_.notes.push_back(one_line(bytes));
+    case MessageKind::file:
+      return take_file(bytes);
+    case MessageKind::unread:
+      if (detail >= troubles) return false;
+      result_.contents.unread(words(static_cast<Trouble>(detail), limits_), bytes, files_);
       return true;
     case MessageKind::end:
       ended_ = true;
       return true;
   }
   return false;
+}
+
+bool Listener::take_file(const std::string& bytes) {
+  const std::size_t zero = bytes.find('\0');
+  if (zero == std::string::npos || bytes.size() - zero - 1 > limits_.file_bytes) return false;
+  InnerPath path(bytes.substr(0, zero));
+  if (!could_answer(path, files_)) return false;
+  const std::string shown = path.text();
+  result_.contents.files.push_back(
+      {.path = std::move(path), .shown = shown, .text = bytes.substr(zero + 1)});
+  return true;
 }
 
 }  // namespace gradus::gradebook

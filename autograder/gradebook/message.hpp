@@ -1,5 +1,6 @@
-// What the process that reads an archive says to the grader: a kind, a lesson, a length, then
-// bytes. The grader believes none of it: a hostile archive may have taken that process over.
+// What gradus-archive, the program that reads archives, says to the grader: a kind, a detail, a
+// length, then bytes. The grader believes none of it: a hostile archive may have taken that program
+// over. So it says what it saw in numbers, and the words are the grader's.
 #pragma once
 
 #include <cstddef>
@@ -7,21 +8,52 @@
 #include <string>
 #include <vector>
 
-#include "gradebook/archive.hpp"
+#include "gradebook/contents.hpp"
 #include "gradebook/limits.hpp"
-#include "gradebook/names.hpp"
 
 namespace gradus::gradebook {
 
 enum class MessageKind : std::uint32_t {
   recognised,  // it is an archive
-  file,        // the text of a lesson's file; replaces what was sent before
-  note,        // for the submission
+  entry,       // a path; of a folder if it ends in '/'
+  file,        // the path and the content of a file that could answer a lesson, with \0 between
+  unread,      // the path of something that could not be read; the detail is a Trouble
   end,         // that was all
 };
 
+/// Why something could not be read.
+enum class Trouble : std::uint32_t {
+  encrypted,
+  damaged,
+  damaged_archive,
+  too_long,
+  link,
+  special,
+  climbs,
+  too_deep,
+  unnamed,
+  nested,
+  no_archive,
+  rar,
+  empty,
+  entries,
+  bytes,
+  kept,
+  time,
+};
+constexpr std::uint32_t troubles = static_cast<std::uint32_t>(Trouble::time) + 1;
+
+/// The trouble in words: "a link is not followed".
+std::string words(Trouble trouble, const Limits& limits);
+
 /// Throws std::runtime_error when nobody listens any more.
-void send(int pipe, MessageKind kind, std::size_t lesson = 0, const std::string& bytes = "");
+void send(int pipe, MessageKind kind, std::uint32_t detail = 0, const std::string& bytes = "");
+
+/// What was found in an archive.
+struct Unpacked {
+  bool is_archive = false;
+  Contents contents = {};
+};
 
 /// Puts together what was said, as far as it can be meant.
 class Listener {
@@ -29,7 +61,7 @@ class Listener {
   Listener(const std::vector<LessonFile>& files, const Limits& limits)
       : files_(files), limits_(limits) {}
 
-  /// Takes bytes as they arrive. False when this cannot be what a reader says: stop listening.
+  /// False when this cannot be what the program says: then what it said before is all there is.
   bool hear(const std::string& bytes);
 
   bool ended() const { return ended_; }
@@ -37,14 +69,13 @@ class Listener {
 
  private:
   std::uint64_t longest(MessageKind kind) const;
-  bool take(MessageKind kind, std::size_t lesson, const std::string& bytes);
+  bool take(MessageKind kind, std::uint32_t detail, const std::string& bytes);
+  bool take_file(const std::string& bytes);
 
   const std::vector<LessonFile>& files_;
   const Limits& limits_;
-  std::uint64_t heard_ = 0;
-  std::string pending_;
   bool ended_ = false;
-  Unpacked result_;
+  Unpacked result_ = {};
 };
 
 }  // namespace gradus::gradebook

@@ -2,9 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
 #include <cstddef>
+#include <string_view>
 
 #include "gradebook/notes.hpp"
 
@@ -17,29 +16,6 @@ bool is_digit(char c) {
 
 char small(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool ends_with_ignoring_case(std::string_view text, std::string_view ending) {
-  return text.size() >= ending.size() &&
-         same_ignoring_case(text.substr(text.size() - ending.size()), ending);
-}
-
-/// "doejane_123_456" -> "doejane_123"; nothing if the text does not end in _digits.
-std::optional<std::string> without_number(const std::string& text, char before = '_') {
-  const std::size_t mark = text.rfind(before);
-  if (mark == std::string::npos || mark == 0 || mark + 1 == text.size()) return std::nullopt;
-  if (!std::all_of(text.begin() + static_cast<std::ptrdiff_t>(mark) + 1, text.end(), is_digit)) {
-    return std::nullopt;
-  }
-  return text.substr(0, mark);
-}
-
-/// "activations-1.cpp" -> "activations.cpp".
-std::string without_attempt(const std::string& name) {
-  const std::size_t dot = name.rfind('.');
-  if (dot == std::string::npos) return name;
-  const std::optional<std::string> stem = without_number(name.substr(0, dot), '-');
-  return stem ? *stem + name.substr(dot) : name;
 }
 
 /// The digits that start at `place`, without leading zeros; `place` moves behind them.
@@ -58,44 +34,6 @@ std::vector<LessonFile> lesson_files(const engine::Course& course) {
     files.push_back({.lesson = lesson.id, .folder = lesson.folder, .name = lesson.file_name()});
   }
   return files;
-}
-
-bool same_ignoring_case(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, {}, small, small);
-}
-
-bool is_hidden(std::string_view name) {
-  return name.starts_with('.') || name == "__MACOSX";
-}
-
-std::optional<std::string> without_archive_ending(const std::string& name) {
-  static constexpr std::array<std::string_view, 14> endings{
-      ".tar.gz", ".tar.xz", ".tar.bz2", ".tar.zst", ".tgz", ".txz", ".tbz2",
-      ".tzst",   ".tbz",    ".tar",     ".zip",     ".7z",  ".rar", ".gz"};
-  for (const std::string_view ending : endings) {
-    if (name.size() > ending.size() && ends_with_ignoring_case(name, ending)) {
-      return name.substr(0, name.size() - ending.size());
-    }
-  }
-  return std::nullopt;
-}
-
-std::optional<LooseFile> loose_file(const std::string& name, const std::vector<LessonFile>& files) {
-  std::optional<LooseFile> found;
-  std::size_t longest = 0;  // "_forward_pass.cpp" rather than "_pass.cpp"
-  const std::string first_attempt = without_attempt(name);
-  for (std::size_t i = 0; i < files.size(); ++i) {
-    const std::string ending = "_" + files[i].name;
-    if (ending.size() <= longest || first_attempt.size() <= ending.size()) continue;
-    if (!ends_with_ignoring_case(first_attempt, ending)) continue;
-    const std::string start = first_attempt.substr(0, first_attempt.size() - ending.size());
-    const std::optional<std::string> shorter = without_number(start);
-    const bool canvas = shorter && without_number(*shorter);
-    if (first_attempt != name && !canvas) continue;
-    longest = ending.size();
-    found = {.person = canvas ? *shorter : start, .lesson = i};
-  }
-  return found;
 }
 
 std::string NameRegister::unique(const std::string& name) {

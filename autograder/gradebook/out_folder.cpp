@@ -5,7 +5,6 @@
 #include <sys/file.h>
 
 #include <cerrno>
-#include <charconv>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <random>
@@ -24,13 +23,21 @@ constexpr const char* about =
     "The seed from which the graded tests draw their inputs. Kept so that grading can be resumed: "
     "with another seed, everything is graded again. Keep it secret until the grades are out.";
 
-std::uint64_t draw() {
+/// 128 bits that nobody can guess, as 32 digits.
+std::string draw() {
   std::random_device source;
-  return (std::uint64_t{source()} << 32) | source();
+  std::string secret;
+  for (int i = 0; i < 4; ++i) secret += fmt::format("{:08x}", source());
+  return secret;
+}
+
+bool is_secret(const std::string& text) {
+  return !text.empty() && text.size() <= 32 &&
+         text.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
 
 /// Nothing if there is no such file.
-std::optional<std::uint64_t> kept_seed(const std::filesystem::path& file) {
+std::optional<std::string> kept_seed(const std::filesystem::path& file) {
   std::ifstream stream(file);
   if (!stream) {
     if (errno == ENOENT) return std::nullopt;
@@ -38,9 +45,7 @@ std::optional<std::uint64_t> kept_seed(const std::filesystem::path& file) {
   }
   try {
     const std::string text = nlohmann::json::parse(stream).at("seed");
-    std::uint64_t seed = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seed);
-    if (error == std::errc() && end == text.data() + text.size()) return seed;
+    if (is_secret(text)) return text;
   } catch (const std::exception&) {  // said below
   }
   throw CannotJudge(
@@ -73,14 +78,16 @@ OutFolder::OutFolder(const std::filesystem::path& folder) : folder_(folder) {
   }
 }
 
-std::uint64_t OutFolder::seed(std::optional<std::uint64_t> given) const {
+std::string OutFolder::seed(const std::string& given) const {
   const std::filesystem::path file = folder_ / "grading.json";
-  if (!given) {
-    if (const std::optional<std::uint64_t> kept = kept_seed(file)) return *kept;
+  if (given.empty()) {
+    if (const std::optional<std::string> kept = kept_seed(file)) return *kept;
+  } else if (!is_secret(given)) {
+    throw CannotJudge("--seed is " + given + ", expected at most 32 digits 0-9, a-f");
   }
-  const std::uint64_t seed = given ? *given : draw();
+  const std::string seed = given.empty() ? draw() : given;
   const nlohmann::json content = {
-      {"version", engine::json_version}, {"seed", std::to_string(seed)}, {"about", about}};
+      {"version", engine::json_version}, {"seed", seed}, {"about", about}};
   write_atomically(file, content.dump(2) + "\n", 0600);
   return seed;
 }

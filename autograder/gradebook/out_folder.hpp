@@ -1,17 +1,16 @@
 // The folder of results (--out): who works in it, and what it remembers.
 //
-//   grading.json    {"version":1, "seed":"1234", "about":".."}: the seed of the graded tests'
-//   inputs.
-//                   It is drawn once for each folder, so that a second run judges as the first did,
-//                   and only the owner can read it: with it, a graded test could be foreseen.
+//   grading.json    {"version":1, "seed":"9f..", "about":".."}: the secret, 128 bits, that the
+//                   graded tests' inputs are drawn from. It is drawn once for each folder, so that
+//                   a second run judges as the first did, and only the owner can read it: with it,
+//                   a graded test could be foreseen.
 //   grading.lock    held by the grader that works here
 //   results.jsonl   the journal
 //   grades.csv      the grades; grades-own.csv: on the students' own earlier lessons
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
-#include <optional>
+#include <string>
 
 #include "gradebook/descriptor.hpp"
 
@@ -23,9 +22,9 @@ class OutFolder {
   /// another grader is at work in it.
   explicit OutFolder(const std::filesystem::path& folder);
 
-  /// The seed that was given, which is kept for the next run; otherwise the one that is kept;
-  /// otherwise a new one. Throws CannotJudge when grading.json is damaged.
-  std::uint64_t seed(std::optional<std::uint64_t> given) const;
+  /// The seed that was given, which is kept for the next run; without one, the one that is kept;
+  /// otherwise a new one. Throws CannotJudge when grading.json is damaged, or `given` is no seed.
+  std::string seed(const std::string& given = "") const;
 
   const std::filesystem::path& path() const { return folder_; }
   std::filesystem::path journal() const { return folder_ / "results.jsonl"; }

@@ -5,10 +5,12 @@
 #include <fmt/format.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <chrono>
+#include <cstdint>
 #include <cstdlib>
 #include <memory>
 #include <random>
@@ -19,6 +21,7 @@
 #include <vector>
 
 #include "engine/course.hpp"
+#include "engine/scratch.hpp"
 
 namespace gradus::gradebook {
 namespace {
@@ -30,6 +33,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr const char* prefix = "gradus-grade-";
 constexpr double seconds_between_judgements = 10;
+constexpr std::uint64_t least_bytes = std::uint64_t{64} << 20;  // free, for one judgement
+constexpr std::uint64_t least_files = 1000;                     // likewise
 
 /// Opens a folder for reading, and gives its owner all rights to it first. Without descriptor: it
 /// is no folder, but perhaps a link to one.
@@ -121,6 +126,27 @@ void clear_away_old(const fs::path& temporary, double young_seconds) {
   }
 }
 
+struct statvfs file_system_of(const fs::path& folder) {
+  struct statvfs about {};
+  if (::statvfs(folder.c_str(), &about) != 0) {
+    throw CannotJudge(fmt::format("{}: {}", folder.string(), last_error()));
+  }
+  return about;
+}
+
+/// A disk that fills up while somebody is judged would fail a right answer.
+void require_room(const fs::path& folder) {
+  const struct statvfs about = file_system_of(folder);
+  const std::uint64_t bytes = about.f_bavail * about.f_frsize;
+  // A file system that counts no files has room for any number of them.
+  const bool few_files = about.f_files > 0 && about.f_favail < least_files;
+  if (bytes >= least_bytes && !few_files) return;
+  throw CannotJudge(fmt::format(
+      "the folder for temporary files has room for {} KiB in {} files, a judgement needs {} KiB in "
+      "{}: make room, or set TMPDIR to another folder than {}",
+      bytes >> 10, about.f_favail, least_bytes >> 10, least_files, folder.parent_path().string()));
+}
+
 }  // namespace
 
 bool remove_tree(const fs::path& folder, double seconds) {
@@ -130,10 +156,7 @@ bool remove_tree(const fs::path& folder, double seconds) {
 }
 
 ScratchRoot::ScratchRoot(double young_seconds) {
-  std::error_code error;
-  const fs::path temporary = fs::absolute(fs::temp_directory_path(error));
-  if (error)
-    throw CannotJudge("no folder for temporary files: " + error.message() + "; see TMPDIR");
+  const fs::path temporary = engine::temporary_folder();
   clear_away_old(temporary, young_seconds);
   std::string name = (temporary / (std::string(prefix) + "XXXXXX")).string();
   if (::mkdtemp(name.data()) == nullptr) {
@@ -141,6 +164,13 @@ ScratchRoot::ScratchRoot(double young_seconds) {
                                   temporary.string(), last_error()));
   }
   path_ = name;
+  if ((file_system_of(path_).f_flag & ST_NOEXEC) != 0) {
+    ::rmdir(name.c_str());
+    throw CannotJudge(
+        fmt::format("nothing can be executed in {} (noexec): set TMPDIR to another "
+                    "folder for temporary files",
+                    temporary.string()));
+  }
   lock_ = Descriptor(::open(name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   ::flock(lock_.get(), LOCK_EX | LOCK_NB);
   ::chmod(name.c_str(), 0711);
@@ -152,6 +182,7 @@ ScratchRoot::~ScratchRoot() {
 
 ScratchFolder::ScratchFolder(ScratchRoot& root)
     : path_(root.path() / std::to_string(root.count_++)) {
+  require_room(root.path());
   if (::mkdir(path_.c_str(), 0700) != 0) {
     throw CannotJudge(fmt::format("{}: cannot be created: {}", path_.string(), last_error()));
   }

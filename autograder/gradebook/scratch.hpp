@@ -19,7 +19,7 @@ bool remove_tree(const std::filesystem::path& folder, double seconds = 60);
 class ScratchRoot {
  public:
   /// Also removes what graders left that were killed, except what was made in the last seconds:
-  /// its maker may be about to claim it. Throws CannotJudge.
+  /// its maker may be about to claim it. Throws CannotJudge, also where nothing can be executed.
   explicit ScratchRoot(double young_seconds = 60);
   ~ScratchRoot();
   ScratchRoot(const ScratchRoot&) = delete;
@@ -39,7 +39,7 @@ class ScratchRoot {
 /// the next one.
 class ScratchFolder {
  public:
-  /// Throws CannotJudge.
+  /// Throws CannotJudge, also when there is too little room for what a judgement writes.
   explicit ScratchFolder(ScratchRoot& root);
   ~ScratchFolder();
   ScratchFolder(const ScratchFolder&) = delete;

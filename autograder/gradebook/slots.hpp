@@ -1,14 +1,15 @@
 // Several judgements at once, and how to stop them.
 #pragma once
 
+#include <array>
 #include <csignal>
 #include <cstddef>
 #include <functional>
 
 namespace gradus::gradebook {
 
-/// While this lives, the first SIGINT or SIGTERM only raises a flag; the second one ends the
-/// program. A signal that the caller ignores (nohup) stays ignored.
+/// While this lives, the first SIGINT, SIGTERM or SIGHUP only raises a flag; the second one ends
+/// the program. A signal that the caller ignores (nohup) stays ignored.
 class StopSignals {
  public:
   StopSignals();
@@ -17,10 +18,11 @@ class StopSignals {
   StopSignals& operator=(const StopSignals&) = delete;
 
   static bool requested();
+  /// A file descriptor that is readable once a signal has come: for whoever waits.
+  static int descriptor();
 
  private:
-  struct sigaction interrupt_ {};  // what was set before
-  struct sigaction terminate_ {};
+  std::array<struct sigaction, 3> before_{};
 };
 
 /// Calls work(slot, item) for the items 0 ... count-1, in this order, on `slots` threads: in each

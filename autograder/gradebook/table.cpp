@@ -128,6 +128,10 @@ std::string print_table(const GradeReport& report) {
   }
   const std::string remarks = notes(report);
   if (!remarks.empty()) text += "\n" + remarks;
+  if (!report.lost.empty()) {
+    text += "\nNobody's, and not graded. Somebody may be missing above:\n";
+    for (const std::string& line : report.lost) text += wrapped(one_line(line, 1000));
+  }
   text +=
       fmt::format("\n{} judged, {} known from before, {} not judged{}\n", report.judged,
                   report.reused, report.not_judged,

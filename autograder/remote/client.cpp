@@ -1,23 +1,16 @@
 #include "remote/client.hpp"
 
-#include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <cerrno>
-#include <cstdio>
-#include <cstdlib>
-#include <cstring>
-#include <fstream>
-#include <nlohmann/json.hpp>
-#include <optional>
-#include <thread>
+#include <algorithm>
+#include <filesystem>
+#include <utility>
 
+#include "remote/complaints.hpp"
 #include "remote/exceptions.hpp"
 #include "remote/frame.hpp"
+#include "remote/process.hpp"
+#include "remote/recorder.hpp"
 #include "remote/types.hpp"
 
 namespace gradus::remote {
@@ -25,204 +18,99 @@ namespace {
 
 using Clock = Channel::Clock;
 
-constexpr int exit_cannot_judge = 3;
-constexpr int worker_descriptor = 3;  // where the worker expects the connection
-constexpr int socket_buffer = 4 << 20;
-constexpr auto grace = std::chrono::seconds(1);  // for a worker to end after closing the connection
+const Clock::time_point no_deadline = Clock::time_point::max();     // Patience has the limits
+constexpr std::chrono::duration<double> longest_to_ask_again{0.2};  // of one call
+constexpr std::chrono::duration<double> longest_asking_again{0.5};  // of all that are asked again
 
-Session read_session() {
-  const char* path = std::getenv("GRADUS_SESSION");
-  if (path == nullptr) {
-    throw std::runtime_error(
-        "GRADUS_SESSION is not set: this program is started by ./gradus check or ./gradus grade");
-  }
-  std::ifstream file(path);
-  if (!file) throw std::runtime_error(std::string("cannot read the session file ") + path);
-  const nlohmann::json json = nlohmann::json::parse(file);
-  return {.worker = json.at("worker"),
-          .log = json.at("log"),
-          .report = json.at("report"),
-          .call_seconds = json.at("call_seconds")};
-}
-
-/// Nothing can be judged without a worker: the process ends, and the engine says so. An exception
-/// would be charged to the student.
-[[noreturn]] void give_up(const std::string& what) {
-  std::fprintf(stderr, "%s: %s\n", what.c_str(), std::strerror(errno));
-  std::_Exit(exit_cannot_judge);
-}
-
-/// Starts the worker's command with `connection` as its descriptor 3; returns its process number.
-pid_t spawn(const Session& session, int connection) {
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  const char* log = session.log.empty() ? "/dev/null" : session.log.c_str();
-  posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0600);
-  posix_spawn_file_actions_adddup2(&actions, 1, 2);
-  posix_spawn_file_actions_adddup2(&actions, connection, worker_descriptor);
-  posix_spawnattr_t attributes;
-  posix_spawnattr_init(&attributes);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID);
-
-  std::vector<char*> arguments;
-  for (const std::string& word : session.worker) {
-    arguments.push_back(const_cast<char*>(word.c_str()));  // posix_spawn does not change them
-  }
-  arguments.push_back(nullptr);
-  pid_t process = -1;
-  const int error =
-      posix_spawn(&process, arguments[0], &actions, &attributes, arguments.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
-  posix_spawnattr_destroy(&attributes);
-  if (error != 0) {
-    errno = error;
-    give_up("cannot start " + session.worker[0]);
-  }
-  return process;
-}
-
-class Worker {
- public:
-  Worker() = default;
-  Worker(const Worker&) = delete;
-  Worker& operator=(const Worker&) = delete;
-  ~Worker() { kill(); }
-
-  /// The connection; a worker is started if there is none. After a worker has ended there is no
-  /// other in the same test case: further calls end as the one did that it ended in.
-  Channel& channel() {
-    if (ending_.kind != Ending::Kind::none) throw WorkerEnded(ending_);
-    if (process_ < 0) start();
-    return *channel_;
-  }
-
-  void kill() {
-    if (process_ < 0) return;
-    ::kill(-process_, SIGKILL);  // its own session, so its own group
-    ::kill(process_, SIGKILL);
-    ::waitpid(process_, nullptr, 0);
-    forget();
-  }
-
-  void reset() {
-    kill();
-    ending_ = Ending{};
-  }
-
-  const Ending& ending() const { return ending_; }
-
-  /// The connection was closed: finds out how the worker ended.
-  [[noreturn]] void closed(const std::string& function) {
-    int status = 0;
-    if (!wait_until_ended(status)) {
-      end({.kind = Ending::Kind::protocol,
-           .function = function,
-           .detail = "closed the connection"});
-    }
-    forget();
-    if (WIFEXITED(status)) {
-      end({.kind = Ending::Kind::exited, .exit_status = WEXITSTATUS(status), .function = function});
-    }
-    const int signal = WTERMSIG(status);
-    // The sandbox limits CPU time: SIGXCPU first, SIGKILL for a program that ignores it.
-    const bool out_of_time = signal == SIGXCPU || signal == SIGKILL;
-    end({.kind = out_of_time ? Ending::Kind::time_limit : Ending::Kind::crashed,
-         .signal = signal,
-         .function = function});
-  }
-
-  [[noreturn]] void end(const Ending& ending) {
-    kill();
-    ending_ = ending;
-    throw WorkerEnded(ending_);
-  }
-
- private:
-  void start() {
-    ::signal(SIGPIPE, SIG_IGN);  // a worker that is gone is noticed by write()'s error
-    int ends[2];
-    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
-      give_up("cannot make a connection to the worker");
-    }
-    for (const int end : ends) {
-      ::setsockopt(end, SOL_SOCKET, SO_SNDBUF, &socket_buffer, sizeof socket_buffer);
-    }
-    process_ = spawn(session(), ends[1]);
-    ::close(ends[1]);
-    ::fcntl(ends[0], F_SETFL, O_NONBLOCK);
-    connection_ = ends[0];
-    channel_.emplace(connection_);
-  }
-
-  bool wait_until_ended(int& status) const {
-    const auto deadline = Clock::now() + grace;
-    while (Clock::now() < deadline) {
-      if (::waitpid(process_, &status, WNOHANG) == process_) return true;
-      std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    }
-    return false;
-  }
-
-  void forget() {
-    ::close(connection_);
-    channel_.reset();
-    process_ = -1;
-  }
-
-  pid_t process_ = -1;
-  int connection_ = -1;
-  std::optional<Channel> channel_;
-  Ending ending_;
+/// The test case that runs now.
+struct Case {
+  Worker worker;
+  Ending ending;
+  Recorder recorder;
+  int depth = 0;  // of calls: a callback may call the student's functions in turn
 };
 
-Worker& worker() {
-  static Worker the_worker;
-  return the_worker;
+Case& now() {
+  static Case the_case;
+  return the_case;
 }
 
-/// Runs the tests' own function and sends back what it returned or threw.
-void answer_callback(const Frame& frame, const std::vector<Callback>& callbacks,
-                     Clock::time_point deadline) {
-  Reader reader(frame.bytes);
+[[noreturn]] void end(Ending ending) {
+  now().worker.kill();
+  now().ending = std::move(ending);
+  throw WorkerEnded(now().ending);
+}
+
+// ---- what a worker says ------------------------------------------------------------------------
+
+/// A container was used beyond its end. What a worker writes is not believed: only the words that
+/// are known are repeated.
+Ending misuse(const std::string& function, Reader& reader) {
+  const std::string operation = read<std::string>(reader);
+  const std::uint64_t index = reader.number();
+  const std::uint64_t size = reader.number();
+  const auto has = [&](const char* word) { return operation.find(word) != std::string::npos; };
+  std::string container = "container";
+  for (const char* one : {"std::vector", "std::array", "std::deque"}) {
+    if (has(one)) container = one;
+  }
+  std::string detail = "used index " + std::to_string(index) + " of a " + container +
+                       " of length " + std::to_string(size);
+  for (const char* one : {"front()", "back()", "pop_back()"}) {
+    if (has(one)) detail = std::string("used ") + one + " of an empty " + container;
+  }
+  return {.kind = Ending::Kind::crashed, .signal = SIGABRT, .function = function, .detail = detail};
+}
+
+/// Runs the tests' own function. Returns what it gave back, or threw.
+Exchange run_callback(Frame&& request, const std::vector<Callback>& callbacks) {
+  Reader reader(request.bytes);
   const std::uint64_t id = reader.number();
   if (id >= callbacks.size()) {
     throw ProtocolError("callback number " + std::to_string(id) + " of " +
                         std::to_string(callbacks.size()));
   }
   Writer writer;
+  Kind kind = Kind::callback_result;
   try {
-    callbacks[id](reader, writer);
+    callbacks[id].run(reader, writer);
   } catch (const ProtocolError&) {
     throw;
   } catch (const WorkerEnded&) {
     throw;
   } catch (...) {
-    Writer exception;
-    write_current_exception(exception);
-    worker().channel().send(Kind::thrown, exception.bytes(), deadline);
-    return;
+    kind = Kind::thrown;
+    writer.cut(0);
+    write_current_exception(writer);
   }
-  worker().channel().send(Kind::callback_result, writer.bytes(), deadline);
+  return {.same_request = callbacks[id].same_request,
+          .request = std::move(request.bytes),
+          .kind = kind,
+          .answer = {writer.bytes().begin(), writer.bytes().end()}};
 }
 
-std::vector<std::byte> converse(const Writer& call, const std::vector<Callback>& callbacks) {
-  const auto deadline = Clock::now() + std::chrono::duration_cast<Clock::duration>(
-                                           std::chrono::duration<double>(session().call_seconds));
-  worker().channel().send(Kind::call, call.bytes(), deadline);
+Answer converse(Call& call, const std::vector<Callback>& callbacks) {
+  Channel& channel = now().worker.channel();
+  channel.send(Kind::call, call.bytes, no_deadline);
   for (std::size_t answered = 0;; ++answered) {
-    Frame frame = worker().channel().receive(deadline);
+    Frame frame = channel.receive(no_deadline);
+    now().worker.has_answered();
+    Reader reader(frame.bytes);
     switch (frame.kind) {
       case Kind::result:
-        return std::move(frame.bytes);
-      case Kind::thrown: {
-        Reader reader(frame.bytes);
-        throw_written_exception(reader);
-      }
-      case Kind::callback_call:
-        if (answered >= most_callbacks) throw DeadlinePassed("too many callbacks");
-        answer_callback(frame, callbacks, deadline);
+      case Kind::thrown:
+        return {.thrown = frame.kind == Kind::thrown, .bytes = std::move(frame.bytes)};
+      case Kind::callback_call: {
+        if (answered >= most_callbacks) throw ProtocolError("too many callbacks");
+        call.exchanges.push_back(run_callback(std::move(frame), callbacks));
+        const Exchange& exchange = call.exchanges.back();
+        channel.send(exchange.kind, exchange.answer, no_deadline);
         break;
+      }
+      case Kind::misuse:
+        end(misuse(call.signature.name, reader));
+      case Kind::too_large:
+        throw MessageTooLarge();
       default:
         throw ProtocolError("a frame that is no answer");
     }
@@ -250,32 +138,93 @@ std::string sentence(const Ending& ending) {
 
 WorkerEnded::WorkerEnded(Ending ending) : ending_(std::move(ending)), message_(sentence(ending_)) {}
 
-const Session& session() {
-  static const Session the_session = read_session();
-  return the_session;
-}
-
-std::vector<std::byte> ask_worker(const std::string& function, const Writer& call,
-                                  const std::vector<Callback>& callbacks) {
+Answer ask_worker(const Signature& signature, const Writer& call,
+                  const std::vector<Callback>& callbacks) {
+  if (now().ending.kind != Ending::Kind::none) throw WorkerEnded(now().ending);
+  Call asked{.signature = signature,
+             .bytes = {call.bytes().begin(), call.bytes().end()},
+             .exchanges = {},
+             .answer = {}};
+  struct Depth {
+    Depth() { ++now().depth; }
+    ~Depth() { --now().depth; }
+  } const depth;
+  const auto started = Clock::now();
+  if (now().depth == 1) now().worker.patience().start_call();
   try {
-    return converse(call, callbacks);
+    Answer answer = converse(asked, callbacks);
+    if (now().depth == 1 && !answer.thrown && Clock::now() - started < longest_to_ask_again) {
+      asked.answer = answer.bytes;
+      now().recorder.add(std::move(asked));
+    }
+    return answer;
   } catch (const ChannelClosed&) {
-    worker().closed(function);
-  } catch (const DeadlinePassed&) {
-    worker().end({.kind = Ending::Kind::time_limit, .function = function});
+    end(now().worker.find_ending(signature.name));
+  } catch (const WaitedTooLong& error) {
+    end({.kind = Ending::Kind::time_limit,
+         .function = signature.name,
+         .detail = error.slept() ? "waited" : "",
+         .waited = error.slept(),
+         .outlasted = !error.slept(),
+         .seconds = error.limit()});
   }
 }
 
+void refuse_answer(const std::string& function, const ProtocolError& error) {
+  end({.kind = Ending::Kind::protocol, .function = function, .detail = error.what()});
+}
+
+// ---- a test case -------------------------------------------------------------------------------
+
 void start_afresh() {
-  worker().reset();
+  now().worker.reset();
+  now().ending = Ending{};
+  now().recorder.start_case();
+  forget_complaints();
 }
 
 const Ending& last_ending() {
-  return worker().ending();
+  return now().ending;
 }
 
-void refuse_answer(const std::string& function, const ProtocolError& error) {
-  worker().end({.kind = Ending::Kind::protocol, .function = function, .detail = error.what()});
+namespace {
+
+/// Whether the worker gives the same answer, or cannot be blamed for giving none.
+bool is_steady(const Call& call) {
+  Worker& worker = now().worker;
+  try {
+    worker.patience().start_call();
+    return answers_the_same(worker.channel(), call);
+  } catch (const ChannelClosed&) {
+    const Ending ending = worker.find_ending(call.signature.name);
+    return ending.kind == Ending::Kind::time_limit || ending.signal == SIGKILL;
+  } catch (const ProtocolError&) {
+    worker.kill();
+    return false;
+  } catch (const WaitedTooLong&) {
+    worker.kill();
+    return true;
+  }
+}
+
+}  // namespace
+
+void ask_again() {
+  if (!now().worker.is_running()) return;
+  // What the student's code prints a second time is no output of theirs.
+  std::error_code error;
+  const auto printed = std::filesystem::file_size(session().log, error);
+  const auto started = Clock::now();
+  for (const Call* call : now().recorder.to_ask_again()) {
+    if (!now().worker.is_running() || Clock::now() - started > longest_asking_again) break;
+    if (is_steady(*call)) continue;
+    complain(short_name(call->signature.name) +
+             " gave another answer when it was called again with the same arguments: does it keep "
+             "something between calls (static, global), or read memory that was never set?");
+    break;
+  }
+  now().worker.kill();
+  if (!error) std::filesystem::resize_file(session().log, printed, error);
 }
 
 }  // namespace gradus::remote

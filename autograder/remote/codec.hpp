@@ -27,19 +27,33 @@ class ProtocolError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-inline constexpr std::size_t largest_message = std::size_t{64} << 20;     // bytes on the wire
-inline constexpr std::size_t largest_expansion = std::size_t{256} << 20;  // bytes once decoded
+// The largest answer of the solutions has 0.8 MB (lessons 02 and 06), so there is room for five
+// times as much. What comes back must be cheap to look at, to compare and to print.
+inline constexpr std::size_t largest_message = std::size_t{4} << 20;     // bytes on the wire
+inline constexpr std::size_t largest_expansion = std::size_t{16} << 20;  // bytes once decoded
+
+/// Thrown by whoever writes more than can cross.
+class MessageTooLarge : public ProtocolError {
+ public:
+  MessageTooLarge()
+      : ProtocolError("an answer of more than " + std::to_string(largest_message >> 20) +
+                      " MiB, which is more than can cross") {}
+};
 
 /// Collects the bytes of one message. Both processes run on one machine, so numbers are written in
-/// its own byte order.
+/// its own byte order. Throws MessageTooLarge as soon as it knows, and not when all is written.
 class Writer {
  public:
   void raw(const void* from, std::size_t size) {
+    if (size > largest_message - bytes_.size()) throw MessageTooLarge();
     const auto* first = static_cast<const std::byte*>(from);
     bytes_.insert(bytes_.end(), first, first + size);
   }
 
   void number(std::uint64_t value) { raw(&value, sizeof value); }
+
+  /// Takes back all that was written after the first `size` bytes.
+  void cut(std::size_t size) { bytes_.resize(size); }
 
   std::span<const std::byte> bytes() const { return bytes_; }
 
@@ -68,6 +82,17 @@ class Reader {
     return value;
   }
 
+  /// The next `size` bytes, as they are.
+  std::span<const std::byte> take(std::uint64_t size) {
+    if (size > bytes_.size()) {
+      throw ProtocolError("a message announces " + std::to_string(size) +
+                          " bytes and is too short for them");
+    }
+    const std::span<const std::byte> taken = bytes_.first(size);
+    bytes_ = bytes_.subspan(size);
+    return taken;
+  }
+
   /// To be called before memory is taken for `elements` values, each of `in_memory` bytes once
   /// decoded and of at least `on_wire` bytes in this message: a small message must not be able to
   /// ask for much memory.
@@ -89,6 +114,8 @@ class Reader {
     reserve(elements, in_memory, on_wire);
     return elements;
   }
+
+  bool at_end() const { return bytes_.empty(); }
 
   /// Nothing may be left over when a message has been taken apart.
   void expect_end() const {

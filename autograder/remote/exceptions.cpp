@@ -119,4 +119,14 @@ void throw_written_exception(Reader& reader) {
   throw ProtocolError("an exception of an unknown kind");
 }
 
+std::exception_ptr read_exception(Reader& reader) {
+  try {
+    throw_written_exception(reader);
+  } catch (const ProtocolError&) {
+    throw;
+  } catch (...) {
+    return std::current_exception();
+  }
+}
+
 }  // namespace gradus::remote

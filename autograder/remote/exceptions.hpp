@@ -3,6 +3,8 @@
 // invalid_argument sees an invalid_argument, and nothing else can be thrown into the tests.
 #pragma once
 
+#include <exception>
+
 #include "remote/codec.hpp"
 
 namespace gradus::remote {
@@ -12,5 +14,8 @@ void write_current_exception(Writer& writer);
 
 /// Throws the exception that was written. Throws ProtocolError if it is none.
 [[noreturn]] void throw_written_exception(Reader& reader);
+
+/// The exception that was written. Throws ProtocolError if it is none.
+std::exception_ptr read_exception(Reader& reader);
 
 }  // namespace gradus::remote

@@ -26,11 +26,21 @@ bool would_block() {
 }  // namespace
 
 void Channel::wait(short events, Clock::time_point deadline) const {
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
+  using std::chrono::milliseconds;
+  // With a watcher in short slices: it has to look at what the other side does meanwhile. Without
+  // one at most an hour at once, so that the number fits an int; the caller's loop asks again.
+  const milliseconds slice = watcher_ ? milliseconds(20) : milliseconds(3'600'000);
+  const Clock::time_point started = Clock::now();
+  const auto left = std::chrono::ceil<milliseconds>(deadline - started);
   if (left.count() <= 0) throw DeadlinePassed("no answer in time");
+  const milliseconds asked = std::min(left, slice);
   pollfd request{descriptor_, events, 0};
-  // At most an hour at once, so that the number fits an int; the caller's loop asks again.
-  ::poll(&request, 1, static_cast<int>(std::min<std::int64_t>(left.count(), 3'600'000)));
+  const bool nothing_came = ::poll(&request, 1, static_cast<int>(asked.count())) == 0;
+  if (watcher_ == nullptr) return;
+  // Asked once more: whoever has just answered sleeps rightly.
+  const bool slept = nothing_came && watcher_->asleep() && ::poll(&request, 1, 0) == 0;
+  const auto took = std::chrono::duration_cast<milliseconds>(Clock::now() - started);
+  watcher_->waited(std::min(took, asked), slept);
 }
 
 void Channel::send_all(const std::byte* from, std::size_t size, Clock::time_point deadline) const {
@@ -86,7 +96,7 @@ Frame Channel::receive(Clock::time_point deadline) {
                         std::to_string(expected));
   }
   if (header.kind < static_cast<std::uint32_t>(Kind::call) ||
-      header.kind > static_cast<std::uint32_t>(Kind::callback_result)) {
+      header.kind > static_cast<std::uint32_t>(Kind::too_large)) {
     throw ProtocolError("a frame of unknown kind " + std::to_string(header.kind));
   }
   if (header.size > largest_message) {
@@ -94,7 +104,7 @@ Frame Channel::receive(Clock::time_point deadline) {
                         std::to_string(largest_message) + " can cross");
   }
   Frame frame{static_cast<Kind>(header.kind), {}};
-  // Memory is taken as bytes arrive: a forged header must not cost 64 MiB a time.
+  // Memory is taken as bytes arrive: a forged header must not cost 4 MiB a time.
   constexpr std::size_t piece = std::size_t{1} << 20;
   while (frame.bytes.size() < header.size) {
     const std::size_t have = frame.bytes.size();

@@ -19,6 +19,8 @@ enum class Kind : std::uint32_t {
   thrown,           // either way: an exception in place of a result
   callback_call,    // worker to tests: a std::function argument is called
   callback_result,  // tests to worker: what it returned
+  misuse,           // worker to tests: a container was used beyond its end; the worker then ends
+  too_large,        // worker to tests, in place of an answer that is too large to cross
 };
 
 /// The other side has closed the socket, or did so in the middle of a frame.
@@ -38,12 +40,26 @@ struct Frame {
   std::vector<std::byte> bytes;
 };
 
-/// One end of the connection. It does not own the file descriptor.
+/// Is told of each wait at a channel, and ends it by an exception when it becomes too much.
+class Watcher {
+ public:
+  virtual ~Watcher() = default;
+
+  /// Whether the other side sleeps now, of its own will.
+  virtual bool asleep() = 0;
+
+  /// One wait. A wait that took longer than it was asked for counts as if it had not: then this
+  /// process, or the whole machine, stood still.
+  virtual void waited(std::chrono::milliseconds time, bool other_side_slept) = 0;
+};
+
+/// One end of the connection. It owns neither the file descriptor nor the watcher.
 class Channel {
  public:
   using Clock = std::chrono::steady_clock;
 
-  explicit Channel(int descriptor) : descriptor_(descriptor) {}
+  explicit Channel(int descriptor, Watcher* watcher = nullptr)
+      : descriptor_(descriptor), watcher_(watcher) {}
 
   /// Throw ChannelClosed, DeadlinePassed, or ProtocolError: an unknown kind, a message that is too
   /// large, or a frame whose number is not the next.
@@ -56,6 +72,7 @@ class Channel {
   void wait(short events, Clock::time_point deadline) const;
 
   int descriptor_;
+  Watcher* watcher_;
   std::uint32_t sent_ = 0;
   std::uint32_t received_ = 0;
 };

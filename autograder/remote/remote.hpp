@@ -25,9 +25,9 @@
 #define GRADUS_UNPACK(...) __VA_ARGS__
 
 #ifdef GRADUS_PROXY
-#define REMOTE(RESULT, NAME, PARAMETERS, ARGUMENTS)                               \
-  RESULT NAME PARAMETERS {                                                        \
-    return gradus::remote::Function<&NAME>::call(#NAME, GRADUS_UNPACK ARGUMENTS); \
+#define REMOTE(RESULT, NAME, PARAMETERS, ARGUMENTS)                                           \
+  RESULT NAME PARAMETERS {                                                                    \
+    return gradus::remote::Function<&NAME>::call(#NAME, #ARGUMENTS, GRADUS_UNPACK ARGUMENTS); \
   }
 #elif defined(GRADUS_TRIVIAL)
 #include "remote/trivial.hpp"

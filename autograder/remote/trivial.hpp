@@ -70,12 +70,12 @@ struct TrivialFunction<function> {
   using Value = std::conditional_t<std::is_void_v<Result>, bool, std::decay_t<Result>>;
   using Memory = ByHeart<Value, std::decay_t<Arguments>...>;
 
-  static Result call(const std::string& name, Arguments... arguments) {
+  static Result call(const char* name, const char* names, Arguments... arguments) {
     const Trivial kind = answering().functions.contains(name) ? answering().kind : Trivial::right;
-    if (kind == Trivial::right) return Function<function>::call(name, arguments...);
+    if (kind == Trivial::right) return Function<function>::call(name, names, arguments...);
     if (kind == Trivial::refused) throw std::invalid_argument("");
-    if (kind == Trivial::justified) refuse(name, arguments...);
-    if (kind == Trivial::by_heart) return from_memory(name, arguments...);
+    if (kind == Trivial::justified) refuse(name, names, arguments...);
+    if (kind == Trivial::by_heart) return from_memory(name, names, arguments...);
     TrivialAnswer<std::decay_t<Arguments>...> answer(kind, arguments...);
     Value value = answer.template make<Value>();
     (change<Arguments>(kind, arguments), ...);
@@ -84,8 +84,8 @@ struct TrivialFunction<function> {
 
  private:
   /// Whatever the right answer refuses is refused as it is, and everything else as well.
-  [[noreturn]] static void refuse(const std::string& name, Arguments... arguments) {
-    Function<function>::call(name, arguments...);
+  [[noreturn]] static void refuse(const char* name, const char* names, Arguments... arguments) {
+    Function<function>::call(name, names, arguments...);
     throw std::invalid_argument("");
   }
 
@@ -108,12 +108,12 @@ struct TrivialFunction<function> {
     }
   }
 
-  static Result from_memory(const std::string& name, Arguments... arguments) {
+  static Result from_memory(const char* name, const char* names, Arguments... arguments) {
     static Memory memory;
     Writer question;
     (ask<std::decay_t<Arguments>>(question, arguments), ...);
     const std::vector<std::byte> key(question.bytes().begin(), question.bytes().end());
-    if (!answering().graded) return learn(memory, key, name, arguments...);
+    if (!answering().graded) return learn(memory, key, name, names, arguments...);
     const auto* found = memory.look_up(key);
     if (found == nullptr) throw std::invalid_argument("");
     if (found->thrown) std::rethrow_exception(found->thrown);
@@ -122,15 +122,15 @@ struct TrivialFunction<function> {
     if constexpr (!std::is_void_v<Result>) return *found->value;
   }
 
-  static Result learn(Memory& memory, const std::vector<std::byte>& key, const std::string& name,
-                      Arguments... arguments) {
+  static Result learn(Memory& memory, const std::vector<std::byte>& key, const char* name,
+                      const char* names, Arguments... arguments) {
     typename Memory::Outcome outcome{.arguments = {arguments...}};
     try {
       if constexpr (std::is_void_v<Result>) {
-        Function<function>::call(name, arguments...);
+        Function<function>::call(name, names, arguments...);
         outcome.value = true;
       } else {
-        outcome.value = Function<function>::call(name, arguments...);
+        outcome.value = Function<function>::call(name, names, arguments...);
       }
     } catch (...) {
       outcome.thrown = std::current_exception();
@@ -155,7 +155,8 @@ struct TrivialFunction<function> {
 
 }  // namespace gradus::remote
 
-#define REMOTE(RESULT, NAME, PARAMETERS, ARGUMENTS)                                      \
-  RESULT NAME PARAMETERS {                                                               \
-    return gradus::remote::TrivialFunction<&NAME>::call(#NAME, GRADUS_UNPACK ARGUMENTS); \
+#define REMOTE(RESULT, NAME, PARAMETERS, ARGUMENTS)                               \
+  RESULT NAME PARAMETERS {                                                        \
+    return gradus::remote::TrivialFunction<&NAME>::call(#NAME, #ARGUMENTS,        \
+                                                        GRADUS_UNPACK ARGUMENTS); \
   }

@@ -21,16 +21,6 @@
 namespace gradus::remote {
 
 template <typename T>
-inline constexpr bool is_vector = false;
-template <typename T>
-inline constexpr bool is_vector<std::vector<T>> = true;
-template <typename T>
-inline constexpr bool is_optional = false;
-template <typename T>
-inline constexpr bool is_optional<std::optional<T>> = true;
-template <typename T>
-inline constexpr bool is_matrix = arma::is_Mat<T>::value;
-template <typename T>
 inline constexpr bool is_number = std::is_arithmetic_v<T>;
 
 /// Calls `visit` with every matrix, number and enumeration in `value`, in order.

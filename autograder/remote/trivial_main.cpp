@@ -88,11 +88,14 @@ int run_tests(std::vector<std::string> arguments) {
   return wrong != 0 ? wrong : session.run();
 }
 
-/// A run's own report is nobody's: the session is read by the first who asks, so not before fork().
-void report_elsewhere() {
+/// A run's own report is nobody's, and its seed its own: the session is read by the first who asks,
+/// so not before fork().
+void change_session(unsigned seed) {
   std::ifstream file(std::getenv("GRADUS_SESSION"));
   nlohmann::json session = nlohmann::json::parse(file);
   session["report"] = "/dev/null";
+  session["seed"] = std::to_string(seed);
+  session["parent"] = 0;  // the process that forks is not the one that is named there
   const std::string own = found_file + ".session";
   std::ofstream(own) << session.dump();
   ::setenv("GRADUS_SESSION", own.c_str(), 1);
@@ -103,12 +106,10 @@ void report_elsewhere() {
   const std::vector<std::string> functions = run.at("functions");
   answering().kind = trivial_named(run.at("kind").get<std::string>());
   answering().functions = {functions.begin(), functions.end()};
-  ::setenv("GRADUS_SEED", std::to_string(run.at("seed").get<unsigned>()).c_str(), 1);
   ::alarm(longest_run);
-  report_elsewhere();
+  change_session(run.at("seed"));
   std::vector<std::string> arguments = run.at("tests");
-  arguments.insert(arguments.begin(),
-                   {"--filenames-as-tags", "--reporter", "compact", "--out", "/dev/null"});
+  arguments.insert(arguments.begin(), {"--filenames-as-tags", "--reporter", "silent"});
   run_tests(arguments);
   start_afresh();  // ends the worker
   std::_Exit(0);

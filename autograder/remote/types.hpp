@@ -39,6 +39,20 @@ concept Listed = requires(T& value) {
   Fields<T>::tie(value);
 };
 
+// ---- what kind of type it is
+// ---------------------------------------------------------------------
+
+template <typename T>
+inline constexpr bool is_matrix = arma::is_Mat<T>::value || arma::is_Cube<T>::value;
+template <typename T>
+inline constexpr bool is_vector = false;
+template <typename T>
+inline constexpr bool is_vector<std::vector<T>> = true;
+template <typename T>
+inline constexpr bool is_optional = false;
+template <typename T>
+inline constexpr bool is_optional<std::optional<T>> = true;
+
 // ---- numbers -----------------------------------------------------------------------------------
 
 template <typename T>
@@ -74,7 +88,7 @@ struct Codec<T> {
 
 /// No side of a matrix is longer: an empty matrix takes no bytes, and must not take for ever to
 /// walk through.
-inline constexpr std::uint64_t longest_side = std::uint64_t{1} << 24;
+inline constexpr std::uint64_t longest_side = std::uint64_t{1} << 20;
 
 inline std::uint64_t read_side(Reader& reader) {
   const std::uint64_t side = reader.number();
@@ -148,15 +162,27 @@ struct Codec<std::string> {
 
 template <typename T>
 struct Codec<std::vector<T>> {
+  /// Written at once, as they lie in memory: to the reader it is the same.
+  static constexpr bool plain = std::is_arithmetic_v<T> && !std::same_as<T, bool>;
+
   static void write(Writer& writer, const std::vector<T>& values) {
     writer.number(values.size());
-    for (const T& value : values) remote::write<T>(writer, value);
+    if constexpr (plain) {
+      writer.raw(values.data(), values.size() * sizeof(T));
+    } else {
+      for (const T& value : values) remote::write<T>(writer, value);
+    }
   }
   static std::vector<T> read(Reader& reader) {
     // Every type that crosses takes at least one byte.
-    const std::size_t size = reader.count(sizeof(T), 1);
+    const std::size_t size = reader.count(sizeof(T), plain ? sizeof(T) : 1);
     std::vector<T> values;
-    for (std::size_t i = 0; i < size; ++i) values.push_back(remote::read<T>(reader));
+    if constexpr (plain) {
+      values.resize(size);
+      reader.raw(values.data(), size * sizeof(T));
+    } else {
+      for (std::size_t i = 0; i < size; ++i) values.push_back(remote::read<T>(reader));
+    }
     return values;
   }
 };
@@ -204,7 +230,7 @@ struct Codec<T> {
 // ---- randomness --------------------------------------------------------------------------------
 
 /// How many numbers one call may draw: the other side repeats the draws to reach the same state.
-inline constexpr std::uint64_t most_draws = std::uint64_t{1} << 25;
+inline constexpr std::uint64_t most_draws = std::uint64_t{1} << 22;
 
 /// An Rng crosses as its seed and its number of draws, never as its inner state: a forged state
 /// could hold an index beyond the generator's table.

@@ -60,14 +60,32 @@ class Capture {
   std::array<char, 65536> buffer_;
 };
 
-// Sleeps until there is output, the process ends, or the time is over.
-void wait_for_news(const Child& child, double seconds_left) {
-  std::array<pollfd, 2> news = {
-      {{child.output().get(), POLLIN, 0}, {child.end().get(), POLLIN, 0}}};
+bool is_readable(int file) {
+  pollfd news{file, POLLIN, 0};
+  return file >= 0 && poll(&news, 1, 0) == 1;
+}
+
+// Sleeps until there is output, the process ends, the time is over, or somebody says stop.
+void wait_for_news(const Child& child, double seconds_left, int stop) {
+  std::array<pollfd, 3> news = {
+      {{child.output().get(), POLLIN, 0}, {child.end().get(), POLLIN, 0}, {stop, POLLIN, 0}}};
   // Without a descriptor that tells the end, look for it now and then.
   const double longest = child.end().get() >= 0 ? 1000 : 0.01;
   const double seconds = std::clamp(seconds_left, 0.0, longest);
   poll(news.data(), news.size(), static_cast<int>(std::ceil(seconds * 1000)));
+}
+
+// Waits until the process has ended, or has to be.
+void watch(Child& child, const RunOptions& options, Clock::time_point start, Capture& capture,
+           Finished& finished) {
+  while (!child.has_ended()) {
+    const double seconds_left = options.wall_seconds - seconds_since(start);
+    finished.stopped = is_readable(options.stop);
+    finished.timed_out = !finished.stopped && seconds_left <= 0;
+    if (finished.stopped || finished.timed_out) return;
+    wait_for_news(child, seconds_left, options.stop);
+    if (child.output().get() >= 0 && !capture.read_from(child.output())) child.close_output();
+  }
 }
 
 }  // namespace
@@ -78,25 +96,20 @@ Finished run(const std::vector<std::string>& command, const RunOptions& options)
   Finished finished;
 
   Child child(command, options);
-  while (!child.has_ended()) {
-    const double seconds_left = options.wall_seconds - seconds_since(start);
-    if (seconds_left <= 0) {
-      finished.timed_out = true;
-      break;
-    }
-    wait_for_news(child, seconds_left);
-    if (child.output().get() >= 0 && !capture.read_from(child.output())) child.close_output();
-  }
-  const std::optional<int> status = child.finish();
-  if (!status) {
+  watch(child, options, start, capture, finished);
+  const bool cut_short = finished.stopped || finished.timed_out;
+  const double of_group = cut_short ? child.group_cpu_seconds() : 0;
+  const std::optional<End> end = child.finish();
+  if (!end) {
     throw std::system_error(ECHILD, std::generic_category(),
                             "run: someone else waited for " + command[0]);
   }
   if (child.output().get() >= 0) capture.drain(child.output());
 
   finished.seconds = seconds_since(start);
-  if (WIFEXITED(*status)) finished.exit_code = WEXITSTATUS(*status);
-  if (WIFSIGNALED(*status)) finished.signal = WTERMSIG(*status);
+  finished.cpu_seconds = std::max(end->cpu_seconds, of_group);
+  if (WIFEXITED(end->status)) finished.exit_code = WEXITSTATUS(end->status);
+  if (WIFSIGNALED(end->status)) finished.signal = WTERMSIG(end->status);
   finished.output = std::move(capture).result();
   return finished;
 }

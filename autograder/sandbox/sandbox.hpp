@@ -64,32 +64,46 @@ struct RunOptions {
   double wall_seconds = 60;            // then everything is killed
   std::size_t output_limit = 1 << 20;  // bytes of stdout and stderr together; the rest is counted
   std::optional<std::filesystem::path> input = {};  // read as stdin; none: /dev/null
+  std::optional<int> input_descriptor = {};         // the same for a file that is open already
+  // A file descriptor: everything is killed as soon as it can be read. A signal handler or another
+  // thread ends all runs at once by one byte into a pipe. -1: none.
+  int stop = -1;
 };
 
 struct Finished {
   int exit_code = -1;      // -1 when a signal ended it
   int signal = 0;          // 0 when it exited by itself
   bool timed_out = false;  // wall_seconds were over; signal is then SIGKILL
+  bool stopped = false;    // `stop` could be read; signal is then SIGKILL
   double seconds = 0;      // of wall time
+  double cpu_seconds = 0;  // of processor time, with the processes that it started
   std::string output;      // stdout and stderr as they came; a last line tells what was cut off
-  bool ok() const { return exit_code == 0 && !timed_out; }
+  bool ok() const { return exit_code == 0 && !timed_out && !stopped; }
 };
 
 /// Runs a command to its end and returns how it went. $PATH is searched when command[0] has no '/'.
 /// The command gets a process group of its own, and the whole group is killed at the end, also when
-/// the time is up. Several threads may call this at once.
+/// the time is up. It is killed, too, when the calling thread ends in any way. Several threads may
+/// call this at once.
 /// Throws std::invalid_argument when the command is empty, std::system_error when it cannot be
 /// started or the caller ignores SIGCHLD, so that nobody learns how it ended.
 Finished run(const std::vector<std::string>& command, const RunOptions& options = {});
 
-/// One user id out of 62001 ... 62256 that no other grader on this machine holds at the same time,
-/// so that programs running side by side are strangers to each other. Held until destroyed, and
-/// given back by the kernel when the holder is killed.
+/// Which of the caller's own limits (ulimit) are lower than what `confinement` allows, one line
+/// each: "length of a file: at most 400 KiB (ulimit -f), grading needs 65536". The helper cannot
+/// raise a limit, so a program would meet the lower one, and it would look as if it were its own
+/// fault.
+std::vector<std::string> narrow_limits(const Confinement& confinement);
+
+/// One user id out of 62001 ... 62256 that no account has and no other grader on this machine holds
+/// at the same time, so that programs running side by side are strangers to each other. Held until
+/// destroyed, and given back by the kernel when the holder is killed.
 class UidLease {
  public:
-  /// Nothing when the caller is not root. Throws std::runtime_error when every id is taken.
+  /// Nothing when the caller is not root. Throws std::runtime_error when every id is taken. What an
+  /// earlier holder of the id has left running is killed.
   static std::optional<UidLease> take_if_root();
-  /// The same for any caller, with the lock files in `directory`.
+  /// The lock alone, for any caller, with the lock files in `directory`.
   static UidLease take(const std::filesystem::path& directory);
 
   UidLease(UidLease&& other) noexcept;
@@ -111,9 +125,10 @@ struct Toolchain {
   std::vector<std::filesystem::path> execute;  // cc1plus, collect2, as, linkers
 };
 
-/// Asks the compiler ("g++", "clang++", or a path) what it starts and where it looks.
-/// Throws std::runtime_error when there is no such compiler, or it gives no answer.
-Toolchain find_toolchain(const std::string& compiler);
+/// Asks the compiler ("g++", or a path) what it starts and where it looks, when it compiles and
+/// links with `flags`. Where the name is a link or a script that starts another (ccache), that one
+/// is the compiler. Throws std::runtime_error when there is none, or it gives no answer.
+Toolchain find_toolchain(const std::string& compiler, const std::vector<std::string>& flags = {});
 
 /// Whether this machine can confine programs well enough for grading.
 struct Support {

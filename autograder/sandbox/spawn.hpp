@@ -30,6 +30,12 @@ class File {
   int descriptor_;
 };
 
+// How a process ended.
+struct End {
+  int status = 0;          // as of waitpid
+  double cpu_seconds = 0;  // of the process and of those it waited for
+};
+
 // A running process that leads a session and a process group of its own. Destroying it kills the
 // group and waits for the process.
 class Child {
@@ -45,9 +51,12 @@ class Child {
   const File& end() const { return end_; }
 
   bool has_ended() const;
-  // Kills the group, waits for the process, and returns the status as of waitpid; nothing when
-  // someone else waited for it.
-  std::optional<int> finish();
+  // Processor time of every process in the group, and of those they waited for: what finish()
+  // cannot know of processes that it kills. 0 without /proc.
+  double group_cpu_seconds() const;
+  // Kills the group, waits for the process, and returns how it went; nothing when someone else
+  // waited for it.
+  std::optional<End> finish();
 
  private:
   pid_t pid_ = -1;  // -1 when it is over

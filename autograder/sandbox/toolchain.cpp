@@ -2,60 +2,91 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <initializer_list>
 #include <sstream>
 #include <stdexcept>
 
+#include "sandbox/inside.hpp"
 #include "sandbox/sandbox.hpp"
+#include "sandbox/start.hpp"
 
 namespace gradus::sandbox {
 namespace {
 
 namespace fs = std::filesystem;
 
-// Where the command is, as a shell would find it; empty when it is nowhere.
-fs::path find_command(const std::string& name, const std::string& search_path) {
-  if (name.find('/') != std::string::npos) {
-    return access(name.c_str(), X_OK) == 0 ? fs::absolute(name) : fs::path();
-  }
-  std::istringstream folders(search_path);
-  for (std::string folder; std::getline(folders, folder, ':');) {
-    const fs::path candidate = fs::path(folder) / name;
-    if (access(candidate.c_str(), X_OK) == 0) return fs::absolute(candidate);
-  }
-  return {};
-}
+using Lines = std::vector<std::string>;
 
-std::vector<std::string> lines_of(const fs::path& compiler, std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), compiler.string());
-  // English, because the lines are searched for words. No LIBRARY_PATH: inside there is none.
-  const RunOptions options{
-      .environment = {"LC_ALL=C", "LIBRARY_PATH=", "CPLUS_INCLUDE_PATH=", "CPATH="},
-      .wall_seconds = 20};
-  const Finished finished = run(arguments, options);
+Lines lines_of(const std::vector<std::string>& command) {
+  const Finished finished = run(command, {.wall_seconds = 20});
   if (!finished.ok()) {
-    throw std::runtime_error("find_toolchain: " + arguments[0] + " " + arguments[1] + " " +
+    std::string words;
+    for (const std::string& word : command) words += word + " ";
+    throw std::runtime_error("find_toolchain: " + words +
                              describe_end(finished.signal, finished.exit_code) + ":\n" +
                              finished.output);
   }
-  std::vector<std::string> lines;
+  Lines lines;
   std::istringstream output(finished.output);
   for (std::string line; std::getline(output, line);) lines.push_back(line);
   return lines;
 }
 
+// Asks the compiler in the environment that it will have inside: no CPATH, no LIBRARY_PATH. In
+// English, because the lines are searched for words.
+class Compiler {
+ public:
+  Compiler(fs::path path, const std::vector<std::string>& flags) : path_(path), flags_(flags) {}
+
+  Lines says(std::initializer_list<std::string> arguments) const {
+    std::vector<std::string> command = {"env", "-i", "LC_ALL=C",
+                                        "PATH=" + std::string(search_path_inside), path_.string()};
+    command.insert(command.end(), arguments);
+    command.insert(command.end(), flags_.begin(), flags_.end());
+    return lines_of(command);
+  }
+
+ private:
+  fs::path path_;
+  std::vector<std::string> flags_;
+};
+
+// The compiler that answers when this one is asked: another one, where this is a link or a script
+// that starts it, such as ccache.
+fs::path real_compiler(const fs::path& compiler) {
+  constexpr std::string_view start = "COLLECT_GCC=";
+  for (const std::string& line : lines_of({"env", "LC_ALL=C", compiler.string(), "-v"})) {
+    if (!line.starts_with(start)) continue;
+    const fs::path found = line.substr(start.size());
+    if (found.is_absolute() && access(found.c_str(), X_OK) == 0) return found;
+  }
+  return compiler;
+}
+
+void add(std::vector<fs::path>& paths, const fs::path& path) {
+  if (std::find(paths.begin(), paths.end(), path) == paths.end()) paths.push_back(path);
+}
+
 void add_folder(std::vector<fs::path>& folders, const fs::path& folder) {
-  // An empty CPATH or LIBRARY_PATH stands for the current folder, which is none of the compiler's.
-  if (folder.is_relative()) return;
+  if (folder.is_relative()) return;  // the folder that we were started in is none of the compiler's
   std::error_code error;
   const fs::path canonical = fs::canonical(folder, error);
-  if (error || !fs::is_directory(canonical, error) || canonical == "/") return;
-  if (std::find(folders.begin(), folders.end(), canonical) == folders.end()) {
-    folders.push_back(canonical);
-  }
+  if (!error && fs::is_directory(canonical, error) && canonical != "/") add(folders, canonical);
+}
+
+void add_file(std::vector<fs::path>& files, const fs::path& file) {
+  std::error_code error;
+  const fs::path canonical = fs::canonical(file, error);
+  if (file.is_absolute() && !error && fs::is_regular_file(canonical, error)) add(files, canonical);
+}
+
+void add_program(std::vector<fs::path>& programs, const std::string& name) {
+  const fs::path found = find_command(name, search_path_inside);
+  if (!found.empty()) add_file(programs, found);
 }
 
 // The list that -v prints between these two lines, one folder a line.
-void add_headers(std::vector<fs::path>& folders, const std::vector<std::string>& lines) {
+void add_headers(std::vector<fs::path>& folders, const Lines& lines) {
   bool inside = false;
   for (const std::string& line : lines) {
     if (line == "End of search list.") inside = false;
@@ -64,37 +95,81 @@ void add_headers(std::vector<fs::path>& folders, const std::vector<std::string>&
   }
 }
 
-// "libraries: =/usr/lib/gcc/x86_64-linux-gnu/12/:/usr/lib/..."
-void add_libraries(std::vector<fs::path>& folders, const std::vector<std::string>& lines) {
-  constexpr std::string_view start = "libraries: =";
-  for (const std::string& line : lines) {
-    if (!line.starts_with(start)) continue;
-    std::istringstream list(line.substr(start.size()));
-    for (std::string folder; std::getline(list, folder, ':');) {
-      if (!folder.empty()) add_folder(folders, folder);
+// The words of a command as -### prints it: some in quotation marks, in which \ stands before " and
+// before itself.
+std::vector<std::string> words_of(const std::string& line) {
+  std::vector<std::string> words;
+  bool quoted = false, new_word = true;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (line[i] == '"') {
+      quoted = !quoted;
+    } else if (line[i] == ' ' && !quoted) {
+      new_word = true;
+    } else {
+      if (line[i] == '\\' && i + 1 < line.size()) ++i;
+      if (new_word) words.emplace_back();
+      new_word = false;
+      words.back() += line[i];
     }
+  }
+  return words;
+}
+
+// What -### says would be started: " /usr/lib/../collect2 -plugin /usr/../liblto_plugin.so -L/lib".
+void add_commands(Toolchain& toolchain, const Lines& lines) {
+  for (const std::string& line : lines) {
+    if (!line.starts_with(' ')) continue;
+    const std::vector<std::string> words = words_of(line);
+    if (words.empty()) continue;
+    add_program(toolchain.execute, words.front());
+    for (const std::string& word : words) {
+      if (word.starts_with("-L")) add_folder(toolchain.read, word.substr(2));
+      add_file(toolchain.read, word);
+    }
+  }
+}
+
+bool lies_in_any(const fs::path& file, const std::vector<fs::path>& folders) {
+  return std::any_of(folders.begin(), folders.end(), [&](const fs::path& folder) {
+    return file.string().starts_with(folder.string() + "/");
+  });
+}
+
+// The shared libraries of the compiler's own programs, as "libmpc.so.3 => /opt/lib/libmpc.so.3
+// (0x7f..)". A compiler that was built by hand has some of its own.
+void add_libraries(Toolchain& toolchain) {
+  std::vector<std::string> command = {"env", "-i", "LC_ALL=C", "ldd"};
+  for (const fs::path& program : toolchain.execute) command.push_back(program.string());
+  std::istringstream output(run(command, {.wall_seconds = 20}).output);
+  for (std::string line; std::getline(output, line);) {
+    const std::size_t arrow = line.find("=> /"), end = line.find(" (");
+    if (arrow == std::string::npos || end == std::string::npos) continue;
+    add_file(toolchain.read, line.substr(arrow + 3, end - arrow - 3));
   }
 }
 
 }  // namespace
 
-Toolchain find_toolchain(const std::string& compiler) {
+Toolchain find_toolchain(const std::string& compiler, const std::vector<std::string>& flags) {
   const char* path = std::getenv("PATH");
-  Toolchain toolchain;
-  toolchain.compiler = find_command(compiler, path != nullptr ? path : "/usr/bin:/bin");
-  if (toolchain.compiler.empty()) {
+  const fs::path named = find_command(compiler, path != nullptr ? path : search_path_inside);
+  if (named.empty()) {
     throw std::runtime_error("find_toolchain: got '" + compiler +
                              "', expected a compiler that can be executed; is it installed?");
   }
+  Toolchain toolchain{.compiler = real_compiler(named), .read = {}, .execute = {}};
+  const Compiler real(toolchain.compiler, flags);
   // A name that comes back without a folder is one that the compiler looks up in $PATH.
   for (const char* program : {"cc1plus", "collect2", "as", "ld", "ld.gold"}) {
-    const auto answer = lines_of(toolchain.compiler, {"-print-prog-name=" + std::string(program)});
-    const fs::path found =
-        answer.empty() ? fs::path() : find_command(answer.front(), "/usr/bin:/bin");
-    if (!found.empty()) toolchain.execute.push_back(fs::canonical(found));
+    const Lines answer = real.says({"-print-prog-name=" + std::string(program)});
+    if (!answer.empty()) add_program(toolchain.execute, answer.front());
   }
-  add_headers(toolchain.read, lines_of(toolchain.compiler, {"-E", "-v", "-x", "c++", "/dev/null"}));
-  add_libraries(toolchain.read, lines_of(toolchain.compiler, {"-print-search-dirs"}));
+  add_headers(toolchain.read, real.says({"-E", "-v", "-x", "c++", "/dev/null", "-x", "none"}));
+  add_commands(toolchain,
+               real.says({"-###", "-x", "c++", "/dev/null", "-o", "/dev/null", "-x", "none"}));
+  add_libraries(toolchain);
+  const std::vector<fs::path> all = toolchain.read;
+  std::erase_if(toolchain.read, [&](const fs::path& one) { return lies_in_any(one, all); });
   return toolchain;
 }
 

@@ -11,7 +11,7 @@ namespace nn {
 namespace {
 
 /// The value of a node, which must be on the tape. `function` is the name that the message shows.
-const arma::mat& value_of(const std::string& function, const Tape& tape, NodeIndex node) {
+const arma::mat& value_of(const char* function, const Tape& tape, NodeIndex node) {
   require(node < tape.nodes.size(), function,
           "node " + std::to_string(node) + " is not on the tape, which has " +
               std::to_string(tape.nodes.size()) + " nodes");

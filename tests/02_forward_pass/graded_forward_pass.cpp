@@ -341,6 +341,7 @@ TEST_CASE("2.2 zeros and constant do not spread", "[02][2.2]") {
 
 TEST_CASE("2.3 shape, biases and activation are as asked, for every initialiser", "[02][2.3]") {
   Rng rng = test_rng("2.3 a");
+  Rng theirs = test_rng("2.3 a theirs");
   std::vector<Initialiser> initialisers = random_initialisers;
   initialisers.push_back(Initialiser::zeros);
   initialisers.push_back(Initialiser::constant);
@@ -350,7 +351,7 @@ TEST_CASE("2.3 shape, biases and activation are as asked, for every initialiser"
     const arma::uword outputs = between(2, 9, rng);
     const arma::uword inputs = outputs + between(1, 9, rng);
     const Activation activation = all_activations[(first + i) % all_activations.size()];
-    const DenseLayer layer = make_layer(inputs, outputs, activation, initialiser, rng);
+    const DenseLayer layer = make_layer(inputs, outputs, activation, initialiser, theirs);
     INFO(inputs << " inputs and " << outputs
                 << " outputs; W is outputs x inputs, and every bias 0.");
     CHECK(weights_shape(layer) == shape(outputs, inputs));
@@ -519,11 +520,12 @@ TEST_CASE("2.3 rng alone decides: same state, same layer, and the state moves on
 
 TEST_CASE("2.4 any list of widths gives layers that fit each other", "[02][2.4]") {
   Rng rng = test_rng("2.4 a");
+  Rng theirs = test_rng("2.4 a theirs");
   for (arma::uword count = 2; count <= 6; ++count) {
     std::vector<arma::uword> widths;
     for (arma::uword i = 0; i < count; ++i) widths.push_back(between(1, 12, rng));
     const Network network =
-        make_network(widths, Activation::tanh, Activation::sigmoid, Initialiser::xavier, rng);
+        make_network(widths, Activation::tanh, Activation::sigmoid, Initialiser::xavier, theirs);
     INFO(count << " widths make " << count - 1 << " layers.");
     REQUIRE(network.layers.size() == count - 1);
     for (std::size_t i = 0; i < network.layers.size(); ++i) {
@@ -536,12 +538,13 @@ TEST_CASE("2.4 any list of widths gives layers that fit each other", "[02][2.4]"
 
 TEST_CASE("2.4 hidden layers have one activation, the last layer has the other", "[02][2.4]") {
   Rng rng = test_rng("2.4 b");
+  Rng theirs = test_rng("2.4 b theirs");
   for (arma::uword count = 2; count <= 5; ++count) {
     const arma::uword which = uniform_index(all_activations.size(), rng);
     const Activation hidden = all_activations[which];
     const Activation output = all_activations[(which + 1) % all_activations.size()];
     const std::vector<arma::uword> widths(count, 3);
-    const Network network = make_network(widths, hidden, output, Initialiser::he, rng);
+    const Network network = make_network(widths, hidden, output, Initialiser::he, theirs);
     REQUIRE(network.layers.size() == count - 1);
     for (std::size_t i = 0; i < network.layers.size(); ++i) {
       const bool last = i + 1 == network.layers.size();
@@ -630,8 +633,9 @@ TEST_CASE("2.4 no two layers and no two networks share their weights", "[02][2.4
 
 TEST_CASE("2.4 every list of widths that makes no network is refused", "[02][2.4]") {
   Rng rng = test_rng("2.4 f");
+  Rng theirs = test_rng("2.4 f theirs");
   const auto make = [&](const std::vector<arma::uword>& widths) {
-    return make_network(widths, Activation::relu, Activation::identity, Initialiser::he, rng);
+    return make_network(widths, Activation::relu, Activation::identity, Initialiser::he, theirs);
   };
   CHECK_THROWS_MATCHES(make({}), std::invalid_argument,
                        says("make_network: widths has length 0, expected at least 2"));

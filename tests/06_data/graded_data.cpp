@@ -329,6 +329,7 @@ arma::mat expected_correlations(const arma::mat& X, double diagonal = 1.0) {
 
 TEST_CASE("6.1 the sizes of the parts, for any number of samples and parts", "[06][6.1]") {
   Rng rng = test_rng("6.1 a");
+  Rng theirs = test_rng("6.1 a theirs");
   const std::vector<std::vector<double>> all_fractions = {
       {0.6, 0.2, 0.2}, {0.8, 0.2}, {0.15, 0.7, 0.15}, {0.3, 0.3, 0.2, 0.2}, {1.0}};
   const char* const own_size =
@@ -341,7 +342,7 @@ TEST_CASE("6.1 the sizes of the parts, for any number of samples and parts", "[0
     INFO(samples << " samples in " << fractions.size() << " part(s), the first fraction is "
                  << fractions[0] << ". The sizes of the parts:");
     CHECK_THAT(
-        sizes(split_samples(samples, fractions, rng)),
+        sizes(split_samples(samples, fractions, theirs)),
         naming(close_to(cut_sizes(m, fractions, Rounding::nearest)),
                {{"The cuts lost their fraction: a cut at 5.6 is nearer to 6 than to 5.",
                  cut_sizes(m, fractions, Rounding::down)},
@@ -357,10 +358,11 @@ TEST_CASE("6.1 the sizes of the parts, for any number of samples and parts", "[0
 
 TEST_CASE("6.1 each sample is in one part, and there once", "[06][6.1]") {
   Rng rng = test_rng("6.1 b");
+  Rng theirs = test_rng("6.1 b theirs");
   for (const std::vector<double>& fractions :
        std::vector<std::vector<double>>{{0.6, 0.2, 0.2}, {0.8, 0.2}, {0.25, 0.25, 0.25, 0.25}}) {
     const arma::uword samples = between(20, 90, rng);
-    const std::vector<arma::uvec> parts = split_samples(samples, fractions, rng);
+    const std::vector<arma::uvec> parts = split_samples(samples, fractions, theirs);
     INFO(samples << " samples: how often each of 0 ... " << samples - 1
                  << " occurs, and at the end how many other numbers there are.");
     arma::umat once(1, samples + 1, arma::fill::ones);
@@ -1113,9 +1115,10 @@ TEST_CASE("6.7 every row that follows from x and z stands in its place", "[06][6
 
 TEST_CASE("6.7 names and rows belong together, for one sample as for many", "[06][6.7]") {
   Rng rng = test_rng("6.7 b");
+  Rng theirs = test_rng("6.7 b theirs");
   for (const arma::uword samples : {1, 50}) {
     const Features features = engineer_features(normal_matrix(1, samples, rng),
-                                                normal_matrix(1, samples, rng), {-1, 0, 1}, rng);
+                                                normal_matrix(1, samples, rng), {-1, 0, 1}, theirs);
     INFO(samples << " sample(s): seventeen names, seventeen rows.");
     REQUIRE(shape(features.X.n_rows, features.X.n_cols) == shape(17, samples));
     REQUIRE(features.names.size() == 17);
@@ -1223,14 +1226,16 @@ TEST_CASE("6.7 the noise comes from rng alone, which moves on", "[06][6.7]") {
 
 TEST_CASE("6.7 a z of another length and bounds that are not three are refused", "[06][6.7]") {
   Rng rng = test_rng("6.7 f");
+  Rng theirs = test_rng("6.7 f theirs");
   const arma::rowvec x = normal_matrix(1, 6, rng);
   INFO("x has 6 numbers: z must have as many. There must be three bounds.");
   for (const arma::uword count : {5, 7}) {
     CHECK_THROWS_MATCHES(
-        engineer_features(x, normal_matrix(1, count, rng), {-1, 0, 1}, rng), std::invalid_argument,
+        engineer_features(x, normal_matrix(1, count, rng), {-1, 0, 1}, theirs),
+        std::invalid_argument,
         says("engineer_features: z is 1x" + std::to_string(count) + ", expected 1x6"));
   }
-  CHECK_THROWS_MATCHES(engineer_features(x, x, {-1, 1}, rng), std::invalid_argument,
+  CHECK_THROWS_MATCHES(engineer_features(x, x, {-1, 1}, theirs), std::invalid_argument,
                        says("bounds is 2x1, expected 3x1"));
   INFO("What fits is not refused.");
   CHECK_NOTHROW(engineer_features(x, x, {-1, 0, 1}, rng));

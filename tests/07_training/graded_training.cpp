@@ -294,6 +294,7 @@ const char* const no_breakdown =
 
 TEST_CASE("7.1 each sample is in one batch, and only the last batch may be short", "[07][7.1]") {
   Rng rng = test_rng("7.1 a");
+  Rng theirs = test_rng("7.1 a theirs");
   for (int i = 0; i < 12; ++i) {
     const arma::uword size = between(2, 9, rng);
     const arma::uword full = between(1, 6, rng);
@@ -301,7 +302,7 @@ TEST_CASE("7.1 each sample is in one batch, and only the last batch may be short
     const arma::uword samples = full * size + rest;
     const arma::umat without_rest = equal_lengths(full, size);
     const arma::umat expected = rest == 0 ? without_rest : with_last(without_rest, rest);
-    const std::vector<arma::uvec> batches = mini_batches(samples, size, rng);
+    const std::vector<arma::uvec> batches = mini_batches(samples, size, theirs);
     {
       INFO("The lengths of the batches of " << samples << " samples, " << size << " at a time:");
       REQUIRE_THAT(
@@ -392,20 +393,21 @@ TEST_CASE("7.1 rng alone decides: same state, same batches, and the state moves 
 
 TEST_CASE("7.1 few samples, none, and a batch_size of 0", "[07][7.1]") {
   Rng rng = test_rng("7.1 e");
+  Rng theirs = test_rng("7.1 e theirs");
   {
     INFO("Batches of one sample each.");
-    CHECK_THAT(lengths(mini_batches(4, 1, rng)), same_as(equal_lengths(4, 1)));
+    CHECK_THAT(lengths(mini_batches(4, 1, theirs)), same_as(equal_lengths(4, 1)));
   }
   {
     INFO("One sample, however large the batches.");
     const arma::uword size = between(2, 1000000, rng);
-    CHECK_THAT(lengths(mini_batches(1, size, rng)), same_as(equal_lengths(1, 1)));
+    CHECK_THAT(lengths(mini_batches(1, size, theirs)), same_as(equal_lengths(1, 1)));
   }
   {
     INFO("No samples, no batches.");
-    CHECK(mini_batches(0, 3, rng).empty());
+    CHECK(mini_batches(0, 3, theirs).empty());
   }
-  CHECK_THROWS_MATCHES(mini_batches(between(1, 9, rng), 0, rng), std::invalid_argument,
+  CHECK_THROWS_MATCHES(mini_batches(between(1, 9, rng), 0, theirs), std::invalid_argument,
                        says("mini_batches: batch_size is 0, expected at least 1"));
 }
 
@@ -497,14 +499,15 @@ TEST_CASE("7.2 a step forth and a step back end where they began", "[07][7.2]") 
 
 TEST_CASE("7.2 the message of a refused list names both lengths", "[07][7.2]") {
   Rng rng = test_rng("7.2 c");
-  Network network = random_network({2, 3, 3, 1}, rng);
+  const Network before = random_network({2, 3, 3, 1}, rng);
   for (const arma::uword count : {0, 1, 2, 4, 5}) {
     REQUIRE(network.layers.size() == 3);
     std::vector<DenseGradient> gradients;
     for (arma::uword i = 0; i < count; ++i) {
-      const DenseLayer& layer = network.layers[std::min<arma::uword>(i, 2)];
+      const DenseLayer& layer = before.layers[std::min<arma::uword>(i, 2)];
       gradients.push_back({.weights = layer.weights, .bias = layer.bias, .X = arma::zeros(3, 2)});
     }
+    Network network = before;
     INFO("Three layers, " << count << " gradients.");
     CHECK_THROWS_MATCHES(
         sgd_step(network, gradients, 0.1), std::invalid_argument,
@@ -886,6 +889,7 @@ TEST_CASE("7.5 finite numbers of any size are healthy", "[07][7.5]") {
 TEST_CASE("7.6 with all samples in one batch, each epoch is one step down the gradient",
           "[07][7.6]") {
   Rng rng = test_rng("7.6 a");
+  Rng theirs = test_rng("7.6 a theirs");
   for (const LossFunction loss :
        {LossFunction::mean_squared_error, LossFunction::binary_cross_entropy,
         LossFunction::softmax_cross_entropy}) {
@@ -900,7 +904,7 @@ TEST_CASE("7.6 with all samples in one batch, each epoch is one step down the gr
                          data.T);
     };
     Network network = before;
-    const History history = train(network, data, plain(loss, 3, 0.2), rng, carry_on);
+    const History history = train(network, data, plain(loss, 3, 0.2), theirs, carry_on);
     const std::vector<Network> expected = full_batches(before, loss, data.X, data.T, rates);
     const arma::vec right = losses_of(Way::down);
     INFO("A 3-4-2 network, 6 samples, 3 epochs, " << name(loss) << ".");
@@ -937,6 +941,7 @@ TEST_CASE("7.6 with all samples in one batch, each epoch is one step down the gr
 
 TEST_CASE("7.6 every batch makes a step, the last short one as well", "[07][7.6]") {
   Rng rng = test_rng("7.6 b");
+  Rng theirs = test_rng("7.6 b theirs");
   for (int i = 0; i < 4; ++i) {
     // Copies of one sample: whatever the order, each step multiplies the miss by q.
     const double x = uniform(0.5, 1.0, rng);
@@ -954,7 +959,7 @@ TEST_CASE("7.6 every batch makes a step, the last short one as well", "[07][7.6]
     TrainingSettings settings = plain(LossFunction::mean_squared_error, 3, 0.05);
     settings.batch_size = size;
     Network network = line(0, 0);
-    const History history = train(network, same_sample(x, t, samples), settings, rng, carry_on);
+    const History history = train(network, same_sample(x, t, samples), settings, theirs, carry_on);
     INFO(samples << " copies of one sample in batches of " << size << " make " << full + 1
                  << " steps an epoch.");
     CHECK_THAT(
@@ -1268,6 +1273,7 @@ TEST_CASE("7.6 losses and accuracies are those of all training and of all valida
 
 TEST_CASE("7.6 the part of the history that has no data is empty", "[07][7.6]") {
   Rng rng = test_rng("7.6 g");
+  Rng theirs = test_rng("7.6 g theirs");
   {
     const TrainingData data{.X = uniform_matrix(2, 6, -1.0, 1.0, rng),
                             .T = random_targets(3, 6, rng),
@@ -1276,7 +1282,7 @@ TEST_CASE("7.6 the part of the history that has no data is empty", "[07][7.6]") 
     Network network = random_network({2, 3}, rng);
     TrainingSettings settings = plain(LossFunction::softmax_cross_entropy, 4, 0.1);
     settings.patience = 1;
-    const History history = train(network, data, settings, rng, carry_on);
+    const History history = train(network, data, settings, theirs, carry_on);
     INFO("No validation samples: patience has nothing to watch, so all epochs are made.");
     CHECK(history.training_loss.size() == 5);
     CHECK(history.training_accuracy.size() == 5);
@@ -1289,7 +1295,7 @@ TEST_CASE("7.6 the part of the history that has no data is empty", "[07][7.6]") 
                           .T_validation = uniform_matrix(1, 4, -1.0, 1.0, rng)};
   Network network = random_network({3, 2, 1}, rng);
   const History history =
-      train(network, data, plain(LossFunction::mean_squared_error, 2, 0.1), rng, carry_on);
+      train(network, data, plain(LossFunction::mean_squared_error, 2, 0.1), theirs, carry_on);
   INFO("One output chooses among no classes: there are losses, and no accuracies.");
   CHECK(history.training_loss.size() == 3);
   CHECK(history.validation_loss.size() == 3);
@@ -1323,6 +1329,7 @@ TEST_CASE("7.6 no epochs: the history has what was before training, and nothing 
 TEST_CASE("7.6 training ends when the smallest validation loss is patience epochs old",
           "[07][7.6]") {
   Rng rng = test_rng("7.6 i");
+  Rng theirs = test_rng("7.6 i theirs");
   for (int i = 0; i < 4; ++i) {
     // The output at x = 1 goes from 0 towards 1. The validation sample wants it to stop on the way.
     const double q = 0.75;  // of the miss is left after each step
@@ -1337,7 +1344,7 @@ TEST_CASE("7.6 training ends when the smallest validation loss is patience epoch
     settings.patience = patience;
     arma::uword calls = 0;
     Network network = line(0, 0);
-    const History history = train(network, data, settings, rng, [&](const History&) {
+    const History history = train(network, data, settings, theirs, [&](const History&) {
       ++calls;
       return true;
     });
@@ -1381,6 +1388,7 @@ TEST_CASE("7.6 patience 0 makes all epochs, whatever the validation loss does", 
 
 TEST_CASE("7.6 each_epoch sees the history grow, and its false ends the training", "[07][7.6]") {
   Rng rng = test_rng("7.6 k");
+  Rng theirs = test_rng("7.6 k theirs");
   const TrainingData data{.X = uniform_matrix(2, 6, -1.0, 1.0, rng),
                           .T = random_targets(2, 6, rng),
                           .X_validation = uniform_matrix(2, 3, -1.0, 1.0, rng),
@@ -1390,7 +1398,7 @@ TEST_CASE("7.6 each_epoch sees the history grow, and its false ends the training
     const Network before = random_network({2, 3, 2}, rng);
     Network network = before;
     const History history = train(network, data, plain(LossFunction::softmax_cross_entropy, 5, 0.2),
-                                  rng, [&](const History& so_far) {
+                                  theirs, [&](const History& so_far) {
                                     seen.push_back(so_far);
                                     return so_far.training_loss.size() <= last;
                                   });
@@ -1430,6 +1438,7 @@ TEST_CASE("7.6 an empty each_epoch is not called", "[07][7.6]") {
 TEST_CASE("7.6 a breakdown names epoch and step, and the network keeps its last weights",
           "[07][7.6]") {
   Rng rng = test_rng("7.6 m");
+  Rng theirs = test_rng("7.6 m theirs");
   // Each step multiplies the miss by -1e60: 1, -1e60, 1e120, -1e180, and the square of the last one
   // is infinite. So three steps go well, and what breaks is the loss alone.
   for (const arma::uword samples : {2, 3, 4}) {
@@ -1439,7 +1448,7 @@ TEST_CASE("7.6 a breakdown names epoch and step, and the network keeps its last 
     arma::uword calls = 0;
     Network network = line(0, 0);
     const History history =
-        train(network, same_sample(1, t, samples), settings, rng, [&](const History&) {
+        train(network, same_sample(1, t, samples), settings, theirs, [&](const History&) {
           ++calls;
           return true;
         });
@@ -1483,6 +1492,7 @@ TEST_CASE("7.6 a breakdown names epoch and step, and the network keeps its last 
 
 TEST_CASE("7.6 a breakdown names the first layer that is not finite", "[07][7.6]") {
   Rng rng = test_rng("7.6 n");
+  Rng theirs = test_rng("7.6 n theirs");
   for (arma::uword broken = 0; broken < 4; ++broken) {
     // 1e200 goes through the layers before `broken`, whose weight of 1e200 makes Z infinite. Its
     // tanh makes that 1, so that all is finite again from there on, the loss, too.
@@ -1494,8 +1504,9 @@ TEST_CASE("7.6 a breakdown names the first layer that is not finite", "[07][7.6]
            .activation = l == broken ? Activation::tanh : Activation::identity});
     }
     Network network = before;
-    const History history = train(network, same_sample(1e200, 0, 2),
-                                  plain(LossFunction::mean_squared_error, 3, 0.1), rng, carry_on);
+    const History history =
+        train(network, same_sample(1e200, 0, 2), plain(LossFunction::mean_squared_error, 3, 0.1),
+              theirs, carry_on);
     INFO("Z of layer " << broken << " of 0 ... 3 is infinite, and its A is 1.");
     {
       INFO(no_breakdown);
@@ -1512,6 +1523,7 @@ TEST_CASE("7.6 a breakdown names the first layer that is not finite", "[07][7.6]
 
 TEST_CASE("7.6 what does not fit is refused before anything happens", "[07][7.6]") {
   Rng rng = test_rng("7.6 o");
+  Rng theirs = test_rng("7.6 o theirs");
   const TrainingData data{.X = uniform_matrix(3, 6, -1.0, 1.0, rng),
                           .T = random_targets(2, 6, rng),
                           .X_validation = uniform_matrix(3, 4, -1.0, 1.0, rng),
@@ -1519,7 +1531,7 @@ TEST_CASE("7.6 what does not fit is refused before anything happens", "[07][7.6]
   arma::uword calls = 0;
   const auto attempt = [&](const TrainingData& changed) {
     Network network = random_network({3, 4, 2}, rng);
-    train(network, changed, plain(LossFunction::softmax_cross_entropy, 2, 0.1), rng,
+    train(network, changed, plain(LossFunction::softmax_cross_entropy, 2, 0.1), theirs,
           [&](const History&) {
             ++calls;
             return true;

@@ -425,8 +425,7 @@ TEST_CASE("7.6 single samples, in one order or the other", "[07][7.6]") {
   Network network = line(1, 0);
   Rng rng(1);
   train(network, example, settings, rng, carry_on);
-  const arma::vec line_after = {network.layers.at(0).weights.at(0),
-                                network.layers.at(0).bias.at(0)};
+  const arma::vec line_after = {network.layers.at(0).weights(0), network.layers.at(0).bias(0)};
   // By hand: (1, 3) first leads to w = 5/4, b = 1/4 and then to (1/2, 0). (3, 2) first leads to
   // w = 5/8, b = -1/8 and then to (15/16, 3/16).
   const arma::vec first_first = {0.5, 0};

@@ -525,6 +525,7 @@ TEST_CASE("10.2 the message of a refused d_output names both shapes", "[10][10.2
 
 TEST_CASE("10.3 any width, any depth, any inputs and outputs", "[10][10.3]") {
   Rng rng = test_rng("10.3 a");
+  Rng theirs = test_rng("10.3 a theirs");
   for (arma::uword hidden = 2; hidden <= 6; ++hidden) {
     const arma::uword inputs = between(1, 4, rng);
     const arma::uword h = between(5, 9, rng);
@@ -533,7 +534,7 @@ TEST_CASE("10.3 any width, any depth, any inputs and outputs", "[10][10.3]") {
     INFO(inputs << " inputs, " << hidden << " hidden layers of " << h << ", " << outputs
                 << " outputs. Only hidden widths have to be equal.");
     const ResidualNetwork network = make_residual_network(widths_of(inputs, h, hidden, outputs),
-                                                          activation, Initialiser::xavier, rng);
+                                                          activation, Initialiser::xavier, theirs);
     REQUIRE(network.blocks.size() == hidden - 1);
     CHECK(dimensions(network.first.weights) == shape(h, inputs));
     CHECK_THAT(network.first.bias, close_to(arma::zeros(h)));
@@ -710,8 +711,9 @@ TEST_CASE("10.3 zeros and constant reach every matrix", "[10][10.3]") {
 
 TEST_CASE("10.3 every list that breaks a rule is refused", "[10][10.3]") {
   Rng rng = test_rng("10.3 g");
+  Rng theirs = test_rng("10.3 g theirs");
   const auto make = [&](const std::vector<arma::uword>& widths) {
-    return make_residual_network(widths, Activation::relu, Initialiser::he, rng);
+    return make_residual_network(widths, Activation::relu, Initialiser::he, theirs);
   };
   const std::string who = "make_residual_network: ";
   {

@@ -30,6 +30,7 @@ struct School {
     result.paths = {folder / "class"};
     result.out = folder / "out";
     result.judge = judge_by_text;
+    result.control = false;  // there is neither a reference nor a machine
     return result;
   }
 

@@ -22,6 +22,7 @@
 #include "engine/course.hpp"
 #include "engine/judge.hpp"
 #include "engine/result.hpp"
+#include "gradebook/submission.hpp"
 
 namespace gradebook_test {
 
@@ -82,10 +83,26 @@ inline bool is_root() {
   return ::geteuid() == 0;
 }
 
-/// Three lessons of 10 points: 01_activations, 02_forward_pass, 03_losses.
+/// gradus-archive, where every user can start it: the build folder may lie in one that is closed.
+inline const fs::path& archive_reader() {
+  static const TemporaryFolder folder;
+  static const fs::path copy = folder / "gradus-archive";
+  if (!fs::exists(copy)) {
+    fs::permissions(folder.path(), static_cast<fs::perms>(0755));
+    fs::copy_file(GRADUS_ARCHIVE, copy);
+    fs::permissions(copy, static_cast<fs::perms>(0755));
+  }
+  return copy;
+}
+
+/// Three lessons of 10 points: 01_activations, 02_forward_pass, 03_losses. What was built for each
+/// is a file build/judge_NN.
 inline engine::Course small_course(const fs::path& root) {
   engine::Course course;
   course.root = root;
+  course.headers = root / "lessons";
+  course.sandbox = GRADUS_SANDBOX;
+  course.archive_reader = archive_reader();
   course.toolchain = "a compiler 1.0";
   const std::vector<std::string> names{"activations", "forward_pass", "losses"};
   for (std::size_t i = 0; i < names.size(); ++i) {
@@ -93,6 +110,8 @@ inline engine::Course small_course(const fs::path& root) {
     lesson.id = "0" + std::to_string(i + 1);
     lesson.name = names[i];
     lesson.folder = lesson.id + "_" + names[i];
+    lesson.judge = root / "build" / ("judge_" + lesson.id);
+    write(lesson.judge, "the tests of lesson " + lesson.id);
     lesson.tasks.push_back({.id = std::to_string(i + 1) + ".1",
                             .functions = {"f"},
                             .points = 10,
@@ -134,6 +153,20 @@ inline engine::LessonResult judge_by_text(const engine::Lesson& lesson,
 inline bool mentions(const std::vector<std::string>& notes, const std::string& words) {
   return std::ranges::any_of(
       notes, [&](const std::string& note) { return note.find(words) != std::string::npos; });
+}
+
+/// All that is said about a submission: its notes, and why lessons of it are not judged.
+inline std::vector<std::string> said(const gradus::gradebook::Submission& one) {
+  std::vector<std::string> all = one.notes;
+  for (const auto& [lesson, why] : one.unreadable) all.push_back(why);
+  return all;
+}
+
+/// The lessons that are not judged, "01 03".
+inline std::string unreadable(const gradus::gradebook::Submission& one) {
+  std::string ids;
+  for (const auto& [lesson, why] : one.unreadable) ids += (ids.empty() ? "" : " ") + lesson;
+  return ids;
 }
 
 /// What a CannotJudge says that `call` throws; empty if it throws none.

@@ -1,6 +1,8 @@
 // Frames on a socket: numbered, bounded, and never waited for without end.
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
@@ -51,6 +53,19 @@ auto soon() {
   return Channel::Clock::now() + 50ms;
 }
 
+/// Keeps what it is told.
+struct Notes : Watcher {
+  explicit Notes(bool other_side_sleeps) : sleeps(other_side_sleeps) {}
+  bool asleep() override { return sleeps; }
+  void waited(std::chrono::milliseconds time, bool slept) override {
+    all += time;
+    if (slept) asleep_for += time;
+  }
+  bool sleeps;
+  std::chrono::milliseconds all{};
+  std::chrono::milliseconds asleep_for{};
+};
+
 }  // namespace
 
 TEST_CASE("frames arrive whole and in order, also when they are larger than the socket's buffer",
@@ -78,10 +93,40 @@ TEST_CASE("silence ends at the deadline, also in the middle of a frame", "[remot
   CHECK_THROWS_AS(tests.receive(soon()), DeadlinePassed);
 }
 
+TEST_CASE("a watcher is told how long nothing came, and whether the other side slept", "[remote]") {
+  const Pair pair;
+  for (const bool sleeps : {true, false}) {
+    Notes notes(sleeps);
+    Channel tests(pair.ends[0], &notes);
+    CHECK_THROWS_AS(tests.receive(soon()), DeadlinePassed);
+    CHECK(notes.all >= 40ms);
+    CHECK(notes.all <= 60ms);
+    CHECK(notes.asleep_for == (sleeps ? notes.all : 0ms));
+  }
+}
+
+TEST_CASE("while these tests stand still, nobody waits", "[remote]") {
+  const Pair pair;
+  Notes notes(true);
+  Channel tests(pair.ends[0], &notes);
+  const pid_t me = ::getpid();
+  const pid_t other = ::fork();
+  if (other == 0) {  // stops this process for a second
+    ::usleep(30'000);
+    ::kill(me, SIGSTOP);
+    ::usleep(1'000'000);
+    ::kill(me, SIGCONT);
+    ::_exit(0);
+  }
+  CHECK_THROWS_AS(tests.receive(Channel::Clock::now() + 300ms), DeadlinePassed);
+  ::waitpid(other, nullptr, 0);
+  CHECK(notes.all < 300ms);
+}
+
 TEST_CASE("a worker that does not read does not block the tests", "[remote]") {
   const Pair pair;
   Channel tests(pair.ends[0]);
-  const std::vector<std::byte> large(20'000'000, std::byte{7});
+  const std::vector<std::byte> large(largest_message, std::byte{7});
   CHECK_THROWS_AS(tests.send(Kind::call, large, soon()), DeadlinePassed);
 }
 

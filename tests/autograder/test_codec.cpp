@@ -162,10 +162,34 @@ TEST_CASE("a small message cannot ask for much memory", "[remote]") {
 
   // 20 bytes on the wire become more than 200 in memory: it is the memory that counts.
   Writer many;
-  constexpr std::uint64_t empties = 3'000'000;
+  constexpr std::uint64_t empties = 150'000;
   many.number(empties);
   for (std::uint64_t i = 0; i < 2 * empties; ++i) many.number(0);
   CHECK_THROWS_AS(decode<std::vector<arma::mat>>(many.bytes()), ProtocolError);
+}
+
+TEST_CASE("ten million numbers are not even written, in whatever they come", "[remote]") {
+  constexpr std::size_t many = 10'000'000;
+  CHECK_THROWS_AS(encode(arma::vec(many, arma::fill::zeros)), MessageTooLarge);
+  CHECK_THROWS_AS(encode(std::vector<double>(many)), MessageTooLarge);
+  CHECK_THROWS_AS(encode(std::string(8 * many, 'x')), MessageTooLarge);
+  CHECK_THROWS_AS(encode(std::vector<std::vector<double>>(many / 10)), MessageTooLarge);
+}
+
+TEST_CASE("two values are the same but for rounding", "[remote]") {
+  CHECK(same(1.0, 1.0 + 1e-12));
+  CHECK_FALSE(same(1.0, 1.0 + 1e-6));
+  CHECK(same(std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()));
+  CHECK_FALSE(same(0.0, std::numeric_limits<double>::quiet_NaN()));
+  CHECK_FALSE(same(1e-20, 1e-6));
+  CHECK_FALSE(same(arma::mat(1, 4, arma::fill::ones), arma::mat(2, 2, arma::fill::ones)));
+  CHECK_FALSE(same(std::vector<double>{1, 2}, std::vector<double>{1}));
+  CHECK_FALSE(same(std::optional<double>(), std::optional<double>(0)));
+  CHECK_FALSE(same(arma::uvec{1, 2}, arma::uvec{1, 3}));
+  Model other = sample_model();
+  CHECK(same(sample_model(), other));
+  other.layers[1].bias(0) += 1e-3;
+  CHECK_FALSE(same(sample_model(), other));
 }
 
 TEST_CASE("a vector that is no vector, a bool that is no bool and a cube of nothing are refused",

@@ -36,10 +36,10 @@ class Files {
   template <typename Entry>
   std::vector<Entry> read(const std::string& toml,
                           std::vector<Entry> (*read)(const Course&, const Lesson&)) const {
-    std::filesystem::create_directories(scratch_.folder() / "lessons" / "11_experiments");
-    write_file(scratch_.folder() / "lessons" / "11_experiments" / "results.toml", toml);
+    std::filesystem::create_directories(scratch_.folder() / "lessons" / "11_evaluation");
+    write_file(scratch_.folder() / "lessons" / "11_evaluation" / "results.toml", toml);
     return read({.root = scratch_.folder()},
-                {.id = "11", .name = "experiments", .folder = "11_experiments"});
+                {.id = "11", .name = "evaluation", .folder = "11_evaluation"});
   }
 
   Scratch scratch_;

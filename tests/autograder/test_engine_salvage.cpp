@@ -130,21 +130,83 @@ TEST_CASE("a file of which nothing compiles is given up, in a bounded number of 
   CHECK(compiler.attempts < 40);
 }
 
-TEST_CASE("an error inside a header counts for the line that led there", "[engine]") {
-  const auto said = gradus::engine::read_diagnostics(
-      "In file included from /usr/include/armadillo:100,\n"
-      "                 from a.cpp:1:\n"
-      "/usr/include/armadillo_bits/x.hpp: In instantiation of 'f()':\n"
-      "a.cpp:12:30:   required from here\n"
-      "/usr/include/armadillo_bits/x.hpp:55:1: error: static assertion failed\n"
-      "a.cpp:20:3: error: ‘foo’ was not declared in this scope\n"
-      "a.cpp:21:3: warning: unused variable ‘x’ [-Wunused-variable]\n"
-      "a.cpp:22:3: note: something\n",
-      "a.cpp");
-  REQUIRE(said.size() == 3);
-  CHECK(said[0].line == 12);
-  CHECK(said[1].line == 20);
-  CHECK(said[1].message == "'foo' was not declared in this scope");
-  CHECK_FALSE(said[2].error);
-  CHECK(said[2].option == "-Wunused-variable");
+TEST_CASE("errors that come up one after another cost their task alone, in a few rounds",
+          "[engine]") {
+  // Each helper is seen to be wrong only when the one above it is gone.
+  std::string helpers;
+  for (int i = 0; i < 40; ++i) helpers += "struct H" + std::to_string(i) + " { wrong };\n";
+  const auto one_by_one = [](Compiler& compiler, const std::string& text) {
+    Attempt attempt = compiler(text);
+    if (attempt.said.size() > 1) attempt.said.resize(1);
+    return attempt;
+  };
+  for (const bool markers : {true, false}) {
+    std::string text = file(a, helpers + b, c);
+    while (!markers && text.find("// Task") != std::string::npos) {
+      text.erase(text.find("// Task"), 11);
+    }
+    Compiler compiler;
+    const gradus::engine::CompileText compile = [&](const std::string& part) {
+      return one_by_one(compiler, part);
+    };
+    const Salvaged saved = gradus::engine::salvage(lesson(), text, compile(text), compile);
+    INFO(text);
+    CHECK(saved.last.ok);
+    CHECK(compiler.last.find("first") != std::string::npos);
+    CHECK(compiler.last.find("third") != std::string::npos);
+    CHECK(saved.left_out.size() == 1);
+    CHECK(compiler.attempts < 10);
+  }
+}
+
+TEST_CASE("many errors at once in one task are not tried again one by one", "[engine]") {
+  std::string helpers;
+  for (int i = 0; i < 40; ++i) helpers += "struct H" + std::to_string(i) + " { wrong };\n";
+  Compiler compiler;
+  const Salvaged saved = salvage(file(a, helpers + b, c), compiler);
+  CHECK(saved.last.ok);
+  CHECK(compiler.attempts < 6);
+}
+
+TEST_CASE("markers without end do not make rounds without end", "[engine]") {
+  std::string text = "namespace nn {\n";
+  for (int i = 0; i < 500; ++i) {
+    text += "// Task 1." + std::to_string(i % 7) + "\nstruct H" + std::to_string(i) +
+            (i % 5 == 0 ? " { bomb };\n" : " { wrong };\n");
+  }
+  Compiler compiler;
+  const gradus::engine::CompileText compile = [&](const std::string& part) {
+    Attempt attempt = compiler(part);
+    if (attempt.said.size() > 1) attempt.said.resize(1);
+    return attempt;
+  };
+  gradus::engine::salvage(lesson(), text + "}\n", compile(text), compile);
+  CHECK(compiler.attempts <= 1 + static_cast<int>(gradus::engine::most_attempts(3)));
+}
+
+TEST_CASE("a task that was blamed for another's error comes back", "[engine]") {
+  // The compiler names line 5, of task 1.1, for what is wrong in task 1.2.
+  Compiler compiler;
+  const gradus::engine::CompileText compile = [&](const std::string& part) {
+    Attempt attempt = compiler(part);
+    for (auto& one : attempt.said) one.line = 5;
+    return attempt;
+  };
+  const std::string text = file(a, "int second() { wrong }", c);
+  const Salvaged saved = gradus::engine::salvage(lesson(), text, compile(text), compile);
+  CHECK(saved.last.ok);
+  CHECK(compiler.last.find("first") != std::string::npos);
+  CHECK(compiler.last.find("third") != std::string::npos);
+  REQUIRE(saved.left_out.size() == 1);
+  CHECK(saved.left_out.count("1.2") == 1);
+}
+
+TEST_CASE("a task whose braces only look wrong comes back", "[engine]") {
+  const std::string both = "#if A\nint first() {\n#else\nint first() {\n#endif\n return 1; }";
+  Compiler compiler;
+  const Salvaged saved = salvage(file(both, "int second() { wrong }", c), compiler);
+  CHECK(saved.last.ok);
+  CHECK(compiler.last.find("int first") != std::string::npos);
+  CHECK(saved.left_out.size() == 1);
+  CHECK(saved.left_out.count("1.2") == 1);
 }

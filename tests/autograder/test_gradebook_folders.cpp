@@ -87,8 +87,9 @@ TEST_CASE("any other folder is a class: each visible folder and archive in it ha
   CHECK(collection.submissions[2].answers.at("01") == "b");
   CHECK(collection.submissions[3].answers.empty());
   CHECK(collection.submissions[4].answers.at("01") == "w");
-  REQUIRE(collection.notes.size() == 1);
-  CHECK(mentions(collection.notes, "expected.csv"));
+  REQUIRE(collection.lost.size() == 2);
+  CHECK(mentions(collection.lost, "expected.csv: neither a folder nor an archive"));
+  CHECK(mentions(collection.lost, ".hidden: hidden, and not looked into"));
 }
 
 TEST_CASE("the folder for the results is not taken for a submission", "[gradebook]") {
@@ -130,7 +131,7 @@ TEST_CASE("among several paths one that is nothing does not stop the others", "[
       collect(files.course, {files / "notes.txt", files / "empty", files / "anna"});
   INFO("As with a shell's class/*: a person with an empty folder keeps a row.");
   REQUIRE(names(collection) == Names{"anna", "empty"});
-  CHECK(mentions(collection.notes, "notes.txt"));
+  CHECK(mentions(collection.lost, "notes.txt"));
   CHECK_THROWS_AS(collect(files.course, {files / "anna", files / "not there"}), CannotJudge);
 }
 
@@ -162,11 +163,13 @@ TEST_CASE("of several files with one name, the one in the lesson's folder is gra
   write(files / "anna/x/activations.cpp", "x");
   write(files / "anna/b/activations.cpp", "b");
   write(files / "anna/lessons/empty.txt", "");
-  CHECK(files.one("anna").answers.at("01") == "b");  // the highest, then the first in the alphabet
-  CHECK(mentions(files.one("anna").notes, "activations.cpp is there 3 times"));
+  // In a class: by itself, a folder with several folders that answer one lesson could be one.
+  const auto anna = [&] { return files.all().submissions.at(0); };
+  CHECK(anna().answers.at("01") == "b");  // the highest, then the first in the alphabet
+  CHECK(mentions(anna().notes, "activations.cpp is there 3 times"));
   write(files / "anna/far/far/away/01_activations/activations.cpp", "home");
-  CHECK(files.one("anna").answers.at("01") == "home");
-  CHECK(mentions(files.one("anna").notes, "far/far/away/01_activations/activations.cpp"));
+  CHECK(anna().answers.at("01") == "home");
+  CHECK(mentions(anna().notes, "far/far/away/01_activations/activations.cpp"));
 }
 
 TEST_CASE("a name in other capitals is taken when there is no better one", "[gradebook]") {
@@ -202,6 +205,7 @@ TEST_CASE("no link is followed, wherever it stands", "[gradebook]") {
   for (const Submission& one : collection.submissions) {
     INFO(one.name);
     CHECK(one.answers.empty());
+    CHECK(one.unreadable.contains("01"));
     CHECK(mentions(one.notes, "a link"));
   }
 }
@@ -223,7 +227,8 @@ TEST_CASE("pipes, sockets and devices are not opened", "[gradebook]") {
   REQUIRE(names(collection) == Names{"anna"});
   CHECK(collection.submissions[0].answers.empty());
   CHECK(mentions(collection.submissions[0].notes, "neither a file nor a folder"));
-  CHECK(mentions(collection.notes, "pipe.zip"));
+  CHECK(unreadable(collection.submissions[0]) == "01 03");
+  CHECK(mentions(collection.lost, "pipe.zip"));
   CHECK(files.one("class/anna").answers.empty());
   ::alarm(0);
 }
@@ -241,6 +246,7 @@ TEST_CASE("a file of more than 1 MiB is refused, and the next best is taken", "[
   CHECK(files.one("anna").answers.at("01").size() == 1 << 20);
   write(files / "anna/activations.cpp", std::string((1 << 20) + 1, ' '));
   CHECK(files.one("anna").answers.empty());
+  CHECK(unreadable(files.one("anna")) == "01");
   CHECK(mentions(files.one("anna").notes, "longer than 1024 KiB"));
   write(files / "anna/small/activations.cpp", "a");
   CHECK(files.one("anna").answers.at("01") == "a");
@@ -258,10 +264,13 @@ TEST_CASE("depth and number of files are limited, the highest come first", "[gra
   const Submission anna = files.one("anna");
   CHECK(anna.answers == engine::Answers{{"01", "a"}});
   CHECK(mentions(anna.notes, "too many folders in folders"));
+  CHECK(unreadable(anna) == "02 03");
   for (int i = 0; i < 300; ++i) write(files / "anna/aa/bb" / std::to_string(i), "");
-  const Submission limited = files.one("anna", {.entries = 100});
+  const Submission limited =
+      collect(files.course, {files.folder.path()}, {}, {.entries = 100}).submissions.at(0);
   CHECK(limited.answers == engine::Answers{{"01", "a"}});
   CHECK(mentions(limited.notes, "only the first 100"));
+  CHECK(unreadable(limited) == "02 03");
 }
 
 TEST_CASE("what cannot be read becomes a note", "[gradebook]") {
@@ -280,6 +289,7 @@ TEST_CASE("what cannot be read becomes a note", "[gradebook]") {
   for (const Submission& one : collection.submissions) {
     INFO(one.name);
     CHECK(one.answers.empty());
+    CHECK(one.unreadable.contains("01"));
     CHECK(mentions(one.notes, "cannot be read (Permission denied)"));
   }
   fs::permissions(files / "class/closed", fs::perms::owner_all);
@@ -321,13 +331,12 @@ TEST_CASE("loose files of a bulk download are put together by person", "[gradebo
   write(files / "roebob_LATE_12_902_losses.cpp", "b3");
   write(files / "roebob_LATE_12_903_notes.txt", "");
   const Collection collection = files.all();
-  REQUIRE(names(collection) == Names{"Jane Doe_1234567_assignsubmission_file", "roebob_LATE_12"});
+  REQUIRE(names(collection) == Names{"Jane Doe_1234567_assignsubmission_file", "roebob_12"});
   CHECK(collection.submissions[0].answers == engine::Answers{{"01", "j1"}, {"02", "j2"}});
   CHECK(collection.submissions[1].answers == engine::Answers{{"01", "b1"}, {"03", "b3"}});
 }
 
-TEST_CASE("the archive in a person's folder is opened when it is the only thing to open",
-          "[gradebook]") {
+TEST_CASE("the archives in a person's folder are read", "[gradebook]") {
   Class files;
   const std::vector<Packed> content{{.name = "x/activations.cpp", .text = "a"}};
   const std::string folder = "Jane Doe_1234567_assignsubmission_file";
@@ -335,10 +344,12 @@ TEST_CASE("the archive in a person's folder is opened when it is the only thing 
   CHECK(files.all().submissions[0].answers == engine::Answers{{"01", "a"}});
   CHECK(mentions(files.all().submissions[0].notes, "read from the archive in it: submit.zip"));
 
-  pack(files / folder / "second.zip", Format::zip, content);
-  CHECK(files.all().submissions[0].answers.empty());
-  CHECK(mentions(files.all().submissions[0].notes, "is not opened"));
+  INFO("Every archive in it is read; what lies beside them comes first.");
+  pack(files / folder / "second.zip", Format::zip,
+       {{.name = "activations.cpp", .text = "second"}, {.name = "losses.cpp", .text = "l"}});
+  CHECK(files.all().submissions[0].answers == engine::Answers{{"01", "second"}, {"03", "l"}});
+  CHECK(mentions(files.all().submissions[0].notes, "activations.cpp is there 2 times"));
 
   write(files / folder / "activations.cpp", "loose");
-  CHECK(files.all().submissions[0].answers == engine::Answers{{"01", "loose"}});
+  CHECK(files.all().submissions[0].answers == engine::Answers{{"01", "loose"}, {"03", "l"}});
 }

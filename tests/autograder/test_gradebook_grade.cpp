@@ -76,13 +76,20 @@ TEST_CASE("a second run judges only what has changed", "[gradebook]") {
 
   INFO("Another seed, toolchain or lesson: everything is judged again.");
   GradeOptions options = school.options();
-  options.seed = 4711;
+  options.seed = "4711";
   CHECK(grade(school.course, options).judged == 9);
   CHECK(grade(school.course, school.options()).judged == 0);  // the seed was kept
   school.course.toolchain = "a compiler 2.0";
   CHECK(grade(school.course, school.options()).judged == 9);
-  write(school.folder / "course/tests/02_forward_pass/graded_forward_pass.cpp", "new");
+  write(school.course.lessons[1].judge, "mended tests of lesson 02");
   CHECK(grade(school.course, school.options()).judged == 3);
+  INFO("What decides no verdict changes none: the catalogue, the drawings.");
+  write(school.folder / "course/tests/02_forward_pass/mistakes.toml", "new");
+  write(school.folder / "course/lessons/lab/plot.hpp", "new");
+  CHECK(grade(school.course, school.options()).judged == 0);
+  INFO("A contract's header decides this lesson and those after it.");
+  write(school.folder / "course/lessons/02_forward_pass/forward_pass.hpp", "new");
+  CHECK(grade(school.course, school.options()).judged == 6);
 }
 
 TEST_CASE("grading other lessons or another class into one folder loses nothing", "[gradebook]") {
@@ -110,9 +117,9 @@ TEST_CASE("with both stacks there are two verdicts and two tables", "[gradebook]
   const GradeReport report = grade(school.course, options);
   CHECK(report.judged == 12);
   REQUIRE(report.grades.size() == 2);
-  CHECK(school.csv() == std::string(head) + "anna,2,2,2,6,30\nbert,2,2,2,6,30\n");
+  CHECK(school.csv() == std::string(head) + "anna,2,2,0,4,30\nbert,2,0,2,4,30\n");
   CHECK(read(school.folder / "out/grades-own.csv") ==
-        std::string(head) + "anna,1,1,1,3,30\nbert,1,1,1,3,30\n");
+        std::string(head) + "anna,1,1,0,2,30\nbert,1,0,1,2,30\n");
   INFO("With its own stack, a change in lesson 1 reaches lessons 2 and 3.");
   write(school.folder / "class/anna/activations.cpp", "changed");
   CHECK(grade(school.course, options).judged == 1 + 3);
@@ -120,7 +127,7 @@ TEST_CASE("with both stacks there are two verdicts and two tables", "[gradebook]
 
 TEST_CASE("a judgement that fails touches no other, and leaves its cell empty", "[gradebook]") {
   School school;
-  write(school.folder / "class/carl/losses.cpp", "4");
+  write(school.folder / "class/carl/losses.cpp", "4 by carl");
   GradeOptions options = school.options();
   std::atomic<int> attempts = 0;
   std::vector<std::string> messages;
@@ -187,7 +194,8 @@ TEST_CASE("four judgements at once give the same grades as one", "[gradebook]") 
   School school;
   for (int i = 0; i < 20; ++i) {
     const std::string name = "s" + std::to_string(i);
-    write(school.folder / "class" / name / "activations.cpp", std::to_string(i % 10));
+    write(school.folder / "class" / name / "activations.cpp",
+          std::to_string(i % 10) + " by " + name);
   }
   GradeOptions options = school.options();
   options.jobs = 1;
@@ -230,7 +238,7 @@ TEST_CASE("four judgements at once give the same grades as one", "[gradebook]") 
   CHECK(read(options.out / "grades.csv") == alone);
   CHECK(order() == alone_order);
   CHECK(most <= 4);
-  CHECK(scratch.size() == 22 * 3);
+  CHECK(scratch.size() == 24);  // one for each file that was handed in
   CHECK(users.size() == (is_root() ? 4 : 0));
   for (const auto& [path, times] : scratch) {
     CHECK(times == 1);
@@ -242,7 +250,7 @@ TEST_CASE("every judgement of a run has the folder's seed, and the policy", "[gr
   School school;
   GradeOptions options = school.options();
   std::mutex mutex;
-  std::set<std::uint64_t> seeds;
+  std::set<std::string> seeds;
   options.judge = [&](const auto& lesson, const auto& answers, const auto& judging) {
     const std::lock_guard guard(mutex);
     seeds.insert(judging.seed);
@@ -251,7 +259,36 @@ TEST_CASE("every judgement of a run has the folder's seed, and the policy", "[gr
   };
   CHECK(grade(school.course, options).exit_status() == 0);
   REQUIRE(seeds.size() == 1);
-  CHECK(OutFolder(options.out).seed({}) == *seeds.begin());
+  CHECK(OutFolder(options.out).seed() == *seeds.begin());
+  CHECK(seeds.begin()->size() == 32);  // 128 bits
+}
+
+TEST_CASE("equal answers are judged once, and what is not handed in not at all", "[gradebook]") {
+  School school;
+  for (const char* name : {"carl", "dora", "emil"}) {
+    write(school.folder / "class" / name / "activations.cpp", "7.5");
+  }
+  GradeOptions options = school.options();
+  std::atomic<int> calls = 0;
+  options.judge = [&](const auto& lesson, const auto& answers, const auto& judging) {
+    ++calls;
+    return judge_by_text(lesson, answers, judging);
+  };
+  const GradeReport report = grade(school.course, options);
+  CHECK(calls == 4);  // anna's two files and bert's two
+  CHECK(report.judged == 15);
+  CHECK(school.journal_lines() == 15);
+  CHECK(report.grades[0].rows[4].total() == 7.5);
+}
+
+TEST_CASE("grades are for their owner's eyes", "[gradebook]") {
+  School school;
+  grade(school.course, school.options());
+  for (const char* name : {"grades.csv", "results.jsonl", "grading.json"}) {
+    struct stat status {};
+    REQUIRE(::stat((school.folder / "out" / name).c_str(), &status) == 0);
+    CHECK((status.st_mode & 0777) == 0600);
+  }
 }
 
 TEST_CASE("progress goes up by one a verdict, and ends at the total", "[gradebook]") {
@@ -279,15 +316,16 @@ TEST_CASE("a hostile class is graded to the end", "[gradebook]") {
         {.name = "../forward_pass.cpp", .text = "10"},
         {.name = "losses.cpp", .text = "2"}});
   const GradeReport report = grade(school.course, school.options());
-  CHECK(report.exit_status() == 0);
+  INFO("What could not be read is no 0.");
+  CHECK(report.exit_status() == 2);
   CHECK(school.csv() == std::string(head) +
-                            "'=link,0,0,0,0,30\n"
+                            "'=link,,,,,30\n"
                             "\"a,\"\"b\"\" =c\",6,0,0,6,30\n"
                             "anna,7.5,10,0,17.5,30\n"
                             "bert,3,0,4,7,30\n"
-                            "broken,0,0,0,0,30\n"
-                            "links,0,0,2,2,30\n"
-                            "pipe,0,0,0,0,30\n");
+                            "broken,,,,,30\n"
+                            "links,,,2,,30\n"
+                            "pipe,,0,0,,30\n");
   INFO("A newline does not come through: each row is one line, and is known again.");
   CHECK(grade(school.course, school.options()).judged == 0);
 }

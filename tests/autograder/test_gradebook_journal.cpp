@@ -21,7 +21,8 @@ using namespace gradus::gradebook;
 namespace {
 
 Entry entry(const std::string& submission, const std::string& key, double points) {
-  static const engine::Course course = small_course("/nowhere");
+  static const TemporaryFolder folder;
+  static const engine::Course course = small_course(folder.path());
   return {.submission = submission,
           .lesson = "01",
           .stack = "reference",
@@ -101,6 +102,16 @@ TEST_CASE("a last line that was torn at any byte is cut off, and the journal goe
     journal.append(entry("carl", "k", 3));
     REQUIRE(lines(read(folder / "j")) == 2);
     REQUIRE(Journal(folder / "j").find("carl", "01", "k"));
+  }
+}
+
+TEST_CASE("one bit that flips anywhere in a line is noticed", "[gradebook]") {
+  const std::string line = to_line(entry("anna", "k", 7.5));
+  REQUIRE(from_line(line));
+  for (std::size_t bit = 0; bit < 8 * (line.size() - 1); ++bit) {
+    std::string damaged = line;
+    damaged[bit / 8] = static_cast<char>(damaged[bit / 8] ^ (1 << (bit % 8)));
+    if (from_line(damaged)) FAIL("bit " << bit << " of " << line);
   }
 }
 
@@ -212,19 +223,21 @@ TEST_CASE("the results' folder has one grader at a time", "[gradebook]") {
 TEST_CASE("a folder has one seed, which is secret, until another is given", "[gradebook]") {
   TemporaryFolder folder;
   const OutFolder out(folder / "a");
-  const std::uint64_t drawn = out.seed({});
-  CHECK(out.seed({}) == drawn);
-  CHECK(OutFolder(folder / "b").seed({}) != drawn);
+  const std::string drawn = out.seed();
+  CHECK(drawn.size() == 32);  // 128 bits
+  CHECK(out.seed() == drawn);
+  CHECK(OutFolder(folder / "b").seed() != drawn);
   const auto rights = fs::status(folder / "a/grading.json").permissions();
   CHECK(rights == (fs::perms::owner_read | fs::perms::owner_write));
-  CHECK(out.seed(18446744073709551615U) == 18446744073709551615U);
-  CHECK(out.seed({}) == 18446744073709551615U);
+  CHECK(out.seed("18446744073709551615") == "18446744073709551615");
+  CHECK(out.seed() == "18446744073709551615");
   for (const char* damaged : {"", "{}", "{\"seed\":\"12x\"}", "{\"seed\":12}", "{\"seed\":\"\"}"}) {
     INFO(damaged);
     write(folder / "a/grading.json", damaged);
-    CHECK(mentions({error_of([&] { out.seed({}); })}, "is damaged"));
+    CHECK(mentions({error_of([&] { out.seed(); })}, "is damaged"));
   }
-  CHECK(out.seed(5) == 5);
+  CHECK(mentions({error_of([&] { out.seed("my seed"); })}, "--seed is my seed, expected"));
+  CHECK(out.seed("5") == "5");
 }
 
 TEST_CASE("a file is replaced as a whole, or not at all", "[gradebook]") {
@@ -248,20 +261,28 @@ TEST_CASE("a hash tells apart what is put together differently", "[gradebook]") 
 TEST_CASE("a verdict's key changes with whatever decides the verdict", "[gradebook]") {
   TemporaryFolder root;
   engine::Course course = small_course(root.path());
-  const std::vector<std::string> deciding{"tests/02_forward_pass/graded_forward_pass.cpp",
-                                          "tests/02_forward_pass/mistakes.toml",
-                                          "tests/support/close_to.cpp",
+  course.sandbox = root / "build/gradus-sandbox";
+  course.worker_parts = {root / "build/worker_main.o"};
+  course.lessons[0].reference = {root / "build/reference_01.o"};
+  course.lessons[0].entries = {root / "build/entries_01.o"};
+  course.lessons[1].reference = {root / "build/reference_02.o"};
+  const std::vector<std::string> deciding{"build/judge_02",
+                                          "build/gradus-sandbox",
+                                          "build/worker_main.o",
+                                          "build/entries_01.o",
+                                          "build/reference_01.o",
                                           "lessons/02_forward_pass/forward_pass.hpp",
                                           "lessons/02_forward_pass/lesson.toml",
-                                          "lessons/common/random.cpp",
-                                          "lessons/01_activations/activations.hpp",
-                                          "solutions/01_activations/activations.cpp"};
+                                          "lessons/common/contract.hpp",
+                                          "lessons/01_activations/activations.hpp"};
   const std::vector<std::string> others{"lessons/02_forward_pass/forward_pass.cpp",
                                         "lessons/02_forward_pass/README.md",
-                                        "solutions/02_forward_pass/forward_pass.cpp",
-                                        "tests/03_losses/test_losses.cpp",
-                                        "tests/02_forward_pass/.swp",
-                                        "tests/01_activations/test_activations.cpp"};
+                                        "lessons/02_forward_pass/.swp.hpp",
+                                        "lessons/lab/plot.hpp",
+                                        "build/reference_02.o",
+                                        "build/judge_01",
+                                        "build/judge_03",
+                                        "tests/02_forward_pass/mistakes.toml"};
   for (const std::string& file : deciding) write(root / file, "1");
   for (const std::string& file : others) write(root / file, "1");
   const engine::Lesson& lesson = course.lessons[1];
@@ -286,11 +307,11 @@ TEST_CASE("a verdict's key changes with whatever decides the verdict", "[gradebo
   CHECK(hash(answers, own) == hash({{"01", "one"}, {"02", "two"}}, own));
   CHECK(hash({}, reference) != hash({{"02", ""}}, reference));
 
-  const KeyParts parts{.submission_hash = "a", .lesson_hash = "b", .seed = 1};
+  const KeyParts parts{.submission_hash = "a", .lesson_hash = "b", .seed = "1"};
   const std::string key = verdict_key(course, parts);
   CHECK(verdict_key(course, parts) == key);
   KeyParts changed = parts;
-  changed.seed = 2;
+  changed.seed = "2";
   CHECK(verdict_key(course, changed) != key);
   changed = parts;
   changed.stack = own;

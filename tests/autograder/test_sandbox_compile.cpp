@@ -5,8 +5,11 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
 #include <map>
+#include <set>
+#include <sstream>
 
 #include "autograder/sandbox/in_sandbox.hpp"
 #include "support/catch.hpp"
@@ -24,18 +27,19 @@ const Toolchain& gxx() {
 // A room with a folder for sources, which is read, and one for results, which is written.
 struct Room {
   Folder sources, results;
+  Toolchain toolchain;
   Confinement confinement = confined(Profile::compile);
 
-  Room() {
+  explicit Room(const Toolchain& with = gxx()) : toolchain(with) {
     confinement.cpu_seconds = 60;
-    confinement.read = gxx().read;
+    confinement.read = toolchain.read;
     confinement.read.push_back(sources.path());
-    confinement.execute = gxx().execute;
+    confinement.execute = toolchain.execute;
     confinement.write = {results.path()};
   }
 
   Finished compile(std::vector<std::string> arguments) const {
-    arguments.insert(arguments.begin(), {gxx().compiler.string(), "-std=c++20"});
+    arguments.insert(arguments.begin(), {toolchain.compiler.string(), "-std=c++20"});
     return run_in(confinement, arguments, {.wall_seconds = 120});
   }
 };
@@ -55,8 +59,9 @@ TEST_CASE("The toolchain is found by asking the compiler", "[sandbox]") {
   CHECK_THROWS_AS(find_toolchain("false"), std::runtime_error);
 }
 
-TEST_CASE("g++ compiles and links, and the program runs", "[sandbox]") {
-  const Room room;
+namespace {
+
+void check_that_it_compiles_and_links(const Room& room) {
   const fs::path source =
       room.sources.file("main.cpp", "#include <iostream>\nint main() { std::cout << 6 * 7; }\n");
   const Finished compiled = room.compile({"-O2", "-c", source, "-o", room.results / "main.o"});
@@ -66,6 +71,80 @@ TEST_CASE("g++ compiles and links, and the program runs", "[sandbox]") {
   CHECK(linked.output == "");
   REQUIRE(linked.ok());
   CHECK(run_in(confined(), {room.results / "main"}).output == "42");
+}
+
+// A copy of g++ with what it starts, as an administrator has it in /opt/gcc.
+void copy_compiler(const Folder& prefix) {
+  const std::string script = R"sh(set -e
+    for file in cc1plus collect2 liblto_plugin.so crtbegin.o; do
+      found=$("$2" -print-prog-name=$file)
+      case $found in /*) ;; *) found=$("$2" -print-file-name=$file) ;; esac
+      folder=$(dirname "$(realpath "$found")")
+      mkdir -p "$1/${folder#/usr/}"
+      [ -e "$1/${folder#/usr/}/include" ] || cp -rs "$folder/." "$1/${folder#/usr/}"
+      cp --remove-destination "$found" "$1/${folder#/usr/}"
+    done
+    mkdir "$1/bin"
+    ln -s /usr/include "$1/include"
+    cp "$(realpath "$2")" "$1/bin/g++"
+    chmod -R a+rX "$1")sh";
+  const Finished copied = run({"sh", "-c", script, "sh", prefix.path(), gxx().compiler});
+  INFO(copied.output);
+  REQUIRE(copied.ok());
+}
+
+}  // namespace
+
+TEST_CASE("g++ compiles and links, and the program runs", "[sandbox]") {
+  check_that_it_compiles_and_links(Room());
+}
+
+TEST_CASE("A compiler that lies elsewhere compiles and links", "[sandbox]") {
+  const Folder prefix;
+  copy_compiler(prefix);
+  const Toolchain toolchain = find_toolchain(prefix / "bin/g++");
+  CHECK(toolchain.compiler == prefix / "bin/g++");
+  CHECK(contains(toolchain.execute.front().string(), prefix.path().string()));
+  check_that_it_compiles_and_links(Room(toolchain));
+}
+
+TEST_CASE("A link or a script in front of the compiler is looked through", "[sandbox]") {
+  const Folder folder;
+  fs::create_symlink(gxx().compiler, folder / "link");
+  check_that_it_compiles_and_links(Room(find_toolchain(folder / "link")));
+  const fs::path script =
+      folder.file("script", "#!/bin/sh\nexec " + gxx().compiler.string() + " \"$@\"\n");
+  const Toolchain toolchain = find_toolchain(script);
+  CHECK(toolchain.compiler == gxx().compiler);
+  check_that_it_compiles_and_links(Room(toolchain));
+}
+
+TEST_CASE("What flags open to the compiler may be read, and no more", "[sandbox]") {
+  const Folder headers, libraries, other;
+  headers.file("extra.hpp", "int extra();\n");
+  const Room room(find_toolchain(
+      "g++", {"-I" + headers.path().string(), "-L" + libraries.path().string(), "-O1"}));
+  const auto has = [&room](const Folder& folder) {
+    return std::ranges::find(room.toolchain.read, folder.path()) != room.toolchain.read.end();
+  };
+  CHECK(has(headers));
+  CHECK(has(libraries));
+  CHECK_FALSE(has(other));
+  const fs::path source = room.sources.file("main.cpp", "#include <extra.hpp>\n");
+  CHECK(room.compile({"-I" + headers.path().string(), "-c", source, "-o", room.results / "main.o"})
+            .ok());
+}
+
+TEST_CASE("Libraries are read wherever the dynamic loader looks for them", "[sandbox]") {
+  std::istringstream cache(run({"/sbin/ldconfig", "-p"}).output);
+  std::set<std::string> folders;
+  for (std::string line; std::getline(cache, line);) {
+    const std::size_t arrow = line.find("=> /");
+    if (arrow == std::string::npos) continue;
+    folders.insert(fs::path(line.substr(arrow + 3)).parent_path().string());
+  }
+  CHECK_FALSE(folders.empty());
+  for (const std::string& folder : folders) CHECK(probe_in(confined(), {"list", folder}) == "done");
 }
 
 TEST_CASE("g++ compiles and links an Armadillo program", "[sandbox]") {

@@ -118,9 +118,9 @@ TEST_CASE("Many threads run commands at once, and no output and no file goes ast
 
 TEST_CASE("A command that cannot be started is an exception, not a result", "[sandbox]") {
   CHECK_THROWS_AS(run({}), std::invalid_argument);
-  CHECK_THROWS_AS(run({"/nowhere/program"}), std::system_error);
-  CHECK_THROWS_AS(run({"true"}, {.working_directory = "/nowhere"}), std::system_error);
-  CHECK_THROWS_AS(run({"true"}, {.input = "/nowhere"}), std::system_error);
+  CHECK_THROWS_AS(run({"/no-such-place/program"}), std::system_error);
+  CHECK_THROWS_AS(run({"true"}, {.working_directory = "/no-such-place"}), std::system_error);
+  CHECK_THROWS_AS(run({"true"}, {.input = "/no-such-place"}), std::system_error);
 }
 
 TEST_CASE("Without a policy a command stays as it is, and with one the helper comes first",
@@ -182,7 +182,7 @@ TEST_CASE("A lock file that somebody else could have prepared is passed over", "
   fs::create_hard_link(linked, folder / "gradus-uid-62005");
   CHECK(UidLease::take(folder.path()).uid() == 62006);
   CHECK_FALSE(fs::exists(elsewhere / "target"));
-  CHECK_THROWS_AS(UidLease::take("/nowhere"), std::runtime_error);
+  CHECK_THROWS_AS(UidLease::take("/no-such-place"), std::runtime_error);
 }
 
 TEST_CASE("Only root is lent a user id", "[sandbox]") {
@@ -214,7 +214,7 @@ TEST_CASE("A compiler's folders never hold the folder that the grader was starte
 }
 
 TEST_CASE("A helper that is missing or does not work is told, not thrown", "[sandbox]") {
-  const Support missing = gradus::sandbox::probe("/nowhere/gradus-sandbox");
+  const Support missing = gradus::sandbox::probe("/no-such-place/gradus-sandbox");
   CHECK_FALSE(missing.full);
   CHECK(contains(missing.text, "could not be tried"));
   CHECK_FALSE(gradus::sandbox::probe("/bin/false").full);

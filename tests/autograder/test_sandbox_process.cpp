@@ -143,7 +143,7 @@ TEST_CASE("The environment is the same whoever runs the grader", "[sandbox]") {
   const RunOptions options{.environment = {"SECRET=42", "LD_PRELOAD=/nowhere.so"}};
   const std::string fixed =
       "PATH=/usr/bin:/bin\nLANG=C.UTF-8\nHOME=/nonexistent\nOPENBLAS_NUM_THREADS=1\n"
-      "OMP_NUM_THREADS=1\n";
+      "OMP_NUM_THREADS=1\nGLIBC_TUNABLES=glibc.malloc.perturb=165\n";
   Confinement confinement = confined();
   CHECK(run_in(confinement, {probe(), "environment"}, options).output == fixed);
   confinement.write = {folder.path()};
@@ -250,7 +250,7 @@ TEST_CASE("A command line that cannot be meant is refused with what to do", "[sa
   CHECK(contains(refusal({}), "PROGRAM: got none"));
   CHECK(contains(helper_says({"--", probe()}).output, "--profile: got none"));
   for (const char* option : {"--read", "--execute", "--write"}) {
-    CHECK(contains(refusal({option, "/nowhere", "--", probe()}), "/nowhere"));
+    CHECK(contains(refusal({option, "/no-such-place", "--", probe()}), "/no-such-place"));
   }
   CHECK(contains(refusal({"--write", file, "--", probe()}), "expected a directory"));
   INFO("What is written must never be executed.");
@@ -266,7 +266,7 @@ TEST_CASE("A command line that cannot be meant is refused with what to do", "[sa
 TEST_CASE("A program that cannot be executed is told apart: exit status 127", "[sandbox]") {
   const Folder folder;
   const fs::path text = folder.file("text", "not a program");
-  for (const fs::path& program : {fs::path("/nowhere"), text, folder.path()}) {
+  for (const fs::path& program : {fs::path("/no-such-place"), text, folder.path()}) {
     const Finished finished = helper_says_confined({"--", program});
     CHECK(finished.exit_code == 127);
     CHECK(contains(finished.output, "gradus-sandbox: PROGRAM: got " + program.string()));

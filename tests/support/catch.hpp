@@ -12,6 +12,8 @@
 
 #include <armadillo>
 #include <string>
+#include <type_traits>
+#include <vector>
 
 namespace support {
 
@@ -25,6 +27,9 @@ using Matcher = Catch::MatcherBase<T>;
 
 /// "3x4 matrix": how a failing test prints a matrix. The diagnosis shows the entries that matter.
 std::string brief(arma::uword rows, arma::uword cols);
+
+/// "{ 1, 2, 3, and 97 more }": how a failing test prints a list of which it has printed the first.
+std::string brief_list(const std::vector<std::string>& first, std::size_t size);
 
 }  // namespace support
 
@@ -40,3 +45,20 @@ struct Catch::StringMaker<arma::Col<Entry>> : Catch::StringMaker<arma::Mat<Entry
 
 template <typename Entry>
 struct Catch::StringMaker<arma::Row<Entry>> : Catch::StringMaker<arma::Mat<Entry>> {};
+
+/// A submission may return a list that is longer than anybody wants to print, or to wait for.
+/// Catch2 prints all of what it takes for a range.
+template <typename T, typename Allocator>
+struct Catch::is_range<std::vector<T, Allocator>> : std::false_type {};
+
+template <typename T, typename Allocator>
+struct Catch::StringMaker<std::vector<T, Allocator>> {
+  static std::string convert(const std::vector<T, Allocator>& values) {
+    constexpr std::size_t most = 16;
+    std::vector<std::string> first;
+    for (std::size_t i = 0; i < values.size() && i < most; ++i) {
+      first.push_back(Catch::Detail::stringify<T>(values[i]));
+    }
+    return support::brief_list(first, values.size());
+  }
+};

@@ -19,6 +19,13 @@ std::string brief(arma::uword rows, arma::uword cols) {
   return std::to_string(rows) + "x" + std::to_string(cols) + " matrix";
 }
 
+std::string brief_list(const std::vector<std::string>& first, std::size_t size) {
+  std::string text = "{ ";
+  for (const std::string& one : first) text += (text.size() > 2 ? ", " : "") + one;
+  if (size > first.size()) text += ", and " + std::to_string(size - first.size()) + " more";
+  return text == "{ " ? "{  }" : text + " }";
+}
+
 CloseTo::CloseTo(arma::mat expected, double tolerance)
     : comparison_{
           .expected = std::move(expected), .tolerance = tolerance, .samples = 0, .mistakes = {}} {}

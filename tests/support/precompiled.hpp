@@ -1,7 +1,8 @@
-// The one precompiled header: Armadillo and Catch2 are most of what a test costs to compile. A
-// student's file is compiled with it as well, and includes what it uses all the same.
+// The precompiled header of the tests: Armadillo and Catch2 are most of what one costs to compile.
 #pragma once
 
+#include "support/indices.hpp"
+// Before all others: they are compiled with what it defines.
 #include <armadillo>
 #include <cmath>
 #include <cstdint>

@@ -7,6 +7,7 @@
 
 #include "sandbox/helper/fail.hpp"
 #include "sandbox/helper/landlock_rights.hpp"
+#include "sandbox/helper/loader.hpp"
 
 namespace gradus::sandbox::helper {
 namespace {
@@ -19,9 +20,16 @@ constexpr const char* libraries[] = {"/usr/lib",
                                      "/dev/urandom",
                                      "/sys/devices/system/cpu"};
 
-// The kernel executes this one for every dynamically linked program. Called by hand, it loads a
-// file that may be read anyway into a process that is confined anyway.
-constexpr const char* loaders[] = {"/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1"};
+// The kernel executes this one for every dynamically linked program; each architecture's rules fix
+// its name. Called by hand, it loads a file that may be read anyway into a process that is confined
+// anyway.
+constexpr const char* loaders[] = {"/lib64/ld-linux-x86-64.so.2",
+                                   "/lib/ld-linux-aarch64.so.1",
+                                   "/lib/ld-linux-riscv64-lp64d.so.1",
+                                   "/lib64/ld-linux-loongarch-lp64d.so.1",
+                                   "/lib64/ld64.so.2",
+                                   "/lib/ld64.so.1",
+                                   "/lib/ld-linux-armhf.so.3"};
 
 class RuleWriter {
  public:
@@ -120,6 +128,7 @@ FileRules::FileRules(const Options& options) {
 
   const RuleWriter rules(ruleset_, all.files);
   for (const char* path : libraries) rules.may_if_exists(reading, path);
+  for (const std::string& path : folders_of_loader()) rules.may_if_exists(reading, path.c_str());
   for (const char* path : loaders) rules.may_if_exists(executing, path);
   rules.may_if_exists(reading | writing_a_file, "/dev/null");
   for (const auto& path : confinement.read) rules.may(reading, path, "--read");

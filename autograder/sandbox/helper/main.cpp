@@ -1,6 +1,7 @@
 // gradus-sandbox: confines itself, then becomes the program. The order matters, so it stands here
 // in one piece: what needs the caller's rights comes first, the filter that forbids the rest comes
 // last.
+#include <signal.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -14,6 +15,7 @@
 #include "sandbox/helper/options.hpp"
 #include "sandbox/helper/process.hpp"
 #include "sandbox/helper/status.hpp"
+#include "sandbox/helper/supervise.hpp"
 #include "sandbox/helper/syscall_filter.hpp"
 
 namespace gradus::sandbox::helper {
@@ -32,6 +34,8 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
   require_fitting_user(options);
   reset_signals();
   leave_session();
+  std::optional<int> parent = options.confinement.parent;
+  if (options.confinement.profile == Profile::compile) parent = leave_supervisor(parent);
   umask(077);
 
   // Relative paths are the caller's: they are looked up before chdir.
@@ -43,7 +47,7 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
 
   set_limits(options.confinement);
   give_up_privileges(options);
-  die_with_parent(options.confinement.parent);
+  tell_when_parent_ends(parent, SIGKILL);
   if (options.confinement.profile == Profile::run && chdir("/") != 0) {
     fail("chdir", last_error(), "that / can be entered", "report this as a bug");
   }

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "sandbox/helper/fail.hpp"
+#include "sandbox/inside.hpp"
 
 namespace gradus::sandbox::helper {
 
@@ -49,9 +50,9 @@ void leave_session() {
   close(terminal);
 }
 
-void die_with_parent(std::optional<int> parent) {
+void tell_when_parent_ends(std::optional<int> parent, int signal_number) {
   if (!parent) return;
-  if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) {
+  if (prctl(PR_SET_PDEATHSIG, signal_number) != 0) {
     fail("--parent", last_error(), "a signal at the parent's end", "report this as a bug");
   }
   if (getppid() != *parent) {
@@ -62,10 +63,13 @@ void die_with_parent(std::optional<int> parent) {
 }
 
 std::vector<std::string> environment(const Options& options) {
-  std::vector<std::string> result = {
-      "PATH=/usr/bin:/bin",     "LANG=C.UTF-8",      "HOME=/nonexistent",
-      "OPENBLAS_NUM_THREADS=1", "OMP_NUM_THREADS=1",
-  };
+  std::vector<std::string> result = {"PATH=" + std::string(search_path_inside), "LANG=C.UTF-8",
+                                     "HOME=/nonexistent", "OPENBLAS_NUM_THREADS=1",
+                                     "OMP_NUM_THREADS=1"};
+  // Memory is not zero for free: whoever forgets to set it sees that at once.
+  if (options.confinement.profile == Profile::run) {
+    result.push_back("GLIBC_TUNABLES=glibc.malloc.perturb=165");
+  }
   const auto& write = options.confinement.write;
   if (!write.empty()) result.push_back("TMPDIR=" + std::filesystem::absolute(write[0]).string());
   return result;

@@ -19,9 +19,9 @@ void reset_signals();
 // A process group of its own, so that the caller can kill everything in it, and no terminal.
 void leave_session();
 
-// SIGKILL for us when the thread that started us ends. A change of user forgets this: call it
-// after.
-void die_with_parent(std::optional<int> parent);
+// This signal for us when the thread that started us ends; ends us when that is another process. A
+// change of user forgets this: call it after.
+void tell_when_parent_ends(std::optional<int> parent, int signal_number);
 
 // The whole environment of the program, the same whoever runs the grader.
 std::vector<std::string> environment(const Options& options);

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
@@ -22,12 +23,12 @@ fs::path copy_for_all(const char* program) {
 }  // namespace
 
 const fs::path& helper() {
-  static const fs::path path = SANDBOX_HELPER;
+  static const fs::path path = copy_for_all(SANDBOX_HELPER);
   return path;
 }
 
 const fs::path& outside() {
-  static const fs::path path = SANDBOX_OUTSIDE;
+  static const fs::path path = copy_for_all(SANDBOX_OUTSIDE);
   return path;
 }
 
@@ -76,6 +77,21 @@ std::string probe_in(const Confinement& confinement, std::vector<std::string> ac
   std::string output = run_in(confinement, action).output;
   if (!output.empty() && output.back() == '\n') output.pop_back();
   return output;
+}
+
+int running(const std::string& text) {
+  int count = 0;
+  for (const auto& process : fs::directory_iterator("/proc")) {
+    std::string command = text_of(process.path() / "cmdline");  // of the dead: empty
+    std::replace(command.begin(), command.end(), '\0', ' ');
+    if (contains(command, text)) ++count;
+  }
+  return count;
+}
+
+int running(const std::string& text, int expected) {
+  for (int attempt = 0; attempt < 500 && running(text) != expected; ++attempt) usleep(10000);
+  return running(text);
 }
 
 bool is_root() {

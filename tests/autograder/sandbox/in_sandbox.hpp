@@ -11,10 +11,10 @@ namespace gradus::sandbox::test {
 
 namespace fs = std::filesystem;
 
-// The programs that the build made.
+// The programs that the build made, copied to where every user may execute them.
 const fs::path& helper();   // gradus-sandbox
 const fs::path& outside();  // outside.cpp
-const fs::path& probe();    // probe.cpp, copied to where every user may execute it
+const fs::path& probe();    // probe.cpp
 const fs::path& armadillo_program();
 
 // A new folder that every user may enter and write, removed at the end with all in it.
@@ -44,6 +44,11 @@ Finished run_in(const Confinement& confinement, const std::vector<std::string>& 
 // What the probe says: "done", "refused EPERM", or what else the action prints; a line's end is
 // cut.
 std::string probe_in(const Confinement& confinement, std::vector<std::string> action);
+
+// Processes that are not dead and have this text in their command line.
+int running(const std::string& text);
+// The same, after waiting until there are `expected`, for 5 seconds at most.
+int running(const std::string& text, int expected);
 
 bool is_root();
 bool contains(const std::string& text, const std::string& part);

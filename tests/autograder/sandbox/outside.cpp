@@ -4,6 +4,7 @@
 //                                        tells about that process, and leaves it behind
 //   outside without landlock COMMAND...  becomes COMMAND on a kernel that seems to lack Landlock
 //   outside without seccomp COMMAND...   ... or system call filters
+//   outside limits                       prints which of its limits are too narrow for grading
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sys/prctl.h>
@@ -19,6 +20,8 @@
 #include <iterator>
 #include <string>
 #include <vector>
+
+#include "sandbox/sandbox.hpp"
 
 namespace {
 
@@ -95,12 +98,19 @@ int without(const std::string& what, char** command) {
   return 3;
 }
 
+int print_narrow_limits() {
+  for (const std::string& line : gradus::sandbox::narrow_limits({})) std::cout << line << "\n";
+  return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   const std::string action = argc > 1 ? argv[1] : "";
   if (action == "observe" && argc > 2) return observe(argv + 2);
   if (action == "without" && argc > 3) return without(argv[2], argv + 3);
-  std::fprintf(stderr, "outside: observe COMMAND... | without landlock|seccomp COMMAND...\n");
+  if (action == "limits") return print_narrow_limits();
+  std::fprintf(stderr,
+               "outside: observe COMMAND... | without landlock|seccomp COMMAND... | limits\n");
   return 2;
 }

@@ -218,6 +218,7 @@ const std::map<std::string, Action> process_actions = {
     {"exit", [](const Arguments& a) { return number(a[0]); }},
     {"abort", [](const Arguments&) -> int { std::abort(); }},
     {"segfault", [](const Arguments&) { return raise(SIGSEGV); }},
+    {"raise", [](const Arguments& a) { return raise(number(a[0])); }},
     {"spin", [](const Arguments&) -> int { spin(); }},
     {"spin-on",
      [](const Arguments&) -> int {

@@ -1,0 +1,61 @@
+#include "gradebook/given_out.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+
+#include "gradebook/text.hpp"
+
+namespace gradus::gradebook {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// What an editor or a system may change without anybody's doing: the white space at the end.
+std::string trimmed(const std::string& text) {
+  return text.substr(0, text.find_last_not_of(" \t\n") + 1);
+}
+
+std::string text_of(const fs::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  return as_text({std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()}).text;
+}
+
+}  // namespace
+
+GivenOut::GivenOut(const engine::Course& course) {
+  std::error_code error;
+  for (const auto& folder : fs::directory_iterator(course.root / "lessons", error)) {
+    for (const auto& file : fs::directory_iterator(folder.path(), error)) {
+      if (!file.is_regular_file(error)) continue;
+      names_.emplace(folder.path().filename(), file.path().filename());
+      if (!is_source(file.path().filename().string())) continue;
+      const auto lesson = std::ranges::find_if(course.lessons, [&](const engine::Lesson& one) {
+        return folder.path().filename() == one.folder && file.path().filename() == one.file_name();
+      });
+      const std::string text = trimmed(text_of(file.path()));
+      if (lesson != course.lessons.end()) {
+        stubs_.emplace(lesson->id, text);
+      } else if (!text.empty()) {
+        texts_.insert(text);
+      }
+    }
+  }
+}
+
+bool GivenOut::is_given(const std::string& text) const {
+  return texts_.contains(trimmed(text));
+}
+
+bool GivenOut::is_stub(const std::string& lesson, const std::string& text) const {
+  return stubs_.contains({lesson, trimmed(text)});
+}
+
+bool GivenOut::has(const InnerPath& path) const {
+  const std::size_t depth = path.parts.size();
+  return depth > 1 && names_.contains({path.parts[depth - 2], path.parts[depth - 1]});
+}
+
+}  // namespace gradus::gradebook

@@ -1,0 +1,231 @@
+#include "remote/process.hpp"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <fstream>
+#include <limits>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "remote/session.hpp"
+
+namespace gradus::remote {
+namespace {
+
+using Clock = Channel::Clock;
+
+constexpr int worker_descriptor = 3;  // where the worker expects the connection
+constexpr int socket_buffer = 4 << 20;
+constexpr auto grace = std::chrono::seconds(1);  // for a worker to end after closing the connection
+constexpr auto least_in_case = std::chrono::milliseconds(200);  // when the lesson's time is used up
+
+std::chrono::milliseconds milliseconds(double seconds) {
+  return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
+}
+
+/// The worker's command. The sandbox's helper is told who starts it, so that the worker ends with
+/// this process.
+std::vector<std::string> worker_command() {
+  std::vector<std::string> command = session().worker;
+  const auto parent = std::ranges::find(command, "--parent");
+  if (parent != command.end() && std::next(parent) != command.end() &&
+      *std::next(parent) == "any") {
+    *std::next(parent) = std::to_string(::getpid());
+  }
+  return command;
+}
+
+/// The sandbox replaces the environment; without a sandbox, this one is the worker's. Nothing of
+/// the grader's, and memory that is not zero for free.
+std::vector<std::string> worker_environment() {
+  std::vector<std::string> variables = {"GLIBC_TUNABLES=glibc.malloc.perturb=165"};
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view variable = *entry;
+    if (variable.starts_with("GRADUS_") || variable.starts_with("GLIBC_TUNABLES=")) continue;
+    variables.emplace_back(variable);
+  }
+  return variables;
+}
+
+/// posix_spawn does not change what it is given.
+std::vector<char*> pointers(const std::vector<std::string>& texts) {
+  std::vector<char*> result;
+  for (const std::string& text : texts) result.push_back(const_cast<char*>(text.c_str()));
+  result.push_back(nullptr);
+  return result;
+}
+
+/// Starts the worker's command with `connection` as its descriptor 3; returns its process number.
+pid_t spawn(int connection) {
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  const std::string log = session().log.empty() ? "/dev/null" : session().log;
+  posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_addopen(&actions, 1, log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+  posix_spawn_file_actions_adddup2(&actions, 1, 2);
+  posix_spawn_file_actions_adddup2(&actions, connection, worker_descriptor);
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID);
+
+  const std::vector<std::string> command = worker_command();
+  const std::vector<std::string> environment = worker_environment();
+  pid_t process = -1;
+  const int error = posix_spawn(&process, command[0].c_str(), &actions, &attributes,
+                                pointers(command).data(), pointers(environment).data());
+  posix_spawn_file_actions_destroy(&actions);
+  posix_spawnattr_destroy(&attributes);
+  if (error != 0) {
+    errno = error;
+    give_up("cannot start " + command[0]);
+  }
+  return process;
+}
+
+/// The processor time after which the sandbox ends the worker; without a sandbox there is no limit.
+double processor_limit() {
+  const std::vector<std::string>& command = session().worker;
+  const auto option = std::ranges::find(command, "--cpu");
+  double seconds = std::numeric_limits<double>::infinity();
+  if (option == command.end() || std::next(option) == command.end()) return seconds;
+  const std::string& number = *std::next(option);
+  std::from_chars(number.data(), number.data() + number.size(), seconds);
+  return seconds;
+}
+
+double seconds(const timeval& time) {
+  return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
+}
+
+}  // namespace
+
+// ---- Patience ----------------------------------------------------------------------------------
+
+void Patience::start_case() {
+  case_ = Time::zero();
+  const bool used_up = lesson_ >= milliseconds(session().lesson_wait_seconds);
+  most_in_case_ = used_up ? least_in_case : milliseconds(session().case_wait_seconds);
+}
+
+bool Patience::asleep() {
+  // "4711 (name) S ...": the name may hold anything. Where this cannot be read, nobody is charged.
+  std::ifstream file("/proc/" + std::to_string(process_) + "/stat");
+  std::string line;
+  std::getline(file, line);
+  const std::size_t name_end = line.rfind(')');
+  return name_end != std::string::npos && line.substr(name_end + 1, 2) == " S";
+}
+
+void Patience::waited(Time time, bool slept) {
+  call_ += time;
+  if (slept) {
+    case_ += time;
+    lesson_ += time;
+  }
+  if (case_ > most_in_case_) {
+    throw WaitedTooLong(true, std::chrono::duration<double>(most_in_case_).count());
+  }
+  if (call_ > milliseconds(session().call_seconds)) {
+    throw WaitedTooLong(false, session().call_seconds);
+  }
+}
+
+// ---- Worker ------------------------------------------------------------------------------------
+
+Channel& Worker::channel() {
+  if (!is_running()) start();
+  return *channel_;
+}
+
+void Worker::start() {
+  ::signal(SIGPIPE, SIG_IGN);  // a worker that is gone is noticed by write()'s error
+  int ends[2];
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
+    give_up("cannot make a connection to the worker");
+  }
+  for (const int end : ends) {
+    ::setsockopt(end, SOL_SOCKET, SO_SNDBUF, &socket_buffer, sizeof socket_buffer);
+  }
+  process_ = spawn(ends[1]);
+  ::close(ends[1]);
+  ::fcntl(ends[0], F_SETFL, O_NONBLOCK);
+  connection_ = ends[0];
+  silent_ = true;
+  patience_.watch(process_);
+  channel_.emplace(connection_, &patience_);
+}
+
+void Worker::kill() {
+  if (!is_running()) return;
+  ::kill(-process_, SIGKILL);  // its own session, so its own group
+  ::kill(process_, SIGKILL);
+  ::waitpid(process_, nullptr, 0);
+  forget();
+}
+
+void Worker::reset() {
+  kill();
+  patience_.start_case();
+}
+
+Ending Worker::find_ending(const std::string& function) {
+  int status = 0;
+  double used = 0;
+  const bool silent = silent_;
+  if (!wait_until_ended(status, used)) {
+    kill();
+    return {.kind = Ending::Kind::protocol,
+            .function = function,
+            .detail = "closed the connection",
+            .silent = silent};
+  }
+  forget();
+  if (WIFEXITED(status)) {
+    return {.kind = Ending::Kind::exited,
+            .exit_status = WEXITSTATUS(status),
+            .function = function,
+            .silent = silent};
+  }
+  const int signal = WTERMSIG(status);
+  // The sandbox limits CPU time: SIGXCPU first, SIGKILL for a program that ignores it. Any other
+  // SIGKILL came from elsewhere: the system may have run out of memory.
+  constexpr double margin = 0.5;  // of what is measured
+  const double limit = processor_limit();
+  const bool out_of_time = signal == SIGXCPU || (signal == SIGKILL && used + margin >= limit);
+  return {.kind = out_of_time ? Ending::Kind::time_limit : Ending::Kind::crashed,
+          .signal = signal,
+          .function = function,
+          .seconds = out_of_time ? limit : 0,
+          .silent = silent};
+}
+
+bool Worker::wait_until_ended(int& status, double& processor_seconds) const {
+  const auto deadline = Clock::now() + grace;
+  while (Clock::now() < deadline) {
+    rusage usage{};
+    if (::wait4(process_, &status, WNOHANG, &usage) == process_) {
+      processor_seconds = seconds(usage.ru_utime) + seconds(usage.ru_stime);
+      return true;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  return false;
+}
+
+void Worker::forget() {
+  ::close(connection_);
+  channel_.reset();
+  process_ = -1;
+}
+
+}  // namespace gradus::remote

@@ -1,0 +1,86 @@
+// The worker's process, from its start to its end, as the tests see it.
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "remote/ending.hpp"
+#include "remote/frame.hpp"
+
+namespace gradus::remote {
+
+/// The worker has slept for too long, or a call took longer than any call may.
+class WaitedTooLong : public DeadlinePassed {
+ public:
+  WaitedTooLong(bool slept, double limit)
+      : DeadlinePassed("no answer in time"), slept_(slept), limit_(limit) {}
+  bool slept() const { return slept_; }
+  double limit() const { return limit_; }  // seconds
+
+ private:
+  bool slept_;
+  double limit_;
+};
+
+/// Whose time it was. Waiting is the student's while their process sleeps of its own will: not
+/// while it computes (the sandbox limits that) or waits for a processor, and not while it, the
+/// tests, or the whole machine stand still.
+class Patience : public Watcher {
+ public:
+  void start_case();
+  void start_call() { call_ = Time::zero(); }
+  void watch(pid_t process) { process_ = process; }
+
+  bool asleep() override;
+  void waited(std::chrono::milliseconds time, bool slept) override;
+
+ private:
+  using Time = std::chrono::milliseconds;
+  pid_t process_ = -1;
+  Time call_{};
+  Time case_{};
+  Time lesson_{};
+  Time most_in_case_{};
+};
+
+/// One worker at a time.
+class Worker {
+ public:
+  Worker() = default;
+  Worker(const Worker&) = delete;
+  Worker& operator=(const Worker&) = delete;
+  ~Worker() { kill(); }
+
+  /// Whether there is one that could be asked.
+  bool is_running() const { return process_ >= 0; }
+
+  /// Starts one if there is none.
+  Channel& channel();
+  Patience& patience() { return patience_; }
+
+  /// Whether this worker has ever answered.
+  void has_answered() { silent_ = false; }
+
+  /// Ends it; the next one is another test case's.
+  void reset();
+  void kill();
+
+  /// The connection was closed: how did the worker end?
+  Ending find_ending(const std::string& function);
+
+ private:
+  void start();
+  bool wait_until_ended(int& status, double& processor_seconds) const;
+  void forget();
+
+  pid_t process_ = -1;
+  int connection_ = -1;
+  bool silent_ = true;
+  std::optional<Channel> channel_;
+  Patience patience_;
+};
+
+}  // namespace gradus::remote

@@ -1,0 +1,75 @@
+#!/bin/sh
+# test_kills.sh TOOL: a grader that is killed at any moment leaves no process and no wrong mark, and the next
+# one goes on from there; INT, TERM and HUP end it at once.
+set -eu
+[ $# = 1 ] || {
+  echo "usage: test_kills.sh TOOL" >&2
+  exit 2
+}
+here=$(cd "$(dirname "$0")" && pwd)
+course=$(cd "$here/../.." && pwd)
+tool=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
+work=$(mktemp -d "${TMPDIR:-/tmp}/gradus-kills-XXXXXX")
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' INT TERM
+. "$here/journey.sh"
+chmod 755 "$work"
+mkdir "$work/tmp" "$work/home"
+export TMPDIR="$work/tmp"
+cd "$course"
+make_class
+# One that keeps the worker busy, and one that keeps the compiler busy.
+mkdir "$work/class/loops" "$work/class/templates"
+sed 's/return /for (volatile int i = 0;; ++i) {} return /' "$work/class/right/warm_up.cpp" >"$work/class/loops/warm_up.cpp"
+cp tests/submissions/hostile/template_bomb/warm_up.cpp "$work/class/templates/"
+
+# Whatever belongs to this test: its folders stand on the command line, or in the environment.
+orphans() {
+  for process in /proc/[0-9]*; do
+    number=${process#/proc/}
+    [ "$number" != $$ ] || continue
+    if tr '\0' '\n' <"$process/cmdline" 2>/dev/null | grep -q "^$work\|=$work"; then
+      tr '\0' ' ' <"$process/cmdline" | cut -c1-100
+    fi
+  done 2>/dev/null
+}
+
+start() {
+  # A shell lets what it starts in the background ignore INT.
+  env --default-signal=INT setsid "$tool" grade "$work/class" --lessons 00 --out "$work/out" --jobs 2 >"$work/said" 2>&1 &
+  grader=$!
+}
+
+no_orphans() { # WHEN
+  patience=20 # tenths of a second: a process that is killed needs a moment
+  while [ -n "$(orphans)" ] && [ "$patience" -gt 0 ]; do
+    patience=$((patience - 1))
+    sleep 0.1
+  done
+  [ -z "$(orphans)" ] || fail "$1 this goes on: $(orphans)"
+}
+
+for moment in 0.1 0.3 0.5 0.8 1.2 1.7 2.3 3; do
+  start
+  sleep "$moment"
+  kill -KILL "$grader" 2>/dev/null || true
+  wait "$grader" 2>/dev/null || true
+  no_orphans "after kill -9 at $moment s"
+done
+for signal in INT TERM HUP; do
+  start
+  sleep 1.5
+  begun=$(date +%s%N)
+  kill -"$signal" "$grader" 2>/dev/null || fail "the grader had ended before $signal came"
+  status=0
+  wait "$grader" || status=$?
+  taken=$((($(date +%s%N) - begun) / 1000000))
+  [ "$status" = 2 ] || fail "$signal: exit status $status, expected 2"
+  [ "$taken" -lt 5000 ] || fail "$signal ended the grader after $taken ms"
+  no_orphans "after $signal"
+done
+
+rm -rf "$work/class/loops" "$work/class/templates"
+"$tool" grade "$work/class" --lessons 00 --out "$work/out" >"$work/said" 2>&1 || fail "resumed: exit status $?"
+has_its_marks "$work/out"
+echo "eight kills and three signals: nothing outlives the grader, nothing is lost"
