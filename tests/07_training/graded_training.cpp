@@ -501,7 +501,6 @@ TEST_CASE("7.2 the message of a refused list names both lengths", "[07][7.2]") {
   Rng rng = test_rng("7.2 c");
   const Network before = random_network({2, 3, 3, 1}, rng);
   for (const arma::uword count : {0, 1, 2, 4, 5}) {
-    REQUIRE(network.layers.size() == 3);
     std::vector<DenseGradient> gradients;
     for (arma::uword i = 0; i < count; ++i) {
       const DenseLayer& layer = before.layers[std::min<arma::uword>(i, 2)];
@@ -514,8 +513,9 @@ TEST_CASE("7.2 the message of a refused list names both lengths", "[07][7.2]") {
         says("sgd_step: gradients has length " + std::to_string(count) + ", expected 3"));
   }
   INFO("What fits is not refused.");
+  Network network = before;
   std::vector<DenseGradient> gradients;
-  for (const DenseLayer& layer : network.layers) {
+  for (const DenseLayer& layer : before.layers) {
     gradients.push_back({.weights = layer.weights, .bias = layer.bias, .X = arma::zeros(3, 2)});
   }
   CHECK_NOTHROW(sgd_step(network, gradients, 0.1));
