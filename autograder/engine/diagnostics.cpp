@@ -119,9 +119,14 @@ std::vector<Diagnostic> read_diagnostics(std::string_view output, const std::str
   std::vector<Diagnostic> found;
   std::array<std::size_t, 2> kept = {0, 0};  // warnings, errors
   std::size_t led_here_from = 0;  // the last line of the file that was mentioned on the way
+  std::size_t outermost = 0;      // the same in what is told of #include lines
   for_each_line(output, [&](std::string_view line) {
     if (const std::optional<Head> head = head_of(line)) {
-      Diagnostic diagnostic{.line = is_in(head->where, file) ? head->line : led_here_from,
+      // In a file that includes itself, the line that does so is to blame, and not the one that is
+      // reached too deep. The way there is told once for all that is reached on it.
+      const bool too_deep = head->rest.starts_with("#include nested depth") && outermost > 0;
+      const std::size_t here = too_deep ? outermost : head->line;
+      Diagnostic diagnostic{.line = is_in(head->where, file) ? here : led_here_from,
                             .error = head->error,
                             .message = plain_quotes(head->rest),
                             .option = {}};
@@ -130,6 +135,7 @@ std::vector<Diagnostic> read_diagnostics(std::string_view output, const std::str
       led_here_from = 0;
     } else if (line.find(": note: ") == std::string::npos) {
       led_here_from = mention(line, file).value_or(led_here_from);
+      if (line.find(" from ") != std::string::npos) outermost = led_here_from;
     }
   });
   return found;
