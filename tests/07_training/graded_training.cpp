@@ -1433,6 +1433,11 @@ TEST_CASE("7.6 an empty each_epoch is not called", "[07][7.6]") {
       train(network, same_sample(1, 2, 3), plain(LossFunction::mean_squared_error, epochs, 0.1),
             rng, EachEpoch());
   CHECK(history.training_loss.size() == epochs + 1);
+  INFO("And one epoch more:");
+  const History longer =
+      train(network, same_sample(1, 2, 3), plain(LossFunction::mean_squared_error, epochs + 1, 0.1),
+            rng, EachEpoch());
+  CHECK(longer.training_loss.size() == epochs + 2);
 }
 
 TEST_CASE("7.6 a breakdown names epoch and step, and the network keeps its last weights",
@@ -1571,6 +1576,8 @@ TEST_CASE("7.6 what does not fit is refused before anything happens", "[07][7.6]
   }
   INFO("How often each_epoch was called although something did not fit:");
   CHECK(calls == 0);
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(attempt(data));
 }
 
 // ---- 7.7 ridge_solution, ridge_gradient ---------------------------------------------------------

@@ -219,6 +219,8 @@ TEST_CASE("11.1 the first axis without values is named", "[11][11.1]") {
   CHECK_THROWS_MATCHES(
       grid(axes), std::invalid_argument,
       says("grid: axes[" + std::to_string(i) + "] has length 0, expected at least 1"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(grid(random_axes({2, 3}, rng)));
 }
 
 // ---- 11.2 grid_search ---------------------------------------------------------------------------
@@ -469,6 +471,8 @@ TEST_CASE("11.5 a budget that does not even pay for the outputs gives 0", "[11][
     CHECK_THAT(number(widest_in_budget(3, outputs, layers, outputs - 1, residual)),
                close_to(0.0, 0.0));
   }
+  INFO("A budget of 10,000 pays for some width.");
+  CHECK(widest_in_budget(3, outputs, layers, 10000, false) > 0);
 }
 
 // ---- 11.6 select_run ----------------------------------------------------------------------------
@@ -522,6 +526,9 @@ TEST_CASE("11.6 the row that does not fit is named", "[11][11.6]") {
   test.push_back({0.5});
   CHECK_THROWS_MATCHES(select_run(validation, test), std::invalid_argument,
                        says("select_run: test has length 5, expected 4"));
+  INFO("What fits is not refused.");
+  test.pop_back();
+  CHECK_NOTHROW(select_run(validation, test));
 }
 
 // ---- 11.7 misclassified, errors_per_class -------------------------------------------------------

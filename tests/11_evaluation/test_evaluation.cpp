@@ -198,6 +198,8 @@ TEST_CASE("11.1 an axis without values is refused", "[11][11.1]") {
                        says("grid: axes[1] has length 0, expected at least 1"));
   CHECK_THROWS_MATCHES(grid({{}, {1}}), std::invalid_argument,
                        says("grid: axes[0] has length 0, expected at least 1"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(grid({{1, 2}, {3}}));
 }
 
 // ---- 11.2 grid_search ---------------------------------------------------------------------------
@@ -294,6 +296,8 @@ TEST_CASE("11.2 a search needs a configuration", "[11][11.2]") {
   INFO("Of nothing there is no best.");
   CHECK_THROWS_MATCHES(grid_search({}, scored({}, {})), std::invalid_argument,
                        says("grid_search: got 0 configurations, expected at least 1"));
+  INFO("One is enough.");
+  CHECK_NOTHROW(grid_search({{0}}, scored({0.5}, {false})));
 }
 
 // ---- 11.3 spread, repeat_seeds ------------------------------------------------------------------
@@ -400,6 +404,8 @@ TEST_CASE("11.3 repeat_seeds needs a run", "[11][11.3]") {
   INFO("spread() refuses an empty list: there is nothing to do here but to call it.");
   CHECK_THROWS_MATCHES(repeat_seeds(run, 0, 1), std::invalid_argument,
                        says("spread: got 0 results, expected at least 1"));
+  INFO("One is enough.");
+  CHECK_NOTHROW(repeat_seeds(run, 1, 1));
 }
 
 // ---- 11.4 accuracy_error, compare_accuracies ----------------------------------------------------
@@ -440,6 +446,8 @@ TEST_CASE("11.4 what is no accuracy is refused", "[11][11.4]") {
   INFO("A NaN: every comparison with it is false. Which question do you ask?");
   CHECK_THROWS_MATCHES(accuracy_error(not_a_number, 100), std::invalid_argument,
                        says("accuracy_error: accuracy is ", "expected 0 to 1"));
+  INFO("1/2 is an accuracy.");
+  CHECK_NOTHROW(accuracy_error(0.5, 100));
 }
 
 TEST_CASE("11.4 a difference of at most two standard errors is none", "[11][11.4]") {
@@ -660,6 +668,9 @@ TEST_CASE("11.5 too few hidden layers are refused", "[11][11.5]") {
                        says("widest_in_budget: hidden_layers is 1, expected at least 2"));
   CHECK_THROWS_MATCHES(widest_in_budget(2, 5, 0, 500, true), std::invalid_argument,
                        says("widest_in_budget: hidden_layers is 0, expected at least 2"));
+  INFO("One hidden layer is enough for a plain network, and two for a residual one.");
+  CHECK_NOTHROW(widest_in_budget(2, 5, 1, 500, false));
+  CHECK_NOTHROW(widest_in_budget(2, 5, 2, 500, true));
 }
 
 // ---- 11.6 select_run ----------------------------------------------------------------------------
@@ -739,6 +750,8 @@ TEST_CASE("11.6 tables that do not fit together are refused", "[11][11.6]") {
                        std::invalid_argument, says("select_run: test[1] has length 3, expected 4"));
   CHECK_THROWS_MATCHES(select_run({{0.5}}, {{0.5, 0.6}}), std::invalid_argument,
                        says("select_run: test[0] has length 2, expected 1"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(select_run({{0.5}, {0.6}}, {{0.5}, {0.4}}));
 }
 
 TEST_CASE("11.6 without a result there is no choice", "[11][11.6]") {
@@ -747,6 +760,8 @@ TEST_CASE("11.6 without a result there is no choice", "[11][11.6]") {
                        says("select_run: got 0 results, expected at least 1"));
   CHECK_THROWS_MATCHES(select_run({{}, {}}, {{}, {}}), std::invalid_argument,
                        says("select_run: got 0 results, expected at least 1"));
+  INFO("One is enough.");
+  CHECK_NOTHROW(select_run({{0.5}}, {{0.5}}));
 }
 
 // ---- 11.7 misclassified, errors_per_class -------------------------------------------------------
@@ -804,6 +819,9 @@ TEST_CASE("11.7 vectors of different lengths are refused, under each function's 
                        says("misclassified: actual is 1x4, expected 1x5"));
   CHECK_THROWS_MATCHES(errors_per_class({0, 1, 2}, {0, 1, 2, 3}, 5), std::invalid_argument,
                        says("errors_per_class: actual is 1x4, expected 1x3"));
+  INFO("What fits is not refused.");
+  CHECK_NOTHROW(misclassified({0, 1, 2}, {0, 1, 3}));
+  CHECK_NOTHROW(errors_per_class({0, 1, 2}, {0, 1, 3}, 5));
 }
 
 TEST_CASE("11.7 an actual class without a count is refused, whatever was predicted", "[11][11.7]") {
