@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 constexpr unsigned worker_memory = 2048;    // MiB
 constexpr unsigned worker_output = 64;      // KiB of what the student's code prints
-constexpr double longest_call = 120;        // seconds, whoever's fault it is that it takes so long
+constexpr double longest_call = 120;        // seconds, whosever fault it is
 constexpr double longest_judgement = 1800;  // seconds, for all the cases of a lesson
 
 /// The folder that whoever runs in the sandbox may write to.
