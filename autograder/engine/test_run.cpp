@@ -126,10 +126,12 @@ class TestRun {
     const fs::path& program = options_.program.empty() ? lesson_.judge : options_.program;
     std::vector<std::string> command = {program.string()};
     command.insert(command.end(), arguments.begin(), arguments.end());
+    std::vector<std::string> environment = {"GRADUS_SESSION=" + session_.string(),
+                                            "OPENBLAS_NUM_THREADS=1"};
+    environment.insert(environment.end(), options_.environment.begin(), options_.environment.end());
     const sandbox::Finished finished = sandbox::run(
-        command, {.environment = {"GRADUS_SESSION=" + session_.string(), "OPENBLAS_NUM_THREADS=1"},
-                  .wall_seconds = longest_judgement,
-                  .stop = box_.stop});
+        command,
+        {.environment = environment, .wall_seconds = longest_judgement, .stop = box_.stop});
     if (finished.stopped) throw Stopped();
     return finished;
   }

@@ -91,8 +91,13 @@ std::vector<Undeserved> gather(const std::string& found, const std::vector<Run>&
                                const std::map<std::string, Known>& known) {
   std::map<std::tuple<std::string, std::string, std::string>, Undeserved> gathered;
   std::istringstream lines(found);
+  std::size_t done = 0;
   for (std::string line; std::getline(lines, line);) {
     const nlohmann::json json = nlohmann::json::parse(line);
+    if (json.contains("runs")) {
+      done = json.at("runs");
+      continue;
+    }
     const Run& run = runs.at(json.at("run"));
     const std::string name = json.at("case");
     Undeserved one{.kind = name_of(run.kind),
@@ -109,6 +114,11 @@ std::vector<Undeserved> gather(const std::string& found, const std::vector<Run>&
     Undeserved& entry =
         gathered.try_emplace({one.case_name, one.kind, one.task_alone}, one).first->second;
     ++entry.seeds;
+  }
+  // Nothing found is a proof only if something was looked for.
+  if (done != runs.size()) {
+    throw CannotJudge(fmt::format("{} of {} runs of answers without a thought came to an end", done,
+                                  runs.size()));
   }
   std::vector<Undeserved> result;
   for (const auto& [key, one] : gathered) {
