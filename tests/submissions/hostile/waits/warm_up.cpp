@@ -1,5 +1,6 @@
-// Tries to: take hours without computing: each call sleeps for 4.5 s on a futex that nobody wakes.
-// In vain: a case may sleep for 2 s, and then it is over.
+// Tries to: take hours without computing: each call sleeps again and again on a futex that nobody
+//   wakes, a tenth of a second at a time.
+// In vain: a case may sleep for 2 s in all, and then it is over.
 // Earns: nothing for 0.4.
 #include <ctime>
 #include <linux/futex.h>
@@ -9,7 +10,7 @@
 // Task 0.4
 arma::urowvec most_likely(const arma::mat& P) {
   int word = 0;
-  const timespec time{4, 500000000};
-  syscall(SYS_futex, &word, FUTEX_WAIT, 0, &time, nullptr, 0);
+  const timespec time{0, 100000000};
+  for (int i = 0; i < 36000; ++i) syscall(SYS_futex, &word, FUTEX_WAIT, 0, &time, nullptr, 0);
   return arma::index_max(P, 0);
 }
