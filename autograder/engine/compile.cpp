@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <fstream>
 #include <functional>
+#include <iterator>
 #include <set>
 #include <sstream>
 
@@ -144,7 +145,11 @@ Compiled compile(const Course& course, const Lesson& lesson, const std::string& 
   }
   Compiler compiler(course, lesson, box);
   Recipes checked;
-  Salvaged salvaged{.last = compile_checked(without_line_directives(text), checked, compiler)};
+  const std::string own_lines = without_line_directives(text);
+  if (own_lines != text) {
+    compiled.notes.push_back("#line is not followed: what is said here names the file's own lines");
+  }
+  Salvaged salvaged{.last = compile_checked(own_lines, checked, compiler)};
   if (!salvaged.last.ok) {
     salvaged = salvage(lesson, checked.text, salvaged.last, std::ref(compiler));
   }
@@ -152,7 +157,7 @@ Compiled compile(const Course& course, const Lesson& lesson, const std::string& 
   compiled.suspicion = compiler.suspicion();
   if (!salvaged.last.ok) return compiled;
   compiled.object = object_path(lesson, box);
-  compiled.notes = notes(lesson, salvaged.last.said);
+  std::ranges::move(notes(lesson, salvaged.last.said), std::back_inserter(compiled.notes));
   return compiled;
 }
 

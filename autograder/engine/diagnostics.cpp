@@ -50,15 +50,17 @@ std::optional<std::size_t> colon_number(std::string_view text, std::size_t& at) 
 
 /// "file:12:5: error: " taken apart: where it stands, and what follows.
 struct Head {
-  std::string_view where;
+  std::string_view where = {};
   std::size_t line = 0;
   bool error = false;
-  std::string_view rest;
+  bool fatal = false;
+  std::string_view rest = {};
 };
 
 /// The head whose place ends at the colon `at`, if one does.
 std::optional<Head> head_at(std::string_view text, std::size_t at) {
-  Head head{.where = text.substr(0, at), .line = 0, .error = true, .rest = {}};
+  Head head;
+  head.where = text.substr(0, at);
   const std::optional<std::size_t> line = colon_number(text, at);
   if (!line) return std::nullopt;
   head.line = *line;
@@ -67,6 +69,7 @@ std::optional<Head> head_at(std::string_view text, std::size_t at) {
   for (const std::string_view kind : {": fatal error: ", ": error: ", ": warning: "}) {
     if (!tail.starts_with(kind)) continue;
     head.error = kind != ": warning: ";
+    head.fatal = kind == ": fatal error: ";
     head.rest = tail.substr(kind.size());
     return head;
   }
@@ -119,9 +122,14 @@ std::vector<Diagnostic> read_diagnostics(std::string_view output, const std::str
   std::vector<Diagnostic> found;
   std::array<std::size_t, 2> kept = {0, 0};  // warnings, errors
   std::size_t led_here_from = 0;  // the last line of the file that was mentioned on the way
+  std::size_t outermost = 0;      // the same in what is told of #include lines
   for_each_line(output, [&](std::string_view line) {
     if (const std::optional<Head> head = head_of(line)) {
-      Diagnostic diagnostic{.line = is_in(head->where, file) ? head->line : led_here_from,
+      // In a file that includes itself, the line that does so is to blame, and not the one that is
+      // reached too deep. The way there is told once for all that is reached on it.
+      const bool too_deep = head->rest.starts_with("#include nested depth") && outermost > 0;
+      const std::size_t here = too_deep ? outermost : head->line;
+      Diagnostic diagnostic{.line = is_in(head->where, file) ? here : led_here_from,
                             .error = head->error,
                             .message = plain_quotes(head->rest),
                             .option = {}};
@@ -130,41 +138,33 @@ std::vector<Diagnostic> read_diagnostics(std::string_view output, const std::str
       led_here_from = 0;
     } else if (line.find(": note: ") == std::string::npos) {
       led_here_from = mention(line, file).value_or(led_here_from);
+      if (line.find(" from ") != std::string::npos) outermost = led_here_from;
     }
   });
   return found;
 }
 
 std::string words_of_the_machine(std::string_view output) {
-  static constexpr std::array<std::string_view, 19> telling = {"no space left on device",
-                                                               "virtual memory exhausted",
-                                                               "out of memory",
-                                                               "cannot allocate",
-                                                               "cannot execute",
-                                                               "file too large",
-                                                               "signal terminated",
-
-                                                               "read-only file system",
-                                                               "permission denied",
-                                                               "input/output error",
-                                                               "resource temporarily unavailable",
-                                                               "too many open files",
-                                                               "quota exceeded",
-                                                               "internal compiler error",
-                                                               "cannot open shared",
-                                                               "posix_fallocate",
-                                                               "pch file",
-                                                               "no such file or directory",
-                                                               "cannot create temporary"};
+  static constexpr std::string_view missing = "no such file or directory";
+  static constexpr std::array<std::string_view, 18> telling = {
+      "no space left on device", "virtual memory exhausted",
+      "out of memory",           "cannot allocate",
+      "cannot execute",          "file too large",
+      "signal terminated",       "read-only file system",
+      "permission denied",       "input/output error",
+      "too many open files",     "temporarily unavailable",
+      "quota exceeded",          "internal compiler error",
+      "cannot open shared",      "pch file",
+      "cannot create temporary", "error writing"};
   std::string words;
   for_each_line(output, [&](std::string_view line) {
-    if (!words.empty() || head_of(line)) return;
+    // A full disk is a fatal error at the line that was read last.
+    const std::optional<Head> head = head_of(line);
+    if (!words.empty() || (head && !head->fatal)) return;
     const std::string text = lower(line);
-    for (const std::string_view one : telling) {
-      if (text.find(one) == std::string::npos) continue;
-      words = plain_quotes(line);
-      return;
-    }
+    const bool tells = std::ranges::any_of(
+        telling, [&](std::string_view one) { return text.find(one) != std::string::npos; });
+    if (tells || (!head && text.find(missing) != std::string::npos)) words = plain_quotes(line);
   });
   return words;
 }

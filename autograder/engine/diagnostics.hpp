@@ -29,7 +29,7 @@ inline constexpr std::size_t most_said = 500;      // errors that are kept, and 
 std::vector<Diagnostic> read_diagnostics(std::string_view output, const std::string& file);
 
 /// The first line that tells of the machine (no memory, a full disk, a compiler that was killed or
-/// cannot start) and is about no line of any file; empty if there is none.
+/// cannot start) and is no error in a text; empty if there is none.
 std::string words_of_the_machine(std::string_view output);
 
 }  // namespace gradus::engine

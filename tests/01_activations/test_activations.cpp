@@ -136,7 +136,9 @@ TEST_CASE("1.3 relu keeps what is positive and makes the rest 0", "[01][1.3]") {
                           {{-2, 0, 0}, {0, -0.5, -4}})
                  .mistake("Nothing was done to the negative entries.", corner)
                  .mistake("Every positive entry has become 1: relu keeps its value.",
-                          {{0, 0, 1}, {1, 0, 0}}));
+                          {{0, 0, 1}, {1, 0, 0}})
+                 .mistake("Only column 0 is right: does a loop visit the other columns, too?",
+                          {{0, 0, 0}, {1.5, 0, 0}}));
 }
 
 TEST_CASE("1.3 the derivative of relu is 1 right of 0, and 0 at 0 and left of it", "[01][1.3]") {

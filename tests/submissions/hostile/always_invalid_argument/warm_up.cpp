@@ -1,6 +1,6 @@
 // Tries to: pass every test for an error, by throwing what the public one expects, whatever comes.
 // In vain: the graded ones expect the shapes that were given.
-// Earns: one of the six cases of 0.1.
+// Earns: nothing for 0.1: each case of refusals ends with a call that fits.
 
 // Task 0.1
 arma::mat weighted_sums(const arma::mat&, const arma::mat&) {

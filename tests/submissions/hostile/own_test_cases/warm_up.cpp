@@ -1,6 +1,6 @@
-// Tries to: add a passing test case under the task's tag, with the Catch2 of the precompiled header.
-// In vain: Catch2 itself is not in the worker, which cannot even start so.
-// Earns: nothing at all.
+// Tries to: add a passing test case under the task's tag, with Catch2.
+// In vain: a student's file is compiled without Catch2, and no test runs where its code does.
+// Earns: nothing for 0.4.
 
 TEST_CASE("0.4 most_likely is perfect", "[00][0.4]") {
   CHECK(true);
