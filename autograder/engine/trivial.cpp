@@ -104,6 +104,10 @@ std::vector<Undeserved> gather(const std::string& found, const std::vector<Run>&
                    .task_alone = run.task_alone,
                    .seed = run.seed,
                    .case_name = name};
+    if (!known.contains(name)) {
+      throw CannotJudge(
+          fmt::format("a run of the answer \"{}\" judged nothing", name_of(run.kind)));
+    }
     const Known& it = known.at(name);
     one.task = it.task;
     one.crashes = json.at("what") != "passed";
