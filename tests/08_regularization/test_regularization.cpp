@@ -187,11 +187,17 @@ TEST_CASE("8.4 the mask draws one number an entry, column by column", "[08][8.4]
     for (arma::uword i = 0; i < 3; ++i) expected(i, j) = uniform(same) < 0.5 ? 2.0 : 0.0;
   }
   const arma::mat opposite = 2.0 - expected;
+  Rng once = rng;
+  arma::mat by_neuron(3, 2);
+  for (arma::uword i = 0; i < 3; ++i) by_neuron.row(i).fill(uniform(once) < 0.5 ? 2.0 : 0.0);
   const arma::mat mask = dropout_mask(3, 2, 0.5, rng);
-  CHECK_THAT(mask, close_to(expected).mistake(
-                       "What should stay has gone and the other way round: keep is the probability "
-                       "of staying.",
-                       opposite));
+  CHECK_THAT(mask, close_to(expected)
+                       .mistake("What should stay has gone and the other way round: keep is the "
+                                "probability of staying.",
+                                opposite)
+                       .mistake("A neuron stays or goes for the whole batch here: each entry is "
+                                "drawn by itself.",
+                                by_neuron));
   INFO("rng must have moved on by six draws, one for each entry.");
   CHECK(rng.draws() == same.draws());
 }
