@@ -66,6 +66,12 @@ target_compile_options(precompiled_answer PRIVATE ${GRADUS_FAST})
 target_precompile_headers(precompiled_answer PRIVATE
   ${PROJECT_SOURCE_DIR}/tests/support/precompiled_answer.hpp)
 
+# What that header says is compiled elsewhere: linked into every worker.
+add_library(precompiled_instances OBJECT EXCLUDE_FROM_ALL
+  ${PROJECT_SOURCE_DIR}/tests/support/precompiled_instances.cpp)
+target_link_libraries(precompiled_instances PUBLIC course_flags)
+target_compile_options(precompiled_instances PRIVATE -D_GLIBCXX_ASSERTIONS -O2)
+
 function(gradus_precompile target)
   target_link_libraries(${target} PUBLIC course_flags Catch2::Catch2)
   target_compile_options(${target} PRIVATE ${GRADUS_FAST})

@@ -101,7 +101,7 @@ function(gradus_lesson folder)
   endforeach()
 
   add_custom_target(kit_${id} DEPENDS
-    precompiled_answer judge_${id} gradus_remote_worker gradus_worker_main gradus-sandbox)
+    precompiled_answer precompiled_instances judge_${id} gradus_remote_worker gradus_worker_main gradus-sandbox)
   # Of the lesson itself too: the grader's control answers are the stub and the reference.
   foreach(other ${earlier} ${id})
     add_dependencies(kit_${id} entries_${other})
@@ -188,7 +188,8 @@ function(gradus_write_course)
   file(RELATIVE_PATH root ${here} ${PROJECT_SOURCE_DIR})
   set(worker_main "$<PATH:RELATIVE_PATH,$<TARGET_OBJECTS:gradus_worker_main>,${here}>")
   set(libraries "$<PATH:RELATIVE_PATH,$<TARGET_FILE:gradus_remote_worker>,${here}>"
-    "$<PATH:RELATIVE_PATH,$<TARGET_FILE:lessons_common>,${here}>")
+    "$<PATH:RELATIVE_PATH,$<TARGET_FILE:lessons_common>,${here}>"
+    "$<PATH:RELATIVE_PATH,$<TARGET_OBJECTS:precompiled_instances>,${here}>")
   gradus_json_list(worker_parts "${worker_main};${libraries}")
   set(experiment_libraries
     "$<PATH:RELATIVE_PATH,$<TARGET_OBJECTS:lessons_experiment_main>,${here}>"

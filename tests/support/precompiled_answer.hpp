@@ -12,4 +12,5 @@
 #include <string>
 #include <vector>
 
+#include "support/precompiled_instances.hpp"
 #include "support/recipes.hpp"

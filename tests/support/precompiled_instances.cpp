@@ -1,0 +1,4 @@
+#include "support/indices.hpp"
+// Before all others.
+#define GRADUS_INSTANCE template
+#include "support/precompiled_instances.hpp"
