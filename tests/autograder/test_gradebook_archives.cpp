@@ -1,4 +1,5 @@
 // Submissions that are archives: honest ones, damaged ones, and those made to do harm.
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -49,8 +50,18 @@ const std::vector<Packed> honest{{.name = "anna/01_activations/activations.cpp",
                                  {.name = "anna/losses.cpp", .text = "three"}};
 const engine::Answers honest_answers{{"01", "one"}, {"03", "three"}};
 
-double seconds_since(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+/// Processor time of this process and of the readers that it has waited for: a machine that is busy
+/// with something else makes no archive expensive.
+double seconds_used() {
+  double sum = 0;
+  for (const int who : {RUSAGE_SELF, RUSAGE_CHILDREN}) {
+    rusage used{};
+    ::getrusage(who, &used);
+    for (const timeval& part : {used.ru_utime, used.ru_stime}) {
+      sum += double(part.tv_sec) + 1e-6 * double(part.tv_usec);
+    }
+  }
+  return sum;
 }
 
 }  // namespace
@@ -245,7 +256,7 @@ TEST_CASE("bytes by chance are no archive", "[gradebook]") {
 
 TEST_CASE("a file that expands to gigabytes is not taken, what else is there is", "[gradebook]") {
   Desk desk;
-  const auto start = std::chrono::steady_clock::now();
+  const double start = seconds_used();
   SECTION("in a zip, where it can be jumped over") {
     const Submission one =
         desk.unpacked({{.name = "activations.cpp", .text = std::string(100 << 20, '\0')},
@@ -298,7 +309,7 @@ TEST_CASE("a file that expands to gigabytes is not taken, what else is there is"
     CHECK(mentions(slow.notes, "takes too long"));
     CHECK(unreadable(slow) == "01 02");
   }
-  CHECK(seconds_since(start) < 20);
+  CHECK(seconds_used() - start < 20);
 }
 
 TEST_CASE("a file whose size nobody tells is read up to the limit, and no further", "[gradebook]") {
@@ -320,7 +331,7 @@ TEST_CASE("beyond the limit of entries the first ones count, and the rest is not
   std::vector<Packed> entries{{.name = "activations.cpp", .text = "one"}};
   for (int i = 0; i < 100'000; ++i) entries.push_back({.name = "x/" + std::to_string(i)});
   entries.push_back({.name = "losses.cpp", .text = "three"});
-  const auto start = std::chrono::steady_clock::now();
+  const double start = seconds_used();
   for (const Format format : {Format::zip, Format::tar_gz}) {
     const Submission one = desk.unpacked(entries, format, {.entries = 20'000});
     CHECK(one.answers == engine::Answers{{"01", "one"}});
@@ -329,7 +340,7 @@ TEST_CASE("beyond the limit of entries the first ones count, and the rest is not
     INFO("Nobody's honest work is beyond the limit that is set.");
     CHECK(desk.read("it.zip").answers == honest_answers);
   }
-  CHECK(seconds_since(start) < 20);
+  CHECK(seconds_used() - start < 20);
 }
 
 TEST_CASE("a reader that hangs is ended", "[gradebook]") {
@@ -341,7 +352,7 @@ TEST_CASE("a reader that hangs is ended", "[gradebook]") {
                              {.sandbox = desk.course.sandbox,
                               .program = desk.course.archive_reader,
                               .policy = gradus::sandbox::Policy::off});
-  CHECK(seconds_since(start) < 10);
+  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(60));
   CHECK_FALSE(result.is_archive);
   REQUIRE(result.contents.gaps.size() == 1);
   CHECK(mentions({result.contents.gaps[0].why}, "was stopped, or broke down"));
