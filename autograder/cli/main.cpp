@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -156,6 +157,7 @@ int main(int argc, char** argv) {
   add_audit(app, chosen);
   add_data(app, chosen);
   add_results(app, chosen);
+  std::signal(SIGCHLD, SIG_DFL);  // whoever ignores it never hears how a process ended
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -12,6 +12,14 @@
 
 namespace gradus::gradebook {
 
+// Whatever the locale says: of bytes outside of ASCII neither holds.
+inline bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+inline char small(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
 /// The file that answers a lesson: {"01", "01_activations", "activations.cpp"}.
 struct LessonFile {
   std::string lesson;

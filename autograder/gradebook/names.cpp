@@ -10,14 +10,6 @@
 namespace gradus::gradebook {
 namespace {
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-char small(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
 /// The digits that start at `place`, without leading zeros; `place` moves behind them.
 std::string_view number_at(const std::string& text, std::size_t& place) {
   while (place + 1 < text.size() && text[place] == '0' && is_digit(text[place + 1])) ++place;

@@ -113,7 +113,7 @@ void change_session(unsigned seed) {
   std::vector<std::string> arguments = run.at("tests");
   arguments.insert(arguments.begin(), {"--filenames-as-tags", "--reporter", "silent"});
   run_tests(arguments);
-  start_afresh();  // ends the worker
+  start_afresh();                        // ends the worker
   std::_Exit(cases_judged > 0 ? 0 : 1);  // a run that judges nothing proves nothing
 }
 
