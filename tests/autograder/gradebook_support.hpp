@@ -83,12 +83,14 @@ inline bool is_root() {
   return ::geteuid() == 0;
 }
 
+/// Made before any test says that temporary files belong elsewhere.
+inline const TemporaryFolder archive_folder;
+
 /// gradus-archive, where every user can start it: the build folder may lie in one that is closed.
 inline const fs::path& archive_reader() {
-  static const TemporaryFolder folder;
-  static const fs::path copy = folder / "gradus-archive";
+  static const fs::path copy = archive_folder / "gradus-archive";
   if (!fs::exists(copy)) {
-    fs::permissions(folder.path(), static_cast<fs::perms>(0755));
+    fs::permissions(archive_folder.path(), static_cast<fs::perms>(0755));
     fs::copy_file(GRADUS_ARCHIVE, copy);
     fs::permissions(copy, static_cast<fs::perms>(0755));
   }
