@@ -1,6 +1,6 @@
 #!/bin/sh
 # test_fresh_clone.sh: from a fresh clone to marks, in the preset that users build: as root in a folder that is
-# closed to others, then moved and as an ordinary user, through a link, and as a student without solutions.
+# closed to others, then moved and as an ordinary user, through a link.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 course=$(cd "$here/../.." && pwd)
@@ -50,18 +50,12 @@ as_ordinary "$work/moved/gradus" grade "$work/class" --lessons 00 --out "$work/h
   fail "grade once more: exit status $?"
 grep -q "0 judged, 3 known" "$work/said" || fail "what is known from before was judged again"
 
-# ---- a student, whose copy has no solutions ----------------------------------------------------
+# ---- a student begins --------------------------------------------------------------------------
 
 cd "$work/moved"
-rm -rf solutions
 status=0
 as_ordinary ./gradus check 00 >"$work/said" 2>&1 || status=$?
 [ "$status" = 1 ] || fail "check on the stub: exit status $status, expected 1"
 grep -q "Nothing is written yet" "$work/said" || fail "the stub is not greeted"
-cp "$work/class/right/warm_up.cpp" lessons/00_warm_up/warm_up.cpp
-as_ordinary ./gradus check 00 >"$work/said" 2>&1 || fail "check on right answers: exit status $?"
-as_ordinary ./gradus grade "$work/class" --lessons 00 --stack own --out "$work/home/own" >"$work/said" 2>&1 ||
-  fail "grade without solutions: exit status $?"
-has_its_marks "$work/home/own"
 
-echo "a fresh clone grades: as root, as an ordinary user, moved, through a link, without solutions"
+echo "a fresh clone grades: as root, as an ordinary user, moved, through a link"
