@@ -34,6 +34,10 @@ function(gradus_lesson folder)
   list(REMOVE_ITEM options ${GRADUS_PLACELESS})
   set_property(TARGET answers_${id} PROPERTY COMPILE_OPTIONS ${options} -g)
   if(EXISTS ${solution})
+    # A copy from which the solutions were taken away is configured anew.
+    cmake_path(GET solution PARENT_PATH solution_folder)
+    set_property(DIRECTORY ${PROJECT_SOURCE_DIR} APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
+      ${solution_folder})
     add_library(reference_${id} OBJECT EXCLUDE_FROM_ALL ${solution})
     target_link_libraries(reference_${id} PUBLIC course_flags)
     target_compile_options(reference_${id} PRIVATE ${GRADUS_SWIFT})

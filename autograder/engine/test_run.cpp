@@ -120,9 +120,10 @@ class TestRun {
   }
 
   sandbox::Finished start(const std::vector<std::string>& arguments) const {
-    // The tests read the session and remove it: it holds the secret.
-    write_file(session_, session_text_);
+    // It holds the secret: nobody else may read it at any moment, and the tests remove it.
+    write_file(session_, "");
     fs::permissions(session_, fs::perms::owner_read | fs::perms::owner_write);
+    write_file(session_, session_text_);
     const fs::path& program = options_.program.empty() ? lesson_.judge : options_.program;
     std::vector<std::string> command = {program.string()};
     command.insert(command.end(), arguments.begin(), arguments.end());

@@ -63,6 +63,12 @@ std::vector<std::optional<sandbox::UidLease>> lend_users(unsigned slots) {
   return users;
 }
 
+Judge judge_of(const engine::Course& course) {
+  return [&course](const auto& lesson, const auto& answers, const auto& options) {
+    return engine::judge(course, lesson, answers, options);
+  };
+}
+
 /// One verdict that is due.
 struct Item {
   std::size_t grades;  // index into GradeReport::grades
@@ -79,6 +85,7 @@ class Grader {
       : course_(std::move(course)),
         options_(options),
         observer_(observer),
+        judge_(options.judge ? options.judge : judge_of(course_)),
         lessons_(chosen_lessons(course_, options.lessons)),
         collection_(collect(course_, options.paths, options.out, options.limits, options.policy)),
         out_(std::move(out)),
@@ -193,12 +200,7 @@ class Grader {
     const std::size_t wanted = options_.jobs == 0 ? cores : options_.jobs;
     const auto users = lend_users(
         static_cast<unsigned>(std::min({wanted, groups_.size(), std::size_t{most_jobs}})));
-    const Control control(
-        course_, options_.judge
-                     ? options_.judge
-                     : [this](const auto& lesson, const auto& answers, const auto& judging) {
-                         return engine::judge(course_, lesson, answers, judging);
-                       });
+    const Control control(course_, judge_);
     const auto in_slots = [&](std::size_t count, const auto& work) {
       run_in_slots(static_cast<unsigned>(users.size()), count, StopSignals::requested,
                    [&](unsigned slot, std::size_t i) {
@@ -329,9 +331,9 @@ class Grader {
       const ScratchFolder folder(desk.scratch);
       const engine::JudgeOptions judging =
           desk.options(options_, report_.grades[item.grades].stack, seed_, folder);
-      engine::LessonResult result = options_.control || !options_.judge
+      engine::LessonResult result = options_.control
                                         ? desk.control.judge(lesson, submission.answers, judging)
-                                        : options_.judge(lesson, submission.answers, judging);
+                                        : judge_(lesson, submission.answers, judging);
       if (result.complete()) return result;
       why = "some test cases did not run";
       if (!result.notes.empty()) why += ": " + result.notes.front();
@@ -441,6 +443,7 @@ class Grader {
   engine::Course course_;
   const GradeOptions& options_;
   const Observer& observer_;
+  Judge judge_;
   std::vector<const engine::Lesson*> lessons_;
   Collection collection_;  // read before the seed: the processes that unpack archives never had it
   OutFolder out_;
