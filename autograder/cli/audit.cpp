@@ -7,24 +7,24 @@
 #include <mutex>
 #include <nlohmann/json.hpp>
 
+#include "authoring/audit.hpp"
+#include "authoring/mutate.hpp"
+#include "authoring/page.hpp"
+#include "authoring/trivial.hpp"
+#include "authoring/versions.hpp"
 #include "cli/commands.hpp"
-#include "engine/audit.hpp"
-#include "engine/build.hpp"
-#include "engine/compile.hpp"
-#include "engine/experiment.hpp"
-#include "engine/mutate.hpp"
-#include "engine/page.hpp"
-#include "engine/result.hpp"
-#include "engine/scratch.hpp"
-#include "engine/trivial.hpp"
-#include "engine/versions.hpp"
+#include "judge/build.hpp"
+#include "judge/compile.hpp"
+#include "judge/experiment.hpp"
+#include "judge/result.hpp"
+#include "judge/scratch.hpp"
 
 namespace gradus::cli {
 namespace {
 
-nlohmann::json to_json(const std::vector<engine::Undeserved>& undeserved) {
+nlohmann::json to_json(const std::vector<authoring::Undeserved>& undeserved) {
   nlohmann::json json = nlohmann::json::array();
-  for (const engine::Undeserved& one : undeserved) {
+  for (const authoring::Undeserved& one : undeserved) {
     json.push_back({{"kind", one.kind},
                     {"task_alone", one.task_alone},
                     {"seed", one.seed},
@@ -37,7 +37,7 @@ nlohmann::json to_json(const std::vector<engine::Undeserved>& undeserved) {
   return json;
 }
 
-nlohmann::json to_json(const engine::AuditReport& report) {
+nlohmann::json to_json(const authoring::AuditReport& report) {
   return {{"lesson", report.lesson},
           {"holds", report.holds()},
           {"cases", report.cases},
@@ -52,7 +52,7 @@ nlohmann::json to_json(const engine::AuditReport& report) {
           {"problems", report.problems}};
 }
 
-void print(const engine::Lesson& lesson, const engine::AuditReport& report) {
+void print(const judge::Lesson& lesson, const authoring::AuditReport& report) {
   fmt::print("{}  {}\n", lesson.folder,
              report.holds() ? "holds together" : "does NOT hold together");
   fmt::print("  tests that fail on the stub      {:>3} of {}\n", report.fail_on_stub, report.cases);
@@ -66,9 +66,9 @@ void print(const engine::Lesson& lesson, const engine::AuditReport& report) {
   for (const std::string& problem : report.problems) fmt::print("  ! {}\n", problem);
 }
 
-nlohmann::json to_json(const std::string& lesson, const engine::SweepReport& report) {
+nlohmann::json to_json(const std::string& lesson, const authoring::SweepReport& report) {
   nlohmann::json survivors = nlohmann::json::array();
-  for (const engine::Mutant& one : report.survivors) {
+  for (const authoring::Mutant& one : report.survivors) {
     survivors.push_back({{"line", one.line}, {"task", one.task}, {"was", one.was}, {"is", one.is}});
   }
   return {{"lesson", lesson},
@@ -80,12 +80,12 @@ nlohmann::json to_json(const std::string& lesson, const engine::SweepReport& rep
           {"problems", report.problems}};
 }
 
-void print(const engine::Lesson& lesson, const engine::SweepReport& report) {
+void print(const judge::Lesson& lesson, const authoring::SweepReport& report) {
   fmt::print("{}  {} changes: {} do not compile, {} are noticed by a test, {} change nothing, {}\n",
              lesson.folder, report.all, report.not_compiled, report.killed, report.explained,
              report.survivors.empty() ? "none survives"
                                       : fmt::format("{} survive", report.survivors.size()));
-  for (const engine::Mutant& one : report.survivors) {
+  for (const authoring::Mutant& one : report.survivors) {
     fmt::print("  ! {}, line {}, task {}\n      was  {}\n      is   {}\n", lesson.file_name(),
                one.line, one.task.empty() ? "none" : one.task, one.was,
                one.is.empty() ? "(deleted)" : one.is);
@@ -93,14 +93,14 @@ void print(const engine::Lesson& lesson, const engine::SweepReport& report) {
   for (const std::string& problem : report.problems) fmt::print("  ! {}\n", problem);
 }
 
-void print(const engine::Lesson& lesson, const std::vector<engine::Undeserved>& undeserved) {
+void print(const judge::Lesson& lesson, const std::vector<authoring::Undeserved>& undeserved) {
   fmt::print("{}  {}\n", lesson.folder,
              undeserved.empty() ? "gives points only for something" : "gives points for nothing");
-  for (const std::string& one : engine::sentences(undeserved)) fmt::print("  ! {}\n", one);
+  for (const std::string& one : authoring::sentences(undeserved)) fmt::print("  ! {}\n", one);
 }
 
 /// Redraws one line: "01_activations: 12 of 80".
-engine::WorkProgress progress_line(const std::string& name) {
+authoring::WorkProgress progress_line(const std::string& name) {
   static std::mutex mutex;
   return [name](std::size_t done, std::size_t all) {
     const std::lock_guard lock(mutex);
@@ -111,64 +111,65 @@ engine::WorkProgress progress_line(const std::string& name) {
 
 }  // namespace
 
-int audit(const engine::Course& course, const AuditCommand& options) {
+int audit(const judge::Course& course, const AuditCommand& options) {
   if (!course.has_solutions()) {
-    throw engine::CannotJudge("this course has no solutions/, and an audit needs them");
+    throw judge::CannotJudge("this course has no solutions/, and an audit needs them");
   }
   ::setenv("GRADUS_ORIGINALS", "no", 1);  // the texts show what the generated data sets give
-  std::vector<const engine::Lesson*> lessons;
-  for (const engine::Lesson& lesson : course.lessons) {
+  std::vector<const judge::Lesson*> lessons;
+  for (const judge::Lesson& lesson : course.lessons) {
     if (options.lesson.empty() || &course.lesson(options.lesson) == &lesson)
       lessons.push_back(&lesson);
   }
   std::vector<std::string> targets;
-  for (const engine::Lesson* lesson : lessons) {
+  for (const judge::Lesson* lesson : lessons) {
     targets.push_back("kit_" + lesson->id);
     targets.push_back("reference_" + lesson->id);
-    targets.push_back(engine::trivial_target(*lesson));
+    targets.push_back(authoring::trivial_target(*lesson));
     if (options.points) continue;
-    for (const std::string& one : engine::experiment_targets(course, *lesson, true)) {
+    for (const std::string& one : judge::experiment_targets(course, *lesson, true)) {
       targets.push_back(one);
     }
   }
-  engine::build(course, targets);
-  for (const engine::Lesson* lesson : lessons) {
+  judge::build(course, targets);
+  for (const judge::Lesson* lesson : lessons) {
     if (!options.update) break;
-    const engine::Scratch scratch;
-    engine::update_page(course, *lesson,
-                        engine::run_experiments(course, *lesson, scratch.folder()));
+    const judge::Scratch scratch;
+    authoring::update_page(course, *lesson,
+                           judge::run_experiments(course, *lesson, scratch.folder()));
   }
 
-  const unsigned jobs = engine::jobs_for(options.jobs);
-  nlohmann::json json = {{"version", engine::json_version},
+  const unsigned jobs = authoring::jobs_for(options.jobs);
+  nlohmann::json json = {{"version", judge::json_version},
                          {"command", options.points   ? "audit --points"
                                      : options.mutate ? "audit --mutate"
                                                       : "audit"},
                          {"lessons", nlohmann::json::array()}};
   bool all_hold = true;
-  for (const engine::Lesson* lesson : lessons) {
+  for (const judge::Lesson* lesson : lessons) {
     if (options.points) {
-      const std::vector<engine::Undeserved> undeserved = engine::find_undeserved(course, *lesson);
+      const std::vector<authoring::Undeserved> undeserved =
+          authoring::find_undeserved(course, *lesson);
       print(*lesson, undeserved);
       json["lessons"].push_back({{"lesson", lesson->id}, {"undeserved", to_json(undeserved)}});
       all_hold = all_hold && undeserved.empty();
       continue;
     }
     if (options.mutate) {
-      const engine::SweepReport report =
-          engine::sweep(course, *lesson, jobs, progress_line(lesson->folder));
+      const authoring::SweepReport report =
+          authoring::sweep(course, *lesson, jobs, progress_line(lesson->folder));
       print(*lesson, report);
       json["lessons"].push_back(to_json(lesson->id, report));
       all_hold = all_hold && report.survivors.empty() && report.problems.empty();
       continue;
     }
-    const engine::AuditReport report =
-        engine::audit(course, *lesson, jobs, progress_line(lesson->folder));
+    const authoring::AuditReport report =
+        authoring::audit(course, *lesson, jobs, progress_line(lesson->folder));
     print(*lesson, report);
     json["lessons"].push_back(to_json(report));
     all_hold = all_hold && report.holds();
   }
-  if (!options.json.empty()) engine::write_file(options.json, json.dump(2) + "\n");
+  if (!options.json.empty()) judge::write_file(options.json, json.dump(2) + "\n");
   return all_hold ? 0 : 1;
 }
 

@@ -7,10 +7,10 @@
 #include "cli/commands.hpp"
 #include "cli/show.hpp"
 #include "cli/state.hpp"
-#include "engine/build.hpp"
-#include "engine/compile.hpp"
-#include "engine/judge.hpp"
-#include "engine/scratch.hpp"
+#include "judge/build.hpp"
+#include "judge/compile.hpp"
+#include "judge/judge.hpp"
+#include "judge/scratch.hpp"
 
 namespace gradus::cli {
 namespace {
@@ -18,8 +18,8 @@ namespace {
 namespace fs = std::filesystem;
 
 /// The first lesson whose file has changed since it passed, or the last if all are finished.
-const engine::Lesson& first_unfinished(const engine::Course& course, const State& state) {
-  for (const engine::Lesson& lesson : course.lessons) {
+const judge::Lesson& first_unfinished(const judge::Course& course, const State& state) {
+  for (const judge::Lesson& lesson : course.lessons) {
     const auto found = state.finished.find(lesson.id);
     const bool finished =
         found != state.finished.end() && found->second == fingerprint(course, lesson);
@@ -28,27 +28,27 @@ const engine::Lesson& first_unfinished(const engine::Course& course, const State
   return course.lessons.back();
 }
 
-engine::Answers read_answers(const engine::Course& course, const engine::Lesson& lesson,
-                             bool solution) {
-  engine::Answers answers;
-  const auto add = [&](const engine::Lesson& one) {
+judge::Answers read_answers(const judge::Course& course, const judge::Lesson& lesson,
+                            bool solution) {
+  judge::Answers answers;
+  const auto add = [&](const judge::Lesson& one) {
     const fs::path path = solution ? course.solution_file(one) : course.student_file(one);
-    if (fs::exists(path)) answers[one.id] = engine::read_file(path);
+    if (fs::exists(path)) answers[one.id] = judge::read_file(path);
   };
-  for (const engine::Lesson* earlier : course.before(lesson)) add(*earlier);
+  for (const judge::Lesson* earlier : course.before(lesson)) add(*earlier);
   add(lesson);
   if (!answers.contains(lesson.id)) {
-    throw engine::CannotJudge(
+    throw judge::CannotJudge(
         (solution ? course.solution_file(lesson) : course.student_file(lesson)).string() +
         " is not there");
   }
   return answers;
 }
 
-void remember(const engine::Course& course, const engine::Lesson& lesson,
-              const engine::LessonResult& result, bool whole_lesson, State state) {
+void remember(const judge::Course& course, const judge::Lesson& lesson,
+              const judge::LessonResult& result, bool whole_lesson, State state) {
   state.task.clear();
-  for (const engine::TaskResult& task : result.tasks) {
+  for (const judge::TaskResult& task : result.tasks) {
     if (!task.passed() && state.task.empty()) state.task = task.id;
   }
   if (whole_lesson && result.passed()) {
@@ -59,33 +59,33 @@ void remember(const engine::Course& course, const engine::Lesson& lesson,
 
 }  // namespace
 
-int check(const engine::Course& course, const CheckOptions& options) {
+int check(const judge::Course& course, const CheckOptions& options) {
   const State state = read_state(course);
-  const engine::Lesson& lesson =
+  const judge::Lesson& lesson =
       options.what.empty() ? first_unfinished(course, state) : course.lesson(options.what);
   const bool one_task = options.what.find('.') != std::string::npos;
   if (one_task && lesson.find_task(options.what) == nullptr) {
-    throw engine::CannotJudge(fmt::format("{} is no task of lesson {}; its tasks are {} to {}",
-                                          options.what, lesson.id, lesson.tasks.front().id,
-                                          lesson.tasks.back().id));
+    throw judge::CannotJudge(fmt::format("{} is no task of lesson {}; its tasks are {} to {}",
+                                         options.what, lesson.id, lesson.tasks.front().id,
+                                         lesson.tasks.back().id));
   }
   const bool own_stack =
       options.stack == "own" || (options.stack.empty() && !course.has_solutions());
   if (!own_stack && !course.has_solutions()) {
-    throw engine::CannotJudge("this course has no solutions/: --stack reference cannot be had");
+    throw judge::CannotJudge("this course has no solutions/: --stack reference cannot be had");
   }
 
-  engine::build(course, {"kit_" + lesson.id});
-  const engine::Scratch scratch;
-  engine::LessonResult result =
-      engine::judge(course, lesson, read_answers(course, lesson, options.solution),
-                    {.stack = own_stack ? engine::Stack::own : engine::Stack::reference,
-                     .policy = sandbox::Policy::best_effort,
-                     .graded = false,
-                     .only_task = one_task ? options.what : "",
-                     .scratch = scratch.folder()});
-  if (!result.complete()) throw engine::CannotJudge("not every test ran: " + lesson.folder);
-  for (const engine::Doubt& doubt : result.doubts) {
+  judge::build(course, {"kit_" + lesson.id});
+  const judge::Scratch scratch;
+  judge::LessonResult result =
+      judge::judge_answers(course, lesson, read_answers(course, lesson, options.solution),
+                           {.stack = own_stack ? judge::Stack::own : judge::Stack::reference,
+                            .policy = sandbox::Policy::best_effort,
+                            .graded = false,
+                            .only_task = one_task ? options.what : "",
+                            .scratch = scratch.folder()});
+  if (!result.complete()) throw judge::CannotJudge("not every test ran: " + lesson.folder);
+  for (const judge::Doubt& doubt : result.doubts) {
     if (!doubt.may_pass) continue;
     result.notes.push_back("this may be the machine's fault, so try once more: " + doubt.cause);
     break;
@@ -100,11 +100,9 @@ int check(const engine::Course& course, const CheckOptions& options) {
                lesson.id, lesson.id);
   }
   if (!options.json.empty()) {
-    const nlohmann::json json = {{"version", engine::json_version},
-                                 {"command", "check"},
-                                 {"file", file},
-                                 {"result", result}};
-    engine::write_file(options.json, json.dump(2) + "\n");
+    const nlohmann::json json = {
+        {"version", judge::json_version}, {"command", "check"}, {"file", file}, {"result", result}};
+    judge::write_file(options.json, json.dump(2) + "\n");
   }
   return result.passed() ? 0 : 1;
 }

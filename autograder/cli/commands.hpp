@@ -1,6 +1,6 @@
 // cli/: the program behind ./gradus. main.cpp reads the command line; each command is a function
 // that returns the exit status: 0 as asked, 1 judged and fell short, 2 it could not be judged (they
-// throw engine::CannotJudge for that).
+// throw judge::CannotJudge for that).
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/course.hpp"
+#include "judge/course.hpp"
 #include "sandbox/sandbox.hpp"
 
 namespace gradus::cli {
@@ -20,10 +20,10 @@ struct CheckOptions {
   std::filesystem::path json = {};
 };
 
-int check(const engine::Course& course, const CheckOptions& options);
+int check(const judge::Course& course, const CheckOptions& options);
 
 /// One more hint for a task; empty: the task that the last check stopped at.
-int hint(const engine::Course& course, const std::string& task);
+int hint(const judge::Course& course, const std::string& task);
 
 struct RunOptions {
   std::string lesson = {};
@@ -33,7 +33,7 @@ struct RunOptions {
   std::filesystem::path out = {};  // empty: build/figures/NN_name
 };
 
-int run(const engine::Course& course, const RunOptions& options);
+int run(const judge::Course& course, const RunOptions& options);
 
 struct GradeCommand {
   std::vector<std::filesystem::path> paths = {};
@@ -45,7 +45,7 @@ struct GradeCommand {
   sandbox::Policy policy = sandbox::Policy::required;
 };
 
-int grade(const engine::Course& course, const GradeCommand& options);
+int grade(const judge::Course& course, const GradeCommand& options);
 
 struct AuditCommand {
   std::string lesson = {};  // empty: all
@@ -56,7 +56,7 @@ struct AuditCommand {
   std::filesystem::path json = {};
 };
 
-int audit(const engine::Course& course, const AuditCommand& options);
+int audit(const judge::Course& course, const AuditCommand& options);
 
 struct ResultsCommand {
   std::vector<std::string> experiments = {};  // empty: all that results.toml names
@@ -68,6 +68,6 @@ struct ResultsCommand {
   std::string runs = {};  // a folder that keeps the runs; those in it are not made again
 };
 
-int results(const engine::Course& course, const ResultsCommand& options);
+int results(const judge::Course& course, const ResultsCommand& options);
 
 }  // namespace gradus::cli

@@ -1,15 +1,15 @@
 #include "cli/data.hpp"
 
-#include "engine/build.hpp"
-#include "engine/foreground.hpp"
+#include "judge/build.hpp"
+#include "judge/foreground.hpp"
 
 namespace gradus::cli {
 
-int data(const engine::Course& course, const DataCommand& options) {
-  engine::build(course, {"gradus-data"});
+int data(const judge::Course& course, const DataCommand& options) {
+  judge::build(course, {"gradus-data"});
   const std::filesystem::path program = course.build / "gradus-data";
   if (!std::filesystem::exists(program)) {
-    throw engine::CannotJudge("there is no " + program.string() + ": was the whole course built?");
+    throw judge::CannotJudge("there is no " + program.string() + ": was the whole course built?");
   }
   std::vector<std::string> command = {program.string()};
   if (options.action == DataCommand::Action::add) {
@@ -21,7 +21,7 @@ int data(const engine::Course& course, const DataCommand& options) {
   if (!options.json.empty()) {
     command.insert(command.begin() + 1, {"--json", options.json.string()});
   }
-  return engine::run_in_foreground(command, false);
+  return judge::run_in_foreground(command, false);
 }
 
 }  // namespace gradus::cli

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <string>
 
-#include "engine/course.hpp"
+#include "judge/course.hpp"
 
 namespace gradus::cli {
 
@@ -15,6 +15,6 @@ struct DataCommand {
   std::filesystem::path json = {};  // list and add
 };
 
-int data(const engine::Course& course, const DataCommand& options);
+int data(const judge::Course& course, const DataCommand& options);
 
 }  // namespace gradus::cli

@@ -7,25 +7,25 @@
 #include <optional>
 
 #include "cli/commands.hpp"
-#include "engine/build.hpp"
-#include "engine/stage.hpp"
-#include "engine/tools.hpp"
 #include "gradebook/progress.hpp"
 #include "gradebook/scratch.hpp"
 #include "gradebook/table.hpp"
+#include "judge/build.hpp"
+#include "judge/stage.hpp"
+#include "judge/tools.hpp"
 
 namespace gradus::cli {
 namespace {
 
 /// Grading on a machine that cannot confine submissions is refused, unless it was asked for.
-void require_sandbox(const engine::Course& course, sandbox::Policy policy) {
+void require_sandbox(const judge::Course& course, sandbox::Policy policy) {
   if (policy != sandbox::Policy::required) {
     fmt::print(stderr, "gradus: no sandbox: the submissions can do whatever you can do.\n");
     return;
   }
   const sandbox::Support support = sandbox::probe(course.sandbox);
   if (support.full) return;
-  throw engine::CannotJudge(
+  throw judge::CannotJudge(
       "this system cannot confine submissions, so they are not run:\n" + support.text +
       "\nGrade on Linux 5.13 or later (a container is fine), or say --unsafe-no-sandbox if you "
       "trust every submission.");
@@ -38,19 +38,19 @@ gradebook::Stacks parse_stack(const std::string& stack) {
 
 }  // namespace
 
-int grade(const engine::Course& course, const GradeCommand& options) {
+int grade(const judge::Course& course, const GradeCommand& options) {
   if (!course.has_solutions() && options.stack != "own") {
-    throw engine::CannotJudge("this course has no solutions/: say --stack own");
+    throw judge::CannotJudge("this course has no solutions/: say --stack own");
   }
   std::optional<gradebook::ScratchRoot> copy;  // of the course, where others cannot read it
-  const auto prepare = [&](const std::vector<const engine::Lesson*>& lessons) {
+  const auto prepare = [&](const std::vector<const judge::Lesson*>& lessons) {
     std::vector<std::string> kits;
-    for (const engine::Lesson* lesson : lessons) kits.push_back("kit_" + lesson->id);
-    engine::build(course, kits);
+    for (const judge::Lesson* lesson : lessons) kits.push_back("kit_" + lesson->id);
+    judge::build(course, kits);
     require_sandbox(course, options.policy);
-    engine::require_wide_limits();
-    const bool closed = ::geteuid() == 0 && !engine::readable_by_all(course, lessons);
-    return closed ? engine::stage(course, lessons, copy.emplace().path()) : course;
+    judge::require_wide_limits();
+    const bool closed = ::geteuid() == 0 && !judge::readable_by_all(course, lessons);
+    return closed ? judge::stage(course, lessons, copy.emplace().path()) : course;
   };
   const gradebook::GradeOptions grading{.paths = options.paths,
                                         .out = options.out,

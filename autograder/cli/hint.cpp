@@ -2,22 +2,22 @@
 
 #include "cli/commands.hpp"
 #include "cli/state.hpp"
-#include "engine/words.hpp"
+#include "judge/words.hpp"
 
 namespace gradus::cli {
 
-int hint(const engine::Course& course, const std::string& called) {
+int hint(const judge::Course& course, const std::string& called) {
   State state = read_state(course);
   const std::string id = called.empty() ? state.task : called;
   if (id.empty()) {
-    throw engine::CannotJudge("no task was checked yet: say ./gradus check, or ./gradus hint 1.2");
+    throw judge::CannotJudge("no task was checked yet: say ./gradus check, or ./gradus hint 1.2");
   }
-  const engine::Lesson& lesson = course.lesson(id);
-  const engine::Task* task = lesson.find_task(id);
+  const judge::Lesson& lesson = course.lesson(id);
+  const judge::Task* task = lesson.find_task(id);
   if (task == nullptr) {
-    throw engine::CannotJudge(fmt::format("{} is no task of lesson {}; its tasks are {} to {}", id,
-                                          lesson.id, lesson.tasks.front().id,
-                                          lesson.tasks.back().id));
+    throw judge::CannotJudge(fmt::format("{} is no task of lesson {}; its tasks are {} to {}", id,
+                                         lesson.id, lesson.tasks.front().id,
+                                         lesson.tasks.back().id));
   }
   int& shown = state.hints[id];
   const int all = static_cast<int>(task->hints.size());
@@ -25,7 +25,7 @@ int hint(const engine::Course& course, const std::string& called) {
   if (more) ++shown;
   for (int i = more ? shown - 1 : 0; i < shown; ++i) {
     fmt::print("Hint {} of {} for task {}:\n  {}\n", i + 1, all, id,
-               engine::wrap_text(task->hints[static_cast<std::size_t>(i)], 76, 2));
+               judge::wrap_text(task->hints[static_cast<std::size_t>(i)], 76, 2));
   }
   if (!more) {
     fmt::print("These were all the hints there are. To read again: lessons/{}/README.md\n",

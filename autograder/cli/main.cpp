@@ -11,17 +11,17 @@
 
 #include "cli/commands.hpp"
 #include "cli/data.hpp"
-#include "engine/words.hpp"
+#include "judge/words.hpp"
 
 namespace {
 
 namespace cli = gradus::cli;
-namespace engine = gradus::engine;
+namespace judge = gradus::judge;
 namespace sandbox = gradus::sandbox;
 
 constexpr int exit_cannot_judge = 2;
 
-using Command = std::function<int(const engine::Course&)>;
+using Command = std::function<int(const judge::Course&)>;
 
 void add_check(CLI::App& app, Command& chosen) {
   static cli::CheckOptions options;
@@ -34,14 +34,14 @@ void add_check(CLI::App& app, Command& chosen) {
       ->check(CLI::IsMember({"own", "reference"}));
   command->add_option("--json", options.json, "also write the result to this file");
   command->callback(
-      [&] { chosen = [](const engine::Course& c) { return cli::check(c, options); }; });
+      [&] { chosen = [](const judge::Course& c) { return cli::check(c, options); }; });
 }
 
 void add_hint(CLI::App& app, Command& chosen) {
   static std::string task;
   CLI::App* command = app.add_subcommand("hint", "One more hint, the mildest first");
   command->add_option("task", task, "a task (1.2); without it, the one you are at");
-  command->callback([&] { chosen = [](const engine::Course& c) { return cli::hint(c, task); }; });
+  command->callback([&] { chosen = [](const judge::Course& c) { return cli::hint(c, task); }; });
 }
 
 void add_run(CLI::App& app, Command& chosen) {
@@ -53,7 +53,7 @@ void add_run(CLI::App& app, Command& chosen) {
   command->add_option("--seed", options.seed, "the seed of all that is random")
       ->capture_default_str();
   command->add_option("--out", options.out, "the folder for pictures and numbers");
-  command->callback([&] { chosen = [](const engine::Course& c) { return cli::run(c, options); }; });
+  command->callback([&] { chosen = [](const judge::Course& c) { return cli::run(c, options); }; });
 }
 
 void add_grade(CLI::App& app, Command& chosen) {
@@ -74,7 +74,7 @@ void add_grade(CLI::App& app, Command& chosen) {
       "--unsafe-no-sandbox", [] { options.policy = sandbox::Policy::off; },
       "grade although this system cannot confine submissions: they can then do anything you can");
   command->callback(
-      [&] { chosen = [](const engine::Course& c) { return cli::grade(c, options); }; });
+      [&] { chosen = [](const judge::Course& c) { return cli::grade(c, options); }; });
 }
 
 void add_audit(CLI::App& app, Command& chosen) {
@@ -90,7 +90,7 @@ void add_audit(CLI::App& app, Command& chosen) {
                     "only look for points that constants, echoes and empty answers would earn");
   command->add_option("--json", options.json, "also write the result to this file");
   command->callback(
-      [&] { chosen = [](const engine::Course& c) { return cli::audit(c, options); }; });
+      [&] { chosen = [](const judge::Course& c) { return cli::audit(c, options); }; });
 }
 
 void add_results(CLI::App& app, Command& chosen) {
@@ -110,7 +110,7 @@ void add_results(CLI::App& app, Command& chosen) {
   command->add_option("--runs", options.runs,
                       "keep the runs in this folder; those that are there are not made again");
   command->callback(
-      [&] { chosen = [](const engine::Course& c) { return cli::results(c, options); }; });
+      [&] { chosen = [](const judge::Course& c) { return cli::results(c, options); }; });
 }
 
 void add_data(CLI::App& app, Command& chosen) {
@@ -127,8 +127,7 @@ void add_data(CLI::App& app, Command& chosen) {
   remove->add_option("name", options.what, "a data set, such as peaks")->required();
   add->callback([] { options.action = cli::DataCommand::Action::add; });
   remove->callback([] { options.action = cli::DataCommand::Action::remove; });
-  command->callback(
-      [&] { chosen = [](const engine::Course& c) { return cli::data(c, options); }; });
+  command->callback([&] { chosen = [](const judge::Course& c) { return cli::data(c, options); }; });
 }
 
 /// course.json lies beside this program.
@@ -136,8 +135,8 @@ std::filesystem::path folder_of_this_program() {
   std::error_code error;
   const std::filesystem::path program = std::filesystem::canonical("/proc/self/exe", error);
   if (!error) return program.parent_path();
-  throw engine::CannotJudge("/proc/self/exe cannot be read (" + error.message() +
-                            "): is /proc mounted? Neither the sandbox nor the tools work without");
+  throw judge::CannotJudge("/proc/self/exe cannot be read (" + error.message() +
+                           "): is /proc mounted? Neither the sandbox nor the tools work without");
 }
 
 }  // namespace
@@ -164,12 +163,12 @@ int main(int argc, char** argv) {
     return app.exit(error) == 0 ? 0 : exit_cannot_judge;
   }
   try {
-    const engine::Course course = engine::read_course(folder_of_this_program());
+    const judge::Course course = judge::read_course(folder_of_this_program());
     // Where experiments find the data sets, wherever they are started.
     ::setenv("GRADUS_DATA", (course.root / ".gradus" / "data").c_str(), 0);
     return chosen(course);
   } catch (const std::exception& error) {
-    fmt::print(stderr, "gradus: {}\n", engine::wrap_text(error.what(), 72, 8));
+    fmt::print(stderr, "gradus: {}\n", judge::wrap_text(error.what(), 72, 8));
     return exit_cannot_judge;
   }
 }

@@ -7,13 +7,13 @@
 #include <mutex>
 #include <set>
 
+#include "authoring/results.hpp"
+#include "authoring/versions.hpp"
 #include "cli/commands.hpp"
-#include "engine/build.hpp"
-#include "engine/compile.hpp"
-#include "engine/experiment.hpp"
-#include "engine/results.hpp"
-#include "engine/scratch.hpp"
-#include "engine/versions.hpp"
+#include "judge/build.hpp"
+#include "judge/compile.hpp"
+#include "judge/experiment.hpp"
+#include "judge/scratch.hpp"
 #include "sandbox/sandbox.hpp"
 
 namespace gradus::cli {
@@ -23,11 +23,11 @@ namespace fs = std::filesystem;
 
 constexpr double longest_run = 4 * 3600;  // seconds, of one experiment with one seed
 
-const engine::Lesson& lesson_with_results(const engine::Course& course) {
-  for (const engine::Lesson& lesson : course.lessons) {
+const judge::Lesson& lesson_with_results(const judge::Course& course) {
+  for (const judge::Lesson& lesson : course.lessons) {
     if (fs::exists(course.root / "lessons" / lesson.folder / "results.toml")) return lesson;
   }
-  throw engine::CannotJudge("no lesson has a results.toml: this course measures no results");
+  throw judge::CannotJudge("no lesson has a results.toml: this course measures no results");
 }
 
 /// An experiment: lesson and name.
@@ -35,11 +35,11 @@ using Name = std::pair<std::string, std::string>;
 
 /// The experiments of all lines, each once; only those asked for, if any are. Throws CannotJudge if
 /// one is asked for that no line has.
-std::set<Name> experiments_of(const std::vector<engine::ResultLine>& lines,
+std::set<Name> experiments_of(const std::vector<authoring::ResultLine>& lines,
                               const std::vector<std::string>& only) {
   std::set<Name> names;
   std::set<std::string> known;
-  for (const engine::ResultLine& line : lines) {
+  for (const authoring::ResultLine& line : lines) {
     known.insert(line.experiment);
     if (only.empty() || std::ranges::find(only, line.experiment) != only.end()) {
       names.emplace(line.lesson, line.experiment);
@@ -47,23 +47,23 @@ std::set<Name> experiments_of(const std::vector<engine::ResultLine>& lines,
   }
   for (const std::string& asked : only) {
     if (known.contains(asked)) continue;
-    throw engine::CannotJudge(fmt::format("no result is measured by an experiment {}, only by {}",
-                                          asked, fmt::join(known, ", ")));
+    throw judge::CannotJudge(fmt::format("no result is measured by an experiment {}, only by {}",
+                                         asked, fmt::join(known, ", ")));
   }
   return names;
 }
 
 /// Builds the program of each lesson whose experiments are needed.
-std::map<std::string, fs::path> make_programs(const engine::Course& course,
+std::map<std::string, fs::path> make_programs(const judge::Course& course,
                                               const std::set<Name>& experiments,
                                               const fs::path& folder) {
   std::map<std::string, fs::path> programs;
   for (const auto& [id, name] : experiments) {
     if (programs.contains(id)) continue;
-    const engine::Lesson& lesson = course.lesson(id);
-    engine::build(course, engine::experiment_targets(course, lesson, true));
+    const judge::Lesson& lesson = course.lesson(id);
+    judge::build(course, judge::experiment_targets(course, lesson, true));
     fs::create_directories(folder / id);
-    programs[id] = engine::make_experiment(course, lesson, true, folder / id);
+    programs[id] = judge::make_experiment(course, lesson, true, folder / id);
   }
   return programs;
 }
@@ -84,10 +84,10 @@ void tell_progress(std::size_t done, std::size_t all, std::chrono::steady_clock:
 
 /// Runs every experiment with every seed, and reads what they measured. Those that fail are told in
 /// `failures`; what the others measured is kept.
-engine::Measurements measure(const std::map<std::string, fs::path>& programs,
-                             const std::set<Name>& experiments, const ResultsCommand& options,
-                             const fs::path& runs, std::vector<std::string>& failures) {
-  std::vector<engine::Work> work;
+authoring::Measurements measure(const std::map<std::string, fs::path>& programs,
+                                const std::set<Name>& experiments, const ResultsCommand& options,
+                                const fs::path& runs, std::vector<std::string>& failures) {
+  std::vector<authoring::Work> work;
   std::vector<fs::path> files;
   std::mutex mutex;
   for (unsigned i = 0; i < options.seeds; ++i) {
@@ -106,7 +106,7 @@ engine::Measurements measure(const std::map<std::string, fs::path>& programs,
             {program, name, "--seed", std::to_string(seed), "--out", unfinished.string()},
             {.environment = {"OPENBLAS_NUM_THREADS=1"}, .wall_seconds = longest_run});
         if (!finished.ok() || !fs::exists(unfinished / "measurements.csv")) {
-          throw engine::CannotJudge(
+          throw judge::CannotJudge(
               fmt::format("{} with seed {}: {}", name, seed,
                           finished.ok() ? "it measured nothing" : finished.output));
         }
@@ -117,26 +117,26 @@ engine::Measurements measure(const std::map<std::string, fs::path>& programs,
     }
   }
   const auto begin = std::chrono::steady_clock::now();
-  engine::do_all(
-      work, engine::jobs_for(options.jobs),
+  authoring::do_all(
+      work, authoring::jobs_for(options.jobs),
       [&](std::size_t done, std::size_t all) { tell_progress(done, all, begin); },
       [&](const std::string& message) { failures.push_back(message); });
-  return engine::read_measurements(files);
+  return authoring::read_measurements(files);
 }
 
 /// Whether a run was made with generated data alone. What is drawn from an original, its digits for
 /// one, is not the project's to show.
 bool of_generated_data(const fs::path& run) {
-  for (const auto& [key, measured] : engine::read_measurements({run / "measurements.csv"})) {
-    if (engine::is_original(key.second)) return false;
+  for (const auto& [key, measured] : authoring::read_measurements({run / "measurements.csv"})) {
+    if (authoring::is_original(key.second)) return false;
   }
   return true;
 }
 
 /// Copies the figures of the runs with the first seed, as far as they were made, to `folder`.
-void keep_figures(const std::vector<engine::ResultFigure>& figures, const fs::path& runs,
+void keep_figures(const std::vector<authoring::ResultFigure>& figures, const fs::path& runs,
                   std::uint64_t seed, const fs::path& folder) {
-  for (const engine::ResultFigure& figure : figures) {
+  for (const authoring::ResultFigure& figure : figures) {
     const fs::path run = run_folder(runs, {figure.lesson, figure.experiment}, seed);
     const fs::path made = run / figure.file_name();
     if (!fs::exists(made) || !of_generated_data(run)) continue;
@@ -147,50 +147,50 @@ void keep_figures(const std::vector<engine::ResultFigure>& figures, const fs::pa
 
 }  // namespace
 
-int results(const engine::Course& course, const ResultsCommand& options) {
+int results(const judge::Course& course, const ResultsCommand& options) {
   if (!course.has_solutions()) {
-    throw engine::CannotJudge("this course has no solutions/, and results are measured on them");
+    throw judge::CannotJudge("this course has no solutions/, and results are measured on them");
   }
-  const engine::Lesson& lesson = lesson_with_results(course);
-  const std::vector<engine::ResultLine> lines = engine::read_result_lines(course, lesson);
+  const judge::Lesson& lesson = lesson_with_results(course);
+  const std::vector<authoring::ResultLine> lines = authoring::read_result_lines(course, lesson);
   const std::set<Name> names = experiments_of(lines, options.experiments);
 
   const fs::path json = course.root / "docs" / "results.json";
   const fs::path page = course.root / "docs" / "results.md";
   const fs::path pictures = course.root / "docs" / "results";
-  engine::Measurements known;
-  if (fs::exists(json)) known = engine::from_json(engine::read_file(json));
-  std::vector<engine::ResultFigure> figures = engine::read_result_figures(course, lesson);
+  authoring::Measurements known;
+  if (fs::exists(json)) known = authoring::from_json(judge::read_file(json));
+  std::vector<authoring::ResultFigure> figures = authoring::read_result_figures(course, lesson);
 
   std::vector<std::string> problems;
-  engine::Measurements now = known;
+  authoring::Measurements now = known;
   if (!options.page) {
-    const engine::Scratch scratch;
+    const judge::Scratch scratch;
     const fs::path runs = options.runs.empty() ? scratch.folder() : fs::path(options.runs);
     fs::create_directories(runs);
     const auto programs = make_programs(course, names, scratch.folder());
     now = measure(programs, names, options, runs, problems);
     if (!options.check) keep_figures(figures, runs, options.seed, pictures);
   }
-  std::erase_if(figures, [&](const engine::ResultFigure& figure) {
+  std::erase_if(figures, [&](const authoring::ResultFigure& figure) {
     return !fs::exists(pictures / figure.file_name());
   });
-  std::vector<engine::ResultLine> measured;
-  std::ranges::copy_if(lines, std::back_inserter(measured), [&](const engine::ResultLine& line) {
+  std::vector<authoring::ResultLine> measured;
+  std::ranges::copy_if(lines, std::back_inserter(measured), [&](const authoring::ResultLine& line) {
     return names.contains({line.lesson, line.experiment});
   });
   if (options.check) {
-    std::ranges::copy(engine::out_of_date(measured, known, now), std::back_inserter(problems));
-    const bool current =
-        fs::exists(page) && engine::read_file(page) == engine::results_page(lines, known, figures);
+    std::ranges::copy(authoring::out_of_date(measured, known, now), std::back_inserter(problems));
+    const bool current = fs::exists(page) &&
+                         judge::read_file(page) == authoring::results_page(lines, known, figures);
     if (!current) problems.push_back("docs/results.md is not what docs/results.json makes");
   } else {
     // Measurements on other data (originals that are not here) stay on the page.
     for (const auto& [key, one] : now) known[key] = one;
-    engine::write_file(json, engine::to_json(known));
-    engine::write_file(page, engine::results_page(lines, known, figures));
+    judge::write_file(json, authoring::to_json(known));
+    judge::write_file(page, authoring::results_page(lines, known, figures));
     fmt::print("written to docs/results.md and docs/results.json\n");
-    std::ranges::copy(engine::missed_targets(measured, now), std::back_inserter(problems));
+    std::ranges::copy(authoring::missed_targets(measured, now), std::back_inserter(problems));
   }
   for (const std::string& problem : problems) fmt::print("  ! {}\n", problem);
   if (problems.empty()) {

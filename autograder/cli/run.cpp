@@ -3,11 +3,11 @@
 #include <algorithm>
 
 #include "cli/commands.hpp"
-#include "engine/build.hpp"
-#include "engine/experiment.hpp"
-#include "engine/foreground.hpp"
-#include "engine/scratch.hpp"
-#include "engine/words.hpp"
+#include "judge/build.hpp"
+#include "judge/experiment.hpp"
+#include "judge/foreground.hpp"
+#include "judge/scratch.hpp"
+#include "judge/words.hpp"
 
 namespace gradus::cli {
 namespace fs = std::filesystem;
@@ -15,51 +15,51 @@ namespace fs = std::filesystem;
 namespace {
 
 /// "  curves         the loss over the epochs"
-std::string line(const engine::Lesson& lesson, const engine::Experiment& one) {
+std::string line(const judge::Lesson& lesson, const judge::Experiment& one) {
   std::size_t width = 14;
-  for (const engine::Experiment& other : lesson.experiments) {
+  for (const judge::Experiment& other : lesson.experiments) {
     width = std::max(width, other.name.size());
   }
   return fmt::format("  {:<{}} {}\n", one.name, width,
-                     engine::wrap_text(one.shows, 69 - width, width + 11));
+                     judge::wrap_text(one.shows, 69 - width, width + 11));
 }
 
-std::string choice(const engine::Lesson& lesson, const std::string& sentence) {
+std::string choice(const judge::Lesson& lesson, const std::string& sentence) {
   std::string text = sentence + "\n";
-  for (const engine::Experiment& one : lesson.experiments) text += line(lesson, one);
+  for (const judge::Experiment& one : lesson.experiments) text += line(lesson, one);
   return text;
 }
 
 }  // namespace
 
-int run(const engine::Course& course, const RunOptions& options) {
-  const engine::Lesson& lesson = course.lesson(options.lesson);
+int run(const judge::Course& course, const RunOptions& options) {
+  const judge::Lesson& lesson = course.lesson(options.lesson);
   for (const std::string& name : options.experiments) {
     const auto& known = lesson.experiments;
-    if (std::ranges::find(known, name, &engine::Experiment::name) != known.end()) continue;
-    throw engine::CannotJudge(
+    if (std::ranges::find(known, name, &judge::Experiment::name) != known.end()) continue;
+    throw judge::CannotJudge(
         choice(lesson, fmt::format("lesson {} has no experiment {}; it has", lesson.id, name)));
   }
   if (options.solution && !course.has_solutions()) {
-    throw engine::CannotJudge("this course has no solutions/: leave out --solution");
+    throw judge::CannotJudge("this course has no solutions/: leave out --solution");
   }
-  engine::build(course, engine::experiment_targets(course, lesson, options.solution));
+  judge::build(course, judge::experiment_targets(course, lesson, options.solution));
 
   std::vector<std::string> names = options.experiments;
-  if (names.empty()) names = engine::light_experiments(lesson);
-  if (names.empty()) throw engine::CannotJudge(choice(lesson, "name one of"));
+  if (names.empty()) names = judge::light_experiments(lesson);
+  if (names.empty()) throw judge::CannotJudge(choice(lesson, "name one of"));
 
-  const engine::Scratch scratch;
+  const judge::Scratch scratch;
   const fs::path out =
       options.out.empty() ? course.root / "build" / "figures" / lesson.folder : options.out;
   std::vector<std::string> command = {
-      engine::make_experiment(course, lesson, options.solution, scratch.folder()).string()};
+      judge::make_experiment(course, lesson, options.solution, scratch.folder()).string()};
   command.insert(command.end(), names.begin(), names.end());
   command.insert(command.end(), {"--seed", std::to_string(options.seed), "--out", out.string()});
-  const int status = engine::run_in_foreground(command, false);
+  const int status = judge::run_in_foreground(command, false);
   if (options.experiments.empty() && names.size() < lesson.experiments.size()) {
     fmt::print("\nThese take longer, and run when you name them:\n");
-    for (const engine::Experiment& one : lesson.experiments) {
+    for (const judge::Experiment& one : lesson.experiments) {
       if (one.heavy) fmt::print("{}", line(lesson, one));
     }
   }

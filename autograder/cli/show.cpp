@@ -7,14 +7,14 @@
 #include <algorithm>
 #include <sstream>
 
-#include "engine/words.hpp"
+#include "judge/words.hpp"
 
 namespace gradus::cli {
 namespace {
 
-using engine::CaseResult;
-using engine::Category;
-using engine::TaskResult;
+using judge::CaseResult;
+using judge::Category;
+using judge::TaskResult;
 
 constexpr std::size_t width = 80;
 constexpr std::size_t most_lines = 24;   // of one failing case
@@ -28,7 +28,7 @@ class Page {
 
   /// A paragraph, wrapped, with `indent` spaces before each line.
   void paragraph(const std::string& text, std::size_t indent) {
-    line(std::string(indent, ' ') + engine::wrap_text(text, width - indent, indent));
+    line(std::string(indent, ' ') + judge::wrap_text(text, width - indent, indent));
   }
 
   std::string paint(const std::string& text, fmt::terminal_color colour) const {
@@ -55,7 +55,7 @@ bool all_are(const TaskResult& task, Category category) {
                              [&](const CaseResult& one) { return one.category == category; });
 }
 
-void add_task_line(Page& page, const engine::Task& task, const TaskResult& marks) {
+void add_task_line(Page& page, const judge::Task& task, const TaskResult& marks) {
   const bool passed = marks.passed();
   const bool untouched = all_are(marks, Category::not_written);
   const std::string mark = passed      ? page.paint("✓", fmt::terminal_color::green)
@@ -63,8 +63,8 @@ void add_task_line(Page& page, const engine::Task& task, const TaskResult& marks
                                        : page.paint("✗", fmt::terminal_color::red);
   std::string functions = fmt::format("{}", fmt::join(task.functions, ", "));
   if (functions.size() > 38) functions = functions.substr(0, 35) + "...";
-  const std::string points = fmt::format("{:>5} of {:>2}", engine::points_text(marks.earned),
-                                         engine::points_text(marks.possible));
+  const std::string points = fmt::format("{:>5} of {:>2}", judge::points_text(marks.earned),
+                                         judge::points_text(marks.possible));
   const std::string state = state_of(marks) == Category::not_compiled ? "  does not compile"
                             : untouched                               ? "  not written yet"
                                                                       : "";
@@ -73,7 +73,7 @@ void add_task_line(Page& page, const engine::Task& task, const TaskResult& marks
 
 void add_case(Page& page, const CaseResult& one) {
   page.line("  " + page.paint("✗ ", fmt::terminal_color::red) +
-            engine::wrap_text(one.name, width - 4, 4));
+            judge::wrap_text(one.name, width - 4, 4));
   for (const std::string& sentence : one.diagnosis) page.paragraph(sentence, 6);
   std::istringstream lines(one.message);
   std::size_t count = 0;
@@ -87,7 +87,7 @@ void add_case(Page& page, const CaseResult& one) {
   }
 }
 
-void add_failures(Page& page, const engine::Task& task, const TaskResult& marks) {
+void add_failures(Page& page, const judge::Task& task, const TaskResult& marks) {
   page.line();
   const auto failed = std::ranges::count_if(
       marks.cases, [](const CaseResult& one) { return one.category != Category::passed; });
@@ -107,7 +107,7 @@ void add_failures(Page& page, const engine::Task& task, const TaskResult& marks)
 
 }  // namespace
 
-std::string show(const engine::Lesson& lesson, const engine::LessonResult& result,
+std::string show(const judge::Lesson& lesson, const judge::LessonResult& result,
                  const std::string& file, bool colour) {
   Page page(colour);
   page.line(fmt::format("Lesson {}  {}", lesson.id, lesson.title));
@@ -136,8 +136,8 @@ std::string show(const engine::Lesson& lesson, const engine::LessonResult& resul
   }
   page.line();
   page.line(fmt::format("Points: {} of {}, in the tests that you can read.",
-                        engine::points_text(result.earned()),
-                        engine::points_text(result.possible())));
+                        judge::points_text(result.earned()),
+                        judge::points_text(result.possible())));
   if (next == nullptr) return page.text();
   if (untouched && result.tasks.size() > 1) {
     page.paragraph(

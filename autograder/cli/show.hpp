@@ -3,13 +3,13 @@
 
 #include <string>
 
-#include "engine/course.hpp"
-#include "engine/result.hpp"
+#include "judge/course.hpp"
+#include "judge/result.hpp"
 
 namespace gradus::cli {
 
 /// `file` is what the student edits, as a path to type. `colour`: the output is a terminal.
-std::string show(const engine::Lesson& lesson, const engine::LessonResult& result,
+std::string show(const judge::Lesson& lesson, const judge::LessonResult& result,
                  const std::string& file, bool colour);
 
 }  // namespace gradus::cli

@@ -7,20 +7,20 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
-#include "engine/compile.hpp"
+#include "judge/compile.hpp"
 
 namespace gradus::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
-fs::path state_file(const engine::Course& course) {
+fs::path state_file(const judge::Course& course) {
   return course.root / ".gradus" / "state.json";
 }
 
 }  // namespace
 
-State read_state(const engine::Course& course) {
+State read_state(const judge::Course& course) {
   std::ifstream file(state_file(course));
   const nlohmann::json json = nlohmann::json::parse(file, nullptr, false);
   State state;
@@ -34,7 +34,7 @@ State read_state(const engine::Course& course) {
   return state;
 }
 
-void write_state(const engine::Course& course, const State& state) {
+void write_state(const judge::Course& course, const State& state) {
   const nlohmann::json json = {
       {"finished", state.finished}, {"task", state.task}, {"hints", state.hints}};
   const fs::path path = state_file(course);
@@ -45,14 +45,14 @@ void write_state(const engine::Course& course, const State& state) {
   fs::rename(next, path, ignored);
 }
 
-std::string fingerprint(const engine::Course& course, const engine::Lesson& lesson) {
+std::string fingerprint(const judge::Course& course, const judge::Lesson& lesson) {
   std::vector<fs::path> files = {course.student_file(lesson)};
   for (const auto& entry : fs::directory_iterator(course.test_folder(lesson))) {
     files.push_back(entry.path());
   }
   std::ranges::sort(files);
   std::string text;
-  for (const fs::path& path : files) text += engine::read_file(path) + '\0';
+  for (const fs::path& path : files) text += judge::read_file(path) + '\0';
   return std::to_string(std::hash<std::string>{}(text));
 }
 

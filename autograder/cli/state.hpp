@@ -6,7 +6,7 @@
 #include <map>
 #include <string>
 
-#include "engine/course.hpp"
+#include "judge/course.hpp"
 
 namespace gradus::cli {
 
@@ -17,12 +17,12 @@ struct State {
 };
 
 /// An absent or damaged file is an empty state.
-State read_state(const engine::Course& course);
+State read_state(const judge::Course& course);
 
 /// A folder that cannot be written is no error: nothing is remembered then.
-void write_state(const engine::Course& course, const State& state);
+void write_state(const judge::Course& course, const State& state);
 
 /// Changes whenever the student's file or the lesson's tests do.
-std::string fingerprint(const engine::Course& course, const engine::Lesson& lesson);
+std::string fingerprint(const judge::Course& course, const judge::Lesson& lesson);
 
 }  // namespace gradus::cli

@@ -9,6 +9,8 @@ find_package(nlohmann_json REQUIRED)
 find_package(tomlplusplus REQUIRED)
 find_package(LibArchive REQUIRED)
 find_package(PkgConfig REQUIRED)
+pkg_check_modules(MATIO REQUIRED IMPORTED_TARGET matio)
+find_package(ZLIB REQUIRED)
 find_path(GRADUS_GCRYPT_INCLUDE gcrypt.h REQUIRED)
 find_library(GRADUS_GCRYPT gcrypt REQUIRED)
 mark_as_advanced(GRADUS_GCRYPT_INCLUDE GRADUS_GCRYPT)
@@ -27,7 +29,8 @@ endfunction()
 add_library(course_flags INTERFACE)
 target_compile_options(course_flags INTERFACE -Wall -Wextra -Wpedantic)
 target_include_directories(course_flags INTERFACE
-  ${PROJECT_SOURCE_DIR}/lessons ${PROJECT_SOURCE_DIR}/tests ${PROJECT_SOURCE_DIR}/autograder)
+  ${PROJECT_SOURCE_DIR}/lessons ${PROJECT_SOURCE_DIR}/tests ${PROJECT_SOURCE_DIR}/autograder
+  ${PROJECT_SOURCE_DIR})
 target_include_directories(course_flags SYSTEM INTERFACE ${ARMADILLO_INCLUDE_DIRS})
 # No binary knows where the project lies, so the same sources are the same binaries everywhere, and
 # the keys of verdicts are the same. Only a student's own file keeps its path, for debuggers.
@@ -50,7 +53,7 @@ if(GRADUS_HAS_GOLD AND NOT GRADUS_SANITIZE)
 endif()
 
 # Two precompiled headers: one that the tests of all lessons share, and one, without Catch2, for
-# students' files, which the engine compiles (autograder/engine/compile.hpp).
+# students' files, which the judge compiles (autograder/judge/compile.hpp).
 # A student waits for the compiler at every step, so what is compiled with it is not optimised (a
 # sixth faster) and has no debugging information (a third faster). Containers look at their indices,
 # and what is never set is not 0 by luck.
@@ -86,28 +89,17 @@ add_library(lessons_common STATIC ${common}/random.cpp)
 target_link_libraries(lessons_common PUBLIC course_flags ${ARMADILLO_LIBRARIES})
 target_compile_options(lessons_common PRIVATE ${GRADUS_SWIFT})
 
-gradus_glob(plot_sources ${common}/plot *.cpp)
-add_library(lessons_experiment STATIC EXCLUDE_FROM_ALL ${plot_sources}
-  ${common}/experiment.cpp ${common}/experiment_run.cpp ${common}/progress.cpp ${common}/table.cpp
-  ${common}/text.cpp)
-target_link_libraries(lessons_experiment PUBLIC lessons_common PRIVATE
+# What experiments draw, print and load with.
+set(lab ${PROJECT_SOURCE_DIR}/lessons/lab)
+gradus_glob(plot_sources ${lab}/plot *.cpp)
+add_library(gradus_lab STATIC EXCLUDE_FROM_ALL ${plot_sources}
+  ${lab}/experiment.cpp ${lab}/experiment_run.cpp ${lab}/table.cpp)
+target_link_libraries(gradus_lab PUBLIC lessons_common gradus_base PRIVATE
   CLI11::CLI11 fmt::fmt Boost::iostreams Boost::system Boost::filesystem)
-# The data sets: their recipes, and the loader. matio reads and writes .mat files.
-pkg_check_modules(MATIO REQUIRED IMPORTED_TARGET matio)
-find_package(ZLIB REQUIRED)
-gradus_glob(loader_sources ${common}/dataset *.cpp)
-gradus_glob(recipe_sources ${PROJECT_SOURCE_DIR}/datasets *.cpp)
-set(dataset_sources ${loader_sources} ${recipe_sources})
-add_library(gradus_datasets STATIC EXCLUDE_FROM_ALL ${dataset_sources})
-target_include_directories(gradus_datasets PUBLIC ${PROJECT_SOURCE_DIR})
-target_link_libraries(gradus_datasets PUBLIC lessons_experiment PRIVATE
-  PkgConfig::MATIO ZLIB::ZLIB fmt::fmt)
-# A product and a sum stay two operations: the same numbers on processors that can do both in one.
-target_compile_options(gradus_datasets PRIVATE ${GRADUS_SWIFT} -ffp-contract=off)
 
 # By itself, as a test of the library has a main() of its own.
-add_library(lessons_experiment_main OBJECT EXCLUDE_FROM_ALL ${common}/experiment_main.cpp)
-target_link_libraries(lessons_experiment_main PUBLIC course_flags)
+add_library(gradus_lab_main OBJECT EXCLUDE_FROM_ALL ${lab}/experiment_main.cpp)
+target_link_libraries(gradus_lab_main PUBLIC course_flags)
 
 # What the tools link an experiment with, after its own objects.
 set(GRADUS_EXPERIMENT_LINK ${ARMADILLO_LIBRARIES} -lfmt -lboost_iostreams -lboost_system -lboost_filesystem
@@ -128,7 +120,7 @@ if(TARGET Catch2::Catch2WithMain)
   target_link_libraries(test_main PUBLIC Catch2::Catch2WithMain)
 endif()
 
-# What a test process needs beside its tests when the engine starts it.
+# What a test process needs beside its tests when the judge starts it.
 add_library(test_report OBJECT ${PROJECT_SOURCE_DIR}/tests/support/report.cpp)
 target_link_libraries(test_report PUBLIC course_flags Catch2::Catch2 nlohmann_json::nlohmann_json)
 target_compile_definitions(test_report PRIVATE _GLIBCXX_ASSERTIONS)

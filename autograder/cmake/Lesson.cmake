@@ -114,7 +114,7 @@ function(gradus_lesson folder)
     endif()
   endforeach()
   add_custom_target(run_kit_${id} DEPENDS
-    experiments_${id} gradus_datasets lessons_experiment lessons_experiment_main)
+    experiments_${id} gradus_datasets gradus_lab gradus_lab_main)
 
   set_property(GLOBAL APPEND PROPERTY gradus_lessons ${id})
   set_property(GLOBAL APPEND PROPERTY gradus_folders ${folder})
@@ -162,7 +162,7 @@ function(gradus_json_flags variable text)
   set(${variable} "${json}" PARENT_SCOPE)
 endfunction()
 
-# course.json: what was built, and how, for the tools (autograder/engine/course.hpp). Paths are
+# course.json: what was built, and how, for the tools (autograder/judge/course.hpp). Paths are
 # relative to it, so that the course and its build can be copied elsewhere together.
 function(gradus_write_course)
   get_property(ids GLOBAL PROPERTY gradus_lessons)
@@ -196,9 +196,10 @@ function(gradus_write_course)
     "$<PATH:RELATIVE_PATH,$<TARGET_OBJECTS:precompiled_instances>,${here}>")
   gradus_json_list(worker_parts "${worker_main};${libraries}")
   set(experiment_libraries
-    "$<PATH:RELATIVE_PATH,$<TARGET_OBJECTS:lessons_experiment_main>,${here}>"
+    "$<PATH:RELATIVE_PATH,$<TARGET_OBJECTS:gradus_lab_main>,${here}>"
+    "$<PATH:RELATIVE_PATH,$<TARGET_FILE:gradus_lab>,${here}>"
     "$<PATH:RELATIVE_PATH,$<TARGET_FILE:gradus_datasets>,${here}>"
-    "$<PATH:RELATIVE_PATH,$<TARGET_FILE:lessons_experiment>,${here}>"
+    "$<PATH:RELATIVE_PATH,$<TARGET_FILE:gradus_base>,${here}>"
     "$<PATH:RELATIVE_PATH,$<TARGET_FILE:lessons_common>,${here}>")
   gradus_json_list(experiment_parts "${experiment_libraries}")
   set(flags "$<TARGET_PROPERTY:course_flags,INTERFACE_COMPILE_OPTIONS>")

@@ -35,10 +35,10 @@ function(gradus_add_project_tests)
 
   gradus_test_program(test_support_library SOURCES ${tests}/support/test_diagnosis.cpp)
   gradus_test_program(test_remote
-    SOURCES ${tests}/autograder/test_codec.cpp ${tests}/autograder/test_channel.cpp
-      ${tests}/autograder/test_trivial.cpp
+    SOURCES ${tests}/remote/test_codec.cpp ${tests}/remote/test_channel.cpp
+      ${tests}/remote/test_trivial.cpp
     LIBRARIES gradus_remote_client)
-  gradus_test_border(${tests}/autograder)
+  gradus_test_border(${tests}/remote)
   gradus_glob(dataset_tests ${tests}/datasets *.cpp)
   gradus_test_program(test_datasets SOURCES ${dataset_tests}
     LIBRARIES gradus_datasets PkgConfig::MATIO fmt::fmt)
@@ -51,15 +51,15 @@ function(gradus_add_project_tests)
   list(TRANSFORM ids PREPEND reference_ OUTPUT_VARIABLE references)
   gradus_test_program(test_gradients SOURCES ${tests}/lessons/test_gradients.cpp
     LIBRARIES ${references} lessons_common)
-  gradus_glob(common_tests ${tests}/common test_*.cpp)
-  gradus_test_program(test_common SOURCES ${common_tests} LIBRARIES lessons_experiment)
-  foreach(part engine sandbox gradebook)
-    gradus_glob(part_tests ${tests}/autograder test_${part}*.cpp)
+  foreach(part base lab judge authoring sandbox gradebook)
+    gradus_glob(part_tests ${tests}/${part} test_*.cpp)
     gradus_test_program(test_${part} SOURCES ${part_tests} LIBRARIES gradus_${part})
   endforeach()
-  target_compile_definitions(test_engine PRIVATE
+  gradus_glob(common_tests ${tests}/common test_*.cpp)
+  gradus_test_program(test_common SOURCES ${common_tests} LIBRARIES lessons_common)
+  target_compile_definitions(test_judge PRIVATE
     GRADUS_TESTS="${tests}" GRADUS_COMPILER="${CMAKE_CXX_COMPILER}")
-  add_subdirectory(${tests}/autograder/sandbox ${PROJECT_BINARY_DIR}/sandbox_programs)
+  add_subdirectory(${tests}/sandbox ${PROJECT_BINARY_DIR}/sandbox_programs)
   target_link_libraries(test_sandbox PRIVATE sandbox_test_support)
   target_link_libraries(test_gradebook PRIVATE LibArchive::LibArchive)
   target_compile_definitions(test_gradebook PRIVATE GRADUS_SANDBOX="$<TARGET_FILE:gradus-sandbox>"
@@ -69,11 +69,11 @@ function(gradus_add_project_tests)
   # Whole commands, on copies of the course. What takes long (COST, in seconds) begins first. A class
   # is graded with two jobs; hostile code waits more than it computes, so two classes fit side by side.
   set(tool $<TARGET_FILE:gradus-tool>)
-  set(classes ${tests}/autograder/classes)
+  set(classes ${tests}/journeys/classes)
   add_test(NAME "the commands do what they say"
-    COMMAND ${tests}/autograder/commands/test_commands.sh ${tool})
+    COMMAND ${tests}/journeys/test_commands.sh ${tool})
   add_test(NAME "compilers that cannot serve are refused in one line"
-    COMMAND ${tests}/autograder/commands/test_compilers.sh)
+    COMMAND ${tests}/journeys/test_compilers.sh)
   foreach(class class hostile)
     add_test(NAME "the ${class} submissions get their marks"
       COMMAND ${classes}/test_${class}.sh ${tool})
@@ -94,7 +94,7 @@ function(gradus_add_project_tests)
   add_test(NAME "the page of results shows every line, and what was measured"
     COMMAND gradus-tool results --page --check)
   add_test(NAME "every source file is formatted"
-    COMMAND ${tests}/autograder/commands/test_format.sh)
+    COMMAND ${tests}/journeys/test_format.sh)
 
   # Whatever the tools build on demand is built now: tests run side by side, builds must not.
   add_custom_target(data_program ALL DEPENDS gradus-data)

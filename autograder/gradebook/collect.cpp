@@ -25,7 +25,7 @@ namespace gradus::gradebook {
 namespace {
 
 namespace fs = std::filesystem;
-using engine::CannotJudge;
+using judge::CannotJudge;
 
 /// "class/" -> "class", "." -> the working folder's name.
 std::string last_name(const fs::path& path) {
@@ -59,7 +59,7 @@ bool begins_like_archive(int descriptor) {
 
 class Collector {
  public:
-  Collector(const engine::Course& course, const fs::path& out, const Limits& limits,
+  Collector(const judge::Course& course, const fs::path& out, const Limits& limits,
             sandbox::Policy policy)
       : files_(lesson_files(course)),
         given_(course),
@@ -382,7 +382,7 @@ void require_path(const fs::path& path) {
                   path.string(), last_error()));
 }
 
-Collection collect(const engine::Course& course, const std::vector<fs::path>& paths,
+Collection collect(const judge::Course& course, const std::vector<fs::path>& paths,
                    const fs::path& out, const Limits& limits, sandbox::Policy policy) {
   if (paths.empty()) throw CannotJudge("grade: name at least one submission or folder of them");
   Collector collector(course, out, limits, policy);

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <system_error>
 
-#include "engine/result.hpp"
 #include "gradebook/notes.hpp"
+#include "judge/result.hpp"
 
 namespace gradus::gradebook {
 namespace {
@@ -19,7 +19,7 @@ bool is_number(const std::string& text) {
 }
 
 std::string points_cell(const std::optional<double>& points) {
-  return points ? engine::points_text(*points) : "";
+  return points ? judge::points_text(*points) : "";
 }
 
 }  // namespace
@@ -46,7 +46,7 @@ std::string csv_text(const Grades& grades) {
   for (const Row& row : grades.rows) {
     text += csv_cell(row.submission);
     for (const Cell& cell : row.cells) text += "," + points_cell(cell.earned);
-    text += "," + points_cell(row.total()) + "," + engine::points_text(row.maximum()) + "\n";
+    text += "," + points_cell(row.total()) + "," + judge::points_text(row.maximum()) + "\n";
   }
   return text;
 }

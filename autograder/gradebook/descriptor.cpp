@@ -7,7 +7,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "engine/course.hpp"
+#include "judge/course.hpp"
 
 namespace gradus::gradebook {
 
@@ -37,7 +37,7 @@ bool write_all(int descriptor, std::string_view text) {
 
 void write_atomically(const std::filesystem::path& file, std::string_view text, unsigned mode) {
   const auto failed = [&](const char* what) {
-    return engine::CannotJudge(
+    return judge::CannotJudge(
         fmt::format("{}: cannot be {}: {}. Is the disk full, or the folder "
                     "not yours?",
                     file.string(), what, last_error()));

@@ -25,14 +25,14 @@ std::string text_of(const fs::path& file) {
 
 }  // namespace
 
-GivenOut::GivenOut(const engine::Course& course) {
+GivenOut::GivenOut(const judge::Course& course) {
   std::error_code error;
   for (const auto& folder : fs::directory_iterator(course.root / "lessons", error)) {
     for (const auto& file : fs::directory_iterator(folder.path(), error)) {
       if (!file.is_regular_file(error)) continue;
       names_.emplace(folder.path().filename(), file.path().filename());
       if (!is_source(file.path().filename().string())) continue;
-      const auto lesson = std::ranges::find_if(course.lessons, [&](const engine::Lesson& one) {
+      const auto lesson = std::ranges::find_if(course.lessons, [&](const judge::Lesson& one) {
         return folder.path().filename() == one.folder && file.path().filename() == one.file_name();
       });
       const std::string text = trimmed(text_of(file.path()));

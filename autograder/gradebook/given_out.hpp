@@ -7,16 +7,16 @@
 #include <utility>
 #include <vector>
 
-#include "engine/course.hpp"
 #include "gradebook/guess.hpp"
 #include "gradebook/inner_path.hpp"
+#include "judge/course.hpp"
 
 namespace gradus::gradebook {
 
 class GivenOut {
  public:
   GivenOut() = default;
-  explicit GivenOut(const engine::Course& course);
+  explicit GivenOut(const judge::Course& course);
 
   /// Is this text one of the course's files that are no stub?
   bool is_given(const std::string& text) const;

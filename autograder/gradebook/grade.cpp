@@ -25,32 +25,32 @@
 namespace gradus::gradebook {
 namespace {
 
-using engine::CannotJudge;
-using engine::Control;
+using judge::CannotJudge;
+using judge::Control;
 
 constexpr int attempts = 2;
 constexpr unsigned only_mine = 0600;  // grades are for their owner's eyes
 constexpr unsigned most_jobs = 256;   // as many user ids as there are to lend
 
-std::string stack_name(engine::Stack stack) {
-  return stack == engine::Stack::own ? "own" : "reference";
+std::string stack_name(judge::Stack stack) {
+  return stack == judge::Stack::own ? "own" : "reference";
 }
 
 /// The lessons to grade, each once, in the order of the course.
-std::vector<const engine::Lesson*> chosen_lessons(const engine::Course& course,
-                                                  const std::vector<std::string>& called) {
+std::vector<const judge::Lesson*> chosen_lessons(const judge::Course& course,
+                                                 const std::vector<std::string>& called) {
   std::set<std::string> ids;
   for (const std::string& name : called) ids.insert(course.lesson(name).id);
-  std::vector<const engine::Lesson*> lessons;
-  for (const engine::Lesson& lesson : course.lessons) {
+  std::vector<const judge::Lesson*> lessons;
+  for (const judge::Lesson& lesson : course.lessons) {
     if (called.empty() || ids.contains(lesson.id)) lessons.push_back(&lesson);
   }
   return lessons;
 }
 
-std::vector<engine::Stack> chosen_stacks(Stacks stacks) {
-  if (stacks == Stacks::both) return {engine::Stack::reference, engine::Stack::own};
-  return {stacks == Stacks::own ? engine::Stack::own : engine::Stack::reference};
+std::vector<judge::Stack> chosen_stacks(Stacks stacks) {
+  if (stacks == Stacks::both) return {judge::Stack::reference, judge::Stack::own};
+  return {stacks == Stacks::own ? judge::Stack::own : judge::Stack::reference};
 }
 
 std::vector<std::optional<sandbox::UidLease>> lend_users(unsigned slots) {
@@ -63,9 +63,9 @@ std::vector<std::optional<sandbox::UidLease>> lend_users(unsigned slots) {
   return users;
 }
 
-Judge judge_of(const engine::Course& course) {
+Judge judge_of(const judge::Course& course) {
   return [&course](const auto& lesson, const auto& answers, const auto& options) {
-    return engine::judge(course, lesson, answers, options);
+    return judge::judge_answers(course, lesson, answers, options);
   };
 }
 
@@ -80,8 +80,7 @@ struct Item {
 
 class Grader {
  public:
-  Grader(engine::Course course, OutFolder out, const GradeOptions& options,
-         const Observer& observer)
+  Grader(judge::Course course, OutFolder out, const GradeOptions& options, const Observer& observer)
       : course_(std::move(course)),
         options_(options),
         observer_(observer),
@@ -113,13 +112,13 @@ class Grader {
   void plan() {
     std::vector<std::string> hashes;
     std::vector<std::string> folders;
-    for (const engine::Lesson* lesson : lessons_) {
+    for (const judge::Lesson* lesson : lessons_) {
       // Nothing decides about what nobody has handed in, and the files to hash are long.
       hashes.push_back(anybody_answers(*lesson) ? lesson_hash(course_, *lesson) : "");
       folders.push_back(lesson->folder);
     }
     lesson_hashes_ = hashes;
-    for (const engine::Stack stack : chosen_stacks(options_.stacks)) {
+    for (const judge::Stack stack : chosen_stacks(options_.stacks)) {
       Grades& grades = report_.grades.emplace_back();
       grades.stack = stack;
       grades.lessons = folders;
@@ -127,7 +126,7 @@ class Grader {
     }
   }
 
-  bool anybody_answers(const engine::Lesson& lesson) const {
+  bool anybody_answers(const judge::Lesson& lesson) const {
     return std::ranges::any_of(collection_.submissions, [&](const Submission& one) {
       return one.answers.contains(lesson.id);
     });
@@ -138,7 +137,7 @@ class Grader {
     grades.rows.push_back(
         {.submission = one.name, .from = one.from, .notes = one.notes, .cells = {}});
     for (std::size_t column = 0; column < lessons_.size(); ++column) {
-      const engine::Lesson& lesson = *lessons_[column];
+      const judge::Lesson& lesson = *lessons_[column];
       const std::string content = submission_hash(course_, lesson, one.answers, grades.stack);
       const std::string key = verdict_key(course_, {.submission_hash = content,
                                                     .lesson_hash = lesson_hashes_[column],
@@ -174,11 +173,11 @@ class Grader {
   }
 
   /// Why a lesson must not be judged: the answer, or one that it stands on, could not be read.
-  std::string why_unreadable(const Submission& one, const engine::Lesson& lesson,
-                             engine::Stack stack) const {
+  std::string why_unreadable(const Submission& one, const judge::Lesson& lesson,
+                             judge::Stack stack) const {
     if (one.unreadable.contains(lesson.id)) return one.unreadable.at(lesson.id);
-    if (stack != engine::Stack::own) return "";
-    for (const engine::Lesson* earlier : course_.before(lesson)) {
+    if (stack != judge::Stack::own) return "";
+    for (const judge::Lesson* earlier : course_.before(lesson)) {
       if (one.unreadable.contains(earlier->id)) {
         return fmt::format("{} comes before it: {}", earlier->folder,
                            one.unreadable.at(earlier->id));
@@ -226,17 +225,17 @@ class Grader {
   }
 
   /// A file that is not there needs no machine to be judged.
-  engine::LessonResult not_handed_in(const Item& item) const {
-    const engine::Lesson& lesson = *lessons_[item.column];
-    engine::LessonResult result{.lesson = lesson.id,
-                                .stack = stack_name(report_.grades[item.grades].stack)};
-    for (const engine::Task& task : lesson.tasks) {
+  judge::LessonResult not_handed_in(const Item& item) const {
+    const judge::Lesson& lesson = *lessons_[item.column];
+    judge::LessonResult result{.lesson = lesson.id,
+                               .stack = stack_name(report_.grades[item.grades].stack)};
+    for (const judge::Task& task : lesson.tasks) {
       const std::string words = lesson.file_name() + " was not handed in.";
       result.tasks.push_back({.id = task.id,
                               .possible = static_cast<double>(task.points),
                               .cases = {{.name = "handed in",
                                          .task = task.id,
-                                         .category = engine::Category::missing,
+                                         .category = judge::Category::missing,
                                          .message = words}}});
     }
     return result;
@@ -248,8 +247,8 @@ class Grader {
     const Control& control;
     std::optional<unsigned> user;
 
-    engine::JudgeOptions options(const GradeOptions& grading, engine::Stack stack,
-                                 const std::string& seed, const ScratchFolder& folder) const {
+    judge::JudgeOptions options(const GradeOptions& grading, judge::Stack stack,
+                                const std::string& seed, const ScratchFolder& folder) const {
       return {.stack = stack,
               .policy = grading.policy,
               .uid = user,
@@ -263,7 +262,7 @@ class Grader {
 
   /// Runs the control answers of a lesson. A machine that cannot judge them judges nobody.
   void prove(std::size_t column, const Desk& desk) {
-    const engine::Lesson& lesson = *lessons_[column];
+    const judge::Lesson& lesson = *lessons_[column];
     tell("control answers, " + lesson.folder, "");
     std::string why;
     for (int attempt = 0; attempt < attempts; ++attempt) {
@@ -272,7 +271,7 @@ class Grader {
         desk.control.prove(lesson,
                            desk.options(options_, report_.grades.front().stack, seed_, folder));
         return;
-      } catch (const engine::Stopped&) {
+      } catch (const judge::Stopped&) {
         return;
       } catch (const std::exception& error) {
         why = one_line(error.what(), 500);
@@ -289,7 +288,7 @@ class Grader {
   /// Equal answers are judged once.
   void judge_group(const std::vector<std::size_t>& group, const Desk& desk) {
     const Item& first = items_[group.front()];
-    const engine::Lesson& lesson = *lessons_[first.column];
+    const judge::Lesson& lesson = *lessons_[first.column];
     const auto fault = faults_.find(first.column);  // nothing is added to it any more
     if (fault != faults_.end()) {
       for (const std::size_t item : group) leave_open(items_[item], fault->second);
@@ -300,11 +299,11 @@ class Grader {
     std::string why;
     for (int attempt = 0; attempt < attempts; ++attempt) {
       try {
-        const std::optional<engine::LessonResult> result = attempt_to_judge(first, desk, why);
+        const std::optional<judge::LessonResult> result = attempt_to_judge(first, desk, why);
         if (!result) continue;
         for (const std::size_t item : group) record(items_[item], *result);
         return;
-      } catch (const engine::Stopped&) {
+      } catch (const judge::Stopped&) {
         return;
       }
     }
@@ -323,21 +322,21 @@ class Grader {
   }
 
   /// Nothing, and the reason in `why`, when there is no verdict on every test case.
-  std::optional<engine::LessonResult> attempt_to_judge(const Item& item, const Desk& desk,
-                                                       std::string& why) const {
-    const engine::Lesson& lesson = *lessons_[item.column];
+  std::optional<judge::LessonResult> attempt_to_judge(const Item& item, const Desk& desk,
+                                                      std::string& why) const {
+    const judge::Lesson& lesson = *lessons_[item.column];
     const Submission& submission = collection_.submissions[item.row];
     try {
       const ScratchFolder folder(desk.scratch);
-      const engine::JudgeOptions judging =
+      const judge::JudgeOptions judging =
           desk.options(options_, report_.grades[item.grades].stack, seed_, folder);
-      engine::LessonResult result = options_.control
-                                        ? desk.control.judge(lesson, submission.answers, judging)
-                                        : judge_(lesson, submission.answers, judging);
+      judge::LessonResult result = options_.control
+                                       ? desk.control.judge(lesson, submission.answers, judging)
+                                       : judge_(lesson, submission.answers, judging);
       if (result.complete()) return result;
       why = "some test cases did not run";
       if (!result.notes.empty()) why += ": " + result.notes.front();
-    } catch (const engine::Stopped&) {
+    } catch (const judge::Stopped&) {
       throw;
     } catch (const std::exception& error) {
       why = error.what();
@@ -347,7 +346,7 @@ class Grader {
     return std::nullopt;
   }
 
-  void record(const Item& item, const engine::LessonResult& result) {
+  void record(const Item& item, const judge::LessonResult& result) {
     const Submission& submission = collection_.submissions[item.row];
     journal_.append({.submission = submission.name,
                      .lesson = lessons_[item.column]->id,
@@ -411,7 +410,7 @@ class Grader {
         }
       }
     }
-    for (const engine::Lesson* lesson : lessons_) {
+    for (const judge::Lesson* lesson : lessons_) {
       const bool handed_in =
           std::ranges::any_of(collection_.submissions, [&](const Submission& one) {
             return one.answers.contains(lesson->id) || one.unreadable.contains(lesson->id);
@@ -440,11 +439,11 @@ class Grader {
     }
   }
 
-  engine::Course course_;
+  judge::Course course_;
   const GradeOptions& options_;
   const Observer& observer_;
   Judge judge_;
-  std::vector<const engine::Lesson*> lessons_;
+  std::vector<const judge::Lesson*> lessons_;
   Collection collection_;  // read before the seed: the processes that unpack archives never had it
   OutFolder out_;
   std::string seed_;
@@ -477,11 +476,11 @@ double Row::maximum() const {
                          [](double sum, const Cell& cell) { return sum + cell.possible; });
 }
 
-GradeReport grade(const engine::Course& course, const GradeOptions& options,
+GradeReport grade(const judge::Course& course, const GradeOptions& options,
                   const Observer& observer) {
   // What is wrong with the command should cost no time.
   for (const std::filesystem::path& path : options.paths) require_path(path);
-  const std::vector<const engine::Lesson*> lessons = chosen_lessons(course, options.lessons);
+  const std::vector<const judge::Lesson*> lessons = chosen_lessons(course, options.lessons);
   OutFolder out(options.out);
   return Grader(options.prepare ? options.prepare(lessons) : course, std::move(out), options,
                 observer)

@@ -8,20 +8,20 @@
 #include <string>
 #include <vector>
 
-#include "engine/control.hpp"
-#include "engine/course.hpp"
-#include "engine/judge.hpp"
-#include "engine/result.hpp"
 #include "gradebook/limits.hpp"
+#include "judge/control.hpp"
+#include "judge/course.hpp"
+#include "judge/judge.hpp"
+#include "judge/result.hpp"
 #include "sandbox/sandbox.hpp"
 
 namespace gradus::gradebook {
 
-/// engine::judge for a course that the caller knows; tests put their own here.
-using Judge = engine::Control::Judge;
+/// judge::judge for a course that the caller knows; tests put their own here.
+using Judge = judge::Control::Judge;
 
 /// Makes ready what judging these lessons needs, and returns the course as it is to be used then.
-using Prepare = std::function<engine::Course(const std::vector<const engine::Lesson*>& lessons)>;
+using Prepare = std::function<judge::Course(const std::vector<const judge::Lesson*>& lessons)>;
 
 /// On whose earlier lessons lesson k is judged; with both, grades-own.csv holds the second verdict.
 enum class Stacks { reference, own, both };
@@ -36,7 +36,7 @@ struct GradeOptions {
   sandbox::Policy policy = sandbox::Policy::required;
   Prepare prepare =
       {};               // called when the paths and `out` have been looked at; empty: nothing to do
-  Judge judge = {};     // empty: engine::judge
+  Judge judge = {};     // empty: judge::judge
   bool control = true;  // prove by control answers that this machine can judge (engine/control.hpp)
   Limits limits = {};
 };
@@ -61,7 +61,7 @@ struct Row {
 };
 
 struct Grades {
-  engine::Stack stack = engine::Stack::reference;
+  judge::Stack stack = judge::Stack::reference;
   std::vector<std::string> lessons;  // folder names: "01_activations"
   std::vector<Row> rows;             // in the natural order of the submissions' names
 };
@@ -95,7 +95,7 @@ using Observer = std::function<void(const Progress&)>;
 /// fails is tried once more, then left empty and reported; the others go on. SIGINT, SIGTERM and
 /// SIGHUP end grading at once: what has been judged is written down, what runs is killed.
 /// Throws CannotJudge when there is nothing to grade, or the results cannot be written.
-GradeReport grade(const engine::Course& course, const GradeOptions& options,
+GradeReport grade(const judge::Course& course, const GradeOptions& options,
                   const Observer& observer = {});
 
 }  // namespace gradus::gradebook

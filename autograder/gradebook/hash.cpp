@@ -13,7 +13,7 @@ namespace gradus::gradebook {
 namespace {
 
 namespace fs = std::filesystem;
-using engine::CannotJudge;
+using judge::CannotJudge;
 
 constexpr std::size_t digest_bytes = 32;
 
@@ -58,7 +58,7 @@ void add_headers(Hash& hash, const fs::path& folder) {
 }
 
 /// The program that judges: this one. Its path in /proc tells of it even when it was replaced.
-void add_engine(Hash& hash, const engine::Course& course) {
+void add_engine(Hash& hash, const judge::Course& course) {
   const fs::path self = "/proc/self/exe";
   hash.add("engine").add(content(fs::exists(self) ? self : course.build / "gradus-tool"));
 }
@@ -93,7 +93,7 @@ std::string Hash::hex() {
   return text;
 }
 
-std::string lesson_hash(const engine::Course& course, const engine::Lesson& lesson) try {
+std::string lesson_hash(const judge::Course& course, const judge::Lesson& lesson) try {
   Hash hash;
   hash.add("lesson 2").add(lesson.folder);
   add_engine(hash, course);
@@ -101,9 +101,9 @@ std::string lesson_hash(const engine::Course& course, const engine::Lesson& less
   add_file(hash, lesson.judge);
   for (const fs::path& part : course.worker_parts) add_file(hash, part);
   add_headers(hash, course.headers / "common");
-  std::vector<const engine::Lesson*> lessons = course.before(lesson);
+  std::vector<const judge::Lesson*> lessons = course.before(lesson);
   lessons.push_back(&lesson);
-  for (const engine::Lesson* one : lessons) {
+  for (const judge::Lesson* one : lessons) {
     hash.add(one->folder);
     add_headers(hash, course.student_file(*one).parent_path());
     for (const fs::path& part : one->entries) add_file(hash, part);
@@ -117,26 +117,26 @@ std::string lesson_hash(const engine::Course& course, const engine::Lesson& less
   throw CannotJudge(fmt::format("a folder of the course cannot be read: {}", error.what()));
 }
 
-std::string submission_hash(const engine::Course& course, const engine::Lesson& lesson,
-                            const engine::Answers& answers, engine::Stack stack) {
+std::string submission_hash(const judge::Course& course, const judge::Lesson& lesson,
+                            const judge::Answers& answers, judge::Stack stack) {
   Hash hash;
-  const auto add = [&](const engine::Lesson& one) {
+  const auto add = [&](const judge::Lesson& one) {
     const auto answer = answers.find(one.id);
     hash.add(one.id).add(answer == answers.end() ? "none" : "some");
     if (answer != answers.end()) hash.add(answer->second);
   };
   add(lesson);
-  if (stack == engine::Stack::own) {
-    for (const engine::Lesson* earlier : course.before(lesson)) add(*earlier);
+  if (stack == judge::Stack::own) {
+    for (const judge::Lesson* earlier : course.before(lesson)) add(*earlier);
   }
   return hash.hex();
 }
 
-std::string verdict_key(const engine::Course& course, const KeyParts& parts) {
+std::string verdict_key(const judge::Course& course, const KeyParts& parts) {
   Hash hash;
-  hash.add("verdict 2").add(std::to_string(engine::json_version));
+  hash.add("verdict 2").add(std::to_string(judge::json_version));
   hash.add(parts.submission_hash).add(parts.lesson_hash);
-  hash.add(parts.stack == engine::Stack::own ? "own" : "reference");
+  hash.add(parts.stack == judge::Stack::own ? "own" : "reference");
   hash.add(std::to_string(static_cast<int>(parts.policy)));
   hash.add(parts.seed).add(course.toolchain).add(course.compiler);
   for (const std::string& flag : course.compile_flags) hash.add(flag);

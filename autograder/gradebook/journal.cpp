@@ -13,13 +13,13 @@
 #include <set>
 #include <string_view>
 
-#include "engine/course.hpp"
 #include "gradebook/hash.hpp"
+#include "judge/course.hpp"
 
 namespace gradus::gradebook {
 namespace {
 
-using engine::CannotJudge;
+using judge::CannotJudge;
 using nlohmann::json;
 
 CannotJudge trouble(const std::filesystem::path& file, const std::string& what) {
@@ -78,7 +78,7 @@ bool is_whole(const std::string& line) {
 std::string to_line(const Entry& entry) {
   json result;
   to_json(result, entry.result);
-  const json line = {{"version", engine::json_version},
+  const json line = {{"version", judge::json_version},
                      {"submission", entry.submission},
                      {"lesson", entry.lesson},
                      {"stack", entry.stack},
@@ -98,7 +98,7 @@ std::optional<Entry> from_line(const std::string& line) {
       return std::nullopt;
     }
     const json read = json::parse(line);
-    if (read.at("version") != engine::json_version) return std::nullopt;
+    if (read.at("version") != judge::json_version) return std::nullopt;
     Entry entry{.submission = read.at("submission"),
                 .lesson = read.at("lesson"),
                 .stack = read.at("stack"),

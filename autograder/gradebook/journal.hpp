@@ -18,8 +18,8 @@
 #include <tuple>
 #include <vector>
 
-#include "engine/result.hpp"
 #include "gradebook/descriptor.hpp"
+#include "judge/result.hpp"
 
 namespace gradus::gradebook {
 
@@ -31,7 +31,7 @@ struct Entry {
   std::string submission_hash;
   std::string lesson_hash;
   std::string toolchain;
-  engine::LessonResult result;
+  judge::LessonResult result;
   std::vector<std::string> notes;  // on the submission
   std::string when;                // ISO 8601, UTC
 };

@@ -20,9 +20,9 @@ std::string_view number_at(const std::string& text, std::size_t& place) {
 
 }  // namespace
 
-std::vector<LessonFile> lesson_files(const engine::Course& course) {
+std::vector<LessonFile> lesson_files(const judge::Course& course) {
   std::vector<LessonFile> files;
-  for (const engine::Lesson& lesson : course.lessons) {
+  for (const judge::Lesson& lesson : course.lessons) {
     files.push_back({.lesson = lesson.id, .folder = lesson.folder, .name = lesson.file_name()});
   }
   return files;

@@ -5,12 +5,12 @@
 #include <string>
 #include <vector>
 
-#include "engine/course.hpp"
 #include "gradebook/guess.hpp"
+#include "judge/course.hpp"
 
 namespace gradus::gradebook {
 
-std::vector<LessonFile> lesson_files(const engine::Course& course);
+std::vector<LessonFile> lesson_files(const judge::Course& course);
 
 /// Gives each submission a name of its own: "anna", "anna (2)".
 class NameRegister {

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "engine/result.hpp"
+#include "judge/result.hpp"
 
 namespace gradus::gradebook {
 namespace {
@@ -35,7 +35,7 @@ std::vector<std::string> Notes::all() const {
 }
 
 std::string one_line(const std::string& text, std::size_t longest) {
-  std::string line = engine::clean(text, longest);
+  std::string line = judge::clean(text, longest);
   std::replace_if(
       line.begin(), line.end(), [](char c) { return c == '\n' || c == '\t' || c == '\r'; }, ' ');
   return line;

@@ -11,13 +11,13 @@
 #include <string>
 #include <system_error>
 
-#include "engine/course.hpp"
-#include "engine/result.hpp"
+#include "judge/course.hpp"
+#include "judge/result.hpp"
 
 namespace gradus::gradebook {
 namespace {
 
-using engine::CannotJudge;
+using judge::CannotJudge;
 
 constexpr const char* about =
     "The seed from which the graded tests draw their inputs. Kept so that grading can be resumed: "
@@ -87,7 +87,7 @@ std::string OutFolder::seed(const std::string& given) const {
   }
   const std::string seed = given.empty() ? draw() : given;
   const nlohmann::json content = {
-      {"version", engine::json_version}, {"seed", seed}, {"about", about}};
+      {"version", judge::json_version}, {"seed", seed}, {"about", about}};
   write_atomically(file, content.dump(2) + "\n", 0600);
   return seed;
 }

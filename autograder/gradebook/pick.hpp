@@ -9,14 +9,14 @@
 #include <string>
 #include <vector>
 
-#include "engine/judge.hpp"
 #include "gradebook/contents.hpp"
 #include "gradebook/given_out.hpp"
+#include "judge/judge.hpp"
 
 namespace gradus::gradebook {
 
 struct Choice {
-  engine::Answers answers = {};
+  judge::Answers answers = {};
   std::map<std::string, std::string> unreadable = {};  // lesson -> why it cannot be judged
   std::vector<std::string> notes = {};
 };

@@ -20,14 +20,14 @@
 #include <utility>
 #include <vector>
 
-#include "engine/course.hpp"
-#include "engine/scratch.hpp"
+#include "judge/course.hpp"
+#include "judge/scratch.hpp"
 
 namespace gradus::gradebook {
 namespace {
 
 namespace fs = std::filesystem;
-using engine::CannotJudge;
+using judge::CannotJudge;
 
 using Clock = std::chrono::steady_clock;
 
@@ -156,7 +156,7 @@ bool remove_tree(const fs::path& folder, double seconds) {
 }
 
 ScratchRoot::ScratchRoot(double young_seconds) {
-  const fs::path temporary = engine::temporary_folder();
+  const fs::path temporary = judge::temporary_folder();
   clear_away_old(temporary, young_seconds);
   std::string name = (temporary / (std::string(prefix) + "XXXXXX")).string();
   if (::mkdtemp(name.data()) == nullptr) {

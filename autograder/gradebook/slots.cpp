@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/course.hpp"
+#include "judge/course.hpp"
 
 namespace gradus::gradebook {
 namespace {
@@ -39,7 +39,7 @@ void request_stop(int) {
 StopSignals::StopSignals() {
   stop_requested = false;
   if (::pipe2(alarm_pipe.data(), O_CLOEXEC | O_NONBLOCK) != 0) {
-    throw engine::CannotJudge(std::string("no pipe can be had: ") + std::strerror(errno));
+    throw judge::CannotJudge(std::string("no pipe can be had: ") + std::strerror(errno));
   }
   struct sigaction action {};
   action.sa_handler = request_stop;

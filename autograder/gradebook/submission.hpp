@@ -37,9 +37,9 @@
 #include <string>
 #include <vector>
 
-#include "engine/course.hpp"
-#include "engine/judge.hpp"
 #include "gradebook/limits.hpp"
+#include "judge/course.hpp"
+#include "judge/judge.hpp"
 #include "sandbox/sandbox.hpp"
 
 namespace gradus::gradebook {
@@ -47,7 +47,7 @@ namespace gradus::gradebook {
 struct Submission {
   std::string name;            // unique, on one line, fit for a terminal
   std::filesystem::path from;  // where it was read
-  engine::Answers answers;
+  judge::Answers answers;
   /// Lessons that cannot be judged, and why: there may be an answer that could not be read.
   std::map<std::string, std::string> unreadable = {};
   std::vector<std::string> notes;
@@ -72,7 +72,7 @@ void require_path(const std::filesystem::path& path);
 /// `out` is never taken for a submission. Throws CannotJudge for a path that does not exist or is
 /// nothing of this kind (among several paths, one of the latter kind is lost), and when archives
 /// cannot be read under this policy.
-Collection collect(const engine::Course& course, const std::vector<std::filesystem::path>& paths,
+Collection collect(const judge::Course& course, const std::vector<std::filesystem::path>& paths,
                    const std::filesystem::path& out = {}, const Limits& limits = {},
                    sandbox::Policy policy = sandbox::Policy::required);
 

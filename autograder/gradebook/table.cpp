@@ -7,9 +7,9 @@
 #include <optional>
 #include <vector>
 
-#include "engine/result.hpp"
 #include "gradebook/columns.hpp"
 #include "gradebook/notes.hpp"
+#include "judge/result.hpp"
 
 namespace gradus::gradebook {
 namespace {
@@ -22,7 +22,7 @@ constexpr std::size_t gap = 2;
 using Column = std::vector<std::string>;
 
 std::string points(const std::optional<double>& value) {
-  return value ? engine::points_text(*value) : "?";
+  return value ? judge::points_text(*value) : "?";
 }
 
 std::size_t width(const Column& column) {
@@ -121,8 +121,8 @@ std::string print_table(const GradeReport& report) {
   std::string text;
   for (const Grades& grades : report.grades) {
     if (report.grades.size() > 1) {
-      text += grades.stack == engine::Stack::own ? "\non the students' own earlier lessons\n"
-                                                 : "on the reference's earlier lessons\n";
+      text += grades.stack == judge::Stack::own ? "\non the students' own earlier lessons\n"
+                                                : "on the reference's earlier lessons\n";
     }
     text += table(grades);
   }

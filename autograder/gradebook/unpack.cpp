@@ -5,9 +5,9 @@
 #include <exception>
 #include <string>
 
-#include "engine/course.hpp"
 #include "gradebook/archive.hpp"
 #include "gradebook/notes.hpp"
+#include "judge/course.hpp"
 
 namespace gradus::gradebook {
 namespace {
@@ -59,10 +59,10 @@ Unpacked unpack(int descriptor, const std::vector<LessonFile>& files, const Limi
   try {
     finished = run(descriptor, files, limits, reader, holds);
   } catch (const std::exception& error) {
-    throw engine::CannotJudge(std::string("archives cannot be read: ") + error.what());
+    throw judge::CannotJudge(std::string("archives cannot be read: ") + error.what());
   }
   if (finished.exit_code == not_confined || finished.exit_code == not_executed) {
-    throw engine::CannotJudge("archives cannot be read: " + one_line(finished.output, 500));
+    throw judge::CannotJudge("archives cannot be read: " + one_line(finished.output, 500));
   }
   Listener listener(files, limits);
   listener.hear(finished.output);

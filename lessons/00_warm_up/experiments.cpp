@@ -1,12 +1,12 @@
 // The pictures of lesson 00, made by your own functions: ./gradus run 00
-#include "common/experiment.hpp"
+#include "lab/experiment.hpp"
 
 #include <exception>
 #include <functional>
 #include <type_traits>
 
 #include "00_warm_up/warm_up.hpp"
-#include "common/text.hpp"
+#include "base/text.hpp"
 
 namespace nn {
 namespace {

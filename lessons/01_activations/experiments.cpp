@@ -1,5 +1,5 @@
 // The pictures of lesson 01, made by your own functions: ./gradus run 01
-#include "common/experiment.hpp"
+#include "lab/experiment.hpp"
 
 #include "01_activations/activations.hpp"
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "02_forward_pass/forward_pass.hpp"
-#include "common/experiment.hpp"
+#include "lab/experiment.hpp"
 
 namespace nn {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "01_activations/activations.hpp"
 #include "03_losses/losses.hpp"
-#include "common/experiment.hpp"
+#include "lab/experiment.hpp"
 
 namespace nn {
 namespace {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "04_backprop/backprop.hpp"
-#include "common/experiment.hpp"
+#include "lab/experiment.hpp"
 
 namespace nn {
 namespace {

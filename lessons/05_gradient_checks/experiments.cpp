@@ -11,7 +11,7 @@
 
 #include "04_backprop/backprop.hpp"
 #include "05_gradient_checks/gradient_checks.hpp"
-#include "common/experiment.hpp"
+#include "lab/experiment.hpp"
 
 namespace nn {
 namespace {

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "06_data/data.hpp"
-#include "common/dataset.hpp"
-#include "common/experiment.hpp"
+#include "datasets/loader/dataset.hpp"
+#include "lab/experiment.hpp"
 
 namespace nn {
 namespace {

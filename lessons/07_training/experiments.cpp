@@ -9,8 +9,8 @@
 
 #include "06_data/data.hpp"
 #include "07_training/training.hpp"
-#include "common/dataset.hpp"
-#include "common/experiment.hpp"
+#include "datasets/loader/dataset.hpp"
+#include "lab/experiment.hpp"
 
 namespace nn {
 namespace {

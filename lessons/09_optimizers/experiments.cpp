@@ -11,9 +11,9 @@
 #include "04_backprop/backprop.hpp"
 #include "07_training/training.hpp"
 #include "09_optimizers/optimizers.hpp"
-#include "common/dataset.hpp"
-#include "common/experiment.hpp"
-#include "common/text.hpp"
+#include "base/text.hpp"
+#include "datasets/loader/dataset.hpp"
+#include "lab/experiment.hpp"
 
 namespace nn {
 namespace {

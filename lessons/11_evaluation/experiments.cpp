@@ -18,9 +18,9 @@
 #include "10_resnet/resnet.hpp"
 #include "11_evaluation/evaluation.hpp"
 #include "11_evaluation/reports/reports.hpp"
-#include "common/dataset.hpp"
-#include "common/experiment.hpp"
-#include "common/text.hpp"
+#include "base/text.hpp"
+#include "datasets/loader/dataset.hpp"
+#include "lab/experiment.hpp"
 
 namespace nn {
 namespace {

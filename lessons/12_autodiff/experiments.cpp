@@ -18,7 +18,7 @@
 #include "10_resnet/resnet.hpp"
 #include "12_autodiff/autodiff.hpp"
 #include "12_autodiff/frameworks.hpp"
-#include "common/experiment.hpp"
+#include "lab/experiment.hpp"
 
 namespace nn {
 namespace {

@@ -8,9 +8,9 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "common/dataset/content.hpp"
-#include "common/dataset/recognise.hpp"
 #include "common/random.hpp"
+#include "datasets/loader/recognise.hpp"
+#include "datasets/recipes/content.hpp"
 
 namespace dataset_test {
 namespace {

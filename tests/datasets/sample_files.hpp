@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "common/dataset.hpp"
+#include "datasets/loader/dataset.hpp"
 
 namespace dataset_test {
 

@@ -6,10 +6,10 @@
 #include <set>
 
 #include "common/random.hpp"
-#include "common/temporary_folder.hpp"
 #include "datasets/sample_files.hpp"
 #include "support/catch.hpp"
 #include "support/close_to.hpp"
+#include "support/temporary_folder.hpp"
 
 using namespace dataset_test;
 using nn::Dataset;

@@ -4,12 +4,12 @@
 #include <filesystem>
 #include <set>
 
-#include "common/dataset.hpp"
-#include "common/dataset/recognise.hpp"
-#include "common/temporary_folder.hpp"
-#include "datasets/generators.hpp"
+#include "datasets/loader/dataset.hpp"
+#include "datasets/loader/recognise.hpp"
+#include "datasets/recipes/generators.hpp"
 #include "support/catch.hpp"
 #include "support/close_to.hpp"
+#include "support/temporary_folder.hpp"
 
 using namespace nn;
 using nn::datasets::find_generator;

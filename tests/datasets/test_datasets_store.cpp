@@ -4,12 +4,12 @@
 
 #include <filesystem>
 
-#include "common/dataset/isolate.hpp"
-#include "common/dataset/store.hpp"
-#include "common/temporary_folder.hpp"
+#include "datasets/loader/isolate.hpp"
+#include "datasets/loader/store.hpp"
 #include "datasets/sample_files.hpp"
 #include "support/catch.hpp"
 #include "support/close_to.hpp"
+#include "support/temporary_folder.hpp"
 
 using namespace dataset_test;
 using nn::Dataset;

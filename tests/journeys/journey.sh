@@ -12,7 +12,7 @@ make_class() {
   mkdir -p "$work/class/right" "$work/class/stub" "$work/class/half"
   cp "$course"/solutions/00_*/warm_up.cpp "$work/class/right/"
   cp "$course"/lessons/00_*/warm_up.cpp "$work/class/stub/"
-  awk -v only="0.1 0.3 0.5" -f "$course/tests/autograder/classes/merge.awk" \
+  awk -v only="0.1 0.3 0.5" -f "$course/tests/journeys/classes/merge.awk" \
     "$course"/solutions/00_*/warm_up.cpp "$course"/lessons/00_*/warm_up.cpp >"$work/class/half/warm_up.cpp"
   chmod -R a+rX "$work/class"
 }

@@ -107,11 +107,11 @@ fi
 work=$(mktemp -d "${TMPDIR:-/tmp}/gradus-faults-XXXXXX")
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' INT TERM
-"$here/../autograder/copy_course.sh" "$tool" "$work"
+"$here/copy_course.sh" "$tool" "$work"
 mkdir -p "$work/class/right" "$work/class/stub" "$work/class/half" "$work/tmp"
 cp "$course"/solutions/00_*/warm_up.cpp "$work/class/right/"
 cp "$course"/lessons/00_*/warm_up.cpp "$work/class/stub/"
-awk -v only="0.1 0.3 0.5" -f "$here/../autograder/classes/merge.awk" \
+awk -v only="0.1 0.3 0.5" -f "$here/classes/merge.awk" \
   "$course"/solutions/00_*/warm_up.cpp "$course"/lessons/00_*/warm_up.cpp >"$work/class/half/warm_up.cpp"
 chmod -R a+rX,go-w "$work"
 chmod 1777 "$work/tmp"

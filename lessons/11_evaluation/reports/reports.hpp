@@ -2,7 +2,7 @@
 // docs/results.md shows (./gradus results), and makes the report's figures.
 #pragma once
 
-#include "common/experiment.hpp"
+#include "lab/experiment.hpp"
 
 namespace nn {
 

@@ -10,8 +10,8 @@
 
 #include "09_optimizers/optimizers.hpp"
 #include "10_resnet/model.hpp"
-#include "common/dataset.hpp"
-#include "common/experiment.hpp"
+#include "datasets/loader/dataset.hpp"
+#include "lab/experiment.hpp"
 
 namespace nn {
 

@@ -1,0 +1,165 @@
+#include "authoring/page.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <set>
+#include <sstream>
+
+#include "judge/compile.hpp"
+
+namespace gradus::authoring {
+
+using namespace judge;
+namespace {
+
+namespace fs = std::filesystem;
+
+const std::string block_end = "<!-- end -->";
+
+std::string trimmed(const std::string& text) {
+  const std::size_t first = text.find_first_not_of(" \n");
+  if (first == std::string::npos) return "";
+  return text.substr(first, text.find_last_not_of(" \n") - first + 1);
+}
+
+/// A part of the page that an experiment has written.
+struct Block {
+  std::string experiment;
+  std::size_t first = 0;  // where its text begins, and how long it is
+  std::size_t length = 0;
+};
+
+std::vector<Block> blocks_of(const std::string& page, const Lesson& lesson) {
+  const std::string start = "<!-- made by: ./gradus run " + lesson.id + " ";
+  std::vector<Block> blocks;
+  for (std::size_t at = page.find(start); at != std::string::npos; at = page.find(start, at + 1)) {
+    const std::size_t name = at + start.size();
+    const std::size_t name_end = page.find(" -->", name);
+    const std::size_t end = page.find(block_end, at);
+    if (name_end == std::string::npos || end == std::string::npos) break;
+    const std::size_t first = name_end + 4;
+    blocks.push_back({page.substr(name, name_end - name), first, end - first});
+  }
+  return blocks;
+}
+
+/// The names of the figures that the page shows: `![...](figures/NAME.svg)`.
+std::set<std::string> figures_of(const std::string& page) {
+  const std::string start = "](figures/";
+  std::set<std::string> names;
+  for (std::size_t at = page.find(start); at != std::string::npos; at = page.find(start, at + 1)) {
+    const std::size_t name = at + start.size();
+    const std::size_t end = page.find(".svg)", name);
+    if (end != std::string::npos && end - name < 100) names.insert(page.substr(name, end - name));
+  }
+  return names;
+}
+
+/// The line in which gnuplot names its version: pictures of two versions are not compared.
+std::string maker(const std::string& svg) {
+  const std::size_t at = svg.find("<desc>");
+  return at == std::string::npos ? "" : svg.substr(at, svg.find('\n', at) - at);
+}
+
+std::string read_if_there(const fs::path& path) {
+  return fs::is_regular_file(path) ? read_file(path) : "";
+}
+
+fs::path page_path(const Course& course, const Lesson& lesson) {
+  return course.root / "lessons" / lesson.folder / "README.md";
+}
+
+void check_figure(const fs::path& shown, const fs::path& made, const std::string& name,
+                  std::vector<std::string>& problems) {
+  const std::string csv = read_if_there(made / (name + ".csv"));
+  if (csv.empty()) {
+    problems.push_back(fmt::format("figures/{}.svg is made by no experiment", name));
+    return;
+  }
+  const std::string svg = read_if_there(shown / (name + ".svg"));
+  const std::string new_svg = read_if_there(made / (name + ".svg"));
+  const bool comparable = !new_svg.empty() && maker(svg) == maker(new_svg);
+  if (!same_numbers(read_if_there(shown / (name + ".csv")), csv) || svg.empty() ||
+      (comparable && !same_numbers(svg, new_svg))) {
+    problems.push_back(fmt::format("figures/{} is out of date: say ./gradus audit --update", name));
+  }
+}
+
+}  // namespace
+
+bool same_numbers(const std::string& a, const std::string& b) {
+  const char* x = a.c_str();
+  const char* y = b.c_str();
+  while (*x != '\0' && *y != '\0') {
+    char* x_end = nullptr;
+    char* y_end = nullptr;
+    const double first = std::strtod(x, &x_end);
+    const double second = std::strtod(y, &y_end);
+    if (x_end != x && y_end != y) {
+      const bool equal = first == second || (std::isnan(first) && std::isnan(second));
+      if (!equal && !(std::abs(first - second) <= 1e-9 * std::max(1.0, std::abs(first)))) {
+        return false;
+      }
+      x = x_end;
+      y = y_end;
+    } else if (*x++ != *y++) {
+      return false;
+    }
+  }
+  return *x == *y;
+}
+
+std::vector<std::string> check_page(const Course& course, const Lesson& lesson,
+                                    const fs::path& made) {
+  const fs::path path = page_path(course, lesson);
+  const std::string page = read_file(path);
+  std::vector<std::string> problems;
+  for (const Block& block : blocks_of(page, lesson)) {
+    const std::string shown = trimmed(page.substr(block.first, block.length));
+    const std::string text = trimmed(read_if_there(made / (block.experiment + ".md")));
+    if (text.empty() || !same_numbers(shown, text)) {
+      problems.push_back(
+          fmt::format("README.md: what {} prints is out of date: ./gradus audit {} "
+                      "--update",
+                      block.experiment, lesson.id));
+    }
+  }
+  const fs::path figures = path.parent_path() / "figures";
+  const std::set<std::string> shown = figures_of(page);
+  for (const std::string& name : shown) check_figure(figures, made, name, problems);
+  std::error_code none;  // a page without figures has no such folder
+  for (const auto& entry : fs::directory_iterator(figures, none)) {
+    if (!shown.contains(entry.path().stem().string())) {
+      problems.push_back("README.md does not show figures/" + entry.path().filename().string());
+    }
+  }
+  for (const Experiment& experiment : lesson.experiments) {
+    if (page.find(experiment.name) == std::string::npos) {
+      problems.push_back("README.md does not speak of the experiment " + experiment.name);
+    }
+  }
+  return problems;
+}
+
+void update_page(const Course& course, const Lesson& lesson, const fs::path& made) {
+  const fs::path path = page_path(course, lesson);
+  std::string page = read_file(path);
+  std::vector<Block> blocks = blocks_of(page, lesson);
+  for (auto block = blocks.rbegin(); block != blocks.rend(); ++block) {  // places stay valid
+    const std::string text = trimmed(read_if_there(made / (block->experiment + ".md")));
+    if (!text.empty()) page.replace(block->first, block->length, "\n" + text + "\n");
+  }
+  write_file(path, page);
+  fs::create_directories(path.parent_path() / "figures");
+  for (const std::string& name : figures_of(page)) {
+    for (const char* ending : {".svg", ".csv"}) {
+      const fs::path from = made / (name + ending);
+      const fs::path to = path.parent_path() / "figures" / (name + ending);
+      if (fs::exists(from)) fs::copy_file(from, to, fs::copy_options::overwrite_existing);
+    }
+  }
+}
+
+}  // namespace gradus::authoring

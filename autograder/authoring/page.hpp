@@ -1,0 +1,29 @@
+// Checks that what a lesson's text shows is what the course's own code makes now: the tables
+// between
+// `<!-- made by: ./gradus run 01 curves -->` and `<!-- end -->`, and the figures.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "judge/course.hpp"
+
+namespace gradus::authoring {
+
+using judge::Course;
+using judge::Lesson;
+
+/// Compares README.md and figures/ with what the experiments wrote to `made` (on the reference,
+/// with seed 1). Returns one sentence for each thing that is out of date or missing.
+std::vector<std::string> check_page(const Course& course, const Lesson& lesson,
+                                    const std::filesystem::path& made);
+
+/// Writes the tables and figures anew from `made`.
+void update_page(const Course& course, const Lesson& lesson, const std::filesystem::path& made);
+
+/// The same text, but for numbers that agree to nine digits (mathematical libraries may differ in
+/// the last ones).
+bool same_numbers(const std::string& a, const std::string& b);
+
+}  // namespace gradus::authoring

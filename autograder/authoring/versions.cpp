@@ -1,0 +1,92 @@
+#include "authoring/versions.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <filesystem>
+#include <mutex>
+#include <thread>
+
+#include "authoring/variants.hpp"
+#include "judge/judge.hpp"
+#include "judge/scratch.hpp"
+
+namespace gradus::authoring {
+
+using namespace judge;
+namespace {
+
+constexpr std::size_t most_at_once = 40;  // versions that are compiled as one file
+
+/// The objects of all versions, made in parts of equal size.
+VariantObjects compile_all(const Course& course, const Lesson& lesson, const std::string& solution,
+                           const std::vector<Version>& versions, unsigned jobs,
+                           const std::filesystem::path& folder) {
+  const std::size_t share = (versions.size() + jobs - 1) / jobs;
+  const std::size_t size = std::clamp<std::size_t>(share, 1, most_at_once);
+  VariantObjects objects(versions.size());
+  std::vector<Work> work;
+  for (std::size_t first = 0; first < versions.size(); first += size) {
+    work.push_back([&, first] {
+      const std::size_t last = std::min(first + size, versions.size());
+      std::vector<std::string> texts;
+      for (std::size_t i = first; i < last; ++i) texts.push_back(versions[i].text);
+      const VariantObjects made =
+          compile_variants(course, lesson, solution, texts, folder / std::to_string(first));
+      std::ranges::copy(made, objects.begin() + static_cast<std::ptrdiff_t>(first));
+    });
+  }
+  // What cannot be compiled this way is compiled by itself, which is slower and no failure.
+  do_all(
+      work, jobs, [](std::size_t, std::size_t) {}, [](const std::string&) {});
+  return objects;
+}
+
+}  // namespace
+
+unsigned jobs_for(unsigned asked) {
+  return asked > 0 ? asked : std::max(1U, std::thread::hardware_concurrency());
+}
+
+void do_all(const std::vector<Work>& work, unsigned jobs, const WorkProgress& progress,
+            const std::function<void(const std::string& message)>& failed) {
+  std::atomic<std::size_t> next = 0;
+  std::atomic<std::size_t> done = 0;
+  std::mutex failing;
+  const auto worker = [&] {
+    for (std::size_t i = next++; i < work.size(); i = next++) {
+      try {
+        work[i]();
+      } catch (const std::exception& error) {
+        const std::lock_guard lock(failing);
+        failed(error.what());
+      }
+      progress(++done, work.size());
+    }
+  };
+  std::vector<std::jthread> threads;
+  for (unsigned i = 0; i < std::max(1U, jobs); ++i) threads.emplace_back(worker);
+}
+
+void judge_versions(const Course& course, const Lesson& lesson, const std::string& solution,
+                    const std::vector<Version>& versions, unsigned jobs,
+                    const WorkProgress& progress,
+                    const std::function<void(const std::string& message)>& failed) {
+  const Scratch objects_folder;
+  const VariantObjects objects =
+      compile_all(course, lesson, solution, versions, std::max(1U, jobs), objects_folder.folder());
+  std::vector<Work> work;
+  for (std::size_t i = 0; i < versions.size(); ++i) {
+    work.push_back([&, i] {
+      const Scratch scratch;
+      versions[i].judged(judge_answers(course, lesson, {{lesson.id, versions[i].text}},
+                                       {.policy = sandbox::Policy::best_effort,
+                                        .only_task = versions[i].only_task,
+                                        .scratch = scratch.folder(),
+                                        .objects = objects[i]}));
+    });
+  }
+  do_all(work, jobs, progress, failed);
+}
+
+}  // namespace gradus::authoring

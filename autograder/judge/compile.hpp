@@ -1,0 +1,44 @@
+// Compiles a student's file in the sandbox. What does not compile is left out, so that it costs its
+// own task and no other; the linker then takes the stand-ins of remote.hpp. An `auto` that refers
+// to what is gone counts as an error (recipes.hpp).
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "judge/course.hpp"
+#include "judge/diagnostics.hpp"
+#include "judge/tools.hpp"
+#include "sandbox/sandbox.hpp"
+
+namespace gradus::judge {
+
+struct Compiled {
+  std::filesystem::path object = {};  // empty: nothing of the file compiles
+  // Why items were left out, by task; under "" what belongs to no task.
+  std::map<std::string, std::vector<std::string>> left_out = {};
+  std::vector<std::string> notes = {};  // warnings, in words for the student
+  // What the machine may have had to do with a failure, in one line; empty: nothing. The text alone
+  // is to blame when the compiler ended by itself and named a line of the file.
+  std::string suspicion = {};
+};
+
+/// Why this run of the compiler, which failed, may be the machine's fault; empty: the text's alone.
+/// `said` is what was read of its output, about a text of `lines` lines.
+std::string suspicion_of(const sandbox::Finished& finished, const std::vector<Diagnostic>& said,
+                         std::size_t lines);
+
+/// Compiles `text` as the lesson's file. Never throws because of what `text` holds; throws
+/// CannotJudge when the compiler or the sandbox cannot be started.
+Compiled compile(const Course& course, const Lesson& lesson, const std::string& text,
+                 const Box& box);
+
+/// Writes `text` to `path`. Throws CannotJudge when that fails (a full disk).
+void write_file(const std::filesystem::path& path, const std::string& text);
+
+/// The whole of a file. Throws CannotJudge, with the path, when it cannot be read.
+std::string read_file(const std::filesystem::path& path);
+
+}  // namespace gradus::judge

@@ -1,0 +1,110 @@
+// engine/: from a student's file to a verdict.
+//
+//   course.hpp   the lessons, their tasks and points, and the files that were built for them
+//   build.hpp    builds what a command needs (ninja)
+//   source.hpp   a student's file as items that belong to tasks
+//   compile.hpp  compiles it; what does not compile is left out, and costs its own task alone
+//   judge.hpp    links the worker, runs the trusted tests against it, and makes tasks out of cases
+//   result.hpp   the verdict, and its form as JSON
+//   words.hpp    how a verdict is said to a beginner
+//   audit.hpp    proves that a lesson holds together
+//   trivial.hpp  ... and that it gives no points for nothing
+//   mutate.hpp   finds what its tests do not notice
+//   variants.hpp compiles many versions of a solution at once, for both
+//
+// This file: what the course consists of. The build writes course.json, each lesson has a
+// lesson.toml; both are read here and checked, with one clear error for whatever is wrong.
+#pragma once
+
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace gradus::judge {
+
+/// Something that makes judging impossible and is not the student's: a usage error, a damaged
+/// course, a tool that is missing. The message says what was got, what was expected, what to do.
+class CannotJudge : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// Thrown when JudgeOptions::stop became readable: nobody wants this verdict any more.
+class Stopped : public CannotJudge {
+ public:
+  Stopped() : CannotJudge("stopped") {}
+};
+
+struct Task {
+  std::string id = {};                      // "1.2"
+  std::vector<std::string> functions = {};  // {"tanh_derivative"}, without nn::
+  int points = 0;
+  std::vector<std::string> hints = {};  // mildest first
+};
+
+struct Experiment {
+  std::string name = {};
+  std::string shows = {};
+  bool heavy = false;  // takes minutes: runs only when it is named, and the text does not quote it
+};
+
+struct Lesson {
+  std::string id = {};      // "01"
+  std::string name = {};    // "activations"
+  std::string folder = {};  // "01_activations"
+  std::string title = {};   // "Activations"
+  int seconds = 1;          // CPU time that one test case may take
+  std::vector<Task> tasks = {};
+  std::vector<Experiment> experiments = {};
+
+  // What the build made, as absolute paths. `reference` is empty in a course without solutions.
+  std::filesystem::path judge = {};
+  std::filesystem::path trivial = {};  // built for an audit alone (trivial.hpp)
+  std::vector<std::filesystem::path> entries = {};
+  std::vector<std::filesystem::path> reference = {};
+  std::vector<std::filesystem::path> experiment_objects = {};
+
+  std::string file_name() const { return name + ".cpp"; }
+  int points() const;
+
+  /// The task with this id, or nullptr.
+  const Task* find_task(const std::string& task_id) const;
+  /// The task that asks for this function ("softmax" or "nn::softmax"), or nullptr.
+  const Task* task_of_function(const std::string& function) const;
+};
+
+/// Everything the tools need to know about the course and how it was built.
+struct Course {
+  std::filesystem::path root = {};     // the project's folder
+  std::filesystem::path build = {};    // the build folder: the one that course.json lies in
+  std::filesystem::path headers = {};  // lessons/: all that a student's file may include
+  std::string compiler = {};
+  std::vector<std::string> compile_flags = {};           // as the precompiled header was compiled
+  std::filesystem::path precompiled = {};                // to be given to -include
+  std::vector<std::filesystem::path> worker_parts = {};  // worker_main first, then libraries
+  std::vector<std::filesystem::path> experiment_parts = {};
+  std::vector<std::string> link_flags = {};
+  std::vector<std::string> experiment_link_flags = {};
+  std::filesystem::path sandbox = {};         // gradus-sandbox
+  std::filesystem::path archive_reader = {};  // gradus-archive
+  std::string toolchain = {};                 // compiler and libraries with their versions
+  std::vector<Lesson> lessons = {};
+
+  bool has_solutions() const;
+
+  std::filesystem::path student_file(const Lesson& lesson) const;
+  std::filesystem::path solution_file(const Lesson& lesson) const;
+  std::filesystem::path test_folder(const Lesson& lesson) const;
+
+  /// The lesson called "1", "01", "activations" or "01_activations"; the lesson of task "1.2".
+  /// Throws CannotJudge, naming the lessons there are.
+  const Lesson& lesson(const std::string& called) const;
+  /// The lessons before this one, in order.
+  std::vector<const Lesson*> before(const Lesson& lesson) const;
+};
+
+/// Reads course.json in `build` and every lesson's lesson.toml. Throws CannotJudge.
+Course read_course(const std::filesystem::path& build);
+
+}  // namespace gradus::judge

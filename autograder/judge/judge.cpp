@@ -1,0 +1,187 @@
+#include "judge/judge.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+
+#include "judge/compile.hpp"
+#include "judge/report.hpp"
+#include "judge/test_run.hpp"
+
+namespace gradus::judge {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr double longest_link = 600;  // seconds: a machine that hardly moves links in the end
+
+/// The folder that whoever runs in the sandbox may write to.
+fs::path make_box(const fs::path& scratch, const std::optional<unsigned>& uid) {
+  const fs::path box = scratch / "box";
+  std::error_code error;
+  fs::remove_all(box, error);
+  fs::create_directories(box, error);
+  const bool given = !uid || ::chown(box.c_str(), *uid, *uid) == 0;
+  if (error || !given) {
+    throw CannotJudge(fmt::format("{} cannot be made: {}", box.string(), std::strerror(errno)));
+  }
+  if (uid) {
+    // The box's user has to get through to it, and has no business elsewhere.
+    fs::permissions(scratch, fs::perms::owner_all | fs::perms::group_exec | fs::perms::others_exec);
+    fs::permissions(box, fs::perms::owner_all);
+  }
+  return box;
+}
+
+/// Links the program in which the student's functions run. The first definition of a symbol wins:
+/// the worker's own main(), then the student's functions, then what stands in for missing ones.
+fs::path link(const Course& course, const Lesson& lesson, const std::vector<fs::path>& objects,
+              Stack stack, const Box& box) {
+  std::vector<fs::path> parts = {course.worker_parts.front()};
+  parts.insert(parts.end(), objects.begin(), objects.end());
+  parts.insert(parts.end(), lesson.entries.begin(), lesson.entries.end());
+  for (const Lesson* earlier : course.before(lesson)) {
+    if (stack == Stack::reference) {
+      parts.insert(parts.end(), earlier->reference.begin(), earlier->reference.end());
+    }
+    parts.insert(parts.end(), earlier->entries.begin(), earlier->entries.end());
+  }
+  parts.insert(parts.end(), course.worker_parts.begin() + 1, course.worker_parts.end());
+
+  const fs::path worker = box.folder / "worker";
+  std::vector<std::string> command = {course.compiler, "-o", worker.string(), "-Wl,-z,muldefs",
+                                      // A helper that is declared and never defined costs the task
+                                      // that calls it, when it calls it.
+                                      "-Wl,--warn-unresolved-symbols", "-Wl,-z,lazy"};
+  for (const fs::path& part : parts) command.push_back(part.string());
+  command.insert(command.end(), course.link_flags.begin(), course.link_flags.end());
+  const sandbox::Finished finished = sandbox::run(tool_command(course, box, parts, command),
+                                                  {.wall_seconds = longest_link, .stop = box.stop});
+  if (finished.stopped) throw Stopped();
+  if (finished.ok()) return worker;
+  if (objects.empty()) throw CannotJudge("the worker cannot be linked:\n" + clean(finished.output));
+  return {};
+}
+
+struct Program {
+  fs::path worker;
+  Compiled own;                    // this lesson's file
+  std::vector<std::string> notes;  // about earlier lessons' files
+  std::vector<Doubt> doubts;
+};
+
+/// Compiles the student's files and links the worker. A file that cannot even be linked is left out
+/// as a whole.
+Program make_program(const Course& course, const Lesson& lesson, const Answers& answers,
+                     const JudgeOptions& options, const Box& box) {
+  const Stack stack = options.stack;
+  Program program;
+  std::vector<fs::path> objects = options.objects;
+  const auto add = [&](const Lesson& one) {
+    const auto found = answers.find(one.id);
+    if (found == answers.end()) return Compiled{};
+    Compiled compiled = compile(course, one, found->second, box);
+    if (!compiled.object.empty()) objects.push_back(compiled.object);
+    if (!compiled.suspicion.empty()) program.doubts.push_back({compiled.suspicion, true});
+    return compiled;
+  };
+  if (options.objects.empty()) program.own = add(lesson);
+  if (stack == Stack::own) {
+    for (const Lesson* earlier : course.before(lesson)) {
+      for (const auto& [task, messages] : add(*earlier).left_out) {
+        program.notes.push_back(fmt::format("{}: {}", earlier->file_name(), messages.front()));
+      }
+    }
+  }
+  program.worker = link(course, lesson, objects, stack, box);
+  if (program.worker.empty()) {
+    program.doubts.push_back({lesson.file_name() + " compiles, but cannot be linked", true});
+    program.own.left_out[""].push_back("the file compiles, but cannot be linked");
+    for (const Task& task : lesson.tasks)
+      program.own.left_out[task.id].push_back("cannot be linked");
+    program.worker = link(course, lesson, {}, stack, box);
+  }
+  return program;
+}
+
+std::vector<CaseResult> cases_of(const LessonResult& result) {
+  std::vector<CaseResult> cases;
+  for (const TaskResult& task : result.tasks) {
+    cases.insert(cases.end(), task.cases.begin(), task.cases.end());
+  }
+  return cases;
+}
+
+/// The endings that a machine without memory, processor time or libraries could bring about, too.
+void add_doubt(std::vector<Doubt>& doubts, const CaseResult& one) {
+  switch (one.category) {
+    case Category::crashed:
+    case Category::exited:
+    case Category::time_limit:
+    case Category::protocol:
+      // A loop without end is the same at the second time, and takes as long.
+      doubts.push_back({one.message.substr(0, one.message.find('\n')), one.machine_may});
+      return;
+    case Category::threw:
+      if (one.machine_may) doubts.push_back({one.message.substr(0, one.message.find('\n')), true});
+      return;
+    default:
+      return;
+  }
+}
+
+/// The sandbox opens the system's folders to the compiler, so the course must not lie in one.
+void require_safe_place(const Course& course) {
+  for (const char* open : {"/usr/", "/lib/", "/lib64/", "/etc/"}) {
+    if (course.root.string().starts_with(open) || course.build.string().starts_with(open)) {
+      throw CannotJudge(
+          fmt::format("the course lies in {}, which submissions may read: move it, "
+                      "to /home or /srv for example",
+                      open));
+    }
+  }
+}
+
+}  // namespace
+
+LessonResult judge_answers(const Course& course, const Lesson& lesson, const Answers& answers,
+                           const JudgeOptions& options) {
+  const auto started = std::chrono::steady_clock::now();
+  if (options.policy == sandbox::Policy::required) require_safe_place(course);
+  const Box box{.policy = options.policy,
+                .uid = options.uid,
+                .folder = make_box(options.scratch, options.uid),
+                .stop = options.stop};
+  const Program program = make_program(course, lesson, answers, options, box);
+  const std::string report = run_tests(course, lesson, program.worker, box, options);
+
+  LessonResult result =
+      award(lesson, read_report(report, lesson, program.own.left_out), options.only_task);
+  result.stack = options.stack == Stack::own ? "own" : "reference";
+  result.doubts = program.doubts;
+  for (const CaseResult& one : cases_of(result)) add_doubt(result.doubts, one);
+  for (TaskResult& task : result.tasks) {
+    const auto found = program.own.left_out.find(task.id);
+    if (found != program.own.left_out.end()) task.compiler = found->second;
+  }
+  if (!answers.contains(lesson.id)) {
+    result.notes.push_back(lesson.file_name() + " was not handed in");
+  }
+  const auto of_no_task = program.own.left_out.find("");
+  if (of_no_task != program.own.left_out.end()) {
+    for (const std::string& message : of_no_task->second) {
+      result.notes.push_back("left out, as it does not compile: " + message);
+    }
+  }
+  result.notes.insert(result.notes.end(), program.own.notes.begin(), program.own.notes.end());
+  result.notes.insert(result.notes.end(), program.notes.begin(), program.notes.end());
+  result.output = clean(read_file(options.scratch / "output.txt"));
+  result.seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  return result;
+}
+
+}  // namespace gradus::judge

@@ -1,0 +1,26 @@
+// Reads what the trusted tests report (tests/support/report.cpp), and makes test cases and points
+// of it.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "judge/course.hpp"
+#include "judge/result.hpp"
+
+namespace gradus::judge {
+
+/// The cases in a report, one JSON object a line. `left_out` is Compiled::left_out: a function that
+/// is missing because its task does not compile says so. Throws CannotJudge on a report that is
+/// damaged or has no last line, {"done": true}.
+std::vector<CaseResult> read_report(
+    const std::string& report, const Lesson& lesson,
+    const std::map<std::string, std::vector<std::string>>& left_out);
+
+/// Shares each task's points equally among its cases. With `only_task`, the lesson is that task.
+/// Throws CannotJudge when a task has no case, or a case no task.
+LessonResult award(const Lesson& lesson, const std::vector<CaseResult>& cases,
+                   const std::string& only_task);
+
+}  // namespace gradus::judge

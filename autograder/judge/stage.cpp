@@ -1,0 +1,110 @@
+#include "judge/stage.hpp"
+
+#include <fmt/format.h>
+
+#include <string>
+#include <system_error>
+#include <vector>
+
+namespace gradus::judge {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The files that compiling and linking read, and the program that reads archives: all that the
+/// sandbox opens, beside the system's own. A lesson is linked with the objects of those before it;
+/// of its own reference only the source is judged.
+std::vector<fs::path*> needed_files(Course& course, const std::vector<const Lesson*>& lessons) {
+  std::vector<fs::path*> files{&course.archive_reader};
+  for (fs::path& part : course.worker_parts) files.push_back(&part);
+  const Lesson* last = lessons.back();
+  for (Lesson& lesson : course.lessons) {
+    if (lesson.id > last->id) break;
+    for (fs::path& entry : lesson.entries) files.push_back(&entry);
+    if (lesson.id == last->id) break;
+    for (fs::path& object : lesson.reference) files.push_back(&object);
+  }
+  return files;
+}
+
+fs::path compiled_header(const Course& course) {
+  return course.precompiled.string() + ".gch";
+}
+
+bool others_may(const fs::path& path, fs::perms wanted) {
+  std::error_code error;
+  const fs::perms given = fs::status(path, error).permissions();
+  return !error && (given & wanted) == wanted;
+}
+
+bool runs(const fs::path& path) {
+  std::error_code error;
+  const fs::perms given = fs::status(path, error).permissions();
+  return !error && (given & fs::perms::owner_exec) != fs::perms::none;
+}
+
+bool readable(const fs::path& file) {
+  if (!others_may(file, fs::is_directory(file) || runs(file)
+                            ? fs::perms::others_read | fs::perms::others_exec
+                            : fs::perms::others_read)) {
+    return false;
+  }
+  for (fs::path folder = file.parent_path(); folder != folder.root_path();
+       folder = folder.parent_path()) {
+    if (!others_may(folder, fs::perms::others_exec)) return false;
+  }
+  return true;
+}
+
+void open_to_all(const fs::path& path) {
+  const fs::perms folder = fs::perms::others_read | fs::perms::others_exec;
+  fs::permissions(path, fs::is_directory(path) || runs(path) ? folder : fs::perms::others_read,
+                  fs::perm_options::add);
+}
+
+}  // namespace
+
+bool readable_by_all(const Course& course, const std::vector<const Lesson*>& lessons) {
+  Course copy = course;
+  for (const fs::path* file : needed_files(copy, lessons)) {
+    if (!readable(*file)) return false;
+  }
+  if (!readable(course.headers) || !readable(compiled_header(course))) return false;
+  for (const auto& entry : fs::recursive_directory_iterator(course.headers)) {
+    if (!readable(entry.path())) return false;
+  }
+  return true;
+}
+
+Course stage(const Course& course, const std::vector<const Lesson*>& lessons,
+             const fs::path& folder) try {
+  Course staged = course;
+  fs::permissions(folder, fs::perms::others_exec | fs::perms::group_exec, fs::perm_options::add);
+  const auto copy = [&](const fs::path& from, const std::string& name) {
+    const fs::path to = folder / name;
+    fs::copy(from, to, fs::copy_options::recursive);
+    open_to_all(to);
+    return to;
+  };
+  std::size_t count = 0;
+  for (fs::path* file : needed_files(staged, lessons)) {
+    *file = copy(*file, fmt::format("{}-{}", count++, file->filename().string()));
+  }
+  staged.headers = copy(course.headers, "lessons");
+  for (const auto& entry : fs::recursive_directory_iterator(staged.headers)) {
+    open_to_all(entry.path());
+  }
+  staged.precompiled = copy(course.precompiled, "precompiled.hxx");
+  copy(compiled_header(course), "precompiled.hxx.gch");
+  if (!readable_by_all(staged, lessons)) {
+    throw CannotJudge(
+        fmt::format("{} is closed to other users, and submissions run as one: set TMPDIR "
+                    "to a folder that all can enter",
+                    folder.parent_path().string()));
+  }
+  return staged;
+} catch (const fs::filesystem_error& error) {
+  throw CannotJudge(std::string("the course cannot be copied for grading: ") + error.what());
+}
+
+}  // namespace gradus::judge

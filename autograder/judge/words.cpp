@@ -1,0 +1,107 @@
+#include "judge/words.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <sstream>
+
+#include "sandbox/sandbox.hpp"
+
+namespace gradus::judge {
+namespace {
+
+struct Meaning {
+  const char* part;  // of the exception's message
+  const char* sentence;
+};
+
+// Armadillo's messages name its own functions; a beginner needs to know what to look for.
+constexpr std::array<Meaning, 11> meanings{{
+    {"matrix multiplication: incompatible matrix dimensions",
+     "In A * B, A must have as many columns as B has rows: print both shapes."},
+    {"incompatible matrix dimensions",
+     "Two matrices of different shapes were added, subtracted or multiplied entry by entry (%)."},
+    {"each_col(): incompatible size",
+     "each_col() needs a column vector with one entry for each row."},
+    {"each_row(): incompatible size",
+     "each_row() needs a row vector with one entry for each column."},
+    {"index out of bounds",
+     "An index is beyond the last row, column or entry: indices start at 0."},
+    {"out of bounds", "An index is beyond the last row, column or entry: indices start at 0."},
+    {"copy into submatrix: incompatible",
+     "The part that is written to has another shape than what is written."},
+    {"requested size is too large",
+     "A size came out negative: unsigned numbers wrap around below 0."},
+    {"out of memory",
+     "More memory was asked for than there is: a size may have wrapped around below 0."},
+    {"_M_range_check",
+     "An index is beyond the last entry of a std::vector or std::array: indices start at 0."},
+    {"basic_string", "A std::string was used beyond its end."},
+}};
+
+}  // namespace
+
+std::string meaning_of_exception(const std::string& message) {
+  for (const Meaning& meaning : meanings) {
+    if (message.find(meaning.part) != std::string::npos) return meaning.sentence;
+  }
+  return "";
+}
+
+std::string describe_ending(const std::string& ending, const std::string& function, int signal,
+                            int exit_status, const std::string& detail, int seconds) {
+  if (ending == "crashed" && !detail.empty()) return fmt::format("{} {}.", function, detail);
+  if (ending == "crashed") return function + " " + sandbox::describe_end(signal, -1) + ".";
+  if (ending == "exited") {
+    return fmt::format("{} ended the whole program (exit status {}) and never returned a result.",
+                       function, exit_status);
+  }
+  if (ending == "time_limit" && detail == "waited") {
+    return fmt::format(
+        "{} waited for {} s and more, and computed nothing meanwhile: nothing in "
+        "this exercise has to be waited for.",
+        function, seconds);
+  }
+  if (ending == "time_limit") {
+    return fmt::format("{} did not return within {} s: look for a loop that never ends.", function,
+                       seconds);
+  }
+  if (ending == "test_broke") {
+    return "What came back cannot even be looked at: the test itself " + detail + ".";
+  }
+  return fmt::format("{} gave no readable answer ({}): memory was overwritten, perhaps.", function,
+                     detail);
+}
+
+std::string wrap_text(const std::string& text, std::size_t width, std::size_t indent) {
+  std::string result;
+  std::istringstream lines(text);
+  bool first = true;
+  for (std::string line; std::getline(lines, line);) {
+    if (!first) result += "\n" + std::string(indent, ' ');
+    first = false;
+    if (line.starts_with(' ')) {
+      result += line;
+      continue;
+    }
+    std::size_t column = 0;
+    std::istringstream words(line);
+    for (std::string word; words >> word;) {
+      std::size_t length = 0;  // in characters, not bytes
+      for (const char byte : word) length += (static_cast<unsigned char>(byte) & 0xC0) != 0x80;
+      if (column > 0 && column + 1 + length > width) {
+        result += "\n" + std::string(indent, ' ');
+        column = 0;
+      }
+      if (column > 0) {
+        result += ' ';
+        ++column;
+      }
+      result += word;
+      column += length;
+    }
+  }
+  return result;
+}
+
+}  // namespace gradus::judge

@@ -1,0 +1,161 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
+#include "base/text.hpp"
+#include "datasets/loader/numbers.hpp"
+#include "datasets/recipes/content.hpp"
+
+namespace nn::datasets {
+namespace {
+
+namespace fs = std::filesystem;
+
+using Cells = std::vector<std::string>;
+
+constexpr std::size_t most_columns = 5000;
+
+[[noreturn]] void fail(const fs::path& path, const std::string& reason) {
+  throw std::runtime_error(fmt::format("{}: {}", path.string(), reason));
+}
+
+std::string whole_text(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream content;
+  content << file.rdbuf();
+  std::string text = content.str();
+  if (!file || file.bad()) fail(path, "cannot be read");
+  if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);  // a mark that Windows' editors leave
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
+    fail(path, "is text in UTF-16, expected UTF-8: save it again as UTF-8 or as CSV");
+  }
+  return text;
+}
+
+// Lines end in \n, \r\n or (old spreadsheets) \r.
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines(1);
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool both = text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n';
+    if (both) continue;
+    if (text[i] == '\n' || text[i] == '\r') {
+      lines.emplace_back();
+    } else {
+      lines.back() += text[i];
+    }
+  }
+  return lines;
+}
+
+bool is_blank(char letter) {
+  return letter == ' ' || letter == '\t';
+}
+
+std::string trimmed(const std::string& text) {
+  const auto begin = std::find_if_not(text.begin(), text.end(), is_blank);
+  const auto end = std::find_if_not(text.rbegin(), text.rend(), is_blank).base();
+  return begin < end ? std::string(begin, end) : "";
+}
+
+// The separator, chosen by the first line: ; before a tab before , (a decimal comma goes with ;).
+// ' ' stands for any number of blanks.
+char separator_of(const std::string& line) {
+  for (const char separator : {';', '\t', ','}) {
+    if (line.find(separator) != std::string::npos) return separator;
+  }
+  return ' ';
+}
+
+// "27,9" as some countries write it; other texts stay.
+std::string with_decimal_point(const std::string& cell) {
+  std::string changed = cell;
+  const std::size_t comma = cell.find(',');
+  if (comma != std::string::npos) changed[comma] = '.';
+  return parse_number(changed) ? changed : cell;
+}
+
+// One line's cells. In quotes, a separator is a letter, and "" is one quote.
+Cells cells_of(const std::string& line, char separator) {
+  Cells cells(1);
+  bool quoted = false;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const char letter = line[i];
+    const bool separates = separator == ' ' ? is_blank(letter) : letter == separator;
+    if (letter == '"') {
+      if (quoted && i + 1 < line.size() && line[i + 1] == '"')
+        cells.back() += line[i++];
+      else
+        quoted = !quoted;
+    } else if (separates && !quoted) {
+      if (separator != ' ' || !cells.back().empty()) cells.emplace_back();
+    } else {
+      cells.back() += letter;
+    }
+  }
+  if (separator == ' ' && cells.back().empty()) cells.pop_back();
+  for (std::string& cell : cells) {
+    cell = trimmed(cell);
+    if (separator == ';') cell = with_decimal_point(cell);
+  }
+  return cells;
+}
+
+// A first line without any number names the columns.
+bool is_header(const Cells& cells) {
+  return std::none_of(cells.begin(), cells.end(),
+                      [](const std::string& cell) { return parse_number(cell).has_value(); });
+}
+
+bool looks_like_text(const std::string& text) {
+  const auto control = [](char letter) {
+    const unsigned char code = static_cast<unsigned char>(letter);
+    return code < 0x20 && letter != '\n' && letter != '\r' && letter != '\t';
+  };
+  return std::none_of(text.begin(), text.end(), control);
+}
+
+}  // namespace
+
+std::optional<double> parse_number(const std::string& text) {
+  std::string cell = text.starts_with('+') ? text.substr(1) : text;
+  double value = 0;
+  const char* end = cell.data() + cell.size();
+  const auto [stopped, error] = std::from_chars(cell.data(), end, value);
+  if (error != std::errc{} || stopped != end || cell.empty()) return std::nullopt;
+  return value;
+}
+
+TextTable read_text(const fs::path& path) {
+  const std::string text = whole_text(path);
+  if (!looks_like_text(text)) fail(path, "is neither a .mat file nor text");
+  TextTable table;
+  char separator = 0;
+  std::size_t columns = 0;
+  const std::vector<std::string> lines = lines_of(text);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const std::string line = trimmed(lines[i]);
+    if (line.empty()) continue;
+    if (separator == 0) separator = separator_of(line);
+    const Cells cells = cells_of(separator == '\t' ? lines[i] : line, separator);
+    if (columns == 0) columns = cells.size();
+    if (columns > most_columns) fail(path, "has more columns than a data set has");
+    if (cells.size() != columns) {
+      fail(path, fmt::format("line {} has {} columns, expected {} as in the lines above it", i + 1,
+                             cells.size(), columns));
+    }
+    if (table.rows.empty() && table.header.empty() && is_header(cells)) {
+      table.header = cells;
+      continue;
+    }
+    table.rows.push_back(cells);
+    table.lines.push_back(i + 1);
+  }
+  if (table.rows.empty()) fail(path, "there is no row of numbers in it");
+  return table;
+}
+
+}  // namespace nn::datasets

@@ -1,0 +1,136 @@
+// gradus-data: lists the data sets, takes in originals, and lets them go. ./gradus data starts it.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
+
+#include "base/progress.hpp"
+#include "base/text.hpp"
+#include "datasets/describe.hpp"
+#include "datasets/loader/store.hpp"
+
+namespace {
+
+namespace cli = gradus::cli;
+namespace datasets = nn::datasets;
+namespace fs = std::filesystem;
+
+constexpr int json_version = 1;
+constexpr int exit_failed = 2;
+
+void write_json(const std::string& path, const nlohmann::json& datasets) {
+  if (path.empty()) return;
+  const nlohmann::json json = {{"version", json_version},
+                               {"command", "data"},
+                               {"folder", datasets::data_folder().string()},
+                               {"datasets", datasets}};
+  std::ofstream file(path);
+  file << json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << "\n";
+  file.close();
+  if (!file) throw std::runtime_error("cannot write " + path);
+}
+
+// Lines stay lines; each is broken at 80 characters.
+void print_error(const std::string& message) {
+  nn::clear_progress_line();
+  std::istringstream lines("gradus: " + message);
+  for (std::string line; std::getline(lines, line);) {
+    const bool listed = line.starts_with("  ");
+    fmt::print(stderr, "{}\n", listed ? line : nn::wrap(line, 80));
+  }
+}
+
+// As seen from the current folder, where that is shorter.
+std::string short_path(const fs::path& path) {
+  std::error_code error;
+  const std::string relative = fs::relative(path, error).string();
+  return !error && !relative.empty() && relative.size() < path.string().size() ? relative
+                                                                               : path.string();
+}
+
+int list(const std::string& json_path) {
+  int status = 0;
+  std::string problem;
+  nlohmann::json all = nlohmann::json::array();
+  const fs::path pictures = datasets::data_folder() / "pictures";
+  fmt::print("The data sets (features x samples; training / validation):\n\n");
+  for (const std::string& name : nn::dataset_names()) {
+    try {
+      const nn::Dataset data = nn::load_dataset(name);
+      nlohmann::json one = cli::to_json(data);
+      fmt::print("{}", cli::describe(data));
+      std::fflush(stdout);
+      const nn::Saved saved = nn::save(cli::picture(data), pictures);
+      if (!saved.problem.empty())
+        problem = saved.problem;
+      else
+        one["picture"] = (pictures / (name + ".svg")).string();
+      all.push_back(one);
+    } catch (const std::exception& error) {
+      print_error(error.what());
+      status = exit_failed;
+    }
+  }
+  write_json(json_path, all);
+  if (problem.empty())
+    fmt::print("\nA picture of each, as .svg and .png: {}\n", short_path(pictures));
+  else
+    fmt::print("\n{}\n", nn::wrap(problem, 80));
+  fmt::print(
+      "An original is used in place of a generated set once you say\n"
+      "  ./gradus data add FILE\n");
+  return status;
+}
+
+int add(const std::string& file, const std::string& json_path) {
+  const nn::Dataset data = datasets::add_original(file);
+  fmt::print("{}", cli::describe(data));
+  fmt::print(
+      "From now on experiments use this one. Back to the generated set:\n"
+      "  ./gradus data remove {}\n",
+      data.name);
+  write_json(json_path, nlohmann::json::array({cli::to_json(data)}));
+  return 0;
+}
+
+int remove(const std::string& name) {
+  const bool there = datasets::remove_original(name);
+  if (there)
+    fmt::print("From now on experiments use the generated {} again.\n", name);
+  else
+    fmt::print("There is no original of {}: experiments use the generated set.\n", name);
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{"The data sets that the experiments use.", "gradus-data"};
+  app.require_subcommand(0, 1);
+  std::string json;
+  std::string file;
+  std::string name;
+  app.add_option("--json", json, "also write the list to this file");
+  CLI::App* adding = app.add_subcommand("add", "use an original");
+  adding->add_option("FILE", file, "a file as the course or the exercise gave it out")->required();
+  CLI::App* removing = app.add_subcommand("remove", "use the generated set again");
+  removing->add_option("NAME", name, "a data set")->required();
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : exit_failed;
+  }
+  try {
+    if (*adding) return add(file, json);
+    if (*removing) return remove(name);
+    return list(json);
+  } catch (const std::exception& error) {
+    print_error(error.what());
+    return exit_failed;
+  }
+}

@@ -1,0 +1,236 @@
+// What the gradebook's tests share: a small course, files to hand in, archives of every kind, and a
+// judge that reads the points from the submission.
+#pragma once
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "gradebook/submission.hpp"
+#include "judge/course.hpp"
+#include "judge/judge.hpp"
+#include "judge/result.hpp"
+
+namespace gradebook_test {
+
+namespace fs = std::filesystem;
+namespace judge = gradus::judge;
+
+class TemporaryFolder {
+ public:
+  TemporaryFolder() {
+    std::string name = (fs::temp_directory_path() / "gradebook test XXXXXX").string();
+    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp");
+    path_ = name;
+  }
+  ~TemporaryFolder() {
+    std::error_code error;
+    fs::remove_all(path_, error);
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+  fs::path operator/(const fs::path& name) const { return path_ / name; }
+  const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+/// A place for temporary files (TMPDIR) that goes with everything that a killed grader leaves.
+struct TemporaryPlace {
+  TemporaryFolder folder;
+  TemporaryPlace() { ::setenv("TMPDIR", folder.path().c_str(), 1); }
+  ~TemporaryPlace() {
+    if (before) {
+      ::setenv("TMPDIR", before->c_str(), 1);
+    } else {
+      ::unsetenv("TMPDIR");
+    }
+  }
+  TemporaryPlace(const TemporaryPlace&) = delete;
+  TemporaryPlace& operator=(const TemporaryPlace&) = delete;
+
+ private:
+  std::optional<std::string> before =
+      std::getenv("TMPDIR") ? std::optional<std::string>(std::getenv("TMPDIR")) : std::nullopt;
+};
+
+inline void write(const fs::path& file, const std::string& text) {
+  fs::create_directories(file.parent_path());
+  std::ofstream(file, std::ios::binary) << text;
+}
+
+inline std::string read(const fs::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+}
+
+inline bool is_root() {
+  return ::geteuid() == 0;
+}
+
+/// Made before any test says that temporary files belong elsewhere.
+inline const TemporaryFolder archive_folder;
+
+/// gradus-archive, where every user can start it: the build folder may lie in one that is closed.
+inline const fs::path& archive_reader() {
+  static const fs::path copy = archive_folder / "gradus-archive";
+  if (!fs::exists(copy)) {
+    fs::permissions(archive_folder.path(), static_cast<fs::perms>(0755));
+    fs::copy_file(GRADUS_ARCHIVE, copy);
+    fs::permissions(copy, static_cast<fs::perms>(0755));
+  }
+  return copy;
+}
+
+/// Three lessons of 10 points: 01_activations, 02_forward_pass, 03_losses. What was built for each
+/// is a file build/judge_NN.
+inline judge::Course small_course(const fs::path& root) {
+  judge::Course course;
+  course.root = root;
+  course.headers = root / "lessons";
+  course.sandbox = GRADUS_SANDBOX;
+  course.archive_reader = archive_reader();
+  course.toolchain = "a compiler 1.0";
+  const std::vector<std::string> names{"activations", "forward_pass", "losses"};
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    judge::Lesson lesson;
+    lesson.id = "0" + std::to_string(i + 1);
+    lesson.name = names[i];
+    lesson.folder = lesson.id + "_" + names[i];
+    lesson.judge = root / "build" / ("judge_" + lesson.id);
+    write(lesson.judge, "the tests of lesson " + lesson.id);
+    lesson.tasks.push_back({.id = std::to_string(i + 1) + ".1",
+                            .functions = {"f"},
+                            .points = 10,
+                            .hints = {"a", "b"}});
+    course.lessons.push_back(lesson);
+  }
+  return course;
+}
+
+/// A verdict of that many points out of 10.
+inline judge::LessonResult verdict(const judge::Lesson& lesson, double points,
+                                   judge::Category category = judge::Category::wrong) {
+  const judge::CaseResult one{.name = "a case",
+                              .task = lesson.tasks.front().id,
+                              .graded = true,
+                              .category = category,
+                              .diagnosis = {},
+                              .message = "a message",
+                              .seconds = 0.1};
+  judge::LessonResult result;
+  result.lesson = lesson.id;
+  result.stack = "reference";
+  result.tasks.push_back({.id = lesson.tasks.front().id,
+                          .earned = points,
+                          .possible = 10,
+                          .compiler = {},
+                          .cases = {one}});
+  return result;
+}
+
+/// "7.5" earns 7.5; a lesson that is not there earns 0.
+inline judge::LessonResult judge_by_text(const judge::Lesson& lesson, const judge::Answers& answers,
+                                         const judge::JudgeOptions&) {
+  const auto answer = answers.find(lesson.id);
+  return verdict(lesson, answer == answers.end() ? 0.0 : std::atof(answer->second.c_str()));
+}
+
+inline bool mentions(const std::vector<std::string>& notes, const std::string& words) {
+  return std::ranges::any_of(
+      notes, [&](const std::string& note) { return note.find(words) != std::string::npos; });
+}
+
+/// All that is said about a submission: its notes, and why lessons of it are not judged.
+inline std::vector<std::string> said(const gradus::gradebook::Submission& one) {
+  std::vector<std::string> all = one.notes;
+  for (const auto& [lesson, why] : one.unreadable) all.push_back(why);
+  return all;
+}
+
+/// The lessons that are not judged, "01 03".
+inline std::string unreadable(const gradus::gradebook::Submission& one) {
+  std::string ids;
+  for (const auto& [lesson, why] : one.unreadable) ids += (ids.empty() ? "" : " ") + lesson;
+  return ids;
+}
+
+/// What a CannotJudge says that `call` throws; empty if it throws none.
+template <typename Call>
+std::string error_of(Call call) {
+  try {
+    call();
+  } catch (const judge::CannotJudge& error) {
+    return error.what();
+  }
+  return "";
+}
+
+// ---- archives -----------------------------------------------------------------------------------
+
+struct Packed {
+  std::string name;
+  std::string text = {};
+  unsigned type = AE_IFREG;
+  std::string symlink = {};
+  std::string hardlink = {};
+  bool size_is_told = true;  // false: as when an archive is made of a stream
+};
+
+enum class Format { zip, tar, tar_gz, tar_bz2, tar_xz, tar_zst, seven_zip };
+
+inline void pack(const fs::path& file, Format format, const std::vector<Packed>& entries,
+                 const char* password = nullptr) {
+  fs::create_directories(file.parent_path());
+  const std::unique_ptr<archive, int (*)(archive*)> made(archive_write_new(), archive_write_free);
+  archive* a = made.get();
+  if (format == Format::zip) {
+    archive_write_set_format_zip(a);
+  } else if (format == Format::seven_zip) {
+    archive_write_set_format_7zip(a);
+  } else {
+    archive_write_set_format_pax_restricted(a);
+  }
+  if (format == Format::tar_gz) archive_write_add_filter_gzip(a);
+  if (format == Format::tar_bz2) archive_write_add_filter_bzip2(a);
+  if (format == Format::tar_xz) archive_write_add_filter_xz(a);
+  if (format == Format::tar_zst) archive_write_add_filter_zstd(a);
+  if (password != nullptr) {
+    if (archive_write_set_options(a, "zip:encryption=traditional") != ARCHIVE_OK ||
+        archive_write_set_passphrase(a, password) != ARCHIVE_OK) {
+      throw std::runtime_error("encryption");
+    }
+  }
+  if (archive_write_open_filename(a, file.c_str()) != ARCHIVE_OK) throw std::runtime_error("open");
+  for (const Packed& one : entries) {
+    const std::unique_ptr<archive_entry, void (*)(archive_entry*)> entry(archive_entry_new(),
+                                                                         archive_entry_free);
+    archive_entry_set_pathname(entry.get(), one.name.c_str());
+    archive_entry_set_filetype(entry.get(), one.type);
+    archive_entry_set_perm(entry.get(), 0644);
+    if (!one.symlink.empty()) archive_entry_set_symlink(entry.get(), one.symlink.c_str());
+    if (!one.hardlink.empty()) archive_entry_set_hardlink(entry.get(), one.hardlink.c_str());
+    if (one.size_is_told) {
+      archive_entry_set_size(entry.get(), static_cast<la_int64_t>(one.text.size()));
+    }
+    if (archive_write_header(a, entry.get()) < ARCHIVE_WARN) throw std::runtime_error(one.name);
+    archive_write_data(a, one.text.data(), one.text.size());
+  }
+}
+
+}  // namespace gradebook_test

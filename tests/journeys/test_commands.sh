@@ -1,0 +1,141 @@
+#!/bin/sh
+# test_commands.sh TOOL: the commands as a student meets them, on a copy of the course whose path has
+# spaces: what they say, how they end, and that no line is wider than 80 columns.
+set -eu
+tool_name=$(basename "$1")
+copy=$(mktemp -d "${TMPDIR:-/tmp}/gradus commands-XXXXXX")
+trap 'rm -rf "$copy"' EXIT
+trap 'exit 1' INT TERM
+"$(dirname "$0")/copy_course.sh" "$1" "$copy"
+cd "$copy/course"
+
+failures=0
+fail() {
+  failures=$((failures + 1))
+  echo "FAILED: $1"
+  sed 's/^/    | /' "$copy/out"
+}
+
+# run STATUS WORDS...: the last command must end with this status
+run() { # STATUS ARGUMENTS...
+  wanted=$1
+  shift
+  status=0
+  "$copy/build/$tool_name" "$@" >"$copy/out" 2>&1 || status=$?
+  command="gradus $*"
+  [ "$status" = "$wanted" ] || fail "$command ends with status $status, expected $wanted"
+  wide=$(LC_ALL=C.UTF-8 grep -E '^.{81,}' "$copy/out" | grep -v "$copy" | head -1)
+  [ -z "$wide" ] || fail "$command prints a line of more than 80 columns: $wide"
+}
+
+says() { # WORDS
+  tr -s ' \n' '  ' <"$copy/out" | grep -qF -- "$1" || fail "$command does not say: $1"
+}
+
+silent_about() { # WORDS
+  if grep -qF -- "$1" "$copy/out"; then fail "$command should not say: $1"; fi
+}
+
+# ---- a student begins ------------------------------------------------------------------------
+
+run 1 check
+says "Lesson 00"
+says "Nothing is written yet, so every test fails: that is how each lesson starts."
+says "./gradus hint 0.1"
+run 0 hint
+says "Hint 1 of"
+run 0 hint 0.1
+says "Hint 2 of"
+for _ in 1 2 3 4; do run 0 hint 0.1; done
+says "These were all the hints there are."
+
+# ---- answers ---------------------------------------------------------------------------------
+
+cp ../course/solutions/00_warm_up/warm_up.cpp lessons/00_warm_up/warm_up.cpp
+run 0 check
+says "Lesson 00 is finished."
+run 1 check
+says "Lesson 01"
+run 0 check 00 --json "$copy/result.json"
+grep -q '"command": "check"' "$copy/result.json" || fail "--json writes no result"
+
+own=lessons/01_activations/activations.cpp
+cp "$own" "$copy/stub.cpp"
+sed 's/^arma::mat sigmoid(.*/&\n  undeclared_name = 1;/' \
+  solutions/01_activations/activations.cpp >"$own"
+run 1 check 01
+says "does not compile"
+says "undeclared_name"
+silent_about "Task 1.5"
+run 0 check 1.5
+run 1 check 1.1
+sed 's/^arma::mat sigmoid(.*/&\n  std::exit(0);/' \
+  solutions/01_activations/activations.cpp | sed '1i #include <cstdlib>' >"$own"
+run 1 check 1.1
+says "ended the whole program"
+sed 's/^arma::mat sigmoid(.*/&\n  for (volatile int i = 0;; i = 1) {}/' \
+  solutions/01_activations/activations.cpp >"$own"
+run 1 check 1.1
+says "look for a loop that never ends"
+sed 's/^arma::mat sigmoid(.*/&\n  return Z * Z;/' \
+  solutions/01_activations/activations.cpp >"$own"
+run 1 check 1.1
+says "A must have as many columns as B has rows"
+
+run 0 check 01 --solution
+run 0 check 02 --solution --stack own
+
+# ---- what makes no sense ---------------------------------------------------------------------
+
+run 2 check 99
+says "there is no lesson 99; the lessons are 00_warm_up, 01_activations"
+run 2 check nonsense
+says "there is no lesson nonsense"
+run 2 check 1.99
+says "its tasks are 1.1 to"
+run 2 hint 97.7
+run 2 run 00 nothing
+says "lesson 00 has no experiment nothing"
+run 2
+run 2 explode
+run 0 --help
+run 2 grade nowhere --out "$copy/grades"
+run 2 grade . --out "$copy/grades" --seed many
+says "--seed is many"
+
+# ---- experiments -----------------------------------------------------------------------------
+
+run 0 run 01 curves --solution --out "$copy/figures"
+for ending in svg csv png; do
+  [ -s "$copy/figures/curves.$ending" ] || fail "$command makes no curves.$ending"
+done
+cp "$copy/stub.cpp" "$own"
+run 1 run 01 curves --out "$copy/figures"
+says "First write Task 1."
+
+# ---- data sets -------------------------------------------------------------------------------
+
+unset GRADUS_DATA GRADUS_ORIGINALS
+run 0 data --json "$copy/data.json"
+says "peaks 2 x 25000 / 6250 generated"
+says "10 classes: 500 each"
+grep -q '"command": "data"' "$copy/data.json" || fail "--json writes no list"
+[ -s .gradus/data/pictures/digits.svg ] || fail "$command draws no digits"
+printf '0.1,0.2,1\n0.3,-0.4,1\n0.9,0.1,0\n' >"$copy/chips.txt"
+run 0 data add "$copy/chips.txt" --json "$copy/data.json"
+says "original, chips.txt"
+rm "$copy/chips.txt"
+run 0 data
+says "microchips 2 x 3 original, chips.txt"
+run 0 data remove microchips
+says "use the generated microchips again"
+run 2 data add "$copy/chips.txt"
+says "does not exist"
+run 2 data add lessons
+says "is a folder"
+run 2 data add lessons/01_activations/lesson.toml
+run 2 data remove mnist
+says "there is no data set"
+
+[ "$failures" = 0 ] || exit 1
+echo "all commands do what they say"

@@ -1,0 +1,171 @@
+// From what the trusted tests report to cases, tasks and points; and the words and the JSON of it.
+#include <nlohmann/json.hpp>
+
+#include "judge/report.hpp"
+#include "judge/words.hpp"
+#include "support/catch.hpp"
+
+namespace {
+
+using namespace gradus::judge;
+
+Lesson lesson() {
+  Lesson result;
+  result.id = "01";
+  result.name = "activations";
+  result.folder = "01_activations";
+  result.tasks = {{.id = "1.1", .functions = {"sigmoid"}, .points = 10},
+                  {.id = "1.2", .functions = {"softmax"}, .points = 5}};
+  return result;
+}
+
+nlohmann::json line(const std::string& name, const std::string& tags, bool passed) {
+  return {{"case", name},
+          {"tags", tags},
+          {"file", "/x/tests/01_activations/graded_activations.cpp"},
+          {"line", 1},
+          {"passed", passed},
+          {"seconds", 0.5},
+          {"ending",
+           {{"kind", "none"}, {"signal", 0}, {"exit_status", 0}, {"function", ""}, {"detail", ""}}},
+          {"failures", nlohmann::json::array()}};
+}
+
+nlohmann::json failure(const std::string& message, const std::string& thrown) {
+  return {{"line", 1},
+          {"expression", "f(x)"},
+          {"thrown", thrown},
+          {"message", message},
+          {"diagnosed", false},
+          {"diagnosis", nlohmann::json::array()},
+          {"info", {"look here"}}};
+}
+
+CaseResult only_case(const nlohmann::json& report,
+                     const std::map<std::string, std::vector<std::string>>& left_out = {}) {
+  const std::vector<CaseResult> cases =
+      read_report(report.dump() + "\n{\"done\":true}\n", lesson(), left_out);
+  REQUIRE(cases.size() == 1);
+  return cases.front();
+}
+
+CaseResult passed_case(const std::string& task) {
+  return {.name = task, .task = task, .category = Category::passed};
+}
+
+CaseResult failed_case(const std::string& task) {
+  return {.name = task, .task = task, .category = Category::wrong};
+}
+
+}  // namespace
+
+TEST_CASE("a task's points are shared among its cases: half right is half the points", "[judge]") {
+  const LessonResult result =
+      award(lesson(), {passed_case("1.1"), failed_case("1.1"), passed_case("1.2")}, "");
+  CHECK(result.tasks[0].earned == 5.0);
+  CHECK(result.tasks[1].earned == 5.0);
+  CHECK(result.earned() == 10.0);
+  CHECK(result.possible() == 15.0);
+  CHECK_FALSE(result.passed());
+  CHECK(result.complete());
+}
+
+TEST_CASE("a task without a case and a case without a task are errors of the course", "[judge]") {
+  CHECK_THROWS_AS(award(lesson(), {passed_case("1.1")}, ""), CannotJudge);
+  CHECK_THROWS_AS(award(lesson(), {passed_case("1.1"), passed_case("1.2"), passed_case("9.9")}, ""),
+                  CannotJudge);
+}
+
+TEST_CASE("a result with no case, or with one that was not judged, is not complete", "[judge]") {
+  CHECK_FALSE(LessonResult{}.complete());
+  CaseResult open = passed_case("1.1");
+  open.category = Category::not_judged;
+  CHECK_FALSE(award(lesson(), {open, passed_case("1.2")}, "").complete());
+}
+
+TEST_CASE("each way to fail has its category", "[judge]") {
+  nlohmann::json report = line("1.1 a fact", "[01][1.1]", true);
+  CHECK(only_case(report).category == Category::passed);
+  CHECK(only_case(report).task == "1.1");
+  CHECK(only_case(report).graded);
+
+  report["passed"] = false;
+  CHECK(only_case(report).category == Category::wrong);  // asserted nothing
+  report["failures"] = {failure("1 == 2", "")};
+  CHECK(only_case(report).category == Category::wrong);
+  CHECK(only_case(report).message.find("look here") == 0);
+  report["failures"] = {failure("Task 1.1 is not written yet", "not_implemented")};
+  CHECK(only_case(report).category == Category::not_written);
+  report["failures"] = {failure("index out of bounds", "exception")};
+  CHECK(only_case(report).category == Category::threw);
+  report["failures"] = {failure("nn::softmax is not defined", "missing")};
+  CHECK(only_case(report).category == Category::missing);
+  CHECK(only_case(report, {{"1.2", {"line 3: an error"}}}).category == Category::not_compiled);
+  report["ending"]["kind"] = "crashed";
+  report["ending"]["signal"] = 11;
+  CHECK(only_case(report).category == Category::crashed);
+}
+
+TEST_CASE("a refusal that did not come is told with the call and what was expected", "[judge]") {
+  nlohmann::json report = line("1.1 a fact", "[01][1.1]", false);
+  report["failures"] = {failure("", "")};
+  nlohmann::json& one = report["failures"][0];
+  one["expression"] = "sigmoid(Z), std::invalid_argument, says(\"Z is 2x3\")";
+  one["nothing_thrown"] = true;
+  CHECK(only_case(report).message ==
+        "look here\nNothing was thrown by\nsigmoid(Z)\n"
+        "expected: std::invalid_argument, says(\"Z is 2x3\")");
+
+  one["expression"] = "sigmoid(Z), CannotJudge";  // no standard exception: it stays in one piece
+  CHECK(only_case(report).message == "look here\nNothing was thrown by\nsigmoid(Z), CannotJudge");
+
+  one["nothing_thrown"] = false;
+  one["expression"] = "CHECK_THROWS_MATCHES( sigmoid(Z) )";
+  one["message"] = "Z is wrong should say: Z is 2x3\nbut it says: Z is wrong";
+  CHECK(only_case(report).message ==
+        "look here\nIn CHECK_THROWS_MATCHES( sigmoid(Z) )\nwhat is thrown should say: Z is 2x3\n"
+        "but it says: Z is wrong");
+}
+
+TEST_CASE("a damaged report is an error, never a mark", "[judge]") {
+  CHECK_THROWS_AS(read_report("{\"case\": \"1.1\"", lesson(), {}), CannotJudge);
+  const std::string whole = line("1.1 a fact", "[01][1.1]", true).dump() + "\n";
+  CHECK_THROWS_AS(read_report(whole, lesson(), {}), CannotJudge);  // the last line is missing
+}
+
+TEST_CASE("a result survives its JSON", "[judge]") {
+  LessonResult result = award(lesson(), {passed_case("1.1"), failed_case("1.2")}, "");
+  result.stack = "own";
+  result.notes = {"a note"};
+  const nlohmann::json json = result;
+  const LessonResult back = json.get<LessonResult>();
+  CHECK(back.earned() == 10.0);
+  CHECK(back.stack == "own");
+  CHECK(back.notes == result.notes);
+  CHECK(back.tasks[1].cases[0].category == Category::wrong);
+  CHECK_THROWS_AS(category_from("forged"), std::invalid_argument);
+}
+
+TEST_CASE("what a submission wrote reaches no terminal as a command", "[judge]") {
+  CHECK(clean("a\x1b[31mred\x1b[0m b") == "ared b");
+  CHECK(clean("title\x1b]0;evil\x07!") == "title!");
+  CHECK(clean("one\ntwo\tthree\r") == "one\ntwo\tthree");
+  CHECK(clean("Ä \u202Eright to left\u202C") == "Ä right to left");
+  CHECK(clean("\xff\xc3") == "\uFFFD\uFFFD");
+  CHECK(clean("\xc0\x80") == "\uFFFD\uFFFD");
+  CHECK(clean("äöü", 4) == "äö…");
+  CHECK(clean(std::string("a\0b", 3)) == "ab");
+}
+
+TEST_CASE("points are written as people write them", "[judge]") {
+  CHECK(points_text(10.0) == "10");
+  CHECK(points_text(20.0 / 3.0) == "6.67");
+  CHECK(points_text(0.0) == "0");
+  CHECK(points_text(1234567.0) == "1234567");
+}
+
+TEST_CASE("text is wrapped at words, and what is set out in columns is left alone", "[judge]") {
+  CHECK(wrap_text("one two three", 7, 2) == "one two\n  three");
+  CHECK(wrap_text("a\n  1   2\nb", 80, 0) == "a\n  1   2\nb");
+  CHECK(wrap_text("ä ö ü", 5, 0) == "ä ö ü");
+}
