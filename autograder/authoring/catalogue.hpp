@@ -13,30 +13,30 @@ using judge::Course;
 using judge::Lesson;
 
 struct Mistake {
-  std::string belief = {};   // what the student wrongly believes
-  std::string task = {};     // the task that must fail
-  std::string replace = {};  // found exactly once in the solution
-  std::string with = {};
-  std::string says = {};  // words that the failing test must say
+  std::string belief;   // what the student wrongly believes
+  std::string task;     // the task that must fail
+  std::string replace;  // found exactly once in the solution
+  std::string with;
+  std::string says;  // words that the failing test must say
 };
 
 struct Alternative {
-  std::string why = {};
-  std::string replace = {};
-  std::string with = {};
+  std::string why;
+  std::string replace;
+  std::string with;
 };
 
 /// A change that `gradus audit --mutate` makes and that no test can notice.
 struct Equivalent {
-  std::string why = {};
-  std::string replace = {};
-  std::string with = {};
+  std::string why;
+  std::string replace;
+  std::string with;
 };
 
 struct Catalogue {
-  std::vector<Mistake> mistakes = {};
-  std::vector<Alternative> alternatives = {};
-  std::vector<Equivalent> equivalents = {};
+  std::vector<Mistake> mistakes;
+  std::vector<Alternative> alternatives;
+  std::vector<Equivalent> equivalents;
 };
 
 /// Throws CannotJudge when the file is damaged or a field is missing.
