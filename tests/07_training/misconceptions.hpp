@@ -253,12 +253,16 @@ inline nn::LossAndGradient at(const arma::mat& centres, const arma::vec& theta) 
           .gradient = arma::mean(misses, 1)};
 }
 
-/// A sample that does not exist adds nothing.
+/// The centres of these samples; one that does not exist has none.
+inline arma::mat centres_of(const Recording& recording, const arma::uvec& samples) {
+  const arma::uvec known = samples(arma::find(samples < recording.centres.n_cols));
+  return recording.centres.cols(known);
+}
+
 inline nn::Gradient gradient_into(Recording& recording) {
   return [&recording](const arma::vec& theta, const arma::uvec& samples) {
     recording.batches.push_back(samples);
-    const arma::uvec known = samples(arma::find(samples < recording.centres.n_cols));
-    return at(recording.centres.cols(known), theta);
+    return at(centres_of(recording, samples), theta);
   };
 }
 
@@ -298,13 +302,13 @@ inline Course replay(arma::vec theta, const Recording& recording, arma::uword ep
     const arma::uword epoch = k / steps;
     if (k % steps == 0) first = theta;
     const arma::uvec& samples = recording.batches[k];
-    const nn::LossAndGradient here = at(recording.centres.cols(samples), stale ? first : theta);
+    const nn::LossAndGradient here = at(centres_of(recording, samples), stale ? first : theta);
     const double share =
         static_cast<double>(samples.n_elem) / static_cast<double>(recording.centres.n_cols);
     course.losses(epoch) += here.loss * share;
     course.batch_means(epoch) += here.loss / static_cast<double>(steps);
     course.all_steps(k) = here.loss;
-    theta -= rates(k) * here.gradient;
+    if (k < rates.n_elem) theta -= rates(k) * here.gradient;
     course.after(epoch) = at(recording.centres, theta).loss;
   }
   course.theta = theta;
