@@ -14,6 +14,7 @@
 #include "support/catch.hpp"
 #include "support/close_to.hpp"
 #include "support/inputs.hpp"
+#include "support/networks.hpp"
 #include "support/seed.hpp"
 
 using namespace nn;
@@ -116,12 +117,6 @@ Network random_network(const std::vector<arma::uword>& widths, Activation hidden
                               .activation = i + 1 == widths.size() ? output : hidden});
   }
   return network;
-}
-
-arma::uword theta_length(const Network& network) {
-  arma::uword length = 0;
-  for (const DenseLayer& layer : network.layers) length += layer.weights.n_elem + layer.bias.n_elem;
-  return length;
 }
 
 const std::vector<std::pair<LossFunction, std::string>> all_losses = {
@@ -594,11 +589,11 @@ TEST_CASE("5.7 u must have one entry for each entry of F(x)", "[05][5.7]") {
 TEST_CASE("5.8 loss_at is the loss of the network with the parameters in theta", "[05][5.8]") {
   Rng rng = test_rng("5.8 a");
   for (const auto& [one, which] : draw_losses(rng)) {
-    const arma::vec theta = random_vec(theta_length(one.network), -1.0, 1.0, rng);
-    const arma::mat output = loop_output(filled(one.network, theta), one.X);
+    const arma::vec theta = random_vec(parameters_of(one.network).n_elem, -1.0, 1.0, rng);
+    const double expected = misconceptions::loss_of(one, with_parameters(one.network, theta));
     INFO(which);
     CHECK_THAT(loss_at(one.network, theta, one.function, one.X, one.targets),
-               loss_value(loop_loss(one.function, output, one.targets), one, theta));
+               loss_value(expected, one, theta));
   }
 }
 

@@ -13,6 +13,7 @@
 
 #include "05_gradient_checks/gradient_checks.hpp"
 #include "support/close_to.hpp"
+#include "support/networks.hpp"
 
 namespace misconceptions {
 
@@ -468,64 +469,9 @@ struct LossCase {
   arma::mat targets;
 };
 
-/// The output for each sample, one number at a time. `bend_last` false: the last layer's Z.
-inline arma::mat loop_output(const nn::Network& network, const arma::mat& X,
-                             bool bend_last = true) {
-  const auto activated = [](nn::Activation activation, double z) {
-    if (activation == nn::Activation::sigmoid) return 1.0 / (1.0 + std::exp(-z));
-    if (activation == nn::Activation::tanh) return std::tanh(z);
-    if (activation == nn::Activation::relu) return std::max(z, 0.0);
-    return z;  // identity: the tests use no other
-  };
-  arma::mat A = X;
-  for (const nn::DenseLayer& layer : network.layers) {
-    arma::mat next(layer.weights.n_rows, X.n_cols);
-    for (arma::uword s = 0; s < X.n_cols; ++s) {
-      for (arma::uword i = 0; i < next.n_rows; ++i) {
-        double z = layer.bias(i);
-        for (arma::uword j = 0; j < A.n_rows; ++j) z += layer.weights(i, j) * A(j, s);
-        const bool bends = bend_last || &layer != &network.layers.back();
-        next(i, s) = bends ? activated(layer.activation, z) : z;
-      }
-    }
-    A = next;
-  }
-  return A;
-}
-
-/// Lesson 03's losses, for outputs of moderate size.
-inline double loop_loss(nn::LossFunction function, const arma::mat& output,
-                        const arma::mat& targets) {
-  double sum = 0.0;
-  for (arma::uword s = 0; s < output.n_cols; ++s) {
-    const double total = arma::accu(arma::exp(output.col(s)));
-    for (arma::uword i = 0; i < output.n_rows; ++i) {
-      const double y = output(i, s);
-      const double t = targets(i, s);
-      if (function == nn::LossFunction::mean_squared_error) sum += (y - t) * (y - t);
-      if (function == nn::LossFunction::binary_cross_entropy) {
-        sum += t * std::log(1.0 + std::exp(-y)) + (1.0 - t) * std::log(1.0 + std::exp(y));
-      }
-      if (function == nn::LossFunction::softmax_cross_entropy) {
-        sum -= t * std::log(std::exp(y) / total);
-      }
-    }
-  }
-  return sum / static_cast<double>(output.n_cols);
-}
-
-/// The network with other parameters: layer by layer the weights column by column, then the bias.
-inline nn::Network filled(nn::Network network, const arma::vec& theta) {
-  arma::uword begin = 0;
-  for (nn::DenseLayer& layer : network.layers) {
-    const arma::uword outputs = layer.weights.n_rows;
-    for (arma::uword j = 0; j < layer.weights.n_cols; ++j, begin += outputs) {
-      layer.weights.col(j) = theta.subvec(begin, begin + outputs - 1);
-    }
-    layer.bias = theta.subvec(begin, begin + outputs - 1);
-    begin += outputs;
-  }
-  return network;
+/// The loss of this case's network, or of another one with the same data.
+inline double loss_of(const LossCase& one, const nn::Network& network) {
+  return support::loss_of(one.function, support::outputs_of(network, one.X), one.targets);
 }
 
 inline nn::Network without_activations(nn::Network network) {
@@ -534,39 +480,33 @@ inline nn::Network without_activations(nn::Network network) {
 }
 
 inline CloseToNumber loss_value(double expected, const LossCase& one, const arma::vec& theta) {
-  const nn::Network right = filled(one.network, theta);
-  const auto with = [&](const nn::Network& network) {
-    return loop_loss(one.function, loop_output(network, one.X), one.targets);
+  const nn::Network right = support::with_parameters(one.network, theta);
+  const arma::mat output = support::outputs_of(right, one.X);
+  nn::Network ends_at_Z = right;
+  ends_at_Z.layers.back().activation = nn::Activation::identity;
+  const auto of_outputs = [&](const arma::mat& outputs, nn::LossFunction function) {
+    return support::loss_of(function, outputs, one.targets);
   };
-  const arma::mat output = loop_output(right, one.X);
   return close_to(expected)
       .samples(one.X.n_cols)
-      .mistake(own_parameters, with(one.network))
+      .mistake(own_parameters, loss_of(one, one.network))
       .mistake({"targets_first", "Targets and outputs are swapped."},
-               loop_loss(one.function, one.targets, output))
+               support::loss_of(one.function, one.targets, output))
       .mistake({"activations_lost",
                 "The activations were lost: the new network needs those of `network`."},
-               with(without_activations(right)))
+               loss_of(one, without_activations(right)))
       .mistake({"loss_of_Z", "This is the loss of Z of the last layer: the output is its A."},
-               loop_loss(one.function, loop_output(right, one.X, false), one.targets))
+               loss_of(one, ends_at_Z))
       .mistake({"softmax_before_loss",
                 "The output met a softmax on its way to the loss: the loss has one of its own."},
-               loop_loss(one.function, arma::normalise(arma::exp(output), 1, 0), one.targets))
+               of_outputs(arma::normalise(arma::exp(output), 1, 0), one.function))
       .mistake({"other_loss", "This is another loss: is the argument function used?"},
-               loop_loss(nn::LossFunction::mean_squared_error, output, one.targets));
+               of_outputs(output, nn::LossFunction::mean_squared_error));
 }
 
 /// Central differences of the loss in every parameter, in the order of flatten().
 inline arma::vec loop_gradient(const LossCase& one) {
-  arma::vec theta;
-  for (const nn::DenseLayer& layer : one.network.layers) {
-    theta = arma::join_cols(theta, arma::vectorise(layer.weights), layer.bias);
-  }
-  const auto loss = [&](const arma::vec& at) {
-    return loop_loss(one.function, loop_output(filled(one.network, at), one.X), one.targets);
-  };
-  const arma::vec step(theta.n_elem, arma::fill::value(1e-5));
-  return differences(loss, theta, step, -step, 2 * step);
+  return support::slopes_of(one.network, one.function, one.X, one.targets);
 }
 
 inline CloseTo loss_slopes(const arma::vec& expected, const LossCase& one,

@@ -445,10 +445,11 @@ TEST_CASE("5.8 loss_gradient belongs to the loss that was asked for", "[05][5.8]
 }
 
 TEST_CASE("5.8 loss_gradient of two layers stands in the order of flatten", "[05][5.8]") {
-  const LossCase one{.network = filled(small_network(), {1, 2, 3, 4, 5, 6, 7, 8, 9}),
-                     .function = LossFunction::mean_squared_error,
-                     .X = arma::vec{1, -1},  // 2 features x 1 sample
-                     .targets = arma::mat{60.0}};
+  const LossCase one{
+      .network = support::with_parameters(small_network(), {1, 2, 3, 4, 5, 6, 7, 8, 9}),
+      .function = LossFunction::mean_squared_error,
+      .X = arma::vec{1, -1},  // 2 features x 1 sample
+      .targets = arma::mat{60.0}};
   INFO("The output is 62, the target 60: dA is 4. Layer 1: dW = 4 (3 4), db = 4.");
   INFO("Layer 0: dA = (28, 32), ReLU lets both through, dW = (28 -28; 32 -32), db = (28, 32).");
   CHECK_THAT(loss_gradient(one.network, one.function, one.X, one.targets),
