@@ -39,8 +39,7 @@ function(gradus_lesson folder)
     set_property(DIRECTORY ${PROJECT_SOURCE_DIR} APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
       ${solution_folder})
     add_library(reference_${id} OBJECT EXCLUDE_FROM_ALL ${solution})
-    target_link_libraries(reference_${id} PUBLIC course_flags)
-    target_compile_options(reference_${id} PRIVATE ${GRADUS_SWIFT})
+    gradus_precompile_swift(reference_${id})
   endif()
 
   set(case_files ${tests}/test_${name}.cpp)
@@ -96,8 +95,7 @@ function(gradus_lesson folder)
     cmake_path(GET file STEM stem)
     set(part experiments_${id}_${stem})
     add_library(${part} OBJECT EXCLUDE_FROM_ALL ${file})
-    target_link_libraries(${part} PUBLIC course_flags)
-    target_compile_options(${part} PRIVATE ${GRADUS_SWIFT})
+    gradus_precompile_swift(${part})
     add_dependencies(experiments_${id} ${part})
     set_property(GLOBAL APPEND PROPERTY gradus_experiments_${id} ${part})
   endforeach()
@@ -118,18 +116,23 @@ function(gradus_lesson folder)
   set_property(GLOBAL APPEND PROPERTY gradus_folders ${folder})
 endfunction()
 
+set(GRADUS_SANITIZED
+  -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -O1)
+
 # The solutions under ASan and UBSan, for test_NN. The cases are the objects that the judge has; the
 # solutions are linked before them, so that what both instantiate is theirs.
 function(gradus_sanitize id solution earlier)
-  set(flags -fsanitize=address,undefined)
+  if(NOT TARGET precompiled_sanitized)
+    gradus_precompiled_header(precompiled_sanitized precompiled_swift.hpp ${GRADUS_SANITIZED})
+  endif()
   add_library(sanitized_reference_${id} OBJECT EXCLUDE_FROM_ALL ${solution})
   target_link_libraries(sanitized_reference_${id} PUBLIC course_flags)
-  target_compile_options(sanitized_reference_${id} PRIVATE
-    ${flags} -fno-sanitize-recover=all -fno-omit-frame-pointer -O1)
+  target_compile_options(sanitized_reference_${id} PRIVATE ${GRADUS_SANITIZED})
+  target_precompile_headers(sanitized_reference_${id} REUSE_FROM precompiled_sanitized)
   foreach(other ${id} ${earlier})
     target_link_libraries(test_${id} PRIVATE sanitized_reference_${other})
   endforeach()
-  target_link_options(test_${id} PRIVATE ${flags})
+  target_link_options(test_${id} PRIVATE ${GRADUS_SANITIZED})
 endfunction()
 
 # For ctest: a student finds each case of their own answers; the project's suite starts the program
