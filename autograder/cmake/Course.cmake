@@ -105,6 +105,7 @@ gradus_glob(plot_sources ${lab}/plot *.cpp)
 add_library(gradus_lab STATIC EXCLUDE_FROM_ALL ${plot_sources}
   ${lab}/experiment.cpp ${lab}/experiment_run.cpp ${lab}/table.cpp)
 gradus_precompile_swift(gradus_lab)
+target_compile_options(gradus_lab PRIVATE -O1)  # with -O2, g++ 12 warns of what is not there
 target_link_libraries(gradus_lab PUBLIC lessons_common gradus_base PRIVATE
   CLI11::CLI11 fmt::fmt Boost::iostreams Boost::system Boost::filesystem)
 
