@@ -116,7 +116,7 @@ void change_session(unsigned seed) {
   const std::vector<std::string> functions = run.at("functions");
   answering().kind = trivial_named(run.at("kind").get<std::string>());
   answering().functions = {functions.begin(), functions.end()};
-  answering().brief = run.at("brief");
+  answering().brief = run.at("brief").get<bool>();
   ::alarm(longest_run);
   change_session(run.at("seed"));
   std::vector<std::string> arguments = run.at("tests");
