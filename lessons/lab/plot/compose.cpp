@@ -13,7 +13,7 @@ namespace {
 // Lengths are pixels of the picture.
 constexpr double edge = 20;        // free room at its border
 constexpr double label_room = 40;  // beside or below an axis
-constexpr double tick_room = 34;   // the gaps around an axis's numbers
+constexpr double tick_room = 38;   // the gaps around an axis's numbers
 constexpr double number_room = 62;
 constexpr double title_room = 50;   // of a panel
 constexpr double scale_room = 120;  // of a heat map's colour scale
@@ -147,7 +147,7 @@ void compose(const Figure& figure, const std::string& png, const std::string& sv
   Legend legend = plot::legend(figure, styles, 0);
   const bool beside = plans.size() == 1 && legend.width < 420;
   if (beside) {
-    layout.right += legend.width;
+    layout.right += legend.width + edge;
   } else {
     legend = plot::legend(figure, styles, layout.picture_width() - 2 * edge);
     layout.bottom += legend.height;
