@@ -9,12 +9,14 @@
 #include <functional>
 #include <string>
 
+#include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/data.hpp"
 #include "judge/words.hpp"
 
 namespace {
 
+namespace base = gradus::base;
 namespace cli = gradus::cli;
 namespace judge = gradus::judge;
 namespace sandbox = gradus::sandbox;
@@ -168,7 +170,7 @@ int main(int argc, char** argv) {
     ::setenv("GRADUS_DATA", (course.root / ".gradus" / "data").c_str(), 0);
     return chosen(course);
   } catch (const std::exception& error) {
-    fmt::print(stderr, "gradus: {}\n", judge::wrap_text(error.what(), 72, 8));
+    fmt::print(stderr, "gradus: {}\n", base::wrap(error.what(), 72, 8));
     return exit_cannot_judge;
   }
 }
