@@ -1,16 +1,17 @@
 #include "datasets/sample_files.hpp"
 
 #include <fmt/format.h>
+#include <sys/wait.h>
 
 #include <complex>
 #include <cstdint>
+#include <cstdio>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
 
 #include "common/random.hpp"
-#include "datasets/loader/recognise.hpp"
-#include "datasets/recipes/content.hpp"
+#include "datasets/originals/original.hpp"
 
 namespace dataset_test {
 namespace {
@@ -175,8 +176,23 @@ std::string line_text() {
   return text;
 }
 
-nn::Dataset load(const fs::path& path) {
-  return nn::datasets::recognise(nn::datasets::read_content(path), path);
+nn::datasets::Samples read(const std::string& set, const fs::path& path) {
+  return nn::datasets::read_original(nn::datasets::find_recipe(set), path);
+}
+
+Outcome add_with_program(const std::string& set, const fs::path& path) {
+  const std::string command =
+      fmt::format("exec '{}' add {} '{}' 2>&1", GRADUS_DATA_PROGRAM, set, path.string());
+  Outcome outcome;
+  std::FILE* output = ::popen(command.c_str(), "r");
+  if (output == nullptr) throw std::runtime_error("cannot start " + command);
+  char buffer[4096];
+  while (const std::size_t count = std::fread(buffer, 1, sizeof buffer, output)) {
+    outcome.text.append(buffer, count);
+  }
+  const int status = ::pclose(output);
+  outcome.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  return outcome;
 }
 
 }  // namespace dataset_test

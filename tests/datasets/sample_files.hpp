@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "datasets/loader/dataset.hpp"
+#include "datasets/recipes/recipes.hpp"
 
 namespace dataset_test {
 
@@ -44,7 +44,14 @@ std::string insurance_text();
 std::string microchips_text();
 std::string line_text();
 
-/// Reads a file as `gradus data add` does, and tells what it is.
-nn::Dataset load(const std::filesystem::path& path);
+/// Reads a file in this process.
+nn::datasets::Samples read(const std::string& set, const std::filesystem::path& path);
+
+/// What gradus-data says to `add`, and its exit status: 128 + the signal, if one ended it.
+struct Outcome {
+  int status = 0;
+  std::string text{};
+};
+Outcome add_with_program(const std::string& set, const std::filesystem::path& path);
 
 }  // namespace dataset_test

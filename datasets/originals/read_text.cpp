@@ -1,40 +1,15 @@
+#include "datasets/originals/read_text.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
-#include <fstream>
-#include <sstream>
 #include <stdexcept>
-
-#include "base/text.hpp"
-#include "datasets/loader/numbers.hpp"
-#include "datasets/recipes/content.hpp"
 
 namespace nn::datasets {
 namespace {
 
-namespace fs = std::filesystem;
-
 using Cells = std::vector<std::string>;
-
-constexpr std::size_t most_columns = 5000;
-
-[[noreturn]] void fail(const fs::path& path, const std::string& reason) {
-  throw std::runtime_error(fmt::format("{}: {}", path.string(), reason));
-}
-
-std::string whole_text(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream content;
-  content << file.rdbuf();
-  std::string text = content.str();
-  if (!file || file.bad()) fail(path, "cannot be read");
-  if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);  // a mark that Windows' editors leave
-  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
-    fail(path, "is text in UTF-16, expected UTF-8: save it again as UTF-8 or as CSV");
-  }
-  return text;
-}
 
 // Lines end in \n, \r\n or (old spreadsheets) \r.
 std::vector<std::string> lines_of(const std::string& text) {
@@ -110,12 +85,12 @@ bool is_header(const Cells& cells) {
                       [](const std::string& cell) { return parse_number(cell).has_value(); });
 }
 
-bool looks_like_text(const std::string& text) {
-  const auto control = [](char letter) {
-    const unsigned char code = static_cast<unsigned char>(letter);
-    return code < 0x20 && letter != '\n' && letter != '\r' && letter != '\t';
-  };
-  return std::none_of(text.begin(), text.end(), control);
+// pandas writes the number of each row into a first column without a name.
+void drop_index(TextTable& table) {
+  Cells& header = table.header;
+  if (header.size() < 2 || (!header[0].empty() && header[0] != "unnamed: 0")) return;
+  header.erase(header.begin());
+  for (Cells& row : table.rows) row.erase(row.begin());
 }
 
 }  // namespace
@@ -129,32 +104,48 @@ std::optional<double> parse_number(const std::string& text) {
   return value;
 }
 
-TextTable read_text(const fs::path& path) {
-  const std::string text = whole_text(path);
-  if (!looks_like_text(text)) fail(path, "is neither a .mat file nor text");
+bool is_text(const std::string& bytes) {
+  return std::ranges::none_of(bytes, [](char letter) {
+    const unsigned char code = static_cast<unsigned char>(letter);
+    return code < 0x20 && letter != '\n' && letter != '\r' && letter != '\t';
+  });
+}
+
+std::string lower(std::string text) {
+  for (char& letter : text) {
+    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+  }
+  return text;
+}
+
+TextTable read_text(const std::string& text) {
+  // Windows' editors begin a text with three bytes of their own.
+  const std::vector<std::string> lines =
+      lines_of(text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text);
   TextTable table;
   char separator = 0;
   std::size_t columns = 0;
-  const std::vector<std::string> lines = lines_of(text);
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const std::string line = trimmed(lines[i]);
     if (line.empty()) continue;
     if (separator == 0) separator = separator_of(line);
     const Cells cells = cells_of(separator == '\t' ? lines[i] : line, separator);
-    if (columns == 0) columns = cells.size();
-    if (columns > most_columns) fail(path, "has more columns than a data set has");
+    const bool first = columns == 0;
+    if (first) columns = cells.size();
     if (cells.size() != columns) {
-      fail(path, fmt::format("line {} has {} columns, expected {} as in the lines above it", i + 1,
-                             cells.size(), columns));
+      throw std::runtime_error(
+          fmt::format("line {} has {} columns, expected {} as in the lines above it", i + 1,
+                      cells.size(), columns));
     }
-    if (table.rows.empty() && table.header.empty() && is_header(cells)) {
-      table.header = cells;
-      continue;
+    if (first && is_header(cells)) {
+      for (const std::string& cell : cells) table.header.push_back(lower(cell));
+    } else {
+      table.rows.push_back(cells);
+      table.lines.push_back(i + 1);
     }
-    table.rows.push_back(cells);
-    table.lines.push_back(i + 1);
   }
-  if (table.rows.empty()) fail(path, "there is no row of numbers in it");
+  if (table.rows.empty()) throw std::runtime_error("there is no row of numbers in it");
+  drop_index(table);
   return table;
 }
 

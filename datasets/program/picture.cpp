@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "common/random.hpp"
-#include "datasets/describe.hpp"
+#include "datasets/program/describe.hpp"
 
 namespace gradus::cli {
 namespace {

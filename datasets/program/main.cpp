@@ -1,5 +1,7 @@
 // gradus-data: lists the data sets, takes in originals, and lets them go. ./gradus data starts it.
 #include <fmt/format.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
@@ -11,8 +13,9 @@
 
 #include "base/progress.hpp"
 #include "base/text.hpp"
-#include "datasets/describe.hpp"
 #include "datasets/loader/store.hpp"
+#include "datasets/originals/original.hpp"
+#include "datasets/program/describe.hpp"
 
 namespace {
 
@@ -83,24 +86,47 @@ int list(const std::string& json_path) {
     fmt::print("\n{}\n", nn::wrap(problem, 80));
   fmt::print(
       "An original is used in place of a generated set once you say\n"
-      "  ./gradus data add FILE\n");
+      "  ./gradus data add NAME FILE\n");
   return status;
 }
 
-int add(const std::string& file, const std::string& json_path) {
-  const nn::Dataset data = datasets::add_original(file);
+// matio reads a good file well; on a damaged one it may crash, loop, or ask for all the memory
+// there is. Then this process ends, with nothing written, and the one that started it says why.
+void limit_this_process() {
+  constexpr rlim_t memory = rlim_t{8} << 30;
+  constexpr rlimit no_core{0, 0};
+  constexpr rlimit addresses{memory, memory};
+  ::setrlimit(RLIMIT_CORE, &no_core);
+#if !defined(__SANITIZE_ADDRESS__)  // it reserves terabytes of addresses for itself
+  ::setrlimit(RLIMIT_AS, &addresses);
+#endif
+  ::alarm(30);
+}
+
+int add(const std::string& name, const fs::path& file, const std::string& json_path) {
+  if (file.empty()) {
+    throw std::runtime_error(
+        fmt::format("which data set is {}? Say ./gradus data add NAME FILE, with one of these "
+                    "names:\n{}",
+                    name, datasets::known_originals()));
+  }
+  const datasets::Recipe& recipe = datasets::find_recipe(name);
+  limit_this_process();
+  const datasets::Samples samples = datasets::read_original(recipe, file);
+  const fs::path kept = datasets::original_file(recipe);
+  datasets::write_dataset(kept, "original, " + nn::one_line(file.filename().string()), samples);
+  const nn::Dataset data = datasets::read_dataset(kept, recipe);
   fmt::print("{}", cli::describe(data));
   fmt::print(
       "From now on experiments use this one. Back to the generated set:\n"
       "  ./gradus data remove {}\n",
-      data.name);
+      name);
   write_json(json_path, nlohmann::json::array({cli::to_json(data)}));
   return 0;
 }
 
 int remove(const std::string& name) {
-  const bool there = datasets::remove_original(name);
-  if (there)
+  if (fs::remove(datasets::original_file(datasets::find_recipe(name))))
     fmt::print("From now on experiments use the generated {} again.\n", name);
   else
     fmt::print("There is no original of {}: experiments use the generated set.\n", name);
@@ -117,7 +143,8 @@ int main(int argc, char** argv) {
   std::string name;
   app.add_option("--json", json, "also write the list to this file");
   CLI::App* adding = app.add_subcommand("add", "use an original");
-  adding->add_option("FILE", file, "a file as the course or the exercise gave it out")->required();
+  adding->add_option("NAME", name, "a data set")->required();
+  adding->add_option("FILE", file, "a file as the course or the exercise gave it out");
   CLI::App* removing = app.add_subcommand("remove", "use the generated set again");
   removing->add_option("NAME", name, "a data set")->required();
   try {
@@ -126,7 +153,7 @@ int main(int argc, char** argv) {
     return app.exit(error) == 0 ? 0 : exit_failed;
   }
   try {
-    if (*adding) return add(file, json);
+    if (*adding) return add(name, file, json);
     if (*removing) return remove(name);
     return list(json);
   } catch (const std::exception& error) {

@@ -1,4 +1,4 @@
-#include "datasets/describe.hpp"
+#include "datasets/program/describe.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
