@@ -12,9 +12,9 @@ namespace gradus::cli {
 
 struct DataCommand {
   enum class Action { list, add, remove } action = Action::list;
-  std::string name = {};            // add and remove: a data set
-  std::filesystem::path file = {};  // add
-  std::filesystem::path json = {};  // list and add
+  std::string name;            // add and remove: a data set
+  std::filesystem::path file;  // add
+  std::filesystem::path json;  // list and add
 };
 
 int data(const judge::Course& course, const DataCommand& options);

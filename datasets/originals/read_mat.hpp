@@ -10,10 +10,10 @@ namespace nn::datasets {
 
 /// One variable of a .mat file.
 struct MatVariable {
-  std::string name{};
-  std::string type{};     // "double", "single", "int32", "logical", ...; what the file says
-  arma::mat values{};     // as stored: nothing is transposed
-  std::string problem{};  // why there are no values, or empty: "is complex", "is a cell array"
+  std::string name;
+  std::string type;     // "double", "single", "int32", "logical", ...; what the file says
+  arma::mat values;     // as stored: nothing is transposed
+  std::string problem;  // why there are no values, or empty: "is complex", "is a cell array"
 };
 
 /// Reads MAT v4, v5 and v7.3 from a file with these bytes. Throws std::runtime_error: what is wrong

@@ -9,9 +9,9 @@
 namespace nn::datasets {
 
 struct TextTable {
-  std::vector<std::string> header{};             // in small letters; empty: the file has none
-  std::vector<std::vector<std::string>> rows{};  // each with the same number of cells
-  std::vector<arma::uword> lines{};              // the line of the file that each row stands in
+  std::vector<std::string> header;             // in small letters; empty: the file has none
+  std::vector<std::vector<std::string>> rows;  // each with the same number of cells
+  std::vector<arma::uword> lines;              // the line of the file that each row stands in
 };
 
 /// Is it text at all? (Whatever else it is has control characters.)

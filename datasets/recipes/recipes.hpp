@@ -11,10 +11,10 @@ namespace nn::datasets {
 
 /// What a recipe makes, an original holds, and a file of the loader keeps. Samples are columns.
 struct Samples {
-  arma::mat X{};             // features x samples; the originals' Yt
-  arma::mat T{};             // classes x samples, one-hot (Ct); a regression: 1 x samples
-  arma::mat X_validation{};  // as X and T (Yv, Cv); empty unless the set comes divided
-  arma::mat T_validation{};
+  arma::mat X;             // features x samples; the originals' Yt
+  arma::mat T;             // classes x samples, one-hot (Ct); a regression: 1 x samples
+  arma::mat X_validation;  // as X and T (Yv, Cv); empty unless the set comes divided
+  arma::mat T_validation;
 };
 
 Samples make_peaks();
