@@ -81,19 +81,16 @@ Samples check_divided(const std::vector<MatVariable>& variables, const Recipe& r
   const Part training = part_of(variables, "Yt", "Ct", recipe);
   const Part validation = part_of(variables, "Yv", "Cv", recipe);
   const double first = first_label(training.labels);
-  Samples samples{.X = training.X,
-                  .T = one_hot_labels(training.labels, first, recipe.classes, "Ct"),
-                  .X_validation = validation.X,
-                  .T_validation = one_hot_labels(validation.labels, first, recipe.classes, "Cv")};
-  require_all_classes(samples.T, first, "Ct");
-  return samples;
+  return {.X = training.X,
+          .T = one_hot_labels(training.labels, first, recipe.classes, "Ct"),
+          .X_validation = validation.X,
+          .T_validation = one_hot_labels(validation.labels, first, recipe.classes, "Cv")};
 }
 
 Samples check_undivided(const std::vector<MatVariable>& variables, const Recipe& recipe) {
   const Part part = part_of(variables, "X", "y", recipe);
   const double first = first_label(part.labels);
   arma::mat T = one_hot_labels(part.labels, first, recipe.classes, "y");
-  require_all_classes(T, first, "y");
   // MATLAB counts from 1, so a file of digits writes the digit 0 as 10.
   if (recipe.name == "digits" && part.labels.n_rows == 1 && first == 1) T = arma::shift(T, 1, 0);
   return {.X = part.X, .T = T};

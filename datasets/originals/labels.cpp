@@ -45,12 +45,4 @@ arma::mat one_hot_labels(const arma::mat& labels, double first, arma::uword clas
   return labels;
 }
 
-void require_all_classes(const arma::mat& one_hot, double first, const std::string& where) {
-  for (arma::uword k = 0; k < one_hot.n_rows; ++k) {
-    if (arma::any(one_hot.row(k))) continue;
-    throw std::runtime_error(fmt::format("{} has no sample of class {}, expected some of each",
-                                         where, static_cast<double>(k) + first));
-  }
-}
-
 }  // namespace nn::datasets

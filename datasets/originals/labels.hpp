@@ -15,7 +15,4 @@ double first_label(const arma::mat& labels);
 arma::mat one_hot_labels(const arma::mat& labels, double first, arma::uword classes,
                          const std::string& where);
 
-/// Throws as above unless each class has a sample.
-void require_all_classes(const arma::mat& one_hot, double first, const std::string& where);
-
 }  // namespace nn::datasets

@@ -76,6 +76,14 @@ Samples samples_of(const Form& form, const Recipe& recipe, const fs::path& path)
   return form.of_mat(read_mat(path, bytes), recipe);
 }
 
+void require_all_classes(const arma::mat& T) {
+  for (arma::uword k = 0; k < T.n_rows; ++k) {
+    if (arma::any(T.row(k))) continue;
+    throw std::runtime_error(
+        fmt::format("there is no sample of class {} of 0 ... {}", k, T.n_rows - 1));
+  }
+}
+
 void require_range(const Form& form, const arma::mat& X) {
   if (X.empty() || (X.min() >= form.low && X.max() <= form.high)) return;
   throw std::runtime_error(fmt::format("its values go from {} to {}, expected {} to {}",
@@ -91,6 +99,7 @@ Samples read_original(const Recipe& recipe, const fs::path& path) {
     const Samples samples = samples_of(form, recipe, path);
     require_range(form, samples.X);
     require_range(form, samples.X_validation);
+    if (recipe.classes > 0) require_all_classes(samples.T);
     return samples;
   } catch (const std::bad_alloc&) {
     wrong = "it needs more memory than a data set may";

@@ -48,14 +48,6 @@ void print_error(const std::string& message) {
   }
 }
 
-// As seen from the current folder, where that is shorter.
-std::string short_path(const fs::path& path) {
-  std::error_code error;
-  const std::string relative = fs::relative(path, error).string();
-  return !error && !relative.empty() && relative.size() < path.string().size() ? relative
-                                                                               : path.string();
-}
-
 int list(const std::string& json_path) {
   int status = 0;
   std::string problem;
@@ -81,7 +73,7 @@ int list(const std::string& json_path) {
   }
   write_json(json_path, all);
   if (problem.empty())
-    fmt::print("\nA picture of each, as .svg and .png: {}\n", short_path(pictures));
+    fmt::print("\nA picture of each, as .svg and .png: {}\n", fs::proximate(pictures).string());
   else
     fmt::print("\n{}\n", nn::wrap(problem, 80));
   fmt::print(
