@@ -8,8 +8,8 @@
 #include <thread>
 
 #include "authoring/variants.hpp"
+#include "base/files.hpp"
 #include "judge/judge.hpp"
-#include "judge/scratch.hpp"
 
 namespace gradus::authoring {
 
@@ -72,17 +72,17 @@ void judge_versions(const Course& course, const Lesson& lesson, const std::strin
                     const std::vector<Version>& versions, unsigned jobs,
                     const WorkProgress& progress,
                     const std::function<void(const std::string& message)>& failed) {
-  const Scratch objects_folder;
+  const base::TemporaryFolder objects_folder;
   const VariantObjects objects =
-      compile_all(course, lesson, solution, versions, std::max(1U, jobs), objects_folder.folder());
+      compile_all(course, lesson, solution, versions, std::max(1U, jobs), objects_folder.path());
   std::vector<Work> work;
   for (std::size_t i = 0; i < versions.size(); ++i) {
     work.push_back([&, i] {
-      const Scratch scratch;
+      const base::TemporaryFolder scratch;
       versions[i].judged(judge_answers(course, lesson, {{lesson.id, versions[i].text}},
                                        {.policy = sandbox::Policy::best_effort,
                                         .only_task = versions[i].only_task,
-                                        .scratch = scratch.folder(),
+                                        .scratch = scratch.path(),
                                         .objects = objects[i]}));
     });
   }

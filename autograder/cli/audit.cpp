@@ -12,12 +12,12 @@
 #include "authoring/page.hpp"
 #include "authoring/trivial.hpp"
 #include "authoring/versions.hpp"
+#include "base/files.hpp"
 #include "cli/commands.hpp"
 #include "judge/build.hpp"
 #include "judge/compile.hpp"
 #include "judge/experiment.hpp"
 #include "judge/result.hpp"
-#include "judge/scratch.hpp"
 
 namespace gradus::cli {
 namespace {
@@ -134,9 +134,9 @@ int audit(const judge::Course& course, const AuditCommand& options) {
   judge::build(course, targets);
   for (const judge::Lesson* lesson : lessons) {
     if (!options.update) break;
-    const judge::Scratch scratch;
+    const base::TemporaryFolder scratch;
     authoring::update_page(course, *lesson,
-                           judge::run_experiments(course, *lesson, scratch.folder()));
+                           judge::run_experiments(course, *lesson, scratch.path()));
   }
 
   const unsigned jobs = authoring::jobs_for(options.jobs);
@@ -169,7 +169,7 @@ int audit(const judge::Course& course, const AuditCommand& options) {
     json["lessons"].push_back(to_json(report));
     all_hold = all_hold && report.holds();
   }
-  if (!options.json.empty()) judge::write_file(options.json, json.dump(2) + "\n");
+  if (!options.json.empty()) base::write_file(options.json, json.dump(2) + "\n");
   return all_hold ? 0 : 1;
 }
 

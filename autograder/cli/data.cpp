@@ -2,8 +2,8 @@
 
 #include <csignal>
 
+#include "base/process.hpp"
 #include "judge/build.hpp"
-#include "judge/foreground.hpp"
 
 namespace gradus::cli {
 
@@ -24,7 +24,7 @@ int data(const judge::Course& course, const DataCommand& options) {
   if (!options.json.empty()) {
     command.insert(command.begin() + 1, {"--json", options.json.string()});
   }
-  const int status = judge::run_in_foreground(command, false);
+  const int status = base::run_in_foreground(command, false);
   if (status > 128 && status != 128 + SIGINT && options.action == DataCommand::Action::add) {
     throw judge::CannotJudge(options.file.string() +
                              " cannot be read: it makes the reader crash, or takes more time or "

@@ -9,11 +9,11 @@
 
 #include "authoring/results.hpp"
 #include "authoring/versions.hpp"
+#include "base/files.hpp"
 #include "cli/commands.hpp"
 #include "judge/build.hpp"
 #include "judge/compile.hpp"
 #include "judge/experiment.hpp"
-#include "judge/scratch.hpp"
 #include "sandbox/sandbox.hpp"
 
 namespace gradus::cli {
@@ -159,16 +159,16 @@ int results(const judge::Course& course, const ResultsCommand& options) {
   const fs::path page = course.root / "docs" / "results.md";
   const fs::path pictures = course.root / "docs" / "results";
   authoring::Measurements known;
-  if (fs::exists(json)) known = authoring::from_json(judge::read_file(json));
+  if (fs::exists(json)) known = authoring::from_json(base::read_file(json));
   std::vector<authoring::ResultFigure> figures = authoring::read_result_figures(course, lesson);
 
   std::vector<std::string> problems;
   authoring::Measurements now = known;
   if (!options.page) {
-    const judge::Scratch scratch;
-    const fs::path runs = options.runs.empty() ? scratch.folder() : fs::path(options.runs);
+    const base::TemporaryFolder scratch;
+    const fs::path runs = options.runs.empty() ? scratch.path() : fs::path(options.runs);
     fs::create_directories(runs);
-    const auto programs = make_programs(course, names, scratch.folder());
+    const auto programs = make_programs(course, names, scratch.path());
     now = measure(programs, names, options, runs, problems);
     if (!options.check) keep_figures(figures, runs, options.seed, pictures);
   }
@@ -181,14 +181,14 @@ int results(const judge::Course& course, const ResultsCommand& options) {
   });
   if (options.check) {
     std::ranges::copy(authoring::out_of_date(measured, known, now), std::back_inserter(problems));
-    const bool current = fs::exists(page) &&
-                         judge::read_file(page) == authoring::results_page(lines, known, figures);
+    const bool current =
+        fs::exists(page) && base::read_file(page) == authoring::results_page(lines, known, figures);
     if (!current) problems.push_back("docs/results.md is not what docs/results.json makes");
   } else {
     // Measurements on other data (originals that are not here) stay on the page.
     for (const auto& [key, one] : now) known[key] = one;
-    judge::write_file(json, authoring::to_json(known));
-    judge::write_file(page, authoring::results_page(lines, known, figures));
+    base::write_file(json, authoring::to_json(known));
+    base::write_file(page, authoring::results_page(lines, known, figures));
     fmt::print("written to docs/results.md and docs/results.json\n");
     std::ranges::copy(authoring::missed_targets(measured, now), std::back_inserter(problems));
   }

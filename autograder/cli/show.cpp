@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <sstream>
 
+#include "base/text.hpp"
 #include "judge/words.hpp"
 
 namespace gradus::cli {
@@ -28,7 +29,7 @@ class Page {
 
   /// A paragraph, wrapped, with `indent` spaces before each line.
   void paragraph(const std::string& text, std::size_t indent) {
-    line(std::string(indent, ' ') + judge::wrap_text(text, width - indent, indent));
+    line(std::string(indent, ' ') + base::wrap(text, width - indent, indent));
   }
 
   std::string paint(const std::string& text, fmt::terminal_color colour) const {
@@ -72,8 +73,7 @@ void add_task_line(Page& page, const judge::Task& task, const TaskResult& marks)
 }
 
 void add_case(Page& page, const CaseResult& one) {
-  page.line("  " + page.paint("✗ ", fmt::terminal_color::red) +
-            judge::wrap_text(one.name, width - 4, 4));
+  page.line("  " + page.paint("✗ ", fmt::terminal_color::red) + base::wrap(one.name, width - 4, 4));
   for (const std::string& sentence : one.diagnosis) page.paragraph(sentence, 6);
   std::istringstream lines(one.message);
   std::size_t count = 0;

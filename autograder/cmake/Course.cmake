@@ -13,7 +13,8 @@ pkg_check_modules(MATIO REQUIRED IMPORTED_TARGET matio)
 find_package(ZLIB REQUIRED)
 find_path(GRADUS_GCRYPT_INCLUDE gcrypt.h REQUIRED)
 find_library(GRADUS_GCRYPT gcrypt REQUIRED)
-mark_as_advanced(GRADUS_GCRYPT_INCLUDE GRADUS_GCRYPT)
+find_path(GRADUS_UTF8CPP_INCLUDE utf8.h PATH_SUFFIXES utf8cpp REQUIRED)
+mark_as_advanced(GRADUS_GCRYPT_INCLUDE GRADUS_GCRYPT GRADUS_UTF8CPP_INCLUDE)
 find_package(Boost REQUIRED COMPONENTS iostreams system filesystem)  # gnuplot-iostream uses them
 
 # The files of a folder. A file that comes or goes changes the folder, and CMake runs again.

@@ -12,14 +12,15 @@
 #include <thread>
 #include <utility>
 
+#include "base/files.hpp"
+#include "base/parallel.hpp"
+#include "base/stop.hpp"
 #include "gradebook/csv.hpp"
-#include "gradebook/descriptor.hpp"
-#include "gradebook/hash.hpp"
 #include "gradebook/journal.hpp"
+#include "gradebook/key.hpp"
 #include "gradebook/notes.hpp"
 #include "gradebook/out_folder.hpp"
 #include "gradebook/scratch.hpp"
-#include "gradebook/slots.hpp"
 #include "gradebook/submission.hpp"
 
 namespace gradus::gradebook {
@@ -148,7 +149,7 @@ class Grader {
       const std::optional<Entry> known = journal_.find(one.name, lesson.id, key);
       const std::string unreadable = why_unreadable(one, lesson, grades.stack);
       if (!unreadable.empty()) {
-        cell.not_judged = one_line(unreadable, 500);
+        cell.not_judged = base::one_line(unreadable, 500);
         ++report_.not_judged;
       } else if (known && known->result.complete()) {
         cell = {.earned = known->result.earned(),
@@ -193,7 +194,7 @@ class Grader {
     tell("", "");
     for (const std::size_t item : missing_) record(items_[item], not_handed_in(items_[item]));
     if (groups_.empty()) return;
-    const StopSignals signals;
+    const base::StopSignals signals;
     ScratchRoot scratch;
     const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
     const std::size_t wanted = options_.jobs == 0 ? cores : options_.jobs;
@@ -201,13 +202,13 @@ class Grader {
         static_cast<unsigned>(std::min({wanted, groups_.size(), std::size_t{most_jobs}})));
     const Control control(course_, judge_);
     const auto in_slots = [&](std::size_t count, const auto& work) {
-      run_in_slots(static_cast<unsigned>(users.size()), count, StopSignals::requested,
-                   [&](unsigned slot, std::size_t i) {
-                     const auto& user = users[slot];
-                     work(i, Desk{.scratch = scratch,
-                                  .control = control,
-                                  .user = user ? std::optional(user->uid()) : std::nullopt});
-                   });
+      base::run_in_slots(static_cast<unsigned>(users.size()), count, base::StopSignals::requested,
+                         [&](unsigned slot, std::size_t i) {
+                           const auto& user = users[slot];
+                           work(i, Desk{.scratch = scratch,
+                                        .control = control,
+                                        .user = user ? std::optional(user->uid()) : std::nullopt});
+                         });
     };
     const std::vector<std::size_t> columns = columns_to_judge();
     if (options_.control) {
@@ -256,7 +257,7 @@ class Grader {
               .graded = true,
               .only_task = {},
               .scratch = folder.path(),
-              .stop = StopSignals::descriptor()};
+              .stop = base::StopSignals::descriptor()};
     }
   };
 
@@ -274,7 +275,7 @@ class Grader {
       } catch (const judge::Stopped&) {
         return;
       } catch (const std::exception& error) {
-        why = one_line(error.what(), 500);
+        why = base::one_line(error.what(), 500);
       }
     }
     {
@@ -307,7 +308,7 @@ class Grader {
         return;
       }
     }
-    why = one_line(why, 500);
+    why = base::one_line(why, 500);
     for (const std::size_t item : group) {
       leave_open(items_[item], why);
       tell(name, fmt::format("{}, {}: not judged: {}",
@@ -375,10 +376,10 @@ class Grader {
     if (!observer_) return;
     const std::lock_guard guard(mutex_);
     observer_({.done = report_.reused + report_.judged + report_.not_judged,
-               .reused = report_.reused,
-               .total = items_.size(),
-               .current = current,
-               .message = message});
+               .steps = items_.size(),
+               .known = report_.reused,
+               .note = current},
+              message);
   }
 
   // ---- after
@@ -433,9 +434,9 @@ class Grader {
                        .key = item.key});
     }
     journal_.compact(order);
-    write_atomically(out_.grades(), csv_text(report_.grades.front()), only_mine);
+    base::write_atomically(out_.grades(), csv_text(report_.grades.front()), only_mine);
     if (report_.grades.size() > 1) {
-      write_atomically(out_.own_grades(), csv_text(report_.grades.back()), only_mine);
+      base::write_atomically(out_.own_grades(), csv_text(report_.grades.back()), only_mine);
     }
   }
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/progress.hpp"
 #include "gradebook/limits.hpp"
 #include "judge/control.hpp"
 #include "judge/course.hpp"
@@ -79,15 +80,10 @@ struct GradeReport {
   int exit_status() const { return interrupted || not_judged > 0 || !lost.empty() ? 2 : 0; }
 };
 
-/// How far it is. Sent when work starts and after each verdict, by one thread at a time.
-struct Progress {
-  std::size_t done = 0;    // verdicts, including those found in the journal
-  std::size_t reused = 0;  // of these, found in the journal
-  std::size_t total = 0;
-  std::string current;  // "anna, 01_activations"
-  std::string message;  // something that should be seen at once: a judgement failed
-};
-using Observer = std::function<void(const Progress&)>;
+/// How far it is. Called when work starts and after each verdict, by one thread at a time. Done are
+/// verdicts, known those found in the journal, and the note is "anna, 01_activations". `message`
+/// is something that should be seen at once: a judgement failed.
+using Observer = std::function<void(const base::Stand& stand, const std::string& message)>;
 
 /// Judges every submission in `options.paths`, and writes the journal and the grades to
 /// `options.out`. What the journal holds already is not judged again, and what is equal is judged

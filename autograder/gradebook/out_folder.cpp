@@ -41,7 +41,7 @@ std::optional<std::string> kept_seed(const std::filesystem::path& file) {
   std::ifstream stream(file);
   if (!stream) {
     if (errno == ENOENT) return std::nullopt;
-    throw CannotJudge(fmt::format("{}: cannot be read: {}", file.string(), last_error()));
+    throw CannotJudge(fmt::format("{}: cannot be read: {}", file.string(), base::last_error()));
   }
   try {
     const std::string text = nlohmann::json::parse(stream).at("seed");
@@ -65,10 +65,10 @@ OutFolder::OutFolder(const std::filesystem::path& folder) : folder_(folder) {
                                   error ? error.message() : "there is a file of that name"));
   }
   const std::filesystem::path file = folder / "grading.lock";
-  lock_ = Descriptor(::open(file.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
+  lock_ = base::Descriptor(::open(file.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
   if (!lock_) {
     throw CannotJudge(
-        fmt::format("--out {}: cannot be written to: {}", folder.string(), last_error()));
+        fmt::format("--out {}: cannot be written to: {}", folder.string(), base::last_error()));
   }
   // The kernel gives the lock back when its holder ends, however that comes about.
   if (::flock(lock_.get(), LOCK_EX | LOCK_NB) != 0) {
@@ -88,7 +88,7 @@ std::string OutFolder::seed(const std::string& given) const {
   const std::string seed = given.empty() ? draw() : given;
   const nlohmann::json content = {
       {"version", judge::json_version}, {"seed", seed}, {"about", about}};
-  write_atomically(file, content.dump(2) + "\n", 0600);
+  base::write_atomically(file, content.dump(2) + "\n", 0600);
   return seed;
 }
 

@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <filesystem>
 
-#include "judge/foreground.hpp"
+#include "base/process.hpp"
 #include "sandbox/sandbox.hpp"
 
 namespace gradus::judge {
@@ -24,7 +24,7 @@ void build(const Course& course, const std::vector<std::string>& targets) {
   if (plan.ok() && plan.output.find("no work to do") != std::string::npos) return;
 
   fmt::print(stderr, "Building what this needs (once; some minutes) ...\n");
-  const int status = run_in_foreground(command, true);
+  const int status = base::run_in_foreground(command, true);
   if (status == 0) return;
   throw CannotJudge("the course's own files do not build; what the compiler said stands above");
 }

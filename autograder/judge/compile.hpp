@@ -35,10 +35,4 @@ std::string suspicion_of(const sandbox::Finished& finished, const std::vector<Di
 Compiled compile(const Course& course, const Lesson& lesson, const std::string& text,
                  const Box& box);
 
-/// Writes `text` to `path`. Throws CannotJudge when that fails (a full disk).
-void write_file(const std::filesystem::path& path, const std::string& text);
-
-/// The whole of a file. Throws CannotJudge, with the path, when it cannot be read.
-std::string read_file(const std::filesystem::path& path);
-
 }  // namespace gradus::judge

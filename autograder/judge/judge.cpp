@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <chrono>
-#include <cstring>
 
+#include "base/files.hpp"
+#include "base/text.hpp"
 #include "judge/compile.hpp"
 #include "judge/report.hpp"
 #include "judge/test_run.hpp"
@@ -26,7 +26,8 @@ fs::path make_box(const fs::path& scratch, const std::optional<unsigned>& uid) {
   fs::create_directories(box, error);
   const bool given = !uid || ::chown(box.c_str(), *uid, *uid) == 0;
   if (error || !given) {
-    throw CannotJudge(fmt::format("{} cannot be made: {}", box.string(), std::strerror(errno)));
+    throw CannotJudge(fmt::format("{} cannot be made: {}", box.string(),
+                                  error ? error.message() : base::last_error()));
   }
   if (uid) {
     // The box's user has to get through to it, and has no business elsewhere.
@@ -62,7 +63,8 @@ fs::path link(const Course& course, const Lesson& lesson, const std::vector<fs::
                                                   {.wall_seconds = longest_link, .stop = box.stop});
   if (finished.stopped) throw Stopped();
   if (finished.ok()) return worker;
-  if (objects.empty()) throw CannotJudge("the worker cannot be linked:\n" + clean(finished.output));
+  if (objects.empty())
+    throw CannotJudge("the worker cannot be linked:\n" + base::clean(finished.output));
   return {};
 }
 
@@ -178,7 +180,7 @@ LessonResult judge_answers(const Course& course, const Lesson& lesson, const Ans
   }
   result.notes.insert(result.notes.end(), program.own.notes.begin(), program.own.notes.end());
   result.notes.insert(result.notes.end(), program.notes.begin(), program.notes.end());
-  result.output = clean(read_file(options.scratch / "output.txt"));
+  result.output = base::clean(base::read_file(options.scratch / "output.txt"));
   result.seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   return result;

@@ -6,9 +6,12 @@
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
+#include <sstream>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
+
+#include "base/files.hpp"
 
 namespace nn::datasets {
 namespace {
@@ -72,22 +75,18 @@ Dataset dataset_of(const Recipe& recipe, const std::string& source, Samples samp
 }
 
 void write_dataset(const fs::path& path, const std::string& source, const Samples& samples) {
-  // Another program may write the same set: each has a name of its own until the file is whole.
-  const fs::path passing = path.string() + fmt::format(".{}.tmp", ::getpid());
-  std::error_code error;
-  fs::create_directories(path.parent_path(), error);
-  std::ofstream file(passing, std::ios::binary);
-  file << source << '\n';
-  bool good = true;
+  std::ostringstream bytes;
+  bytes << source << '\n';
   for (const arma::mat* matrix :
        {&samples.X, &samples.T, &samples.X_validation, &samples.T_validation}) {
-    good = good && matrix->save(file, arma::arma_binary);
+    matrix->save(bytes, arma::arma_binary);
   }
-  file.close();
-  if (good && file) fs::rename(passing, path, error);
-  if (good && file && !error) return;
-  fs::remove(passing, error);
-  throw std::runtime_error("cannot write " + path.string() + ": is there room, and may you?");
+  // Another program may write the same set: each file has a name of its own until it is whole.
+  const fs::path passing = path.string() + fmt::format(".{}.new", ::getpid());
+  std::error_code error;
+  fs::create_directories(path.parent_path(), error);
+  write_file(passing, bytes.str());
+  fs::rename(passing, path);
 }
 
 Dataset read_dataset(const fs::path& path, const Recipe& recipe) {

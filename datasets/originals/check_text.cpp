@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <stdexcept>
 
 #include "base/text.hpp"
@@ -32,7 +33,7 @@ arma::rowvec numbers(const TextTable& table, arma::uword column,
                      double high = std::numeric_limits<double>::max()) {
   arma::rowvec values(table.rows.size());
   for (arma::uword row = 0; row < values.n_elem; ++row) {
-    const std::optional<double> value = parse_number(table.rows[row][column]);
+    const std::optional<double> value = to_number(table.rows[row][column]);
     if (!value || !std::isfinite(*value)) fail(table, row, column, "a number");
     if (*value < low || *value > high) {
       fail(table, row, column, fmt::format("a number from {} to {}", low, high));
@@ -47,7 +48,7 @@ arma::rowvec coded(const TextTable& table, arma::uword column, const Names& word
   arma::rowvec codes(table.rows.size());
   for (arma::uword row = 0; row < codes.n_elem; ++row) {
     const std::string cell = lower(table.rows[row][column]);
-    const std::optional<double> place = parse_number(cell);
+    const std::optional<double> place = to_number(cell);
     const auto found = std::ranges::find(words, cell);
     if (found != words.end())
       codes(row) = static_cast<double>(found - words.begin());

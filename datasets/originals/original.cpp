@@ -3,12 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <new>
-#include <sstream>
 #include <stdexcept>
 #include <system_error>
 
+#include "base/files.hpp"
 #include "base/text.hpp"
 #include "datasets/originals/check_mat.hpp"
 #include "datasets/originals/check_text.hpp"
@@ -44,27 +43,21 @@ constexpr Form forms[] = {
 };
 
 // A pipe or a device would be read for ever, and a folder not at all.
-std::string bytes_of(const fs::path& path) {
+void require_file(const fs::path& path) {
   constexpr std::uintmax_t largest = std::uintmax_t{1} << 30;
   std::error_code error;
+  const auto fail = [&](const std::string& why) { throw std::runtime_error(path.string() + why); };
   const fs::file_status status = fs::status(path, error);
-  if (status.type() == fs::file_type::not_found) throw std::runtime_error("it does not exist");
-  if (fs::is_directory(status))
-    throw std::runtime_error("it is a folder, expected a data file in it");
-  if (!error && !fs::is_regular_file(status)) throw std::runtime_error("it is no ordinary file");
-  if (!error && fs::file_size(path, error) > largest) {
-    throw std::runtime_error("it is larger than 1 GB, which no data set of the course is");
-  }
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream bytes;
-  bytes << file.rdbuf();
-  if (file.is_open() && fs::is_empty(path, error)) throw std::runtime_error("it is empty");
-  if (!file || error) throw std::runtime_error("it cannot be read: may you open it?");
-  return bytes.str();
+  if (status.type() == fs::file_type::not_found) fail(" does not exist");
+  if (fs::is_directory(status)) fail(" is a folder, expected a data file in it");
+  if (error || !fs::is_regular_file(status)) fail(" is no ordinary file");
+  const std::uintmax_t size = fs::file_size(path, error);
+  if (size == 0) fail(" is empty");
+  if (size > largest) fail(" is larger than 1 GB, which no data set of the course is");
 }
 
-Samples samples_of(const Form& form, const Recipe& recipe, const fs::path& path) {
-  const std::string bytes = bytes_of(path);
+Samples samples_of(const Form& form, const Recipe& recipe, const fs::path& path,
+                   const std::string& bytes) {
   if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) {
     throw std::runtime_error(
         "it is text in UTF-16, expected UTF-8: save it again as UTF-8 or as CSV");
@@ -94,9 +87,11 @@ void require_range(const Form& form, const arma::mat& X) {
 
 Samples read_original(const Recipe& recipe, const fs::path& path) {
   const Form& form = *std::ranges::find(forms, recipe.name, &Form::name);
+  require_file(path);
+  const std::string bytes = read_file(path);
   std::string wrong;
   try {
-    const Samples samples = samples_of(form, recipe, path);
+    const Samples samples = samples_of(form, recipe, path, bytes);
     require_range(form, samples.X);
     require_range(form, samples.X_validation);
     if (recipe.classes > 0) require_all_classes(samples.T);

@@ -3,37 +3,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <stdexcept>
+
+#include "base/text.hpp"
 
 namespace nn::datasets {
 namespace {
 
 using Cells = std::vector<std::string>;
 
-// Lines end in \n, \r\n or (old spreadsheets) \r.
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines(1);
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool both = text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n';
-    if (both) continue;
-    if (text[i] == '\n' || text[i] == '\r') {
-      lines.emplace_back();
-    } else {
-      lines.back() += text[i];
-    }
-  }
-  return lines;
-}
-
 bool is_blank(char letter) {
   return letter == ' ' || letter == '\t';
-}
-
-std::string trimmed(const std::string& text) {
-  const auto begin = std::find_if_not(text.begin(), text.end(), is_blank);
-  const auto end = std::find_if_not(text.rbegin(), text.rend(), is_blank).base();
-  return begin < end ? std::string(begin, end) : "";
 }
 
 // The separator, chosen by the first line: ; before a tab before , (a decimal comma goes with ;).
@@ -48,9 +28,8 @@ char separator_of(const std::string& line) {
 // "27,9" as some countries write it; other texts stay.
 std::string with_decimal_point(const std::string& cell) {
   std::string changed = cell;
-  const std::size_t comma = cell.find(',');
-  if (comma != std::string::npos) changed[comma] = '.';
-  return parse_number(changed) ? changed : cell;
+  replace_all(changed, ",", ".");
+  return to_number(changed) ? changed : cell;
 }
 
 // One line's cells. In quotes, a separator is a letter, and "" is one quote.
@@ -74,6 +53,7 @@ Cells cells_of(const std::string& line, char separator) {
   if (separator == ' ' && cells.back().empty()) cells.pop_back();
   for (std::string& cell : cells) {
     cell = trimmed(cell);
+    if (cell.starts_with('+')) cell.erase(0, 1);
     if (separator == ';') cell = with_decimal_point(cell);
   }
   return cells;
@@ -82,7 +62,7 @@ Cells cells_of(const std::string& line, char separator) {
 // A first line without any number names the columns.
 bool is_header(const Cells& cells) {
   return std::none_of(cells.begin(), cells.end(),
-                      [](const std::string& cell) { return parse_number(cell).has_value(); });
+                      [](const std::string& cell) { return to_number(cell).has_value(); });
 }
 
 // pandas writes the number of each row into a first column without a name.
@@ -94,15 +74,6 @@ void drop_index(TextTable& table) {
 }
 
 }  // namespace
-
-std::optional<double> parse_number(const std::string& text) {
-  std::string cell = text.starts_with('+') ? text.substr(1) : text;
-  double value = 0;
-  const char* end = cell.data() + cell.size();
-  const auto [stopped, error] = std::from_chars(cell.data(), end, value);
-  if (error != std::errc{} || stopped != end || cell.empty()) return std::nullopt;
-  return value;
-}
 
 bool is_text(const std::string& bytes) {
   return std::ranges::none_of(bytes, [](char letter) {
@@ -118,10 +89,11 @@ std::string lower(std::string text) {
   return text;
 }
 
-TextTable read_text(const std::string& text) {
-  // Windows' editors begin a text with three bytes of their own.
-  const std::vector<std::string> lines =
-      lines_of(text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text);
+TextTable read_text(std::string text) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);  // so Windows' editors begin a text
+  replace_all(text, "\r\n", "\n");
+  replace_all(text, "\r", "\n");  // old spreadsheets
+  const std::vector<std::string> lines = lines_of(text);
   TextTable table;
   char separator = 0;
   std::size_t columns = 0;

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <armadillo>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,10 +19,7 @@ bool is_text(const std::string& bytes);
 /// The table in a text: separated by commas, semicolons (then a number may have a decimal comma),
 /// tabs or blanks. A first line without any number names the columns; an index that pandas wrote is
 /// left out. Throws std::runtime_error.
-TextTable read_text(const std::string& text);
-
-/// The whole of `text` as a number ("1.5", "-2e-3", "nan"), or nothing.
-std::optional<double> parse_number(const std::string& text);
+TextTable read_text(std::string text);
 
 /// With small letters in place of capitals from A to Z.
 std::string lower(std::string text);

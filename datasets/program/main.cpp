@@ -6,11 +6,10 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 #include <string>
 
+#include "base/files.hpp"
 #include "base/progress.hpp"
 #include "base/text.hpp"
 #include "datasets/loader/store.hpp"
@@ -32,20 +31,12 @@ void write_json(const std::string& path, const nlohmann::json& datasets) {
                                {"command", "data"},
                                {"folder", datasets::data_folder().string()},
                                {"datasets", datasets}};
-  std::ofstream file(path);
-  file << json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << "\n";
-  file.close();
-  if (!file) throw std::runtime_error("cannot write " + path);
+  nn::write_file(path, json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
 }
 
-// Lines stay lines; each is broken at 80 characters.
 void print_error(const std::string& message) {
   nn::clear_progress_line();
-  std::istringstream lines("gradus: " + message);
-  for (std::string line; std::getline(lines, line);) {
-    const bool listed = line.starts_with("  ");
-    fmt::print(stderr, "{}\n", listed ? line : nn::wrap(line, 80));
-  }
+  fmt::print(stderr, "{}\n", nn::wrap("gradus: " + message, 80));
 }
 
 int list(const std::string& json_path) {

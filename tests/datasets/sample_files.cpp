@@ -1,13 +1,9 @@
 #include "datasets/sample_files.hpp"
 
 #include <fmt/format.h>
-#include <sys/wait.h>
 
 #include <complex>
 #include <cstdint>
-#include <cstdio>
-#include <fstream>
-#include <sstream>
 #include <stdexcept>
 
 #include "common/random.hpp"
@@ -118,17 +114,6 @@ void write_mat(const fs::path& path, const std::vector<Variable>& variables, con
   Mat_Close(file);
 }
 
-void write_bytes(const fs::path& path, const std::string& bytes) {
-  std::ofstream(path, std::ios::binary) << bytes;
-}
-
-std::string read_bytes(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream bytes;
-  bytes << file.rdbuf();
-  return bytes.str();
-}
-
 std::vector<Variable> divided(arma::uword features, arma::uword classes) {
   nn::Rng rng(7);
   const auto labels = [&](arma::uword count) {
@@ -180,19 +165,8 @@ nn::datasets::Samples read(const std::string& set, const fs::path& path) {
   return nn::datasets::read_original(nn::datasets::find_recipe(set), path);
 }
 
-Outcome add_with_program(const std::string& set, const fs::path& path) {
-  const std::string command =
-      fmt::format("exec '{}' add {} '{}' 2>&1", GRADUS_DATA_PROGRAM, set, path.string());
-  Outcome outcome;
-  std::FILE* output = ::popen(command.c_str(), "r");
-  if (output == nullptr) throw std::runtime_error("cannot start " + command);
-  char buffer[4096];
-  while (const std::size_t count = std::fread(buffer, 1, sizeof buffer, output)) {
-    outcome.text.append(buffer, count);
-  }
-  const int status = ::pclose(output);
-  outcome.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-  return outcome;
+gradus::base::Finished add_with_program(const std::string& set, const fs::path& path) {
+  return gradus::base::run({GRADUS_DATA_PROGRAM, "add", set, path.string()});
 }
 
 }  // namespace dataset_test

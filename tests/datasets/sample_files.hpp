@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/run.hpp"
 #include "datasets/recipes/recipes.hpp"
 
 namespace dataset_test {
@@ -31,8 +32,6 @@ std::vector<MatForm> mat_forms();
 
 void write_mat(const std::filesystem::path& path, const std::vector<Variable>& variables,
                const MatForm& form = {});
-void write_bytes(const std::filesystem::path& path, const std::string& bytes);
-std::string read_bytes(const std::filesystem::path& path);
 
 /// Yt, Ct, Yv, Cv: 40 and 20 samples, one-hot, sorted by class; `features` and `classes` as given.
 std::vector<Variable> divided(arma::uword features, arma::uword classes);
@@ -47,11 +46,7 @@ std::string line_text();
 /// Reads a file in this process.
 nn::datasets::Samples read(const std::string& set, const std::filesystem::path& path);
 
-/// What gradus-data says to `add`, and its exit status: 128 + the signal, if one ended it.
-struct Outcome {
-  int status = 0;
-  std::string text;
-};
-Outcome add_with_program(const std::string& set, const std::filesystem::path& path);
+/// What gradus-data does and says when it is to add a file.
+gradus::base::Finished add_with_program(const std::string& set, const std::filesystem::path& path);
 
 }  // namespace dataset_test

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "base/files.hpp"
 #include "common/random.hpp"
 #include "datasets/loader/dataset.hpp"
 #include "datasets/sample_files.hpp"
@@ -24,9 +25,9 @@ class Corpus {
       std::vector<Variable> variables = divided(2, 5);
       if (form.version != MAT_FT_MAT4) variables[0].type = "single";
       write_mat(path_, variables, form);
-      good_.push_back(read_bytes(path_));
+      good_.push_back(gradus::base::read_file(path_));
     }
-    REQUIRE(add_with_program("peaks", path_).status == 0);
+    REQUIRE(add_with_program("peaks", path_).exit_code == 0);
     kept_ = source();
   }
 
@@ -35,23 +36,23 @@ class Corpus {
 
   void give(const std::string& bytes) {
     const std::filesystem::path path = folder_.path() / "damaged.mat";
-    write_bytes(path, bytes);
+    gradus::base::write_file(path, bytes);
     ++files_;
     INFO("file " << files_);
-    const Outcome outcome = add_with_program("peaks", path);
-    INFO(outcome.text);
+    const gradus::base::Finished outcome = add_with_program("peaks", path);
+    INFO(outcome.output);
     const nn::Dataset data = nn::load_dataset("peaks");  // throws if it is not whole
     CHECK(data.X.n_cols + data.X_validation.n_cols > 0);
-    if (outcome.status == 0) {
+    if (outcome.exit_code == 0) {
       kept_ = "original, damaged.mat";
-    } else if (outcome.status == 2) {
+    } else if (outcome.exit_code == 2) {
       ++refused_;
-      CHECK(outcome.text.find("damaged.mat") != std::string::npos);
-      CHECK(std::count(outcome.text.begin(), outcome.text.end(), '\n') < 12);
+      CHECK(outcome.output.find("damaged.mat") != std::string::npos);
+      CHECK(std::count(outcome.output.begin(), outcome.output.end(), '\n') < 12);
     } else {
       ++refused_;
-      CHECK(outcome.status > 128);
-      CHECK(outcome.text.empty());
+      CHECK(outcome.signal != 0);
+      CHECK(outcome.output.empty());
     }
     CHECK(source() == kept_);
   }
@@ -145,7 +146,7 @@ TEST_CASE("A text that was cut off or changed is a whole data set or an error", 
       bytes[nn::uniform_index(bytes.size(), rng)] ^=
           static_cast<char>(1 << nn::uniform_index(8, rng));
     }
-    write_bytes(folder.path() / "people.csv", bytes);
+    gradus::base::write_file(folder.path() / "people.csv", bytes);
     INFO(bytes);
     try {
       const nn::datasets::Samples samples = read("insurance", folder.path() / "people.csv");

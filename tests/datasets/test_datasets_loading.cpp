@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "base/files.hpp"
 #include "datasets/sample_files.hpp"
 #include "support/catch.hpp"
 #include "support/close_to.hpp"
@@ -16,7 +17,7 @@ namespace {
 
 Samples read_text(const std::string& set, const std::string& text) {
   const TemporaryFolder folder;
-  write_bytes(folder.path() / "data.csv", text);
+  gradus::base::write_file(folder.path() / "data.csv", text);
   return read(set, folder.path() / "data.csv");
 }
 

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "base/files.hpp"
 #include "datasets/loader/dataset.hpp"
 #include "datasets/loader/store.hpp"
 #include "datasets/sample_files.hpp"
@@ -63,11 +64,11 @@ TEST_CASE("An original is used from when it is added, and a second one takes its
   const Place place;
   const fs::path file = place.files.path() / "Peaks Data.mat";
   write_mat(file, divided(2, 5));
-  const Outcome outcome = add_with_program("peaks", file);
-  INFO(outcome.text);
-  CHECK(outcome.status == 0);
-  CHECK(outcome.text.find("5 classes: 8 each / 4 each") != std::string::npos);
-  CHECK(outcome.text.find("gradus data remove peaks") != std::string::npos);
+  const gradus::base::Finished outcome = add_with_program("peaks", file);
+  INFO(outcome.output);
+  CHECK(outcome.exit_code == 0);
+  CHECK(outcome.output.find("5 classes: 8 each / 4 each") != std::string::npos);
+  CHECK(outcome.output.find("gradus data remove peaks") != std::string::npos);
   fs::remove(file);  // it is what was read that is used
   const Dataset added = load_dataset("peaks");
   CHECK(added.name == "peaks");
@@ -84,17 +85,18 @@ TEST_CASE("An original is used from when it is added, and a second one takes its
   std::vector<Variable> other = divided(2, 5);
   other[0].values *= 2;
   write_mat(place.files.path() / "other.mat", other);
-  CHECK(add_with_program("peaks", place.files.path() / "other.mat").status == 0);
+  CHECK(add_with_program("peaks", place.files.path() / "other.mat").exit_code == 0);
   CHECK(arma::approx_equal(load_dataset("peaks").X, other[0].values, "absdiff", 0));
   CHECK(count_files(place.data.path() / "originals") == 1);
 }
 
 TEST_CASE("A file that is not the named set changes nothing", "[datasets]") {
   const Place place;
-  write_bytes(place.files.path() / "other.csv", "a,b\n1,2\n");
-  const Outcome outcome = add_with_program("insurance", place.files.path() / "other.csv");
-  CHECK(outcome.status == 2);
-  CHECK(outcome.text.find("other.csv: it has no column age; it has a, b") != std::string::npos);
+  gradus::base::write_file(place.files.path() / "other.csv", "a,b\n1,2\n");
+  const gradus::base::Finished outcome =
+      add_with_program("insurance", place.files.path() / "other.csv");
+  CHECK(outcome.exit_code == 2);
+  CHECK(outcome.output.find("other.csv: it has no column age; it has a, b") != std::string::npos);
   CHECK(count_files(place.data.path()) == 0);
 }
 
@@ -103,7 +105,7 @@ TEST_CASE("A damaged copy of an original is an error that says what to do", "[da
   const Recipe& recipe = find_recipe("microchips");
   write_dataset(original_file(recipe), "original, chips.txt", recipe.make());
   CHECK(load_dataset("microchips").source == "original, chips.txt");
-  const std::string bytes = read_bytes(original_file(recipe));
+  const std::string bytes = gradus::base::read_file(original_file(recipe));
   const std::string size = "\n2 118\n";
   const std::size_t at = bytes.find(size);
   REQUIRE(at != std::string::npos);
@@ -111,7 +113,7 @@ TEST_CASE("A damaged copy of an original is an error that says what to do", "[da
   const std::string other = std::string(bytes).replace(at, size.size(), "\n118 2\n");
   for (const std::string& damaged : {std::string(), bytes.substr(0, 50),
                                      bytes.substr(0, bytes.size() - 1), bytes + "x", huge, other}) {
-    write_bytes(original_file(recipe), damaged);
+    gradus::base::write_file(original_file(recipe), damaged);
     CHECK_THROWS_MATCHES(load_dataset("microchips"), std::runtime_error,
                          says("is damaged", "gradus data remove microchips"));
   }
@@ -120,14 +122,14 @@ TEST_CASE("A damaged copy of an original is an error that says what to do", "[da
 TEST_CASE("A damaged generated file is made anew", "[datasets]") {
   const Place place;
   const Dataset first = load_dataset("noisy_line");
-  write_bytes(generated_file(find_recipe("noisy_line")), "generated\n");
+  gradus::base::write_file(generated_file(find_recipe("noisy_line")), "generated\n");
   CHECK_THAT(load_dataset("noisy_line").X, close_to(first.X));
   CHECK_THAT(load_dataset("noisy_line").X, close_to(first.X));
 }
 
 TEST_CASE("Without a folder to write to, a set is made for this run", "[datasets]") {
   const TemporaryFolder folder;
-  write_bytes(folder.path() / "a_file", "");
+  gradus::base::write_file(folder.path() / "a_file", "");
   const TemporaryVariable chosen("GRADUS_DATA", (folder.path() / "a_file" / "data").string());
   CHECK(load_dataset("noisy_line").X.n_cols == 200);
 }
