@@ -85,7 +85,7 @@ void write_dataset(const fs::path& path, const std::string& source, const Sample
   const fs::path passing = path.string() + fmt::format(".{}.new", ::getpid());
   std::error_code error;
   fs::create_directories(path.parent_path(), error);
-  write_file(passing, bytes.str());
+  gradus::base::write_file(passing, bytes.str());
   fs::rename(passing, path);
 }
 

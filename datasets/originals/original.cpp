@@ -88,7 +88,7 @@ void require_range(const Form& form, const arma::mat& X) {
 Samples read_original(const Recipe& recipe, const fs::path& path) {
   const Form& form = *std::ranges::find(forms, recipe.name, &Form::name);
   require_file(path);
-  const std::string bytes = read_file(path);
+  const std::string bytes = gradus::base::read_file(path);
   std::string wrong;
   try {
     const Samples samples = samples_of(form, recipe, path, bytes);

@@ -31,7 +31,8 @@ void write_json(const std::string& path, const nlohmann::json& datasets) {
                                {"command", "data"},
                                {"folder", datasets::data_folder().string()},
                                {"datasets", datasets}};
-  nn::write_file(path, json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+  gradus::base::write_file(
+      path, json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
 }
 
 void print_error(const std::string& message) {
