@@ -128,13 +128,12 @@ std::vector<MatVariable> read_variables(const fs::path& path) {
 }  // namespace
 
 std::vector<MatVariable> read_mat(const fs::path& path, const std::string& bytes) {
-  std::string wrong = damage(bytes);
-  std::vector<MatVariable> variables;
-  if (wrong.empty()) variables = read_variables(path);
-  if (wrong.empty() && variables.empty()) wrong = "matio finds no variable in it";
-  if (wrong.empty()) return variables;
-  throw std::runtime_error(fmt::format(
-      "it is damaged, or neither text nor a .mat file: {}; copy or download it again", wrong));
+  const std::string again = "; copy or download it again";
+  const std::string wrong = damage(bytes);
+  if (!wrong.empty()) throw std::runtime_error("it is damaged: " + wrong + again);
+  const std::vector<MatVariable> variables = read_variables(path);
+  if (!variables.empty()) return variables;
+  throw std::runtime_error("it is damaged, or neither text nor a .mat file" + again);
 }
 
 }  // namespace nn::datasets

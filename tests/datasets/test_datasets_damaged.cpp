@@ -63,12 +63,12 @@ class Corpus {
  private:
   static std::string source() { return nn::load_dataset("peaks").source; }
 
-  TemporaryFolder folder_{};
-  TemporaryFolder data_{};
+  TemporaryFolder folder_;
+  TemporaryFolder data_;
   TemporaryVariable chosen_{"GRADUS_DATA", data_.path().string()};
   std::filesystem::path path_ = folder_.path() / "good.mat";
-  std::vector<std::string> good_{};
-  std::string kept_{};
+  std::vector<std::string> good_;
+  std::string kept_;
   int files_ = 0;
   int refused_ = 0;
 };
