@@ -317,7 +317,7 @@ class Audit {
 }  // namespace
 
 AuditReport audit(const Course& course, const Lesson& lesson, unsigned jobs,
-                  const WorkProgress& progress) {
+                  base::Progress& progress) {
   AuditReport report{.lesson = lesson.id};
   Audit audit(course, lesson, report);
   const auto failed = [&](const std::string& message) { audit.problem(message); };

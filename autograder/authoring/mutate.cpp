@@ -150,7 +150,7 @@ std::vector<Mutant> mutants(const std::string& solution) {
 }
 
 SweepReport sweep(const Course& course, const Lesson& lesson, unsigned jobs,
-                  const WorkProgress& progress) {
+                  base::Progress& progress) {
   SweepReport report;
   const std::string solution = base::read_file(course.solution_file(lesson));
   std::set<std::string> equivalent;

@@ -1,8 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
-#include <cmath>
 #include <map>
 #include <mutex>
 #include <set>
@@ -10,6 +8,8 @@
 #include "authoring/results.hpp"
 #include "authoring/versions.hpp"
 #include "base/files.hpp"
+#include "base/parallel.hpp"
+#include "base/progress.hpp"
 #include "cli/commands.hpp"
 #include "judge/build.hpp"
 #include "judge/compile.hpp"
@@ -73,15 +73,6 @@ fs::path run_folder(const fs::path& runs, const Name& experiment, std::uint64_t 
   return runs / fmt::format("{}-{}-{}", experiment.first, experiment.second, seed);
 }
 
-/// "results: 12 of 80 runs, about 31 min left"
-void tell_progress(std::size_t done, std::size_t all, std::chrono::steady_clock::time_point begin) {
-  const std::chrono::duration<double, std::ratio<60>> taken =
-      std::chrono::steady_clock::now() - begin;
-  const double left = taken.count() / double(done) * double(all - done);
-  fmt::print(stderr, "results: {} of {} runs{}\n", done, all,
-             done == all ? "" : fmt::format(", about {:.0f} min left", std::ceil(left)));
-}
-
 /// Runs every experiment with every seed, and reads what they measured. Those that fail are told in
 /// `failures`; what the others measured is kept.
 authoring::Measurements measure(const std::map<std::string, fs::path>& programs,
@@ -116,11 +107,9 @@ authoring::Measurements measure(const std::map<std::string, fs::path>& programs,
       });
     }
   }
-  const auto begin = std::chrono::steady_clock::now();
-  authoring::do_all(
-      work, authoring::jobs_for(options.jobs),
-      [&](std::size_t done, std::size_t all) { tell_progress(done, all, begin); },
-      [&](const std::string& message) { failures.push_back(message); });
+  base::Progress progress("results");
+  authoring::do_all(work, base::slots_for(options.jobs), progress,
+                    [&](const std::string& message) { failures.push_back(message); });
   return authoring::read_measurements(files);
 }
 

@@ -5,7 +5,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <sstream>
+#include <vector>
 
 #include "base/text.hpp"
 #include "judge/words.hpp"
@@ -75,10 +75,9 @@ void add_task_line(Page& page, const judge::Task& task, const TaskResult& marks)
 void add_case(Page& page, const CaseResult& one) {
   page.line("  " + page.paint("✗ ", fmt::terminal_color::red) + base::wrap(one.name, width - 4, 4));
   for (const std::string& sentence : one.diagnosis) page.paragraph(sentence, 6);
-  std::istringstream lines(one.message);
   std::size_t count = 0;
-  for (std::string text; std::getline(lines, text);) {
-    if (text.find_first_not_of(' ') == std::string::npos) continue;
+  for (const std::string& text : base::lines_of(one.message)) {
+    if (base::trimmed(text).empty()) continue;
     if (++count > most_lines) {
       page.line("      ...");
       break;
@@ -127,12 +126,11 @@ std::string show(const judge::Lesson& lesson, const judge::LessonResult& result,
   }
   if (!result.output.empty()) {
     page.line("\nYour code printed:");
-    std::istringstream lines(result.output);
-    std::size_t count = 0;
-    for (std::string text; std::getline(lines, text) && count < most_output; ++count) {
-      page.line("  | " + text.substr(0, width - 4));
+    const std::vector<std::string> lines = base::lines_of(result.output);
+    for (std::size_t i = 0; i < std::min(lines.size(), most_output); ++i) {
+      page.line("  | " + base::shorten(lines[i], width - 4));
     }
-    if (lines.peek() != EOF) page.line("  | ...");
+    if (lines.size() > most_output) page.line("  | ...");
   }
   page.line();
   page.line(fmt::format("Points: {} of {}, in the tests that you can read.",

@@ -115,8 +115,7 @@ add_library(test_support STATIC
   ${PROJECT_SOURCE_DIR}/tests/support/misconception.cpp
   ${PROJECT_SOURCE_DIR}/tests/support/seed.cpp)
 gradus_precompile(test_support)
-target_link_libraries(test_support PUBLIC lessons_common PRIVATE ${GRADUS_GCRYPT})
-target_include_directories(test_support SYSTEM PRIVATE ${GRADUS_GCRYPT_INCLUDE})
+target_link_libraries(test_support PUBLIC lessons_common gradus_base)
 
 add_library(test_main STATIC ${PROJECT_SOURCE_DIR}/tests/support/main.cpp)
 target_link_libraries(test_main PUBLIC course_flags Catch2::Catch2)

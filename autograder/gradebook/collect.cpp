@@ -1,3 +1,5 @@
+#include "gradebook/collect.hpp"
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -11,7 +13,6 @@
 
 #include "base/files.hpp"
 #include "base/text.hpp"
-#include "gradebook/archive.hpp"
 #include "gradebook/folder.hpp"
 #include "gradebook/given_out.hpp"
 #include "gradebook/handed_in.hpp"
@@ -19,7 +20,7 @@
 #include "gradebook/notes.hpp"
 #include "gradebook/pick.hpp"
 #include "gradebook/roster.hpp"
-#include "gradebook/submission.hpp"
+#include "gradebook/unpack.hpp"
 #include "sandbox/sandbox.hpp"
 
 namespace gradus::gradebook {

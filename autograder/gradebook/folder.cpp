@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -131,18 +132,15 @@ Found read_plain_file(int folder, const std::string& name, const std::string& pa
                       const Limits& limits) {
   Found found{.path = InnerPath(path), .shown = path};
   const base::Descriptor file = open_plain_file(folder, name);
-  std::string piece(std::size_t{1} << 16, '\0');
-  ssize_t got = file ? 1 : -1;
-  while (got > 0 && found.text.size() <= limits.file_bytes) {
-    got = ::read(file.get(), piece.data(), piece.size());
-    if (got > 0) found.text.append(piece, 0, static_cast<std::size_t>(got));
-  }
-  if (got < 0) {
+  std::optional<std::string> text;
+  if (file) text = base::read_all(file.get(), limits.file_bytes);
+  if (!text) {
     found.trouble = "a file cannot be read (" + base::last_error() + ")";
-  } else if (found.text.size() > limits.file_bytes) {
+  } else if (text->size() > limits.file_bytes) {
     found.trouble = words(Trouble::too_long, limits);
+  } else {
+    found.text = std::move(*text);
   }
-  if (!found.trouble.empty()) found.text.clear();
   return found;
 }
 

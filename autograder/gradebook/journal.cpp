@@ -31,26 +31,14 @@ CannotJudge trouble(const std::filesystem::path& file, const std::string& what) 
 std::uint64_t for_each_line(
     int file, const std::filesystem::path& path,
     const std::function<void(const std::string& line, std::uint64_t offset)>& visit) {
-  std::string pending;
-  std::uint64_t done = 0;    // bytes in finished lines
-  std::uint64_t offset = 0;  // bytes that were read
-  std::string piece(std::size_t{1} << 16, '\0');
-  while (true) {
-    const ssize_t got = ::pread(file, piece.data(), piece.size(), static_cast<off_t>(offset));
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) throw trouble(path, "cannot be read: " + base::last_error());
-    if (got == 0) return done;
-    offset += static_cast<std::uint64_t>(got);
-    std::size_t searched = pending.size();
-    pending.append(piece, 0, static_cast<std::size_t>(got));
-    std::size_t start = 0;
-    for (std::size_t end; (end = pending.find('\n', searched)) != std::string::npos;) {
-      visit(pending.substr(start, end - start), done);
-      done += end - start + 1;
-      start = searched = end + 1;
-    }
-    pending.erase(0, start);
+  ::lseek(file, 0, SEEK_SET);
+  const std::optional<std::string> text = base::read_all(file);
+  if (!text) throw trouble(path, "cannot be read: " + base::last_error());
+  std::size_t start = 0;
+  for (std::size_t end; (end = text->find('\n', start)) != std::string::npos; start = end + 1) {
+    visit(text->substr(start, end - start), start);
   }
+  return start;
 }
 
 constexpr std::string_view seal = ",\"checksum\":\"";  // stands at a line's end, with its digits

@@ -4,8 +4,6 @@
 #include <fmt/format.h>
 #include <sys/file.h>
 
-#include <cerrno>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <random>
 #include <string>
@@ -38,13 +36,10 @@ bool is_secret(const std::string& text) {
 
 /// Nothing if there is no such file.
 std::optional<std::string> kept_seed(const std::filesystem::path& file) {
-  std::ifstream stream(file);
-  if (!stream) {
-    if (errno == ENOENT) return std::nullopt;
-    throw CannotJudge(fmt::format("{}: cannot be read: {}", file.string(), base::last_error()));
-  }
+  if (!std::filesystem::exists(file)) return std::nullopt;
+  const std::string content = base::read_file(file);
   try {
-    const std::string text = nlohmann::json::parse(stream).at("seed");
+    const std::string text = nlohmann::json::parse(content).at("seed");
     if (is_secret(text)) return text;
   } catch (const std::exception&) {  // said below
   }

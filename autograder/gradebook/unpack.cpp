@@ -1,4 +1,5 @@
-// unpack(): starts gradus-archive, and takes what it says.
+#include "gradebook/unpack.hpp"
+
 #include <unistd.h>
 
 #include <cmath>
@@ -6,7 +7,6 @@
 #include <string>
 
 #include "base/text.hpp"
-#include "gradebook/archive.hpp"
 #include "judge/course.hpp"
 
 namespace gradus::gradebook {

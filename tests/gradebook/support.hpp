@@ -21,7 +21,7 @@
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "gradebook/journal.hpp"
-#include "gradebook/submission.hpp"
+#include "gradebook/collect.hpp"
 #include "judge/course.hpp"
 #include "judge/judge.hpp"
 #include "judge/result.hpp"
