@@ -6,6 +6,8 @@
 #include "lab/plot/tiles.hpp"
 
 namespace nn::plot {
+using namespace gradus::base;
+
 namespace {
 
 // What the lines of one panel begin with.

@@ -15,6 +15,8 @@
 #include "lab/plot/parts.hpp"
 
 namespace nn::plot {
+using namespace gradus::base;
+
 namespace {
 
 // gnuplot repeats the faulty line and points below it before it says what is wrong.

@@ -12,6 +12,8 @@
 #include "lab/plot/parts.hpp"
 
 namespace nn {
+using namespace gradus::base;
+
 namespace {
 
 namespace fs = std::filesystem;
