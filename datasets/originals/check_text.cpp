@@ -15,6 +15,8 @@
 namespace nn::datasets {
 namespace {
 
+using gradus::base::to_number;
+
 using Names = std::vector<std::string>;
 
 [[noreturn]] void fail(const TextTable& table, arma::uword row, arma::uword column,

@@ -10,6 +10,8 @@
 namespace nn::datasets {
 namespace {
 
+using namespace gradus::base;
+
 using Cells = std::vector<std::string>;
 
 bool is_blank(char letter) {
