@@ -6,7 +6,6 @@
 #include "judge/build.hpp"
 #include "judge/experiment.hpp"
 #include "judge/foreground.hpp"
-#include "judge/scratch.hpp"
 #include "judge/words.hpp"
 
 namespace gradus::cli {
@@ -43,17 +42,19 @@ int run(const judge::Course& course, const RunOptions& options) {
   if (options.solution && !course.has_solutions()) {
     throw judge::CannotJudge("this course has no solutions/: leave out --solution");
   }
-  judge::build(course, judge::experiment_targets(course, lesson, options.solution));
-
   std::vector<std::string> names = options.experiments;
   if (names.empty()) names = judge::light_experiments(lesson);
   if (names.empty()) throw judge::CannotJudge(choice(lesson, "name one of"));
 
-  const judge::Scratch scratch;
+  if (options.solution) {
+    judge::build(course, {judge::experiment_target(lesson, true)});
+  } else {
+    judge::build_own_experiments(course, lesson);
+  }
   const fs::path out =
       options.out.empty() ? course.root / "build" / "figures" / lesson.folder : options.out;
   std::vector<std::string> command = {
-      judge::make_experiment(course, lesson, options.solution, scratch.folder()).string()};
+      judge::experiment_program(course, lesson, options.solution).string()};
   command.insert(command.end(), names.begin(), names.end());
   command.insert(command.end(), {"--seed", std::to_string(options.seed), "--out", out.string()});
   const int status = judge::run_in_foreground(command, false);

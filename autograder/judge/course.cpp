@@ -157,9 +157,7 @@ Course read_course(const fs::path& build) {
   course.compile_flags = json.at("compile_flags");
   course.precompiled = below(course.build, json.at("precompiled"));
   course.worker_parts = paths(json.at("worker_parts"), course.build);
-  course.experiment_parts = paths(json.at("experiment_parts"), course.build);
   course.link_flags = json.at("link_flags");
-  course.experiment_link_flags = json.at("experiment_link_flags");
   course.sandbox = below(course.build, json.at("sandbox"));
   course.archive_reader = below(course.build, json.at("archive_reader"));
   course.toolchain = json.at("toolchain");
@@ -172,7 +170,6 @@ Course read_course(const fs::path& build) {
     lesson.trivial = below(course.build, entry.at("trivial"));
     lesson.entries = paths(entry.at("entries"), course.build);
     lesson.reference = paths(entry.at("reference"), course.build);
-    lesson.experiment_objects = paths(entry.at("experiments"), course.build);
     read_manifest(course.root / "lessons" / lesson.folder / "lesson.toml", lesson);
     course.lessons.push_back(lesson);
   }

@@ -63,7 +63,6 @@ struct Lesson {
   std::filesystem::path trivial = {};  // built for an audit alone (trivial.hpp)
   std::vector<std::filesystem::path> entries = {};
   std::vector<std::filesystem::path> reference = {};
-  std::vector<std::filesystem::path> experiment_objects = {};
 
   std::string file_name() const { return name + ".cpp"; }
   int points() const;
@@ -83,9 +82,7 @@ struct Course {
   std::vector<std::string> compile_flags = {};           // as the precompiled header was compiled
   std::filesystem::path precompiled = {};                // to be given to -include
   std::vector<std::filesystem::path> worker_parts = {};  // worker_main first, then libraries
-  std::vector<std::filesystem::path> experiment_parts = {};
   std::vector<std::string> link_flags = {};
-  std::vector<std::string> experiment_link_flags = {};
   std::filesystem::path sandbox = {};         // gradus-sandbox
   std::filesystem::path archive_reader = {};  // gradus-archive
   std::string toolchain = {};                 // compiler and libraries with their versions
