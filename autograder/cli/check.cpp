@@ -83,7 +83,8 @@ int check(const judge::Course& course, const CheckOptions& options) {
                             .policy = sandbox::Policy::best_effort,
                             .graded = false,
                             .only_task = one_task ? options.what : "",
-                            .scratch = scratch.folder()});
+                            .scratch = scratch.folder(),
+                            .kept = options.solution ? "" : course.build / "kept"});
   if (!result.complete()) throw judge::CannotJudge("not every test ran: " + lesson.folder);
   for (const judge::Doubt& doubt : result.doubts) {
     if (!doubt.may_pass) continue;

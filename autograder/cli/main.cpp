@@ -146,7 +146,7 @@ int main(int argc, char** argv) {
                "./gradus"};
   app.require_subcommand(1);
   app.footer(
-      "Also: ./gradus test runs every test of the project.\n"
+      "Also: ./gradus test runs every test of the project, ./gradus test 04 those of a lesson.\n"
       "Exit status: 0 as asked, 1 judged and fell short, 2 it could not be judged.");
   Command chosen;
   add_check(app, chosen);

@@ -98,8 +98,10 @@ function(gradus_add_project_tests)
 
   # Whatever the tools build on demand is built now: tests run side by side, builds must not.
   add_custom_target(data_program ALL DEPENDS gradus-data)
+  # all_of_NN: what ./gradus test NN runs.
   foreach(id ${ids})
-    add_custom_target(all_kits_${id} ALL DEPENDS kit_${id} run_${id} run_solution_${id} trivial_${id})
+    add_custom_target(all_of_${id} ALL DEPENDS gradus-tool kit_${id} run_${id} run_solution_${id}
+      trivial_${id} test_${id} sanitized_${id})
     add_test(NAME "lesson ${id} holds together" COMMAND gradus-tool audit ${id} --jobs 1)
     set_tests_properties("lesson ${id} holds together" PROPERTIES TIMEOUT 600 COST 100)
   endforeach()

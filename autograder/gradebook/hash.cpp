@@ -101,9 +101,7 @@ std::string lesson_hash(const judge::Course& course, const judge::Lesson& lesson
   add_file(hash, lesson.judge);
   for (const fs::path& part : course.worker_parts) add_file(hash, part);
   add_headers(hash, course.headers / "common");
-  std::vector<const judge::Lesson*> lessons = course.before(lesson);
-  lessons.push_back(&lesson);
-  for (const judge::Lesson* one : lessons) {
+  for (const judge::Lesson* one : course.up_to(lesson)) {
     hash.add(one->folder);
     add_headers(hash, course.student_file(*one).parent_path());
     for (const fs::path& part : one->entries) add_file(hash, part);

@@ -27,15 +27,6 @@ fs::path object_path(const Lesson& lesson, const Box& box) {
   return box.folder / (lesson.name + ".o");
 }
 
-/// What a student's file may include: the lessons' headers, and not the answers beside them.
-std::vector<fs::path> header_files(const Course& course) {
-  std::vector<fs::path> headers;
-  for (const auto& entry : fs::recursive_directory_iterator(course.headers)) {
-    if (entry.path().extension() == ".hpp") headers.push_back(entry.path());
-  }
-  return headers;
-}
-
 std::vector<std::string> compile_command(const Course& course, const Lesson& lesson,
                                          const Box& box) {
   std::vector<std::string> command = {course.compiler};
@@ -134,6 +125,14 @@ std::vector<std::string> notes(const Lesson& lesson, const std::vector<Diagnosti
 }
 
 }  // namespace
+
+std::vector<fs::path> header_files(const Course& course) {
+  std::vector<fs::path> headers;
+  for (const auto& entry : fs::recursive_directory_iterator(course.headers)) {
+    if (entry.path().extension() == ".hpp") headers.push_back(entry.path());
+  }
+  return headers;
+}
 
 Compiled compile(const Course& course, const Lesson& lesson, const std::string& text,
                  const Box& box) {

@@ -35,6 +35,9 @@ std::string suspicion_of(const sandbox::Finished& finished, const std::vector<Di
 Compiled compile(const Course& course, const Lesson& lesson, const std::string& text,
                  const Box& box);
 
+/// What a student's file may include: the lessons' headers, and not the answers beside them.
+std::vector<std::filesystem::path> header_files(const Course& course);
+
 /// Writes `text` to `path`. Throws CannotJudge when that fails (a full disk).
 void write_file(const std::filesystem::path& path, const std::string& text);
 

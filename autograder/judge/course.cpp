@@ -141,6 +141,12 @@ std::vector<const Lesson*> Course::before(const Lesson& lesson) const {
   return earlier;
 }
 
+std::vector<const Lesson*> Course::up_to(const Lesson& lesson) const {
+  std::vector<const Lesson*> lessons = before(lesson);
+  lessons.push_back(&lesson);
+  return lessons;
+}
+
 Course read_course(const fs::path& build) {
   std::ifstream file(build / "course.json");
   if (!file) {

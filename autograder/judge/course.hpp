@@ -99,6 +99,8 @@ struct Course {
   const Lesson& lesson(const std::string& called) const;
   /// The lessons before this one, in order.
   std::vector<const Lesson*> before(const Lesson& lesson) const;
+  /// The same, and this one.
+  std::vector<const Lesson*> up_to(const Lesson& lesson) const;
 };
 
 /// Reads course.json in `build` and every lesson's lesson.toml. Throws CannotJudge.

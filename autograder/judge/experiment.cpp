@@ -60,9 +60,7 @@ void build_own_experiments(const Course& course, const Lesson& lesson) {
 }
 
 std::string why_not_built(const Course& course, const Lesson& lesson, const std::string& said) {
-  std::vector<const Lesson*> lessons = course.before(lesson);
-  lessons.push_back(&lesson);
-  for (const Lesson* one : lessons) {
+  for (const Lesson* one : course.up_to(lesson)) {
     const std::string file = one->folder + "/" + one->file_name();
     std::vector<Diagnostic> errors = read_diagnostics(said, file);
     std::erase_if(errors, [](const Diagnostic& found) { return !found.error || found.line == 0; });

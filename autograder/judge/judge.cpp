@@ -6,8 +6,10 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <nlohmann/json.hpp>
 
 #include "judge/compile.hpp"
+#include "judge/kept.hpp"
 #include "judge/report.hpp"
 #include "judge/test_run.hpp"
 
@@ -15,6 +17,7 @@ namespace gradus::judge {
 namespace {
 
 namespace fs = std::filesystem;
+using nlohmann::json;
 
 constexpr double longest_link = 600;  // seconds: a machine that hardly moves links in the end
 
@@ -73,17 +76,41 @@ struct Program {
   std::vector<Doubt> doubts;
 };
 
+/// As compile(), or what it made of the same text the last time.
+Compiled compile_or_find(const Course& course, const Lesson& lesson, const std::string& text,
+                         const Box& box, const Kept& kept, const std::string& with) {
+  const std::string key = with + text;
+  if (const std::optional<std::string> found = kept.find(lesson.name + ".o", key)) {
+    const std::size_t end = found->find('\n');
+    const json said = json::parse(found->substr(0, end));
+    Compiled compiled{.object = box.folder / (lesson.name + ".o"),
+                      .left_out = said.at("left_out"),
+                      .notes = said.at("notes"),
+                      .suspicion = {}};
+    write_file(compiled.object, found->substr(end + 1));
+    return compiled;
+  }
+  Compiled compiled = compile(course, lesson, text, box);
+  if (!compiled.object.empty() && compiled.suspicion.empty()) {
+    const json said = {{"left_out", compiled.left_out}, {"notes", compiled.notes}};
+    kept.keep(lesson.name + ".o", key, said.dump() + "\n" + read_file(compiled.object));
+  }
+  return compiled;
+}
+
 /// Compiles the student's files and links the worker. A file that cannot even be linked is left out
 /// as a whole.
 Program make_program(const Course& course, const Lesson& lesson, const Answers& answers,
                      const JudgeOptions& options, const Box& box) {
   const Stack stack = options.stack;
   Program program;
+  const Kept kept(options.kept);
+  const std::string with = options.kept.empty() ? "" : compiled_with(course);
   std::vector<fs::path> objects = options.objects;
   const auto add = [&](const Lesson& one) {
     const auto found = answers.find(one.id);
     if (found == answers.end()) return Compiled{};
-    Compiled compiled = compile(course, one, found->second, box);
+    Compiled compiled = compile_or_find(course, one, found->second, box, kept, with);
     if (!compiled.object.empty()) objects.push_back(compiled.object);
     if (!compiled.suspicion.empty()) program.doubts.push_back({compiled.suspicion, true});
     return compiled;
@@ -145,10 +172,23 @@ void require_safe_place(const Course& course) {
   }
 }
 
-}  // namespace
+/// All that decides this verdict.
+std::string key_of(const Course& course, const Lesson& lesson, const Answers& answers,
+                   const JudgeOptions& options) {
+  std::string key = fmt::format("{}\n{} {} {} {}\n", judged_with(course, lesson),
+                                options.stack == Stack::own ? "own" : "reference",
+                                static_cast<int>(options.policy), options.graded, options.seed);
+  for (const Lesson* one : course.up_to(lesson)) {
+    const auto found = answers.find(one->id);
+    if (one != &lesson && options.stack == Stack::reference) continue;
+    if (found == answers.end()) continue;
+    key += fmt::format("{} {}\n{}", one->id, found->second.size(), found->second);
+  }
+  return key;
+}
 
-LessonResult judge_answers(const Course& course, const Lesson& lesson, const Answers& answers,
-                           const JudgeOptions& options) {
+LessonResult judge_now(const Course& course, const Lesson& lesson, const Answers& answers,
+                       const JudgeOptions& options) {
   const auto started = std::chrono::steady_clock::now();
   if (options.policy == sandbox::Policy::required) require_safe_place(course);
   const Box box{.policy = options.policy,
@@ -181,6 +221,21 @@ LessonResult judge_answers(const Course& course, const Lesson& lesson, const Ans
   result.output = clean(read_file(options.scratch / "output.txt"));
   result.seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  return result;
+}
+
+}  // namespace
+
+LessonResult judge_answers(const Course& course, const Lesson& lesson, const Answers& answers,
+                           const JudgeOptions& options) {
+  if (options.kept.empty()) return judge_now(course, lesson, answers, options);
+  const Kept kept(options.kept);
+  const std::string name =
+      lesson.name + "." + (options.only_task.empty() ? "all" : options.only_task);
+  const std::string key = key_of(course, lesson, answers, options);
+  if (const auto found = kept.find(name, key)) return json::parse(*found).get<LessonResult>();
+  const LessonResult result = judge_now(course, lesson, answers, options);
+  if (result.complete() && result.doubts.empty()) kept.keep(name, key, json(result).dump());
   return result;
 }
 

@@ -32,6 +32,8 @@ struct JudgeOptions {
   std::string only_task = {};          // "1.2": only this task's cases; empty: all
   std::filesystem::path scratch = {};  // an empty folder for this judgement alone
   int stop = -1;                       // a descriptor: when it is readable, Stopped is thrown
+  // Where objects and verdicts are kept for the next time (kept.hpp); empty: nowhere.
+  std::filesystem::path kept = {};
   // Linked instead of compiling the lesson's file, in this order, if there are any (variants.hpp).
   std::vector<std::filesystem::path> objects = {};
   // Another test program than the lesson's own, and what it finds in its environment (trivial.hpp).

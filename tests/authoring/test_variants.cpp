@@ -9,9 +9,9 @@
 namespace {
 
 using gradus::judge::Lesson;
-using gradus::judge::Mutant;
-using gradus::judge::mutants;
-using gradus::judge::renamed_function;
+using gradus::authoring::Mutant;
+using gradus::authoring::mutants;
+using gradus::authoring::renamed_function;
 
 const std::string solution = R"(#include "01_activations/activations.hpp"
 
