@@ -105,6 +105,7 @@ add_library(test_support STATIC
   ${PROJECT_SOURCE_DIR}/tests/support/close_to.cpp
   ${PROJECT_SOURCE_DIR}/tests/support/diagnosis.cpp
   ${PROJECT_SOURCE_DIR}/tests/support/indices.cpp
+  ${PROJECT_SOURCE_DIR}/tests/support/misconception.cpp
   ${PROJECT_SOURCE_DIR}/tests/support/seed.cpp)
 gradus_precompile(test_support)
 target_link_libraries(test_support PUBLIC lessons_common PRIVATE ${GRADUS_GCRYPT})

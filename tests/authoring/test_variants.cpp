@@ -8,10 +8,10 @@
 
 namespace {
 
-using gradus::judge::Lesson;
 using gradus::authoring::Mutant;
 using gradus::authoring::mutants;
 using gradus::authoring::renamed_function;
+using gradus::judge::Lesson;
 
 const std::string solution = R"(#include "01_activations/activations.hpp"
 
