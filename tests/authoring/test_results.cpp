@@ -12,7 +12,7 @@
 namespace {
 
 using namespace gradus::authoring;
-using namespace gradus::authoring;
+using namespace gradus::judge;
 
 /// A folder with a results.toml and measurements, as far as read_result_lines() needs a course.
 class Files {
