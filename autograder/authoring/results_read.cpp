@@ -9,6 +9,7 @@
 
 #include "authoring/results.hpp"
 #include "authoring/results_target.hpp"
+#include "base/files.hpp"
 #include "judge/compile.hpp"
 #include "judge/read_toml.hpp"
 
@@ -174,7 +175,7 @@ std::vector<ResultFigure> read_result_figures(const Course& course, const Lesson
 Measurements read_measurements(const std::vector<fs::path>& files) {
   std::map<std::pair<std::string, std::string>, std::vector<OneRun>> runs;
   for (const fs::path& path : files) {
-    std::istringstream lines(read_file(path));
+    std::istringstream lines(base::read_file(path));
     std::string line;
     std::getline(lines, line);
     if (line != columns) {

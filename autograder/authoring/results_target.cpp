@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <cmath>
 
+#include "base/text.hpp"
 #include "judge/course.hpp"
 
 namespace gradus::authoring {
@@ -12,10 +12,8 @@ namespace gradus::authoring {
 using namespace judge;
 
 std::optional<double> finite_number(const std::string& text) {
-  double value = 0.0;
-  const char* end = text.data() + text.size();
-  const auto [stopped, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc() || stopped != end || !std::isfinite(value)) return std::nullopt;
+  const std::optional<double> value = base::to_number(text);
+  if (!value || !std::isfinite(*value)) return std::nullopt;
   return value;
 }
 

@@ -7,6 +7,7 @@
 #include <set>
 #include <sstream>
 
+#include "base/text.hpp"
 #include "judge/compile.hpp"
 #include "judge/source.hpp"
 
@@ -16,13 +17,6 @@ using namespace judge;
 namespace {
 
 namespace fs = std::filesystem;
-
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream stream(text);
-  for (std::string line; std::getline(stream, line);) lines.push_back(line);
-  return lines;
-}
 
 /// The lines [first, last) of the new text that differ from the old one, counted from 0, and how
 /// many lines more the new text has.
@@ -65,8 +59,8 @@ struct Changed {
 
 std::optional<Changed> changed_function(const Lesson& lesson, const std::string& solution,
                                         const std::string& text) {
-  const std::vector<std::string> before = lines_of(solution);
-  const std::vector<std::string> after = lines_of(text);
+  const std::vector<std::string> before = base::lines_of(solution);
+  const std::vector<std::string> after = base::lines_of(text);
   const Difference found = difference(before, after);
   // The items of the new text are those of the old one, except in the lines that differ.
   const Source old_source(solution);

@@ -1,15 +1,14 @@
 #include "authoring/versions.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <exception>
 #include <filesystem>
 #include <mutex>
-#include <thread>
 
 #include "authoring/variants.hpp"
+#include "base/files.hpp"
+#include "base/parallel.hpp"
 #include "judge/judge.hpp"
-#include "judge/scratch.hpp"
 
 namespace gradus::authoring {
 
@@ -37,52 +36,46 @@ VariantObjects compile_all(const Course& course, const Lesson& lesson, const std
     });
   }
   // What cannot be compiled this way is compiled by itself, which is slower and no failure.
-  do_all(
-      work, jobs, [](std::size_t, std::size_t) {}, [](const std::string&) {});
+  base::Progress compiling("compiling");
+  do_all(work, jobs, compiling, [](const std::string&) {});
   return objects;
 }
 
 }  // namespace
 
-unsigned jobs_for(unsigned asked) {
-  return asked > 0 ? asked : std::max(1U, std::thread::hardware_concurrency());
-}
-
-void do_all(const std::vector<Work>& work, unsigned jobs, const WorkProgress& progress,
+void do_all(const std::vector<Work>& work, unsigned jobs, base::Progress& progress,
             const std::function<void(const std::string& message)>& failed) {
-  std::atomic<std::size_t> next = 0;
-  std::atomic<std::size_t> done = 0;
-  std::mutex failing;
-  const auto worker = [&] {
-    for (std::size_t i = next++; i < work.size(); i = next++) {
-      try {
-        work[i]();
-      } catch (const std::exception& error) {
-        const std::lock_guard lock(failing);
-        failed(error.what());
-      }
-      progress(++done, work.size());
-    }
-  };
-  std::vector<std::jthread> threads;
-  for (unsigned i = 0; i < std::max(1U, jobs); ++i) threads.emplace_back(worker);
+  std::size_t done = 0;
+  std::mutex mutex;  // for failed() and done
+  base::run_in_slots(
+      jobs, work.size(), [] { return false; },
+      [&](unsigned, std::size_t i) {
+        std::string message;
+        try {
+          work[i]();
+        } catch (const std::exception& error) {
+          message = error.what();
+        }
+        const std::lock_guard lock(mutex);
+        if (!message.empty()) failed(message);
+        progress.show({.done = ++done, .steps = work.size()});
+      });
 }
 
 void judge_versions(const Course& course, const Lesson& lesson, const std::string& solution,
-                    const std::vector<Version>& versions, unsigned jobs,
-                    const WorkProgress& progress,
+                    const std::vector<Version>& versions, unsigned jobs, base::Progress& progress,
                     const std::function<void(const std::string& message)>& failed) {
-  const Scratch objects_folder;
+  const base::TemporaryFolder objects_folder;
   const VariantObjects objects =
-      compile_all(course, lesson, solution, versions, std::max(1U, jobs), objects_folder.folder());
+      compile_all(course, lesson, solution, versions, std::max(1U, jobs), objects_folder.path());
   std::vector<Work> work;
   for (std::size_t i = 0; i < versions.size(); ++i) {
     work.push_back([&, i] {
-      const Scratch scratch;
+      const base::TemporaryFolder scratch;
       versions[i].judged(judge_answers(course, lesson, {{lesson.id, versions[i].text}},
                                        {.policy = sandbox::Policy::best_effort,
                                         .only_task = versions[i].only_task,
-                                        .scratch = scratch.folder(),
+                                        .scratch = scratch.path(),
                                         .objects = objects[i]}));
     });
   }

@@ -1,7 +1,7 @@
 #include "cli/data.hpp"
 
+#include "base/process.hpp"
 #include "judge/build.hpp"
-#include "judge/foreground.hpp"
 
 namespace gradus::cli {
 
@@ -21,7 +21,7 @@ int data(const judge::Course& course, const DataCommand& options) {
   if (!options.json.empty()) {
     command.insert(command.begin() + 1, {"--json", options.json.string()});
   }
-  return judge::run_in_foreground(command, false);
+  return base::run_in_foreground(command, false);
 }
 
 }  // namespace gradus::cli

@@ -3,11 +3,10 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <functional>
 #include <optional>
 
+#include "base/progress.hpp"
 #include "cli/commands.hpp"
-#include "gradebook/progress.hpp"
 #include "gradebook/scratch.hpp"
 #include "gradebook/table.hpp"
 #include "judge/build.hpp"
@@ -62,8 +61,12 @@ int grade(const judge::Course& course, const GradeCommand& options) {
                                         .prepare = prepare};
   gradebook::GradeReport report;
   {
-    gradebook::ProgressBar bar;
-    report = gradebook::grade(course, grading, std::ref(bar));
+    base::Progress progress("grading");
+    report = gradebook::grade(course, grading, [&](base::Stand stand, const std::string& message) {
+      stand.note = fmt::format("{} of {}  {}", stand.done, stand.steps, stand.note);
+      progress.show(stand);
+      if (!message.empty()) progress.say(message);
+    });
   }
   fmt::print("{}", gradebook::print_table(report));
   if (!report.interrupted) {

@@ -9,6 +9,7 @@
 #include <functional>
 #include <string>
 
+#include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/data.hpp"
 #include "judge/words.hpp"
@@ -168,7 +169,7 @@ int main(int argc, char** argv) {
     ::setenv("GRADUS_DATA", (course.root / ".gradus" / "data").c_str(), 0);
     return chosen(course);
   } catch (const std::exception& error) {
-    fmt::print(stderr, "gradus: {}\n", judge::wrap_text(error.what(), 72, 8));
+    fmt::print(stderr, "gradus: {}\n", base::wrap(error.what(), 72, 8));
     return exit_cannot_judge;
   }
 }

@@ -1,18 +1,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
-#include <cmath>
 #include <mutex>
 #include <set>
 
 #include "authoring/results.hpp"
 #include "authoring/versions.hpp"
+#include "base/files.hpp"
+#include "base/parallel.hpp"
+#include "base/progress.hpp"
 #include "cli/commands.hpp"
 #include "judge/build.hpp"
 #include "judge/compile.hpp"
 #include "judge/experiment.hpp"
-#include "judge/scratch.hpp"
 #include "sandbox/sandbox.hpp"
 
 namespace gradus::cli {
@@ -66,15 +66,6 @@ fs::path run_folder(const fs::path& runs, const Name& experiment, std::uint64_t 
   return runs / fmt::format("{}-{}-{}", experiment.first, experiment.second, seed);
 }
 
-/// "results: 12 of 80 runs, about 31 min left"
-void tell_progress(std::size_t done, std::size_t all, std::chrono::steady_clock::time_point begin) {
-  const std::chrono::duration<double, std::ratio<60>> taken =
-      std::chrono::steady_clock::now() - begin;
-  const double left = taken.count() / double(done) * double(all - done);
-  fmt::print(stderr, "results: {} of {} runs{}\n", done, all,
-             done == all ? "" : fmt::format(", about {:.0f} min left", std::ceil(left)));
-}
-
 /// Runs every experiment with every seed, and reads what they measured. Those that fail are told in
 /// `failures`; what the others measured is kept.
 authoring::Measurements measure(const judge::Course& course, const std::set<Name>& experiments,
@@ -110,11 +101,9 @@ authoring::Measurements measure(const judge::Course& course, const std::set<Name
       });
     }
   }
-  const auto begin = std::chrono::steady_clock::now();
-  authoring::do_all(
-      work, authoring::jobs_for(options.jobs),
-      [&](std::size_t done, std::size_t all) { tell_progress(done, all, begin); },
-      [&](const std::string& message) { failures.push_back(message); });
+  base::Progress progress("results");
+  authoring::do_all(work, base::slots_for(options.jobs), progress,
+                    [&](const std::string& message) { failures.push_back(message); });
   return authoring::read_measurements(files);
 }
 
@@ -153,14 +142,14 @@ int results(const judge::Course& course, const ResultsCommand& options) {
   const fs::path page = course.root / "docs" / "results.md";
   const fs::path pictures = course.root / "docs" / "results";
   authoring::Measurements known;
-  if (fs::exists(json)) known = authoring::from_json(judge::read_file(json));
+  if (fs::exists(json)) known = authoring::from_json(base::read_file(json));
   std::vector<authoring::ResultFigure> figures = authoring::read_result_figures(course, lesson);
 
   std::vector<std::string> problems;
   authoring::Measurements now = known;
   if (!options.page) {
-    const judge::Scratch scratch;
-    const fs::path runs = options.runs.empty() ? scratch.folder() : fs::path(options.runs);
+    const base::TemporaryFolder scratch;
+    const fs::path runs = options.runs.empty() ? scratch.path() : fs::path(options.runs);
     fs::create_directories(runs);
     build_programs(course, names);
     now = measure(course, names, options, runs, problems);
@@ -175,14 +164,14 @@ int results(const judge::Course& course, const ResultsCommand& options) {
   });
   if (options.check) {
     std::ranges::copy(authoring::out_of_date(measured, known, now), std::back_inserter(problems));
-    const bool current = fs::exists(page) &&
-                         judge::read_file(page) == authoring::results_page(lines, known, figures);
+    const bool current =
+        fs::exists(page) && base::read_file(page) == authoring::results_page(lines, known, figures);
     if (!current) problems.push_back("docs/results.md is not what docs/results.json makes");
   } else {
     // Measurements on other data (originals that are not here) stay on the page.
     for (const auto& [key, one] : now) known[key] = one;
-    judge::write_file(json, authoring::to_json(known));
-    judge::write_file(page, authoring::results_page(lines, known, figures));
+    base::write_file(json, authoring::to_json(known));
+    base::write_file(page, authoring::results_page(lines, known, figures));
     fmt::print("written to docs/results.md and docs/results.json\n");
     std::ranges::copy(authoring::missed_targets(measured, now), std::back_inserter(problems));
   }

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 
+#include "base/process.hpp"
+#include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "judge/build.hpp"
 #include "judge/experiment.hpp"
-#include "judge/foreground.hpp"
 #include "judge/words.hpp"
 
 namespace gradus::cli {
@@ -20,7 +21,7 @@ std::string line(const judge::Lesson& lesson, const judge::Experiment& one) {
     width = std::max(width, other.name.size());
   }
   return fmt::format("  {:<{}} {}\n", one.name, width,
-                     judge::wrap_text(one.shows, 69 - width, width + 11));
+                     base::wrap(one.shows, 69 - width, width + 11));
 }
 
 std::string choice(const judge::Lesson& lesson, const std::string& sentence) {
@@ -57,7 +58,7 @@ int run(const judge::Course& course, const RunOptions& options) {
       judge::experiment_program(course, lesson, options.solution).string()};
   command.insert(command.end(), names.begin(), names.end());
   command.insert(command.end(), {"--seed", std::to_string(options.seed), "--out", out.string()});
-  const int status = judge::run_in_foreground(command, false);
+  const int status = base::run_in_foreground(command, false);
   if (options.experiments.empty() && names.size() < lesson.experiments.size()) {
     fmt::print("\nThese take longer, and run when you name them:\n");
     for (const judge::Experiment& one : lesson.experiments) {

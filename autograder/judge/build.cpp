@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <filesystem>
 
-#include "judge/foreground.hpp"
+#include "base/process.hpp"
 #include "sandbox/sandbox.hpp"
 
 namespace gradus::judge {
@@ -35,7 +35,7 @@ bool is_built(const Course& course, const std::vector<std::string>& targets) {
 void build(const Course& course, const std::vector<std::string>& targets) {
   if (is_built(course, targets)) return;
   fmt::print(stderr, "Building what this needs (once; some minutes) ...\n");
-  if (run_in_foreground(ninja(course, targets, {}), true) == 0) return;
+  if (base::run_in_foreground(ninja(course, targets, {}), true) == 0) return;
   throw CannotJudge("the course's own files do not build; what the compiler said stands above");
 }
 

@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <functional>
 #include <iterator>
 #include <set>
-#include <sstream>
 
+#include "base/files.hpp"
+#include "base/text.hpp"
 #include "judge/mask.hpp"
 #include "judge/recipes.hpp"
 #include "judge/result.hpp"
@@ -51,13 +51,13 @@ class Compiler {
       : lesson_(lesson), box_(box), command_(compile_command(course, lesson, box)) {}
 
   Attempt operator()(const std::string& text) {
-    write_file(box_.folder / lesson_.file_name(), text);
+    base::write_file(box_.folder / lesson_.file_name(), text);
     const sandbox::Finished finished = sandbox::run(
         command_,
         {.working_directory = box_.folder, .wall_seconds = longest_compilation, .stop = box_.stop});
     if (finished.stopped) throw Stopped();
     if (finished.exit_code == 125 || finished.exit_code == 127) {
-      throw CannotJudge("the compiler cannot be started: " + clean(finished.output));
+      throw CannotJudge("the compiler cannot be started: " + base::clean(finished.output));
     }
     Attempt attempt{.ok = finished.ok(),
                     .said = read_diagnostics(finished.output, lesson_.file_name())};
@@ -106,18 +106,19 @@ std::vector<std::string> notes(const Lesson& lesson, const std::vector<Diagnosti
   for (const Diagnostic& diagnostic : said) {
     if (diagnostic.error || diagnostic.line == 0 || result.size() == most_notes) continue;
     if (diagnostic.option != "-Wmissing-declarations") {
-      result.push_back(
-          clean(fmt::format("line {}: warning: {}", diagnostic.line, diagnostic.message), 400));
+      result.push_back(base::clean(
+          fmt::format("line {}: warning: {}", diagnostic.line, diagnostic.message), 400));
       continue;
     }
     // A helper of the student's own needs no declaration; a function of the contract has one.
     for (const Task& task : lesson.tasks) {
       for (const std::string& function : task.functions) {
         if (diagnostic.message.find("nn::" + function + "(") == std::string::npos) continue;
-        result.push_back(clean(fmt::format("line {}: {} has other parameters here than in {}.hpp: "
-                                           "the two must be the same",
-                                           diagnostic.line, function, lesson.name),
-                               400));
+        result.push_back(
+            base::clean(fmt::format("line {}: {} has other parameters here than in {}.hpp: "
+                                    "the two must be the same",
+                                    diagnostic.line, function, lesson.name),
+                        400));
       }
     }
   }
@@ -168,27 +169,12 @@ std::string suspicion_of(const sandbox::Finished& finished, const std::vector<Di
     return "the compiler " + sandbox::describe_end(finished.signal, finished.exit_code);
   }
   const std::string words = words_of_the_machine(finished.output);
-  if (!words.empty()) return clean("the compiler says: " + words, 300);
+  if (!words.empty()) return base::clean("the compiler says: " + words, 300);
   const bool located = std::ranges::any_of(
       said, [&](const Diagnostic& one) { return one.error && one.line >= 1 && one.line <= lines; });
   if (located) return "";
   const std::string first = finished.output.substr(0, finished.output.find('\n'));
-  return clean("the compiler failed and named no line of the file: " + first, 300);
-}
-
-void write_file(const fs::path& path, const std::string& text) {
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  file << text;
-  file.close();
-  if (!file) throw CannotJudge(path.string() + " cannot be written: is the disk full?");
-}
-
-std::string read_file(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  if (!file) throw CannotJudge(path.string() + " cannot be read");
-  return text.str();
+  return base::clean("the compiler failed and named no line of the file: " + first, 300);
 }
 
 }  // namespace gradus::judge

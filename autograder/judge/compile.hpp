@@ -38,10 +38,4 @@ Compiled compile(const Course& course, const Lesson& lesson, const std::string& 
 /// What a student's file may include: the lessons' headers, and not the answers beside them.
 std::vector<std::filesystem::path> header_files(const Course& course);
 
-/// Writes `text` to `path`. Throws CannotJudge when that fails (a full disk).
-void write_file(const std::filesystem::path& path, const std::string& text);
-
-/// The whole of a file. Throws CannotJudge, with the path, when it cannot be read.
-std::string read_file(const std::filesystem::path& path);
-
 }  // namespace gradus::judge

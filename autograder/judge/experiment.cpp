@@ -5,9 +5,9 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "judge/build.hpp"
 #include "judge/diagnostics.hpp"
-#include "judge/result.hpp"
 #include "sandbox/sandbox.hpp"
 
 namespace gradus::judge {
@@ -67,14 +67,16 @@ std::string why_not_built(const Course& course, const Lesson& lesson, const std:
     if (errors.empty()) continue;
     std::string text = fmt::format("lessons/{} does not compile:\n", file);
     for (std::size_t i = 0; i < std::min(errors.size(), most_said_of_a_file); ++i) {
-      text += clean(fmt::format("line {}: {}", errors[i].line, errors[i].message), 400) + "\n";
+      text +=
+          base::clean(fmt::format("line {}: {}", errors[i].line, errors[i].message), 400) + "\n";
     }
     return text + "For more, say ./gradus check " + one->id;
   }
   const std::vector<std::string> missing = missing_functions(said);
-  if (missing.empty()) return "your files cannot be made into a program:\n" + clean(said, 2000);
+  if (missing.empty())
+    return "your files cannot be made into a program:\n" + base::clean(said, 2000);
   return fmt::format("a function is missing, or has other parameters than its header says:\n{}",
-                     clean(fmt::format("{}", fmt::join(missing, "\n"))));
+                     base::clean(fmt::format("{}", fmt::join(missing, "\n"))));
 }
 
 std::vector<std::string> light_experiments(const Lesson& lesson) {

@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <chrono>
-#include <cstring>
 #include <nlohmann/json.hpp>
 
+#include "base/files.hpp"
+#include "base/text.hpp"
 #include "judge/compile.hpp"
 #include "judge/kept.hpp"
 #include "judge/report.hpp"
@@ -29,7 +29,8 @@ fs::path make_box(const fs::path& scratch, const std::optional<unsigned>& uid) {
   fs::create_directories(box, error);
   const bool given = !uid || ::chown(box.c_str(), *uid, *uid) == 0;
   if (error || !given) {
-    throw CannotJudge(fmt::format("{} cannot be made: {}", box.string(), std::strerror(errno)));
+    throw CannotJudge(fmt::format("{} cannot be made: {}", box.string(),
+                                  error ? error.message() : base::last_error()));
   }
   if (uid) {
     // The box's user has to get through to it, and has no business elsewhere.
@@ -65,7 +66,8 @@ fs::path link(const Course& course, const Lesson& lesson, const std::vector<fs::
                                                   {.wall_seconds = longest_link, .stop = box.stop});
   if (finished.stopped) throw Stopped();
   if (finished.ok()) return worker;
-  if (objects.empty()) throw CannotJudge("the worker cannot be linked:\n" + clean(finished.output));
+  if (objects.empty())
+    throw CannotJudge("the worker cannot be linked:\n" + base::clean(finished.output));
   return {};
 }
 
@@ -87,13 +89,13 @@ Compiled compile_or_find(const Course& course, const Lesson& lesson, const std::
                       .left_out = said.at("left_out"),
                       .notes = said.at("notes"),
                       .suspicion = {}};
-    write_file(compiled.object, found->substr(end + 1));
+    base::write_file(compiled.object, found->substr(end + 1));
     return compiled;
   }
   Compiled compiled = compile(course, lesson, text, box);
   if (!compiled.object.empty() && compiled.suspicion.empty()) {
     const json said = {{"left_out", compiled.left_out}, {"notes", compiled.notes}};
-    kept.keep(lesson.name + ".o", key, said.dump() + "\n" + read_file(compiled.object));
+    kept.keep(lesson.name + ".o", key, said.dump() + "\n" + base::read_file(compiled.object));
   }
   return compiled;
 }
@@ -218,7 +220,7 @@ LessonResult judge_now(const Course& course, const Lesson& lesson, const Answers
   }
   result.notes.insert(result.notes.end(), program.own.notes.begin(), program.own.notes.end());
   result.notes.insert(result.notes.end(), program.notes.begin(), program.notes.end());
-  result.output = clean(read_file(options.scratch / "output.txt"));
+  result.output = base::clean(base::read_file(options.scratch / "output.txt"));
   result.seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   return result;

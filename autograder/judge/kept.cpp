@@ -4,9 +4,10 @@
 #include <fmt/ranges.h>
 #include <unistd.h>
 
-#include <charconv>
+#include <stdexcept>
 #include <system_error>
 
+#include "base/files.hpp"
 #include "judge/compile.hpp"
 
 namespace gradus::judge {
@@ -36,7 +37,7 @@ std::string stamps(const std::vector<fs::path>& files) {
 std::optional<std::string> Kept::find(const std::string& name, const std::string& key) const {
   const fs::path file = folder_ / name;
   if (folder_.empty() || !fs::is_regular_file(file)) return std::nullopt;
-  const std::string text = read_file(file);
+  const std::string text = base::read_file(file);
   const std::string start = fmt::format("{}\n{}", key.size(), key);
   if (!text.starts_with(start)) return std::nullopt;
   return text.substr(start.size());
@@ -48,9 +49,9 @@ void Kept::keep(const std::string& name, const std::string& key, const std::stri
   std::error_code error;
   fs::create_directories(folder_, error);
   try {
-    write_file(next, fmt::format("{}\n{}{}", key.size(), key, value));
+    base::write_file(next, fmt::format("{}\n{}{}", key.size(), key, value));
     fs::rename(next, folder_ / name, error);
-  } catch (const CannotJudge&) {
+  } catch (const std::runtime_error&) {
     fs::remove(next, error);
   }
 }

@@ -10,6 +10,7 @@
 #include <regex>
 #include <sstream>
 
+#include "base/text.hpp"
 #include "judge/words.hpp"
 
 namespace gradus::judge {
@@ -167,7 +168,7 @@ std::vector<CaseResult> read_report(
   for (std::string text; std::getline(lines, text);) {
     const nlohmann::json line = nlohmann::json::parse(text, nullptr, false);
     if (line.is_discarded())
-      throw CannotJudge("the report of the tests is damaged: " + clean(text, 200));
+      throw CannotJudge("the report of the tests is damaged: " + base::clean(text, 200));
     done = done || line.contains("done");
     if (!line.contains("case")) continue;
     const std::string file = std::filesystem::path(line.at("file").get<std::string>()).filename();
@@ -189,8 +190,8 @@ std::vector<CaseResult> read_report(
       fill_failure(result, line, lesson, left_out);
       result.machine_may = machine_may(line, result.message);
     }
-    result.message = clean(result.message);
-    for (std::string& sentence : result.diagnosis) sentence = clean(sentence);
+    result.message = base::clean(result.message);
+    for (std::string& sentence : result.diagnosis) sentence = base::clean(sentence);
     cases.push_back(result);
   }
   if (!done) throw CannotJudge("the tests of " + lesson.folder + " did not run to their end");

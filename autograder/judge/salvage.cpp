@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/text.hpp"
 #include "judge/result.hpp"
 #include "judge/source.hpp"
 
@@ -64,7 +65,7 @@ class Salvage {
   void say(const std::string& task, const std::string& message) {
     std::vector<std::string>& messages = messages_[task];
     const bool known = std::ranges::find(messages, message) != messages.end();
-    if (!known && messages.size() < most_messages) messages.push_back(clean(message, 400));
+    if (!known && messages.size() < most_messages) messages.push_back(base::clean(message, 400));
   }
 
   /// Of the file's first part, the #include lines and the opening of the namespace always stay.

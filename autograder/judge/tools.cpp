@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -86,16 +87,15 @@ sandbox::Toolchain ask_compiler(const Course& course) {
 
 const sandbox::Toolchain& toolchain_of(const Course& course) {
   static std::mutex mutex;
-  static std::optional<sandbox::Toolchain> known;
+  static std::map<fs::path, sandbox::Toolchain> known;  // by the course's build folder
   const std::lock_guard lock(mutex);
-  if (!known) {
-    try {
-      known = ask_compiler(course);
-    } catch (const std::exception& error) {
-      throw CannotJudge(error.what());
-    }
+  try {
+    const auto found = known.find(course.build);
+    return found != known.end() ? found->second
+                                : known.emplace(course.build, ask_compiler(course)).first->second;
+  } catch (const std::exception& error) {
+    throw CannotJudge(error.what());
   }
-  return *known;
 }
 
 sandbox::Confinement limits_of_a_compilation() {

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <sstream>
 
 #include "sandbox/sandbox.hpp"
 
@@ -71,37 +70,6 @@ std::string describe_ending(const std::string& ending, const std::string& functi
   }
   return fmt::format("{} gave no readable answer ({}): memory was overwritten, perhaps.", function,
                      detail);
-}
-
-std::string wrap_text(const std::string& text, std::size_t width, std::size_t indent) {
-  std::string result;
-  std::istringstream lines(text);
-  bool first = true;
-  for (std::string line; std::getline(lines, line);) {
-    if (!first) result += "\n" + std::string(indent, ' ');
-    first = false;
-    if (line.starts_with(' ')) {
-      result += line;
-      continue;
-    }
-    std::size_t column = 0;
-    std::istringstream words(line);
-    for (std::string word; words >> word;) {
-      std::size_t length = 0;  // in characters, not bytes
-      for (const char byte : word) length += (static_cast<unsigned char>(byte) & 0xC0) != 0x80;
-      if (column > 0 && column + 1 + length > width) {
-        result += "\n" + std::string(indent, ' ');
-        column = 0;
-      }
-      if (column > 0) {
-        result += ' ';
-        ++column;
-      }
-      result += word;
-      column += length;
-    }
-  }
-  return result;
 }
 
 }  // namespace gradus::judge

@@ -16,8 +16,4 @@ std::string meaning_of_exception(const std::string& message);
 std::string describe_ending(const std::string& ending, const std::string& function, int signal,
                             int exit_status, const std::string& detail, int seconds);
 
-/// Lines of at most `width` characters, each after the first indented by `indent` spaces; a line
-/// break in `text` stays. Text that is set out in columns (it starts with spaces) is left alone.
-std::string wrap_text(const std::string& text, std::size_t width, std::size_t indent);
-
 }  // namespace gradus::judge

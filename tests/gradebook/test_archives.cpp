@@ -13,10 +13,10 @@
 #include <utility>
 #include <vector>
 
-#include "gradebook/archive.hpp"
+#include "gradebook/unpack.hpp"
 #include "gradebook/message.hpp"
 #include "gradebook/names.hpp"
-#include "gradebook/submission.hpp"
+#include "gradebook/collect.hpp"
 #include "gradebook/support.hpp"
 #include "support/catch.hpp"
 
@@ -28,7 +28,7 @@ namespace {
 
 struct Desk {
   TemporaryFolder folder;
-  judge::Course course = small_course("/nowhere");
+  judge::Course course = small_course(archive_folder / "course");
 
   fs::path operator/(const fs::path& name) const { return folder / name; }
 
@@ -361,7 +361,7 @@ TEST_CASE("a reader that hangs is ended", "[gradebook]") {
 }
 
 TEST_CASE("a reader that was taken over cannot say more than a reader may", "[gradebook]") {
-  const std::vector<LessonFile> files = lesson_files(small_course("/nowhere"));
+  const std::vector<LessonFile> files = lesson_files(small_course(archive_folder / "course"));
   const Limits limits{.file_bytes = 100};
   const auto message = [](std::uint32_t kind, std::uint32_t detail, std::uint64_t size) {
     std::string bytes(16, '\0');

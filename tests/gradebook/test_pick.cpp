@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "gradebook/submission.hpp"
+#include "gradebook/collect.hpp"
 #include "gradebook/support.hpp"
 #include "support/catch.hpp"
 

@@ -3,39 +3,17 @@
 
 #include <stdlib.h>
 
-#include <filesystem>
-#include <fstream>
-#include <sstream>
-#include <stdexcept>
 #include <string>
 
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "gradus-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder: " + name);
-    path_ = name;
-  }
-  ~TemporaryFolder() {
-    std::error_code error;
-    std::filesystem::remove_all(path_, error);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+#include "base/files.hpp"
 
-  const std::filesystem::path& path() const { return path_; }
-
+struct TemporaryFolder : gradus::base::TemporaryFolder {
+  /// Nothing if there is no such file.
   std::string read(const std::string& name) const {
-    std::ifstream file(path_ / name, std::ios::binary);
-    std::ostringstream content;
-    content << file.rdbuf();
-    return content.str();
+    return has(name) ? gradus::base::read_file(path() / name) : "";
   }
 
-  bool has(const std::string& name) const { return std::filesystem::exists(path_ / name); }
-
- private:
-  std::filesystem::path path_;
+  bool has(const std::string& name) const { return std::filesystem::exists(path() / name); }
 };
 
 /// Sets an environment variable for the time of one test case.

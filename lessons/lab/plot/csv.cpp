@@ -8,26 +8,15 @@
 namespace nn::plot {
 namespace {
 
-// A CSV field as RFC 4180 has it: quoted where it must be, and a quote inside is doubled.
-std::string field(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char letter : text) {
-    if (letter == '"') quoted += '"';
-    quoted += letter;
-  }
-  return quoted + '"';
-}
-
 // What the lines of one panel begin with.
 class Lines {
  public:
   Lines(std::ostream& out, const std::string& panel, bool bands)
-      : out_(out), panel_(field(panel)), bands_(bands) {}
+      : out_(out), panel_(csv_cell(panel)), bands_(bands) {}
 
   void add(const std::string& series, const std::string& x, const std::string& y,
            const std::string& low = "", const std::string& high = "") {
-    out_ << panel_ << ',' << field(series) << ',' << field(x) << ',' << y;
+    out_ << panel_ << ',' << csv_cell(series) << ',' << csv_cell(x) << ',' << y;
     if (bands_) out_ << ',' << low << ',' << high;
     out_ << '\n';
   }

@@ -1,13 +1,13 @@
-#include "gradebook/hash.hpp"
+#include "gradebook/key.hpp"
 
 #include <fmt/format.h>
-#include <gcrypt.h>
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <vector>
+
+#include "base/files.hpp"
+#include "base/hash.hpp"
 
 namespace gradus::gradebook {
 namespace {
@@ -15,35 +15,13 @@ namespace {
 namespace fs = std::filesystem;
 using judge::CannotJudge;
 
-constexpr std::size_t digest_bytes = 32;
-
-bool library_is_ready() {
-  static const bool ready = [] {
-    if (gcry_control(GCRYCTL_INITIALIZATION_FINISHED_P) != 0) return true;
-    if (gcry_check_version(nullptr) == nullptr) return false;
-    gcry_control(GCRYCTL_DISABLE_SECMEM, 0);  // no secrets are hashed
-    gcry_control(GCRYCTL_INITIALIZATION_FINISHED, 0);
-    return true;
-  }();
-  return ready;
-}
-
-std::string content(const fs::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-  if (!stream.is_open() || stream.bad()) {
-    throw CannotJudge(fmt::format("{}: cannot be read; it is part of the course", file.string()));
-  }
-  return text;
-}
-
-void add_file(Hash& hash, const fs::path& file) {
+void add_file(base::Sha256& hash, const fs::path& file) {
   if (file.empty()) return;  // the course has no such part
-  hash.add(file.filename().string()).add(content(file));
+  hash.add(file.filename().string()).add(base::read_file(file));
 }
 
 /// Adds the headers in `folder`, by their names; no folder, no headers.
-void add_headers(Hash& hash, const fs::path& folder) {
+void add_headers(base::Sha256& hash, const fs::path& folder) {
   std::vector<fs::path> files;
   if (fs::exists(folder)) {
     for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
@@ -58,43 +36,15 @@ void add_headers(Hash& hash, const fs::path& folder) {
 }
 
 /// The program that judges: this one. Its path in /proc tells of it even when it was replaced.
-void add_engine(Hash& hash, const judge::Course& course) {
+void add_engine(base::Sha256& hash, const judge::Course& course) {
   const fs::path self = "/proc/self/exe";
-  hash.add("engine").add(content(fs::exists(self) ? self : course.build / "gradus-tool"));
+  hash.add("engine").add(base::read_file(fs::exists(self) ? self : course.build / "gradus-tool"));
 }
 
 }  // namespace
 
-struct Hash::State {
-  gcry_md_hd_t handle = nullptr;
-};
-
-Hash::Hash()
-    : state_(new State, [](State* state) {
-        gcry_md_close(state->handle);
-        delete state;
-      }) {
-  if (!library_is_ready() || gcry_md_open(&state_->handle, GCRY_MD_SHA256, 0) != 0) {
-    throw CannotJudge("libgcrypt offers no SHA-256: reinstall libgcrypt20");
-  }
-}
-
-Hash& Hash::add(std::string_view text) {
-  const std::string length = std::to_string(text.size()) + ":";
-  gcry_md_write(state_->handle, length.data(), length.size());
-  gcry_md_write(state_->handle, text.data(), text.size());
-  return *this;
-}
-
-std::string Hash::hex() {
-  const unsigned char* digest = gcry_md_read(state_->handle, GCRY_MD_SHA256);
-  std::string text;
-  for (std::size_t i = 0; i < digest_bytes; ++i) text += fmt::format("{:02x}", digest[i]);
-  return text;
-}
-
 std::string lesson_hash(const judge::Course& course, const judge::Lesson& lesson) try {
-  Hash hash;
+  base::Sha256 hash;
   hash.add("lesson 2").add(lesson.folder);
   add_engine(hash, course);
   add_file(hash, course.sandbox);
@@ -117,7 +67,7 @@ std::string lesson_hash(const judge::Course& course, const judge::Lesson& lesson
 
 std::string submission_hash(const judge::Course& course, const judge::Lesson& lesson,
                             const judge::Answers& answers, judge::Stack stack) {
-  Hash hash;
+  base::Sha256 hash;
   const auto add = [&](const judge::Lesson& one) {
     const auto answer = answers.find(one.id);
     hash.add(one.id).add(answer == answers.end() ? "none" : "some");
@@ -131,7 +81,7 @@ std::string submission_hash(const judge::Course& course, const judge::Lesson& le
 }
 
 std::string verdict_key(const judge::Course& course, const KeyParts& parts) {
-  Hash hash;
+  base::Sha256 hash;
   hash.add("verdict 2").add(std::to_string(judge::json_version));
   hash.add(parts.submission_hash).add(parts.lesson_hash);
   hash.add(parts.stack == judge::Stack::own ? "own" : "reference");

@@ -1,35 +1,4 @@
-// gradebook/: from folders and archives to grades.
-//
-//   submission.hpp  the paths on the command line as submissions: one text for each lesson
-//   roster.hpp      who is in a class
-//   handed_in.hpp   what learning systems make of names
-//   guess.hpp       which lesson a file's name could answer
-//   pick.hpp        which of a submission's files answers which lesson
-//   given_out.hpp   what the course gave out, which is nobody's answer
-//   contents.hpp    what is in a submission, before that is decided
-//   folder.hpp      reads a folder without following links or opening anything but plain files
-//   archive.hpp     reads an archive, in a program of its own, in the sandbox
-//   message.hpp     what that program says
-//   text.hpp        a file's bytes as text
-//   names.hpp       names of submissions
-//   hash.hpp        what a verdict depends on, as one key
-//   journal.hpp     results.jsonl: every verdict, written down at once
-//   out_folder.hpp  the folder of results: one grader at a time, one seed
-//   scratch.hpp     folders to judge in, and their removal
-//   slots.hpp       several judgements at once
-//   grade.hpp       all of it together: grades a class
-//   notes.hpp       what is worth saying about a submission
-//   csv.hpp         grades.csv
-//   table.hpp       the grades as a table
-//   progress.hpp    how far it is
-//   descriptor.hpp, limits.hpp, columns.hpp: small things that the others share
-//
-// The way through: collect() reads every submission into memory. For each of them and each lesson,
-// grade() looks into the journal under a key made of everything the verdict depends on; what is not
-// there is judged by the engine, several at once, and written down. The grades are made from that.
-//
-// Everything that a submission contains is hostile: names, files, links, archives. What cannot be
-// read never stops the others, and is never a 0: the lessons that it could answer are not judged.
+// The paths on the command line as submissions: one text for each lesson.
 #pragma once
 
 #include <filesystem>

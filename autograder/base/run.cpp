@@ -1,3 +1,5 @@
+#include "base/run.hpp"
+
 #include <poll.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -7,11 +9,10 @@
 #include <cerrno>
 #include <chrono>
 #include <cmath>
-#include <system_error>
 
-#include "sandbox/spawn.hpp"
+#include "base/process.hpp"
 
-namespace gradus::sandbox {
+namespace gradus::base {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -26,7 +27,7 @@ class Capture {
   explicit Capture(std::size_t limit) : limit_(limit) {}
 
   // Reads what is there. False at the end of the output.
-  bool read_from(const File& file) {
+  bool read_from(const Descriptor& file) {
     const ssize_t count = ::read(file.get(), buffer_.data(), buffer_.size());
     if (count < 0) return errno == EAGAIN || errno == EINTR;
     const auto got = static_cast<std::size_t>(count);
@@ -39,7 +40,7 @@ class Capture {
 
   // What is still in the pipe after the end. A process that left the group may hold it open and
   // write on, so no more is read than a pipe can hold.
-  void drain(const File& file) {
+  void drain(const Descriptor& file) {
     constexpr std::size_t largest_pipe = 1 << 20;
     for (std::size_t total = 0; total < largest_pipe; total += last_) {
       last_ = 0;
@@ -70,7 +71,7 @@ void wait_for_news(const Child& child, double seconds_left, int stop) {
   std::array<pollfd, 3> news = {
       {{child.output().get(), POLLIN, 0}, {child.end().get(), POLLIN, 0}, {stop, POLLIN, 0}}};
   // Without a descriptor that tells the end, look for it now and then.
-  const double longest = child.end().get() >= 0 ? 1000 : 0.01;
+  const double longest = child.end() ? 1000 : 0.01;
   const double seconds = std::clamp(seconds_left, 0.0, longest);
   poll(news.data(), news.size(), static_cast<int>(std::ceil(seconds * 1000)));
 }
@@ -84,7 +85,7 @@ void watch(Child& child, const RunOptions& options, Clock::time_point start, Cap
     finished.timed_out = !finished.stopped && seconds_left <= 0;
     if (finished.stopped || finished.timed_out) return;
     wait_for_news(child, seconds_left, options.stop);
-    if (child.output().get() >= 0 && !capture.read_from(child.output())) child.close_output();
+    if (child.output() && !capture.read_from(child.output())) child.close_output();
   }
 }
 
@@ -95,23 +96,23 @@ Finished run(const std::vector<std::string>& command, const RunOptions& options)
   Capture capture(options.output_limit);
   Finished finished;
 
-  Child child(command, options);
+  Child child({.command = command,
+               .environment = options.environment,
+               .working_directory = options.working_directory,
+               .input = options.input_descriptor ? "" : options.input.value_or("/dev/null"),
+               .input_file = options.input_descriptor.value_or(-1)});
   watch(child, options, start, capture, finished);
   const bool cut_short = finished.stopped || finished.timed_out;
   const double of_group = cut_short ? child.group_cpu_seconds() : 0;
-  const std::optional<End> end = child.finish();
-  if (!end) {
-    throw std::system_error(ECHILD, std::generic_category(),
-                            "run: someone else waited for " + command[0]);
-  }
-  if (child.output().get() >= 0) capture.drain(child.output());
+  const End end = child.finish();
+  if (child.output()) capture.drain(child.output());
 
   finished.seconds = seconds_since(start);
-  finished.cpu_seconds = std::max(end->cpu_seconds, of_group);
-  if (WIFEXITED(end->status)) finished.exit_code = WEXITSTATUS(end->status);
-  if (WIFSIGNALED(end->status)) finished.signal = WTERMSIG(end->status);
+  finished.cpu_seconds = std::max(end.cpu_seconds, of_group);
+  if (WIFEXITED(end.status)) finished.exit_code = WEXITSTATUS(end.status);
+  if (WIFSIGNALED(end.status)) finished.signal = WTERMSIG(end.status);
   finished.output = std::move(capture).result();
   return finished;
 }
 
-}  // namespace gradus::sandbox
+}  // namespace gradus::base

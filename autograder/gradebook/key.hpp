@@ -1,29 +1,13 @@
 // What a verdict depends on, as one key: as long as the key stays, nothing is graded again.
 #pragma once
 
-#include <cstdint>
-#include <memory>
 #include <string>
-#include <string_view>
 
 #include "judge/course.hpp"
 #include "judge/judge.hpp"
 #include "sandbox/sandbox.hpp"
 
 namespace gradus::gradebook {
-
-/// SHA-256 over a sequence of texts. Each goes in with its length, so that ("ab", "c") and
-/// ("a", "bc") differ: a submission must not be able to pass for another one.
-class Hash {
- public:
-  Hash();
-  Hash& add(std::string_view text);
-  std::string hex();  // 64 digits; the end of this hash
-
- private:
-  struct State;
-  std::unique_ptr<State, void (*)(State*)> state_;
-};
 
 /// Of what decides a verdict on this lesson, as it was built: its trusted tests, what a worker is
 /// linked from, the sandbox, the program that judges, the headers that a submission includes, and
