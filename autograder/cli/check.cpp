@@ -59,7 +59,7 @@ void remember(const judge::Course& course, const judge::Lesson& lesson,
 
 }  // namespace
 
-int check(const judge::Course& course, const CheckOptions& options) {
+int check(const judge::Course& course, const CheckCommand& options) {
   const State state = read_state(course);
   const judge::Lesson& lesson =
       options.what.empty() ? first_unfinished(course, state) : course.lesson(options.what);

@@ -25,7 +25,7 @@ constexpr int exit_cannot_judge = 2;
 using Command = std::function<int(const judge::Course&)>;
 
 void add_check(CLI::App& app, Command& chosen) {
-  static cli::CheckOptions options;
+  static cli::CheckCommand options;
   CLI::App* command =
       app.add_subcommand("check", "Build and test a lesson, and say what to do next");
   command->add_option("lesson", options.what,
@@ -46,7 +46,7 @@ void add_hint(CLI::App& app, Command& chosen) {
 }
 
 void add_run(CLI::App& app, Command& chosen) {
-  static cli::RunOptions options;
+  static cli::RunCommand options;
   CLI::App* command = app.add_subcommand("run", "Run a lesson's experiments on your own code");
   command->add_option("lesson", options.lesson, "a lesson (01)")->required();
   command->add_option("experiment", options.experiments, "names of experiments; without any, all");

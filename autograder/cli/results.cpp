@@ -4,7 +4,7 @@
 #include <mutex>
 #include <set>
 
-#include "authoring/results.hpp"
+#include "authoring/results_page.hpp"
 #include "authoring/versions.hpp"
 #include "base/files.hpp"
 #include "base/parallel.hpp"

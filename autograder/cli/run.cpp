@@ -32,7 +32,7 @@ std::string choice(const judge::Lesson& lesson, const std::string& sentence) {
 
 }  // namespace
 
-int run(const judge::Course& course, const RunOptions& options) {
+int run(const judge::Course& course, const RunCommand& options) {
   const judge::Lesson& lesson = course.lesson(options.lesson);
   for (const std::string& name : options.experiments) {
     const auto& known = lesson.experiments;

@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "judge/box.hpp"
 #include "judge/course.hpp"
 #include "judge/diagnostics.hpp"
-#include "judge/tools.hpp"
 #include "sandbox/sandbox.hpp"
 
 namespace gradus::judge {

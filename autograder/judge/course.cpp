@@ -159,14 +159,14 @@ Course read_course(const fs::path& build) {
   course.build = fs::canonical(build);
   course.root = fs::canonical(build / json.at("root").get<std::string>());
   course.headers = course.root / "lessons";
-  course.compiler = json.at("compiler");
-  course.compile_flags = json.at("compile_flags");
-  course.precompiled = below(course.build, json.at("precompiled"));
-  course.worker_parts = paths(json.at("worker_parts"), course.build);
-  course.link_flags = json.at("link_flags");
-  course.sandbox = below(course.build, json.at("sandbox"));
-  course.archive_reader = below(course.build, json.at("archive_reader"));
-  course.toolchain = json.at("toolchain");
+  course.tools.compiler = json.at("compiler");
+  course.tools.compile_flags = json.at("compile_flags");
+  course.tools.precompiled = below(course.build, json.at("precompiled"));
+  course.tools.worker_parts = paths(json.at("worker_parts"), course.build);
+  course.tools.link_flags = json.at("link_flags");
+  course.tools.sandbox = below(course.build, json.at("sandbox"));
+  course.tools.archive_reader = below(course.build, json.at("archive_reader"));
+  course.tools.versions = json.at("toolchain");
   for (const nlohmann::json& entry : json.at("lessons")) {
     Lesson lesson;
     lesson.folder = entry.at("folder");

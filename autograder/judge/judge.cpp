@@ -44,7 +44,7 @@ fs::path make_box(const fs::path& scratch, const std::optional<unsigned>& uid) {
 /// the worker's own main(), then the student's functions, then what stands in for missing ones.
 fs::path link(const Course& course, const Lesson& lesson, const std::vector<fs::path>& objects,
               Stack stack, const Box& box) {
-  std::vector<fs::path> parts = {course.worker_parts.front()};
+  std::vector<fs::path> parts = {course.tools.worker_parts.front()};
   parts.insert(parts.end(), objects.begin(), objects.end());
   parts.insert(parts.end(), lesson.entries.begin(), lesson.entries.end());
   for (const Lesson* earlier : course.before(lesson)) {
@@ -53,16 +53,17 @@ fs::path link(const Course& course, const Lesson& lesson, const std::vector<fs::
     }
     parts.insert(parts.end(), earlier->entries.begin(), earlier->entries.end());
   }
-  parts.insert(parts.end(), course.worker_parts.begin() + 1, course.worker_parts.end());
+  parts.insert(parts.end(), course.tools.worker_parts.begin() + 1, course.tools.worker_parts.end());
 
   const fs::path worker = box.folder / "worker";
-  std::vector<std::string> command = {course.compiler, "-o", worker.string(), "-Wl,-z,muldefs",
+  std::vector<std::string> command = {course.tools.compiler, "-o", worker.string(),
+                                      "-Wl,-z,muldefs",
                                       // A helper that is declared and never defined costs the task
                                       // that calls it, when it calls it.
                                       "-Wl,--warn-unresolved-symbols", "-Wl,-z,lazy"};
   for (const fs::path& part : parts) command.push_back(part.string());
-  command.insert(command.end(), course.link_flags.begin(), course.link_flags.end());
-  const sandbox::Finished finished = sandbox::run(tool_command(course, box, parts, command),
+  command.insert(command.end(), course.tools.link_flags.begin(), course.tools.link_flags.end());
+  const sandbox::Finished finished = sandbox::run(boxed(course, box, parts, command),
                                                   {.wall_seconds = longest_link, .stop = box.stop});
   if (finished.stopped) throw Stopped();
   if (finished.ok()) return worker;

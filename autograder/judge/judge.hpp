@@ -33,7 +33,8 @@ struct JudgeOptions {
   std::filesystem::path scratch;  // an empty folder for this judgement alone
   int stop = -1;                  // a descriptor: when it is readable, Stopped is thrown
   std::filesystem::path kept;     // where what was made is kept (kept.hpp); empty: nowhere
-  // Linked instead of compiling the lesson's file, in this order, if there are any (variants.hpp).
+  // Linked instead of compiling the lesson's file, in this order, if there are any
+  // (compile_versions.hpp).
   std::vector<std::filesystem::path> objects;
   // Another test program than the lesson's own, and what it finds in its environment (trivial.hpp).
   std::filesystem::path program;

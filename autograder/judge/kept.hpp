@@ -27,6 +27,9 @@ class Kept {
   std::filesystem::path folder_;
 };
 
+/// A file's path, wherever its name leads, length and time: what Ninja, too, tells a new one by.
+std::string stamp(const std::filesystem::path& path);
+
 /// All that decides what a file is compiled to, beside its text: the tools, the compiler with its
 /// flags, and the headers.
 std::string compiled_with(const Course& course);

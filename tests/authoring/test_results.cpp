@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "authoring/results.hpp"
+#include "authoring/results_page.hpp"
 #include "base/files.hpp"
 #include "judge/compile.hpp"
 #include "support/catch.hpp"
