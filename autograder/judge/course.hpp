@@ -5,10 +5,12 @@
 //   box.hpp         the compiler and the linker, confined
 //   source.hpp      a student's file as items that belong to tasks
 //   compile.hpp     compiles it; what does not compile is left out, and costs its own task alone
-//   judge.hpp       links the worker, runs the trusted tests against it, and makes tasks out of
-//   cases kept.hpp        what a student's own check need not make again result.hpp      the
-//   verdict, and its form as JSON words.hpp       how a verdict is said to a beginner control.hpp
-//   proves that this machine can judge experiment.hpp  the programs behind ./gradus run
+//   judge.hpp       links the worker, runs the trusted tests, and makes tasks out of cases
+//   kept.hpp        what a student's own check need not make again
+//   result.hpp      the verdict, and its form as JSON
+//   words.hpp       how a verdict is said to a beginner
+//   control.hpp     proves that this machine can judge
+//   experiment.hpp  the programs behind ./gradus run
 //
 // This file: what the course consists of. The build writes course.json, each lesson has a
 // lesson.toml; both are read here and checked, with one clear error for whatever is wrong.
