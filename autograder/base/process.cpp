@@ -95,7 +95,7 @@ bool set_files(const Start& how) {
   const int output = aside(how.output), error = aside(how.error), channel = aside(how.channel);
   int input = aside(how.input_file);
   if (!how.input.empty()) {
-    input = open(how.input.c_str(), O_RDONLY | O_CLOEXEC);
+    input = open(how.input.c_str(), O_RDONLY);  // it may be 0 already, which stays open
     if (input < 0) return false;
   }
   if (!becomes(input, 0) || !becomes(output, 1) || !becomes(error, 2)) return false;
