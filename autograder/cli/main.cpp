@@ -16,6 +16,7 @@
 
 namespace {
 
+namespace base = gradus::base;
 namespace cli = gradus::cli;
 namespace judge = gradus::judge;
 namespace sandbox = gradus::sandbox;
