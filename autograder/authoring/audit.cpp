@@ -324,7 +324,7 @@ AuditReport audit(const Course& course, const Lesson& lesson, unsigned jobs,
   audit.check_manifest();
   // The experiments are run beside the judgements: they are the longest single piece of work.
   std::jthread text([&] {
-    base::Progress silent("text", 2);  // while `progress` lives
+    base::Progress silent("the page");  // as the other one shows what is done
     do_all({[&] { audit.check_text(); }, [&] { audit.check_points(); }}, 1, silent, failed);
   });
   judge_versions(course, lesson, audit.solution(), audit.versions(), jobs, progress, failed);
