@@ -148,7 +148,7 @@ int main(int argc, char** argv) {
                "./gradus"};
   app.require_subcommand(1);
   app.footer(
-      "Also: ./gradus test runs every test of the project, ./gradus test 04 those of a lesson.\n"
+      "Also: ./gradus test runs the tests of the project, test 04 those of lesson 04.\n"
       "Exit status: 0 as asked, 1 judged and fell short, 2 it could not be judged.");
   Command chosen;
   add_check(app, chosen);
