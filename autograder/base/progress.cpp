@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <cstdlib>
 #include <string_view>
@@ -18,7 +19,7 @@ namespace {
 constexpr std::chrono::milliseconds redraw_pause(100);
 constexpr std::chrono::seconds line_pause(5);
 
-int living = 0;                 // Progress objects; only the first one shows anything
+std::atomic<int> living = 0;    // Progress objects; only the first one shows anything
 std::FILE* drawn_on = nullptr;  // the terminal that has a line to be erased
 
 bool is_terminal(std::FILE* out) {

@@ -69,7 +69,8 @@ void clear_progress_line();
 
 }  // namespace gradus::base
 
-// The lab and the data sets say wrap(), Progress, ... as if these were their own.
+// The lab and the data sets use these as if they were their own.
 namespace nn {
-using namespace gradus::base;
-}
+using gradus::base::clear_progress_line;
+using gradus::base::Progress;
+}  // namespace nn

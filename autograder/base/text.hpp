@@ -66,7 +66,11 @@ std::string csv_cell(const std::string& text);
 
 }  // namespace gradus::base
 
-// The lab and the data sets say wrap(), Progress, ... as if these were their own.
+// The lab and the data sets use these as if they were their own.
 namespace nn {
-using namespace gradus::base;
-}
+using gradus::base::display_width;
+using gradus::base::one_line;
+using gradus::base::shorten;
+using gradus::base::shortest;
+using gradus::base::wrap;
+}  // namespace nn

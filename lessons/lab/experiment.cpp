@@ -13,6 +13,8 @@
 #include "base/text.hpp"
 
 namespace nn {
+using namespace gradus::base;
+
 namespace {
 
 constexpr std::size_t page_width = 80;

@@ -49,7 +49,7 @@ class Run {
   Progress progress(const std::string& what, arma::uword steps) const;
 
   /// True after Ctrl-C: end the loop, and save what there is.
-  bool stopped() const { return StopSignals::requested(); }
+  bool stopped() const { return gradus::base::StopSignals::requested(); }
 
   const std::vector<std::filesystem::path>& files() const { return files_; }
   const std::string& problem() const { return problem_; }  // why there are no pictures, or empty

@@ -9,6 +9,8 @@
 #include "common/contract.hpp"
 
 namespace nn {
+using namespace gradus::base;
+
 namespace {
 
 constexpr std::size_t page_width = 80;

@@ -1,10 +1,9 @@
 #include "sandbox/in_sandbox.hpp"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 
 namespace gradus::sandbox::test {
 namespace {
@@ -93,8 +92,8 @@ bool contains(const std::string& text, const std::string& part) {
 }
 
 std::string text_of(const fs::path& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
+  const base::Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  return base::read_all(file.get()).value_or("");  // a process may end while it is looked at
 }
 
 }  // namespace gradus::sandbox::test

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include <optional>
 #include <string>
 
 #include "base/files.hpp"
@@ -20,15 +21,20 @@ struct TemporaryFolder : gradus::base::TemporaryFolder {
 class TemporaryVariable {
  public:
   TemporaryVariable(const std::string& name, const std::string& value) : name_(name) {
-    const char* before = getenv(name.c_str());
-    before_ = before == nullptr ? "" : before;
+    if (const char* before = getenv(name.c_str())) before_ = before;
     setenv(name.c_str(), value.c_str(), 1);
   }
-  ~TemporaryVariable() { setenv(name_.c_str(), before_.c_str(), 1); }
+  ~TemporaryVariable() {
+    if (before_) {
+      setenv(name_.c_str(), before_->c_str(), 1);
+    } else {
+      unsetenv(name_.c_str());
+    }
+  }
   TemporaryVariable(const TemporaryVariable&) = delete;
   TemporaryVariable& operator=(const TemporaryVariable&) = delete;
 
  private:
   std::string name_;
-  std::string before_;
+  std::optional<std::string> before_;
 };
