@@ -109,10 +109,11 @@ function(gradus_add_project_tests)
     COMMAND ${tests}/journeys/test_format.sh)
 
   # Whatever the tools build on demand is built now: tests run side by side, builds must not.
-  add_custom_target(data_program ALL DEPENDS gradus-data)
+  add_custom_target(for_commands ALL DEPENDS gradus-data run_01)
   foreach(id ${ids})
-    add_custom_target(all_kits_${id} ALL DEPENDS kit_${id} run_kit_${id} reference_${id}
-      trivial_${id})
+    # All that ./gradus test NN starts.
+    add_custom_target(all_of_${id} ALL DEPENDS
+      gradus-tool kit_${id} run_solution_${id} trivial_${id} test_${id})
     add_test(NAME "lesson ${id} holds together" COMMAND gradus-tool audit ${id} --jobs 1)
     set_tests_properties("lesson ${id} holds together" PROPERTIES TIMEOUT 600 COST 100)
   endforeach()

@@ -7,6 +7,7 @@ copy=$(mktemp -d "${TMPDIR:-/tmp}/gradus commands-XXXXXX")
 trap 'rm -rf "$copy"' EXIT
 trap 'exit 1' INT TERM
 "$(dirname "$0")/copy_course.sh" "$1" "$copy"
+(cd "$(dirname "$1")" && cp --parents gradus-data run/run_01 run/run_solution_01 "$copy/build")
 cd "$copy/course"
 
 failures=0
@@ -96,6 +97,8 @@ says "its tasks are 1.1 to"
 run 2 hint 97.7
 run 2 run 00 nothing
 says "lesson 00 has no experiment nothing"
+run 2 run 00
+says "was the whole course built?"
 run 2
 run 2 explode
 run 0 --help

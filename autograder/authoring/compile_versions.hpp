@@ -12,8 +12,8 @@
 #include <string>
 #include <vector>
 
+#include "judge/box.hpp"
 #include "judge/course.hpp"
-#include "judge/tools.hpp"
 
 namespace gradus::authoring {
 
@@ -22,10 +22,10 @@ using judge::Lesson;
 
 /// The objects to be linked for each version, in this order; empty for a version that has to be
 /// compiled by itself.
-using VariantObjects = std::vector<std::vector<std::filesystem::path>>;
+using VersionObjects = std::vector<std::vector<std::filesystem::path>>;
 
 /// `texts` are versions of `solution`. The objects are written to `folder`.
-VariantObjects compile_variants(const Course& course, const Lesson& lesson,
+VersionObjects compile_versions(const Course& course, const Lesson& lesson,
                                 const std::string& solution, const std::vector<std::string>& texts,
                                 const std::filesystem::path& folder);
 

@@ -1,8 +1,8 @@
 // Many versions of a solution in one file, and the changes that the mutation sweep makes.
 #include <algorithm>
 
+#include "authoring/compile_versions.hpp"
 #include "authoring/mutate.hpp"
-#include "authoring/variants.hpp"
 #include "judge/course.hpp"
 #include "support/catch.hpp"
 

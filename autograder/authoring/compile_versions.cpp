@@ -1,4 +1,4 @@
-#include "authoring/variants.hpp"
+#include "authoring/compile_versions.hpp"
 
 #include <fmt/format.h>
 
@@ -131,10 +131,10 @@ std::string renamed_function(const Lesson& lesson, const std::string& solution,
                      new_name(changed->function, number), changed->body);
 }
 
-VariantObjects compile_variants(const Course& course, const Lesson& lesson,
+VersionObjects compile_versions(const Course& course, const Lesson& lesson,
                                 const std::string& solution, const std::vector<std::string>& texts,
                                 const fs::path& folder) {
-  VariantObjects objects(texts.size());
+  VersionObjects objects(texts.size());
   const Box plain{.policy = sandbox::Policy::best_effort, .folder = make_folder(folder / "plain")};
   const Box all{.policy = sandbox::Policy::best_effort, .folder = make_folder(folder / "all")};
   std::string file = shared_part(lesson, solution);

@@ -28,8 +28,8 @@ void require_wide_limits();
 
 /// The command for one of the tools: it may read what the compiler itself needs, and `read` beside
 /// it; everything in the box's folder may be written. Throws CannotJudge when there is no compiler.
-std::vector<std::string> tool_command(const Course& course, const Box& box,
-                                      std::vector<std::filesystem::path> read,
-                                      std::vector<std::string> command);
+std::vector<std::string> boxed(const Course& course, const Box& box,
+                               std::vector<std::filesystem::path> read,
+                               std::vector<std::string> command);
 
 }  // namespace gradus::judge

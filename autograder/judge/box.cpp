@@ -1,4 +1,4 @@
-#include "judge/tools.hpp"
+#include "judge/box.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -10,6 +10,8 @@
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <utility>
+
+#include "judge/kept.hpp"
 
 namespace gradus::judge {
 namespace {
@@ -25,17 +27,10 @@ std::vector<std::string> texts(const std::vector<fs::path>& paths) {
   return result;
 }
 
-/// Changes when the program does, wherever its name leads.
-std::string stamp(const fs::path& program) {
-  const fs::path file = fs::canonical(program);
-  return fmt::format("{} {} {}; ", file.string(), fs::file_size(file),
-                     fs::last_write_time(file).time_since_epoch().count());
-}
-
 /// Changes when the compiler, what it starts, or how it is called does.
 std::string version_of(const Course& course, const std::vector<std::string>& flags,
                        const std::vector<fs::path>& programs) {
-  std::string version = course.toolchain + "; " + stamp(course.compiler);
+  std::string version = course.tools.versions + "; " + stamp(course.tools.compiler);
   for (const fs::path& program : programs) version += stamp(program);
   return version + fmt::format("{}", fmt::join(flags, " "));
 }
@@ -46,7 +41,7 @@ std::optional<sandbox::Toolchain> read_answer(const Course& course, const fs::pa
   try {
     std::ifstream known(file);
     const nlohmann::json json = nlohmann::json::parse(known);
-    sandbox::Toolchain toolchain{.compiler = course.compiler, .read = {}, .execute = {}};
+    sandbox::Toolchain toolchain{.compiler = course.tools.compiler, .read = {}, .execute = {}};
     for (const std::string path : json.at("read")) toolchain.read.emplace_back(path);
     for (const std::string path : json.at("execute")) toolchain.execute.emplace_back(path);
     if (json.at("version") == version_of(course, flags, toolchain.execute)) return toolchain;
@@ -74,10 +69,10 @@ void require_course_elsewhere(const Course& course, const sandbox::Toolchain& to
 /// beside course.json until the compiler changes.
 sandbox::Toolchain ask_compiler(const Course& course) {
   const fs::path file = course.build / "toolchain.json";
-  std::vector<std::string> flags = course.compile_flags;
-  flags.insert(flags.end(), course.link_flags.begin(), course.link_flags.end());
+  std::vector<std::string> flags = course.tools.compile_flags;
+  flags.insert(flags.end(), course.tools.link_flags.begin(), course.tools.link_flags.end());
   if (const auto known = read_answer(course, file, flags)) return *known;
-  const sandbox::Toolchain toolchain = sandbox::find_toolchain(course.compiler, flags);
+  const sandbox::Toolchain toolchain = sandbox::find_toolchain(course.tools.compiler, flags);
   // A folder that cannot be written is no error: the next process asks again.
   std::ofstream(file) << nlohmann::json{{"version", version_of(course, flags, toolchain.execute)},
                                         {"read", texts(toolchain.read)},
@@ -116,9 +111,8 @@ void require_wide_limits() {
                   fmt::join(narrow, "; ")));
 }
 
-std::vector<std::string> tool_command(const Course& course, const Box& box,
-                                      std::vector<fs::path> read,
-                                      std::vector<std::string> command) {
+std::vector<std::string> boxed(const Course& course, const Box& box, std::vector<fs::path> read,
+                               std::vector<std::string> command) {
   if (box.policy == sandbox::Policy::off) return command;
   const sandbox::Toolchain& toolchain = toolchain_of(course);
   if (box.policy == sandbox::Policy::required) require_course_elsewhere(course, toolchain);
@@ -129,7 +123,7 @@ std::vector<std::string> tool_command(const Course& course, const Box& box,
   confinement.write = {box.folder};
   confinement.uid = box.uid;
   confinement.parent = ::getpid();
-  return sandbox::wrap(course.sandbox, confinement, box.policy, std::move(command));
+  return sandbox::wrap(course.tools.sandbox, confinement, box.policy, std::move(command));
 }
 
 }  // namespace gradus::judge
