@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <exception>
 #include <filesystem>
+#include <map>
 #include <mutex>
+#include <set>
 #include <thread>
 
 #include "authoring/catalogue.hpp"
@@ -31,14 +33,18 @@ class Audit {
         lesson_(lesson),
         report_(report),
         catalogue_(read_catalogue(course, lesson)),
+        page_(read_file(course.root / "lessons" / lesson.folder / "README.md")),
         stub_(read_file(course.student_file(lesson))),
-        solution_(read_file(course.solution_file(lesson))) {}
+        solution_(read_file(course.solution_file(lesson))) {
+    for (Mistake& one : catalogue_.mistakes) {
+      if (one.task.empty()) one.task = task_at(solution_, one.replace);
+    }
+  }
 
   void check_manifest() {
     require_count(catalogue_.mistakes.size(), fewest_mistakes, "mistakes");
     require_count(catalogue_.alternatives.size(), fewest_alternatives, "alternatives");
     const fs::path folder = course_.root / "lessons" / lesson_.folder;
-    const std::string page = read_file(folder / "README.md");
     const std::string header = read_file(folder / (lesson_.name + ".hpp"));
     for (const Task& task : lesson_.tasks) {
       if (task.hints.size() < fewest_hints) {
@@ -51,7 +57,7 @@ class Audit {
                     "mistakes of task " + task.id);
       require_named(task, stub_, "the stub");
       require_named(task, solution_, "the solution");
-      if (page.find(task.id) == std::string::npos) {
+      if (page_.find(task.id) == std::string::npos) {
         problem(fmt::format("task {} is not named in README.md", task.id));
       }
       for (const std::string& function : task.functions) {
@@ -80,6 +86,24 @@ class Audit {
     return all;
   }
 
+  /// What the lesson's page says that tests say, a public one has said.
+  void check_sayings() {
+    for (const std::string& saying : sayings_of(page_)) {
+      if (said_in_public_.find(saying) != std::string::npos) continue;
+      problem(fmt::format("README.md: no public test said \"{}\" to any mistake", saying));
+    }
+  }
+
+  /// Each .mistake() of the tests was named for a mistake of the catalogue, which really gives it.
+  void check_origins() {
+    for (const auto& [origin, case_name] : offered_) {
+      if (named_.contains(origin)) continue;
+      problem(fmt::format(
+          "\"{}\": .mistake({}) is not proven: no entry of mistakes.toml makes it speak", case_name,
+          origin));
+    }
+  }
+
   /// The text shows what the experiments make now.
   void check_text() {
     const Scratch scratch;
@@ -103,6 +127,19 @@ class Audit {
   }
 
  private:
+  /// The task of the region in which `part` begins; empty if it stands in none.
+  static std::string task_at(const std::string& text, const std::string& part) {
+    const std::size_t place = std::min(text.find(part), text.size());
+    const auto line = static_cast<std::size_t>(std::count(
+                          text.begin(), text.begin() + static_cast<std::ptrdiff_t>(place), '\n')) +
+                      1;
+    const Source source(text);
+    for (const Region& region : source.regions()) {
+      if (region.first_line <= line && line <= region.last_line) return region.task;
+    }
+    return "";
+  }
+
   void require_count(std::size_t count, std::size_t least, const std::string& of) {
     if (count >= least) return;
     problem(fmt::format("mistakes.toml has {} {}, expected at least {}", count, of, least));
@@ -188,6 +225,7 @@ class Audit {
   Version unchanged() {
     return {.text = solution_, .judged = [this](const LessonResult& result) {
               for_each_case(result, [&](const CaseResult& one) {
+                for (const std::string& origin : one.offered) offered_.emplace(origin, one.name);
                 if (one.category == Category::passed) return count(report_.pass_on_solution);
                 problem(fmt::format("on the solution, \"{}\" fails: {}", one.name, one.message));
               });
@@ -203,7 +241,9 @@ class Audit {
     count(report_.mistakes);
     if (lesson_.find_task(mistake.task) == nullptr) {
       throw CannotJudge(
-          fmt::format("mistake \"{}\": there is no task {}", mistake.belief, mistake.task));
+          fmt::format("mistake \"{}\": there is no task \"{}\": say `task = ...`, where what it "
+                      "replaces stands in no task",
+                      mistake.belief, mistake.task));
     }
     return {.text = apply_change(solution_, mistake.replace, mistake.with, mistake.belief),
             .only_task = mistake.task,
@@ -222,14 +262,25 @@ class Audit {
     }
     count(report_.caught);
     std::string said;
+    bool named = false;
     for_each_case(result, [&](const CaseResult& one) {
       if (one.category == Category::passed) return;
-      for (const std::string& sentence : one.diagnosis) said += sentence + "\n";
-      said += one.message + "\n";
+      const std::string words = words_of(one);
+      said += words;
+      named = named || std::ranges::find(one.told, mistake.says) != one.told.end();
+      const std::lock_guard lock(mutex_);
+      named_.insert(one.named.begin(), one.named.end());
+      if (!one.graded) said_in_public_ += words;
     });
-    if (said.find(mistake.says) != std::string::npos) return count(report_.named);
+    if (named || said.find(mistake.says) != std::string::npos) return count(report_.named);
     problem(fmt::format("mistake \"{}\" is caught, but the tests do not say \"{}\"; they say:\n{}",
                         mistake.belief, mistake.says, said));
+  }
+
+  static std::string words_of(const CaseResult& one) {
+    std::string words;
+    for (const std::string& sentence : one.diagnosis) words += sentence + "\n";
+    return words + one.message + "\n";
   }
 
   Version alternative(const Alternative& alternative) {
@@ -254,9 +305,13 @@ class Audit {
   const Lesson& lesson_;
   AuditReport& report_;
   Catalogue catalogue_;
+  std::string page_;
   std::string stub_;
   std::string solution_;
   std::mutex mutex_;
+  std::map<std::string, std::string> offered_;  // each .mistake(), and a case that has it
+  std::set<std::string> named_;                 // those that were told to a mistake
+  std::string said_in_public_;                  // by public tests, to the mistakes
 };
 
 }  // namespace
@@ -274,6 +329,8 @@ AuditReport audit(const Course& course, const Lesson& lesson, unsigned jobs,
   });
   judge_versions(course, lesson, audit.solution(), audit.versions(), jobs, progress, failed);
   text.join();
+  audit.check_origins();
+  audit.check_sayings();
   std::ranges::sort(report.problems);
   return report;
 }

@@ -22,7 +22,7 @@ inline constexpr std::size_t fewest_alternatives = 3;  // a lesson
 inline constexpr std::size_t fewest_hints = 2;         // a task
 
 struct AuditReport {
-  std::string lesson = {};
+  std::string lesson;
   std::size_t cases = 0;
   std::size_t fail_on_stub = 0;
   std::size_t pass_on_solution = 0;
@@ -31,8 +31,8 @@ struct AuditReport {
   std::size_t named = 0;   // and said what they must
   std::size_t alternatives = 0;
   std::size_t accepted = 0;
-  std::vector<Undeserved> undeserved = {};
-  std::vector<std::string> problems = {};  // one sentence each; empty: the lesson holds
+  std::vector<Undeserved> undeserved;
+  std::vector<std::string> problems;  // one sentence each; empty: the lesson holds
 
   bool holds() const { return problems.empty(); }
 };

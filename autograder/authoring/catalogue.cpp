@@ -9,11 +9,41 @@ namespace gradus::authoring {
 using namespace judge;
 namespace {
 
-std::string field(const toml::node& entry, const char* key, const std::string& where) {
+/// Empty if the entry has no such field.
+std::string optional_field(const toml::node& entry, const char* key) {
   const toml::table* table = entry.as_table();
-  const auto value = table ? (*table)[key].value<std::string>() : std::nullopt;
-  if (!value) throw CannotJudge(fmt::format("{}: an entry has no `{}`", where, key));
-  return *value;
+  return table ? (*table)[key].value_or(std::string()) : "";
+}
+
+std::string field(const toml::node& entry, const char* key, const std::string& where) {
+  const bool there = entry.as_table() != nullptr && entry.as_table()->contains(key);
+  if (!there) throw CannotJudge(fmt::format("{}: an entry has no `{}`", where, key));
+  return optional_field(entry, key);
+}
+
+/// [[mistakes]]: several in place of the same code, each as `says = "with"`.
+void add_group(const toml::node& group, const std::string& where, std::vector<Mistake>& mistakes) {
+  const std::string replace = field(group, "replace", where);
+  const toml::table* changes = (*group.as_table())["with"].as_table();
+  if (!changes) throw CannotJudge(fmt::format("{}: [[mistakes]] has no [mistakes.with]", where));
+  for (const auto& [says, code] : *changes) {
+    const std::string belief(says.str());
+    const auto add = [&](const toml::node& with) {
+      if (!with.is_string()) {
+        throw CannotJudge(fmt::format("{}: `{}` is neither code nor a list of it", where, belief));
+      }
+      mistakes.push_back({.belief = belief,
+                          .task = optional_field(group, "task"),
+                          .replace = replace,
+                          .with = *with.value<std::string>(),
+                          .says = belief});
+    };
+    if (const toml::array* several = code.as_array()) {
+      for (const toml::node& one : *several) add(one);
+    } else {
+      add(code);
+    }
+  }
 }
 
 }  // namespace
@@ -25,11 +55,14 @@ Catalogue read_catalogue(const Course& course, const Lesson& lesson) {
   if (const toml::array* mistakes = table["mistake"].as_array()) {
     for (const toml::node& entry : *mistakes) {
       catalogue.mistakes.push_back({.belief = field(entry, "belief", where),
-                                    .task = field(entry, "task", where),
+                                    .task = optional_field(entry, "task"),
                                     .replace = field(entry, "replace", where),
                                     .with = field(entry, "with", where),
                                     .says = field(entry, "says", where)});
     }
+  }
+  if (const toml::array* groups = table["mistakes"].as_array()) {
+    for (const toml::node& group : *groups) add_group(group, where, catalogue.mistakes);
   }
   if (const toml::array* alternatives = table["alternative"].as_array()) {
     for (const toml::node& entry : *alternatives) {

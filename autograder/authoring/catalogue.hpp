@@ -12,31 +12,38 @@ namespace gradus::authoring {
 using judge::Course;
 using judge::Lesson;
 
+/// [[mistake]]. Several in place of the same code are written shorter, as one [[mistakes]]:
+///
+///   [[mistakes]]
+///   replace = "Z.each_col() += layer.bias;"
+///   [mistakes.with]
+///   first_sample_only = "Z.col(0) += layer.bias;"            # says = with, and the belief is
+///   `says` "Every entry is 0" = ["Z.zeros();", "return {};"]        # two that say the same
 struct Mistake {
-  std::string belief = {};   // what the student wrongly believes
-  std::string task = {};     // the task that must fail
-  std::string replace = {};  // found exactly once in the solution
-  std::string with = {};
-  std::string says = {};  // words that the failing test must say
+  std::string belief;   // what the student wrongly believes
+  std::string task;     // that must fail; by default the task in which `replace` stands
+  std::string replace;  // found exactly once in the solution
+  std::string with;
+  std::string says;  // what the failing test must say: a Misconception's name, or words
 };
 
 struct Alternative {
-  std::string why = {};
-  std::string replace = {};
-  std::string with = {};
+  std::string why;
+  std::string replace;
+  std::string with;
 };
 
 /// A change that `gradus audit --mutate` makes and that no test can notice.
 struct Equivalent {
-  std::string why = {};
-  std::string replace = {};
-  std::string with = {};
+  std::string why;
+  std::string replace;
+  std::string with;
 };
 
 struct Catalogue {
-  std::vector<Mistake> mistakes = {};
-  std::vector<Alternative> alternatives = {};
-  std::vector<Equivalent> equivalents = {};
+  std::vector<Mistake> mistakes;
+  std::vector<Alternative> alternatives;
+  std::vector<Equivalent> equivalents;
 };
 
 /// Throws CannotJudge when the file is damaged or a field is missing.

@@ -57,6 +57,16 @@ std::set<std::string> figures_of(const std::string& page) {
   return names;
 }
 
+/// The text between the marks of code with which `cell` begins: "a | b" of "`a \\| b` | what".
+std::string code_of(const std::string& cell) {
+  const std::string mark = cell.substr(0, cell.find_first_not_of('`'));
+  std::string code = cell.substr(mark.size(), cell.find(mark, mark.size()) - mark.size());
+  for (std::size_t at = code.find("\\|"); at != std::string::npos; at = code.find("\\|", at)) {
+    code.erase(at, 1);
+  }
+  return trimmed(code);
+}
+
 /// The line in which gnuplot names its version: pictures of two versions are not compared.
 std::string maker(const std::string& svg) {
   const std::size_t at = svg.find("<desc>");
@@ -88,6 +98,27 @@ void check_figure(const fs::path& shown, const fs::path& made, const std::string
 }
 
 }  // namespace
+
+std::vector<std::string> sayings_of(const std::string& page) {
+  std::vector<std::string> sayings;
+  std::istringstream lines(page);
+  bool inside = false;
+  bool quoting = false;  // the line before was part of a block quote
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with("## ")) inside = line.starts_with("## Common mistakes");
+    if (!inside) continue;
+    if (line.starts_with("> ")) {
+      if (quoting) {
+        sayings.back() += line.substr(1);
+      } else {
+        sayings.push_back(line.substr(2));
+      }
+    }
+    quoting = line.starts_with("> ");
+    if (line.starts_with("| `")) sayings.push_back(code_of(line.substr(2)));
+  }
+  return sayings;
+}
 
 bool same_numbers(const std::string& a, const std::string& b) {
   const char* x = a.c_str();

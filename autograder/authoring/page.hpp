@@ -22,6 +22,10 @@ std::vector<std::string> check_page(const Course& course, const Lesson& lesson,
 /// Writes the tables and figures anew from `made`.
 void update_page(const Course& course, const Lesson& lesson, const std::filesystem::path& made);
 
+/// What the page says that tests say: in its section "Common mistakes ...", each block quote, and
+/// the first cell of each row of a table, if it is written as code.
+std::vector<std::string> sayings_of(const std::string& page);
+
 /// The same text, but for numbers that agree to nine digits (mathematical libraries may differ in
 /// the last ones).
 bool same_numbers(const std::string& a, const std::string& b);

@@ -24,28 +24,28 @@ using judge::Lesson;
 
 /// A line of the page.
 struct ResultLine {
-  std::string report = {};      // "003": lines of one report stand together
-  std::string what = {};        // "GMM, widths 50, 50, 50"
-  std::string measure = {};     // "accuracy", "MSE"
-  std::string lesson = {};      // "07": whose experiment measures it; left out: this one's
-  std::string experiment = {};  // "ridge"
-  std::string reported = {};    // the report's figure, as it stands there
-  std::string same = {};        // the measurement with the report's own settings; empty: none
-  std::string best = {};        // ... with the course's best settings; empty: none
-  std::string settings = {};    // those best settings, in words
-  std::string target = {};      // what to beat: "at least 0.97395", "at most 1.30"; empty: none
-  bool original_only = false;   // the target is one for the original data, not for generated
-  double error = 0.0;           // the standard error of such a number: of the test part it is from
+  std::string report;          // "003": lines of one report stand together
+  std::string what;            // "GMM, widths 50, 50, 50"
+  std::string measure;         // "accuracy", "MSE"
+  std::string lesson;          // "07": whose experiment measures it; left out: this one's
+  std::string experiment;      // "ridge"
+  std::string reported;        // the report's figure, as it stands there
+  std::string same;            // the measurement with the report's own settings; empty: none
+  std::string best;            // ... with the course's best settings; empty: none
+  std::string settings;        // those best settings, in words
+  std::string target;          // what to beat: "at least 0.97395", "at most 1.30"; empty: none
+  bool original_only = false;  // the target is one for the original data, not for generated
+  double error = 0.0;          // the standard error of such a number: of the test part it is from
   int decimals = 4;
 };
 
 /// A picture of the page: a [[figure]] of results.toml.
 struct ResultFigure {
-  std::string report = {};      // "004": it stands below the lines of this report
-  std::string lesson = {};      // as in ResultLine
-  std::string experiment = {};  // "digits"
-  std::string file = {};        // "misclassified": the experiment saves it under this name
-  std::string shows = {};       // what is to be seen, for those who cannot see it as well
+  std::string report;      // "004": it stands below the lines of this report
+  std::string lesson;      // as in ResultLine
+  std::string experiment;  // "digits"
+  std::string file;        // "misclassified": the experiment saves it under this name
+  std::string shows;       // what is to be seen, for those who cannot see it as well
   std::string file_name() const { return file + ".svg"; }
 };
 

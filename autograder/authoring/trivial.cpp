@@ -22,7 +22,7 @@ using remote::trivial_names;
 
 struct Run {
   Trivial kind = Trivial::right;
-  std::string task_alone = {};
+  std::string task_alone;
   unsigned seed = 1;
 };
 
@@ -67,7 +67,7 @@ nlohmann::json to_json(const Run& run, const Lesson& lesson) {
 }
 
 struct Known {
-  std::string task = {};
+  std::string task;
   bool graded = false;
   double points = 0.0;
 };

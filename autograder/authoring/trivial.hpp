@@ -19,12 +19,12 @@ inline constexpr unsigned trivial_seeds = 8;  // of the graded cases
 
 /// A case that passes, and should not.
 struct Undeserved {
-  std::string kind = {};        // "zeros": trivial_kinds.hpp says what it is
-  std::string task_alone = {};  // the only task that was answered so; empty: all were
-  unsigned seed = 0;            // the first of the seeds with which it passes
-  unsigned seeds = 0;           // how many there are
-  std::string case_name = {};
-  std::string task = {};
+  std::string kind;        // "zeros": trivial_kinds.hpp says what it is
+  std::string task_alone;  // the only task that was answered so; empty: all were
+  unsigned seed = 0;       // the first of the seeds with which it passes
+  unsigned seeds = 0;      // how many there are
+  std::string case_name;
+  std::string task;
   double points = 0.0;
   bool crashes = false;  // the process of the tests ended in this case, and no other was judged
 };

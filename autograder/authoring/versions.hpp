@@ -15,9 +15,9 @@ using judge::Lesson;
 using judge::LessonResult;
 
 struct Version {
-  std::string text = {};       // the whole file
-  std::string only_task = {};  // "1.2": judged by this task's cases alone; empty: by all
-  std::function<void(const LessonResult& result)> judged = {};  // called from several threads
+  std::string text;       // the whole file
+  std::string only_task;  // "1.2": judged by this task's cases alone; empty: by all
+  std::function<void(const LessonResult& result)> judged;  // called from several threads
 };
 
 using Work = std::function<void()>;

@@ -14,10 +14,10 @@
 namespace gradus::cli {
 
 struct CheckOptions {
-  std::string what = {};  // a lesson or a task; empty: the first lesson that is not finished
+  std::string what;  // a lesson or a task; empty: the first lesson that is not finished
   bool solution = false;
-  std::string stack = {};  // "own", "reference"; empty: reference where the course has solutions
-  std::filesystem::path json = {};
+  std::string stack;  // "own", "reference"; empty: reference where the course has solutions
+  std::filesystem::path json;
 };
 
 int check(const judge::Course& course, const CheckOptions& options);
@@ -26,46 +26,46 @@ int check(const judge::Course& course, const CheckOptions& options);
 int hint(const judge::Course& course, const std::string& task);
 
 struct RunOptions {
-  std::string lesson = {};
-  std::vector<std::string> experiments = {};  // empty: all of the lesson
+  std::string lesson;
+  std::vector<std::string> experiments;  // empty: all of the lesson
   bool solution = false;
   std::uint64_t seed = 1;
-  std::filesystem::path out = {};  // empty: build/figures/NN_name
+  std::filesystem::path out;  // empty: build/figures/NN_name
 };
 
 int run(const judge::Course& course, const RunOptions& options);
 
 struct GradeCommand {
-  std::vector<std::filesystem::path> paths = {};
-  std::filesystem::path out = {};
-  std::vector<std::string> lessons = {};
+  std::vector<std::filesystem::path> paths;
+  std::filesystem::path out;
+  std::vector<std::string> lessons;
   unsigned jobs = 0;  // 0: one for each processor
   std::string stack = "reference";
-  std::string seed = {};  // empty: drawn, and kept with the results
+  std::string seed;  // empty: drawn, and kept with the results
   sandbox::Policy policy = sandbox::Policy::required;
 };
 
 int grade(const judge::Course& course, const GradeCommand& options);
 
 struct AuditCommand {
-  std::string lesson = {};  // empty: all
+  std::string lesson;  // empty: all
   unsigned jobs = 0;
   bool update = false;  // write the tables and figures of the texts anew
   bool mutate = false;  // sweep for missing tests instead
   bool points = false;  // only look for points that are given for nothing
-  std::filesystem::path json = {};
+  std::filesystem::path json;
 };
 
 int audit(const judge::Course& course, const AuditCommand& options);
 
 struct ResultsCommand {
-  std::vector<std::string> experiments = {};  // empty: all that results.toml names
+  std::vector<std::string> experiments;  // empty: all that results.toml names
   unsigned seeds = 5;
   std::uint64_t seed = 1;  // the first
   unsigned jobs = 0;
-  bool check = false;     // compare with docs/results.md instead of writing it
-  bool page = false;      // measure nothing: the page from the measurements that are there
-  std::string runs = {};  // a folder that keeps the runs; those in it are not made again
+  bool check = false;  // compare with docs/results.md instead of writing it
+  bool page = false;   // measure nothing: the page from the measurements that are there
+  std::string runs;    // a folder that keeps the runs; those in it are not made again
 };
 
 int results(const judge::Course& course, const ResultsCommand& options);

@@ -11,8 +11,8 @@ namespace gradus::cli {
 
 struct DataCommand {
   enum class Action { list, add, remove } action = Action::list;
-  std::string what = {};            // add: a file; remove: a data set
-  std::filesystem::path json = {};  // list and add
+  std::string what;            // add: a file; remove: a data set
+  std::filesystem::path json;  // list and add
 };
 
 int data(const judge::Course& course, const DataCommand& options);

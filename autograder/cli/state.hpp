@@ -11,9 +11,9 @@
 namespace gradus::cli {
 
 struct State {
-  std::map<std::string, std::string> finished = {};  // lesson id: fingerprint of what passed
-  std::string task = {};                             // the first task that failed in the last check
-  std::map<std::string, int> hints = {};             // task id: how many hints were shown
+  std::map<std::string, std::string> finished;  // lesson id: fingerprint of what passed
+  std::string task;                             // the first task that failed in the last check
+  std::map<std::string, int> hints;             // task id: how many hints were shown
 };
 
 /// An absent or damaged file is an empty state.

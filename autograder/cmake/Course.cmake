@@ -26,8 +26,10 @@ endfunction()
 
 # ---- how everything is compiled -----------------------------------------------------------------
 
+# A designated initializer may leave members out: they have what their struct says.
+set(GRADUS_WARNINGS -Wall -Wextra -Wpedantic -Wno-missing-field-initializers)
 add_library(course_flags INTERFACE)
-target_compile_options(course_flags INTERFACE -Wall -Wextra -Wpedantic)
+target_compile_options(course_flags INTERFACE ${GRADUS_WARNINGS})
 target_include_directories(course_flags INTERFACE
   ${PROJECT_SOURCE_DIR}/lessons ${PROJECT_SOURCE_DIR}/tests ${PROJECT_SOURCE_DIR}/autograder
   ${PROJECT_SOURCE_DIR})
@@ -109,6 +111,7 @@ add_library(test_support STATIC
   ${PROJECT_SOURCE_DIR}/tests/support/close_to.cpp
   ${PROJECT_SOURCE_DIR}/tests/support/diagnosis.cpp
   ${PROJECT_SOURCE_DIR}/tests/support/indices.cpp
+  ${PROJECT_SOURCE_DIR}/tests/support/misconception.cpp
   ${PROJECT_SOURCE_DIR}/tests/support/seed.cpp)
 gradus_precompile(test_support)
 target_link_libraries(test_support PUBLIC lessons_common PRIVATE ${GRADUS_GCRYPT})

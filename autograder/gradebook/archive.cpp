@@ -273,12 +273,12 @@ class Reading {
   const std::vector<LessonFile>& files_;
   const Limits& limits_;
   Holds holds_;
-  std::map<std::string, Used> people_ = {};
+  std::map<std::string, Used> people_;
   Used* used_ = &people_[""];
   double last_seconds_ = 0;
-  std::set<std::string> told_ = {};  // folders
-  bool counts_ = true;               // whether what is unpacked now is counted
-  std::string current_ = {};         // the entry that is looked at
+  std::set<std::string> told_;  // folders
+  bool counts_ = true;          // whether what is unpacked now is counted
+  std::string current_;         // the entry that is looked at
 };
 
 }  // namespace

@@ -20,7 +20,7 @@ struct ArchiveReader {
   std::filesystem::path sandbox;  // gradus-sandbox
   std::filesystem::path program;  // gradus-archive
   sandbox::Policy policy = sandbox::Policy::required;
-  std::optional<unsigned> uid = {};  // as root: the user that it becomes
+  std::optional<unsigned> uid;  // as root: the user that it becomes
 };
 
 /// Whose the limits are: everything in the archive is one person's, or each name on its highest

@@ -16,9 +16,9 @@ namespace gradus::gradebook {
 struct Found {
   InnerPath path;              // in the submission
   std::string shown;           // as it is called in notes
-  std::string text = {};       // its bytes as they came
-  std::string trouble = {};    // why they could not be had: "a link is not followed"
-  std::string attempt = {};    // when it was handed in; the last attempt wins
+  std::string text;            // its bytes as they came
+  std::string trouble;         // why they could not be had: "a link is not followed"
+  std::string attempt;         // when it was handed in; the last attempt wins
   std::uint64_t received = 0;  // of files with one name the one received last wins
 };
 
@@ -29,13 +29,13 @@ struct Gap {
 };
 
 struct Contents {
-  std::vector<Found> files = {};
+  std::vector<Found> files;
   /// Other paths that could matter to a person: C++, names of lessons, and the two highest levels.
-  std::vector<std::string> others = {};
-  std::vector<Gap> gaps = {};
-  std::vector<Gap> remarks = {};  // could not be looked at either, but cannot hide an answer
-  std::vector<std::string> notes = {};
-  std::string last_attempt = {};  // see Found::attempt
+  std::vector<std::string> others;
+  std::vector<Gap> gaps;
+  std::vector<Gap> remarks;  // could not be looked at either, but cannot hide an answer
+  std::vector<std::string> notes;
+  std::string last_attempt;  // see Found::attempt
 
   /// Something at `path` could not be read.
   void unread(const std::string& why, const std::string& path,

@@ -41,7 +41,7 @@ struct Walk {
   std::size_t entries = 0;
   std::uint64_t kept = 0;
   std::deque<std::vector<std::string>> folders = {{}};  // still to be looked at, highest first
-  FolderContents found = {};
+  FolderContents found;
 
   void file(int folder, const std::vector<std::string>& path, const std::string& name) {
     const std::string shown = joined(path, name);

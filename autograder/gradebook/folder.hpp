@@ -28,8 +28,8 @@ std::vector<std::string> names_in(int folder, std::size_t most, bool& complete);
 /// What is in a folder, and the archives in it that are plain files, as paths: they are not opened
 /// here.
 struct FolderContents {
-  Contents contents = {};
-  std::vector<std::string> archives = {};
+  Contents contents;
+  std::vector<std::string> archives;
 };
 FolderContents read_folder(int folder, const std::vector<LessonFile>& files, const Limits& limits);
 

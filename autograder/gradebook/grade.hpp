@@ -36,9 +36,9 @@ struct GradeOptions {
   sandbox::Policy policy = sandbox::Policy::required;
   Prepare prepare =
       {};               // called when the paths and `out` have been looked at; empty: nothing to do
-  Judge judge = {};     // empty: judge::judge
+  Judge judge;          // empty: judge::judge
   bool control = true;  // prove by control answers that this machine can judge (engine/control.hpp)
-  Limits limits = {};
+  Limits limits;
 };
 
 /// One submission, one lesson: either points, or the reason why there are none. There is never a 0

@@ -39,8 +39,8 @@ enum class Fit {
 struct Guess {
   std::size_t lesson = 0;  // index into `files`
   Fit fit = Fit::exact;
-  unsigned number = 0;     // 2 in "activations (2).cpp": the highest one is the latest
-  std::string whose = {};  // other words in the name: "cosic"
+  unsigned number = 0;  // 2 in "activations (2).cpp": the highest one is the latest
+  std::string whose;    // other words in the name: "cosic"
 };
 
 /// The lesson that a file of this name could answer; nothing for activations.hpp,

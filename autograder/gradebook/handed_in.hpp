@@ -22,7 +22,7 @@ struct HandedIn {
   std::string person;          // the same for all that one person handed in: "doejane_123"
   std::string shown;           // what the person is called in the grades
   std::string file;            // as the person called it; empty for a folder
-  std::string attempt = {};    // Blackboard's time
+  std::string attempt;         // Blackboard's time
   std::uint64_t received = 0;  // Canvas's number of the file: a later one is higher
   bool late = false;           // says Canvas
   /// What the system adds or the person typed: an online text, Blackboard's list of what was sent.

@@ -52,7 +52,7 @@ void send(int pipe, MessageKind kind, std::uint32_t detail = 0, const std::strin
 /// What was found in an archive.
 struct Unpacked {
   bool is_archive = false;
-  Contents contents = {};
+  Contents contents;
 };
 
 /// Puts together what was said, as far as it can be meant.
@@ -75,7 +75,7 @@ class Listener {
   const std::vector<LessonFile>& files_;
   const Limits& limits_;
   bool ended_ = false;
-  Unpacked result_ = {};
+  Unpacked result_;
 };
 
 }  // namespace gradus::gradebook

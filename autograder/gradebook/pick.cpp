@@ -19,7 +19,7 @@ namespace {
 /// A file that could be the answer to one lesson.
 struct Candidate {
   const Found* file = nullptr;
-  Guess guess = {};
+  Guess guess;
   bool stub = false;
   bool at_home = false;  // in the lesson's own folder
 };

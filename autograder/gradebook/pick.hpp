@@ -16,9 +16,9 @@
 namespace gradus::gradebook {
 
 struct Choice {
-  judge::Answers answers = {};
-  std::map<std::string, std::string> unreadable = {};  // lesson -> why it cannot be judged
-  std::vector<std::string> notes = {};
+  judge::Answers answers;
+  std::map<std::string, std::string> unreadable;  // lesson -> why it cannot be judged
+  std::vector<std::string> notes;
 };
 
 Choice choose(Contents contents, const std::vector<LessonFile>& files, const GivenOut& given);

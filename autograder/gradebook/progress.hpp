@@ -39,7 +39,7 @@ class ProgressBar {
   using Clock = std::chrono::steady_clock;
   Screen screen_;
   std::optional<Clock::time_point> started_;  // at the first call
-  Clock::time_point drawn_ = {};
+  Clock::time_point drawn_;
   bool line_is_there_ = false;
 };
 

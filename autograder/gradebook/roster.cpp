@@ -43,9 +43,9 @@ struct Draft {
   Person person;
   bool named = false;  // by something that was handed in, not by an aside
   bool has_file = false;
-  std::set<std::string> attempts = {};                // with files
-  std::map<std::string, std::vector<Gap>> gaps = {};  // by attempt
-  Notes notes = {};
+  std::set<std::string> attempts;                // with files
+  std::map<std::string, std::vector<Gap>> gaps;  // by attempt
+  Notes notes;
 };
 
 class RosterMaker {
@@ -176,7 +176,7 @@ class RosterMaker {
 struct Top {
   bool folder = false;
   bool gap = false;
-  std::set<std::size_t> lessons = {};  // that something in it could answer
+  std::set<std::size_t> lessons;  // that something in it could answer
 };
 
 std::map<std::string, Top> tops_of(const Contents& contents, const std::vector<LessonFile>& files) {

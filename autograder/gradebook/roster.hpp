@@ -15,20 +15,20 @@ namespace gradus::gradebook {
 struct ClassEntry {
   std::string name;
   bool file = false;  // a single file; its contents hold it under its name
-  Contents contents = {};
-  std::filesystem::path from = {};
+  Contents contents;
+  std::filesystem::path from;
 };
 
 struct Person {
   std::string name;
-  Contents contents = {};
-  std::filesystem::path from = {};
+  Contents contents;
+  std::filesystem::path from;
 };
 
 struct Roster {
-  std::vector<Person> people = {};
-  std::vector<std::string> lost = {};   // see lost_line()
-  std::vector<std::string> notes = {};  // what systems add, and is no person
+  std::vector<Person> people;
+  std::vector<std::string> lost;   // see lost_line()
+  std::vector<std::string> notes;  // what systems add, and is no person
 };
 Roster make_roster(std::vector<ClassEntry> entries, const std::vector<LessonFile>& files);
 

@@ -49,13 +49,13 @@ struct Submission {
   std::filesystem::path from;  // where it was read
   judge::Answers answers;
   /// Lessons that cannot be judged, and why: there may be an answer that could not be read.
-  std::map<std::string, std::string> unreadable = {};
+  std::map<std::string, std::string> unreadable;
   std::vector<std::string> notes;
 };
 
 struct Collection {
   std::vector<Submission> submissions;  // in the natural order of their names
-  std::vector<std::string> lost = {};   // what belongs to nobody, each with its path: a person may
+  std::vector<std::string> lost;        // what belongs to nobody, each with its path: a person may
                                         // be missing from the grades
   std::vector<std::string> notes;       // what was skipped, and is certainly nobody's
 };

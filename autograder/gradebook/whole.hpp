@@ -12,7 +12,7 @@ namespace gradus::gradebook {
 /// An archive as bytes: an open file, or what was read from another archive.
 struct Bytes {
   int descriptor = -1;
-  std::string_view memory = {};
+  std::string_view memory;
 
   std::uint64_t size() const;
   /// As many bytes from there as there are, but no more than `most`.

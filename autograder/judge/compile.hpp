@@ -16,13 +16,13 @@
 namespace gradus::judge {
 
 struct Compiled {
-  std::filesystem::path object = {};  // empty: nothing of the file compiles
+  std::filesystem::path object;  // empty: nothing of the file compiles
   // Why items were left out, by task; under "" what belongs to no task.
-  std::map<std::string, std::vector<std::string>> left_out = {};
-  std::vector<std::string> notes = {};  // warnings, in words for the student
+  std::map<std::string, std::vector<std::string>> left_out;
+  std::vector<std::string> notes;  // warnings, in words for the student
   // What the machine may have had to do with a failure, in one line; empty: nothing. The text alone
   // is to blame when the compiler ended by itself and named a line of the file.
-  std::string suspicion = {};
+  std::string suspicion;
 };
 
 /// Why this run of the compiler, which failed, may be the machine's fault; empty: the text's alone.

@@ -37,33 +37,33 @@ class Stopped : public CannotJudge {
 };
 
 struct Task {
-  std::string id = {};                      // "1.2"
-  std::vector<std::string> functions = {};  // {"tanh_derivative"}, without nn::
+  std::string id;                      // "1.2"
+  std::vector<std::string> functions;  // {"tanh_derivative"}, without nn::
   int points = 0;
-  std::vector<std::string> hints = {};  // mildest first
+  std::vector<std::string> hints;  // mildest first
 };
 
 struct Experiment {
-  std::string name = {};
-  std::string shows = {};
+  std::string name;
+  std::string shows;
   bool heavy = false;  // takes minutes: runs only when it is named, and the text does not quote it
 };
 
 struct Lesson {
-  std::string id = {};      // "01"
-  std::string name = {};    // "activations"
-  std::string folder = {};  // "01_activations"
-  std::string title = {};   // "Activations"
-  int seconds = 1;          // CPU time that one test case may take
-  std::vector<Task> tasks = {};
-  std::vector<Experiment> experiments = {};
+  std::string id;      // "01"
+  std::string name;    // "activations"
+  std::string folder;  // "01_activations"
+  std::string title;   // "Activations"
+  int seconds = 1;     // CPU time that one test case may take
+  std::vector<Task> tasks;
+  std::vector<Experiment> experiments;
 
   // What the build made, as absolute paths. `reference` is empty in a course without solutions.
-  std::filesystem::path judge = {};
-  std::filesystem::path trivial = {};  // built for an audit alone (trivial.hpp)
-  std::vector<std::filesystem::path> entries = {};
-  std::vector<std::filesystem::path> reference = {};
-  std::vector<std::filesystem::path> experiment_objects = {};
+  std::filesystem::path judge;
+  std::filesystem::path trivial;  // built for an audit alone (trivial.hpp)
+  std::vector<std::filesystem::path> entries;
+  std::vector<std::filesystem::path> reference;
+  std::vector<std::filesystem::path> experiment_objects;
 
   std::string file_name() const { return name + ".cpp"; }
   int points() const;
@@ -76,20 +76,20 @@ struct Lesson {
 
 /// Everything the tools need to know about the course and how it was built.
 struct Course {
-  std::filesystem::path root = {};     // the project's folder
-  std::filesystem::path build = {};    // the build folder: the one that course.json lies in
-  std::filesystem::path headers = {};  // lessons/: all that a student's file may include
-  std::string compiler = {};
-  std::vector<std::string> compile_flags = {};           // as the precompiled header was compiled
-  std::filesystem::path precompiled = {};                // to be given to -include
-  std::vector<std::filesystem::path> worker_parts = {};  // worker_main first, then libraries
-  std::vector<std::filesystem::path> experiment_parts = {};
-  std::vector<std::string> link_flags = {};
-  std::vector<std::string> experiment_link_flags = {};
-  std::filesystem::path sandbox = {};         // gradus-sandbox
-  std::filesystem::path archive_reader = {};  // gradus-archive
-  std::string toolchain = {};                 // compiler and libraries with their versions
-  std::vector<Lesson> lessons = {};
+  std::filesystem::path root;     // the project's folder
+  std::filesystem::path build;    // the build folder: the one that course.json lies in
+  std::filesystem::path headers;  // lessons/: all that a student's file may include
+  std::string compiler;
+  std::vector<std::string> compile_flags;           // as the precompiled header was compiled
+  std::filesystem::path precompiled;                // to be given to -include
+  std::vector<std::filesystem::path> worker_parts;  // worker_main first, then libraries
+  std::vector<std::filesystem::path> experiment_parts;
+  std::vector<std::string> link_flags;
+  std::vector<std::string> experiment_link_flags;
+  std::filesystem::path sandbox;         // gradus-sandbox
+  std::filesystem::path archive_reader;  // gradus-archive
+  std::string toolchain;                 // compiler and libraries with their versions
+  std::vector<Lesson> lessons;
 
   bool has_solutions() const;
 

@@ -50,11 +50,11 @@ std::optional<std::size_t> colon_number(std::string_view text, std::size_t& at) 
 
 /// "file:12:5: error: " taken apart: where it stands, and what follows.
 struct Head {
-  std::string_view where = {};
+  std::string_view where;
   std::size_t line = 0;
   bool error = false;
   bool fatal = false;
-  std::string_view rest = {};
+  std::string_view rest;
 };
 
 /// The head whose place ends at the colon `at`, if one does.

@@ -13,11 +13,11 @@
 namespace gradus::judge {
 
 struct Diagnostic {
-  std::size_t line = 0;      // in the student's file; 0: not to be found there
-  bool error = false;        // else a warning
-  std::string message = {};  // without place and option
-  std::string option = {};   // "-Wunused-variable"
-  bool recipe = false;       // a check of recipes.hpp failed; the message is its sentence
+  std::size_t line = 0;  // in the student's file; 0: not to be found there
+  bool error = false;    // else a warning
+  std::string message;   // without place and option
+  std::string option;    // "-Wunused-variable"
+  bool recipe = false;   // a check of recipes.hpp failed; the message is its sentence
 };
 
 inline constexpr std::size_t longest_said = 2000;  // bytes of a line that are read

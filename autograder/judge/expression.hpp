@@ -20,7 +20,7 @@ bool is_one_of(std::string_view word, const std::array<std::string_view, n>& wor
 
 struct Token {
   std::size_t at = 0;  // in the text
-  std::string text = {};
+  std::string text;
   std::size_t match = 0;  // of a bracket: its partner; 0: none
   bool is_word() const;
   bool is_number() const;

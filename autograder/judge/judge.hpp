@@ -26,17 +26,17 @@ enum class Stack {
 struct JudgeOptions {
   Stack stack = Stack::reference;
   sandbox::Policy policy = sandbox::Policy::required;
-  std::optional<unsigned> uid = {};    // whom to become, when root
-  std::string seed = "1";              // the secret that the graded tests' inputs are drawn from
-  bool graded = true;                  // false: public tests only, as a student sees them
-  std::string only_task = {};          // "1.2": only this task's cases; empty: all
-  std::filesystem::path scratch = {};  // an empty folder for this judgement alone
-  int stop = -1;                       // a descriptor: when it is readable, Stopped is thrown
+  std::optional<unsigned> uid;    // whom to become, when root
+  std::string seed = "1";         // the secret that the graded tests' inputs are drawn from
+  bool graded = true;             // false: public tests only, as a student sees them
+  std::string only_task;          // "1.2": only this task's cases; empty: all
+  std::filesystem::path scratch;  // an empty folder for this judgement alone
+  int stop = -1;                  // a descriptor: when it is readable, Stopped is thrown
   // Linked instead of compiling the lesson's file, in this order, if there are any (variants.hpp).
-  std::vector<std::filesystem::path> objects = {};
+  std::vector<std::filesystem::path> objects;
   // Another test program than the lesson's own, and what it finds in its environment (trivial.hpp).
-  std::filesystem::path program = {};
-  std::vector<std::string> environment = {};
+  std::filesystem::path program;
+  std::vector<std::string> environment;
 };
 
 /// Judges one lesson. A lesson that `answers` does not hold scores nothing, each case `missing`.

@@ -11,10 +11,10 @@ namespace gradus::judge {
 enum class Kind : unsigned char { code, literal, comment };
 
 struct Masked {
-  std::vector<Kind> kinds = {};  // of each byte of the text; line breaks are code
+  std::vector<Kind> kinds;  // of each byte of the text; line breaks are code
   /// The text with all that is no code as blanks. Every line keeps its length, and ends with a
   /// backslash where it goes on; a digraph of a brace or a hash stands as what it means.
-  std::string code = {};
+  std::string code;
   bool open = false;  // a comment or raw string that the text does not close
 };
 
@@ -27,7 +27,7 @@ std::string code_only(const std::string& text);
 struct LogicalLine {
   std::size_t start = 0;  // in the text
   std::size_t end = 0;    // behind the last byte, without the line break
-  std::string code = {};  // without continuations, and without blanks at its ends
+  std::string code;       // without continuations, and without blanks at its ends
 };
 
 std::vector<LogicalLine> logical_lines(const std::string& code);

@@ -17,8 +17,8 @@
 namespace gradus::judge {
 
 struct Recipes {
-  std::string text = {};             // with the assertions; every line keeps its number
-  std::set<std::size_t> lines = {};  // that hold one
+  std::string text;             // with the assertions; every line keeps its number
+  std::set<std::size_t> lines;  // that hold one
 };
 
 /// Adds the assertions, except in the lines `not_in`. Statements that this is too simple to read

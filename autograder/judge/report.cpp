@@ -138,6 +138,24 @@ bool machine_may(const nlohmann::json& line, const std::string& message) {
          message.find("out of memory") != std::string::npos;
 }
 
+/// How many of a task's public, or graded, cases there are, and how many of them passed.
+struct Share {
+  double cases = 0.0;
+  double passed = 0.0;
+  void add(bool passes) {
+    cases += 1.0;
+    passed += passes ? 1.0 : 0.0;
+  }
+};
+
+/// Half for the public cases, half for the graded ones, so that a new case moves no mark outside
+/// of its half; all for the one kind where there is no other.
+double passed_part(const Share& open, const Share& graded) {
+  if (graded.cases == 0.0) return open.passed / open.cases;
+  if (open.cases == 0.0) return graded.passed / graded.cases;
+  return (open.passed / open.cases + graded.passed / graded.cases) / 2.0;
+}
+
 }  // namespace
 
 std::vector<CaseResult> read_report(
@@ -160,6 +178,13 @@ std::vector<CaseResult> read_report(
                       .diagnosis = {},
                       .message = {},
                       .seconds = line.at("seconds")};
+    result.offered = line.value("offered", std::vector<std::string>());
+    result.named = line.value("named", std::vector<std::string>());
+    for (const nlohmann::json& failure : line.at("failures")) {
+      for (const std::string& name : failure.value("named", std::vector<std::string>())) {
+        result.told.push_back(name);
+      }
+    }
     if (!line.at("passed").get<bool>()) {
       fill_failure(result, line, lesson, left_out);
       result.machine_may = machine_may(line, result.message);
@@ -178,16 +203,18 @@ LessonResult award(const Lesson& lesson, const std::vector<CaseResult>& cases,
   for (const Task& task : lesson.tasks) {
     if (!only_task.empty() && task.id != only_task) continue;
     TaskResult marks{.id = task.id, .possible = static_cast<double>(task.points)};
+    Share open;
+    Share graded;
     for (const CaseResult& one : cases) {
-      if (one.task == task.id) marks.cases.push_back(one);
+      if (one.task != task.id) continue;
+      marks.cases.push_back(one);
+      (one.graded ? graded : open).add(one.category == Category::passed);
     }
     if (marks.cases.empty()) {
       throw CannotJudge(fmt::format(
           "task {} has no test case tagged [{}]: the course is incomplete", task.id, task.id));
     }
-    const auto passed = std::ranges::count(marks.cases, Category::passed, &CaseResult::category);
-    marks.earned =
-        marks.possible * static_cast<double>(passed) / static_cast<double>(marks.cases.size());
+    marks.earned = marks.possible * passed_part(open, graded);
     result.tasks.push_back(marks);
   }
   for (const CaseResult& one : cases) {

@@ -18,8 +18,9 @@ std::vector<CaseResult> read_report(
     const std::string& report, const Lesson& lesson,
     const std::map<std::string, std::vector<std::string>>& left_out);
 
-/// Shares each task's points equally among its cases. With `only_task`, the lesson is that task.
-/// Throws CannotJudge when a task has no case, or a case no task.
+/// Half of a task's points are shared among its public cases, half among its graded ones. With
+/// `only_task`, the lesson is that task. Throws CannotJudge when a task has no case, or a case no
+/// task.
 LessonResult award(const Lesson& lesson, const std::vector<CaseResult>& cases,
                    const std::string& only_task);
 

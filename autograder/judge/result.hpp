@@ -27,39 +27,44 @@ std::string to_string(Category category);
 Category category_from(const std::string& name);
 
 struct CaseResult {
-  std::string name = {};  // the test's sentence
-  std::string task = {};  // "1.2"
-  bool graded = false;    // from graded_*.cpp: never shown to a student
+  std::string name;     // the test's sentence
+  std::string task;     // "1.2"
+  bool graded = false;  // from graded_*.cpp: never shown to a student
   Category category = Category::not_judged;
-  std::vector<std::string> diagnosis = {};  // the misconceptions that fit, one sentence each
-  std::string message = {};                 // what the test says: look here, then the numbers
+  std::vector<std::string> diagnosis;  // the misconceptions that fit, one sentence each
+  std::string message;                 // what the test says: look here, then the numbers
   double seconds = 0.0;
+  // For the audit, and not part of the JSON: the names of the misconceptions that were told, and
+  // the .mistake()s of the test ("by_rows, misconceptions.hpp:31") that could be, and were, named.
+  std::vector<std::string> told = {};
+  std::vector<std::string> offered = {};
+  std::vector<std::string> named = {};
   bool machine_may = false;  // have ended it so: no memory, or a machine that stood still
 };
 
 struct TaskResult {
-  std::string id = {};
+  std::string id;
   double earned = 0.0;
   double possible = 0.0;
-  std::vector<std::string> compiler = {};  // why its code was left out, if it was
-  std::vector<CaseResult> cases = {};
+  std::vector<std::string> compiler;  // why its code was left out, if it was
+  std::vector<CaseResult> cases;
 
   bool passed() const;
 };
 
 /// A failure that a machine could have caused as well as the student.
 struct Doubt {
-  std::string cause = {};  // in one line
-  bool may_pass = false;   // a fault of a moment: judging once more may tell
+  std::string cause;      // in one line
+  bool may_pass = false;  // a fault of a moment: judging once more may tell
 };
 
 struct LessonResult {
-  std::string lesson = {};  // "01"
-  std::string stack = {};   // whose earlier lessons: "reference" or "own"
-  std::vector<TaskResult> tasks = {};
-  std::vector<std::string> notes = {};  // what else is worth saying: warnings, a changed signature
-  std::string output = {};              // what the student's code printed, cleaned
-  std::vector<Doubt> doubts = {};       // not part of the JSON: settled before anything is kept
+  std::string lesson;  // "01"
+  std::string stack;   // whose earlier lessons: "reference" or "own"
+  std::vector<TaskResult> tasks;
+  std::vector<std::string> notes;  // what else is worth saying: warnings, a changed signature
+  std::string output;              // what the student's code printed, cleaned
+  std::vector<Doubt> doubts;       // not part of the JSON: settled before anything is kept
   double seconds = 0.0;
 
   double earned() const;

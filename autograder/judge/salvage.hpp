@@ -16,15 +16,15 @@ namespace gradus::judge {
 /// One run of the compiler.
 struct Attempt {
   bool ok = false;
-  std::vector<Diagnostic> said = {};
+  std::vector<Diagnostic> said;
 };
 
 using CompileText = std::function<Attempt(const std::string& text)>;
 
 struct Salvaged {
-  Attempt last = {};  // the attempt whose object is to be used; not ok: nothing could be saved
+  Attempt last;  // the attempt whose object is to be used; not ok: nothing could be saved
   // Why items were left out, by task; under "" what belongs to no task.
-  std::map<std::string, std::vector<std::string>> left_out = {};
+  std::map<std::string, std::vector<std::string>> left_out;
 };
 
 /// How often a text is compiled at most, for a lesson with that many tasks.

@@ -16,17 +16,17 @@ namespace gradus::judge {
 struct Item {
   std::size_t first_line = 0;  // counted from 1
   std::size_t last_line = 0;
-  std::string task = {};      // "1.2"; empty: before the first marker
-  std::string function = {};  // the name that is followed by the first parenthesis, if any
+  std::string task;      // "1.2"; empty: before the first marker
+  std::string function;  // the name that is followed by the first parenthesis, if any
 };
 
 /// A part of the file between two marker lines.
 struct Region {
   std::size_t first_line = 0;
   std::size_t last_line = 0;
-  std::string task = {};  // empty: before the first marker
-  bool broken = false;    // a brace, comment, string or #if that it opens or closes alone
-  bool open = false;      // a comment or raw string that it does not close
+  std::string task;     // empty: before the first marker
+  bool broken = false;  // a brace, comment, string or #if that it opens or closes alone
+  bool open = false;    // a comment or raw string that it does not close
 };
 
 class Source {

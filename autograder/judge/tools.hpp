@@ -14,9 +14,9 @@ namespace gradus::judge {
 /// Where and as whom untrusted files are compiled, linked and run.
 struct Box {
   sandbox::Policy policy = sandbox::Policy::required;
-  std::optional<unsigned> uid = {};
-  std::filesystem::path folder = {};  // may be written by whoever runs in the box
-  int stop = -1;                      // as JudgeOptions::stop
+  std::optional<unsigned> uid;
+  std::filesystem::path folder;  // may be written by whoever runs in the box
+  int stop = -1;                 // as JudgeOptions::stop
 };
 
 /// CPU time that one process of the compiler may take; a lesson's file takes less than one second.

@@ -28,7 +28,7 @@ class WorkerEnded : public std::exception {
 
  private:
   Ending ending_;
-  std::string message_ = {};
+  std::string message_;
 };
 
 /// Thrown by a proxy when the student's file does not define the function.
@@ -38,7 +38,7 @@ class FunctionMissing : public std::exception {
   const char* what() const noexcept override { return message_.c_str(); }
 
  private:
-  std::string message_ = {};
+  std::string message_;
 };
 
 /// An exception of a type that does not cross, or of no std::exception type at all.

@@ -9,14 +9,14 @@ namespace gradus::remote {
 /// As JSON in the file that the environment variable GRADUS_SESSION names. The file is removed when
 /// it has been read, as the seed is a secret.
 struct Session {
-  std::vector<std::string> worker = {};  // the command that starts a worker, sandbox included
-  std::string log = {};                  // where the worker's own output goes; empty: nowhere
-  std::string report = {};               // where the report of the test cases goes
-  std::string seed = {};                 // of the inputs of the graded tests; any text
-  int parent = 0;                        // who started this process; it does not outlive that one
-  double call_seconds = 60.0;            // how long one call may take, whatever the reason
-  double case_wait_seconds = 2.0;        // how long the worker may sleep in one test case
-  double lesson_wait_seconds = 10.0;     // ... and in all of them together
+  std::vector<std::string> worker;    // the command that starts a worker, sandbox included
+  std::string log;                    // where the worker's own output goes; empty: nowhere
+  std::string report;                 // where the report of the test cases goes
+  std::string seed;                   // of the inputs of the graded tests; any text
+  int parent = 0;                     // who started this process; it does not outlive that one
+  double call_seconds = 60.0;         // how long one call may take, whatever the reason
+  double case_wait_seconds = 2.0;     // how long the worker may sleep in one test case
+  double lesson_wait_seconds = 10.0;  // ... and in all of them together
 };
 
 /// The session of this process. Throws std::runtime_error if GRADUS_SESSION names no readable file.

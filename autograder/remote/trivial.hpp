@@ -24,8 +24,8 @@ namespace gradus::remote {
 /// What the proxies of this process do now.
 struct Answering {
   Trivial kind = Trivial::right;
-  std::set<std::string> functions = {};  // which answer so ("nn::relu"); the others answer rightly
-  bool graded = false;                   // whether a graded case is running
+  std::set<std::string> functions;  // which answer so ("nn::relu"); the others answer rightly
+  bool graded = false;              // whether a graded case is running
 };
 
 inline Answering& answering() {
@@ -38,8 +38,8 @@ template <typename Value, typename... Arguments>
 class ByHeart {
  public:
   struct Outcome {
-    std::optional<Value> value = {};
-    std::exception_ptr thrown = {};
+    std::optional<Value> value;
+    std::exception_ptr thrown;
     std::tuple<Arguments...> arguments;  // as they were after the call
   };
 

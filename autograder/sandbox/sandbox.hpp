@@ -32,20 +32,20 @@ enum class Policy { required, best_effort, off };
 /// and the number of processors. A path covers all that lies below it, and has to exist.
 struct Confinement {
   Profile profile = Profile::run;
-  std::vector<std::filesystem::path> read = {};
+  std::vector<std::filesystem::path> read;
   std::vector<std::filesystem::path> execute =
       {};  // and read; the program itself need not be named
   /// Directories: regular files and folders may be created, written, renamed, removed; no links, no
   /// pipes, no set-user-id bits, and nothing in them can be executed. The first becomes $TMPDIR.
-  std::vector<std::filesystem::path> write = {};
-  std::optional<unsigned> uid = {};  // become this user and group; only for root, who must give one
-  unsigned cpu_seconds = 20;         // per process; SIGXCPU at the limit, SIGKILL one second later
-  unsigned memory_mib = 2048;        // address space per process
-  unsigned file_size_kib = 65536;    // a longer file is refused (EFBIG), its writer is not killed
-  unsigned open_files = 64;          // at least 8
-  bool channel = false;              // keep file descriptor 3 open; others above 2 are closed
+  std::vector<std::filesystem::path> write;
+  std::optional<unsigned> uid;     // become this user and group; only for root, who must give one
+  unsigned cpu_seconds = 20;       // per process; SIGXCPU at the limit, SIGKILL one second later
+  unsigned memory_mib = 2048;      // address space per process
+  unsigned file_size_kib = 65536;  // a longer file is refused (EFBIG), its writer is not killed
+  unsigned open_files = 64;        // at least 8
+  bool channel = false;            // keep file descriptor 3 open; others above 2 are closed
   // The process that will start the program; it refuses to start under another. None: any may.
-  std::optional<int> parent = {};
+  std::optional<int> parent;
 };
 
 /// The command that runs `command` under `confinement`; with Policy::off, `command` itself.
@@ -57,14 +57,14 @@ std::vector<std::string> wrap(const std::filesystem::path& helper, const Confine
                               Policy policy, std::vector<std::string> command);
 
 struct RunOptions {
-  std::filesystem::path working_directory = {};  // empty: the caller's own
+  std::filesystem::path working_directory;  // empty: the caller's own
   /// KEY=VALUE, added to the caller's environment or replacing what is there. The helper replaces
   /// the whole environment, so this reaches only commands that are not confined.
-  std::vector<std::string> environment = {};
+  std::vector<std::string> environment;
   double wall_seconds = 60;            // then everything is killed
   std::size_t output_limit = 1 << 20;  // bytes of stdout and stderr together; the rest is counted
-  std::optional<std::filesystem::path> input = {};  // read as stdin; none: /dev/null
-  std::optional<int> input_descriptor = {};         // the same for a file that is open already
+  std::optional<std::filesystem::path> input;  // read as stdin; none: /dev/null
+  std::optional<int> input_descriptor;         // the same for a file that is open already
   // A file descriptor: everything is killed as soon as it can be read. A signal handler or another
   // thread ends all runs at once by one byte into a pipe. -1: none.
   int stop = -1;

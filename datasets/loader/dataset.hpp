@@ -15,14 +15,14 @@
 namespace nn {
 
 struct Dataset {
-  std::string name{};                   // "peaks"
-  std::string source{};                 // "generated", or "original, PeaksData.mat"
-  arma::uword classes = 0;              // 0: a regression
-  std::vector<std::string> features{};  // a name for each row of X
-  arma::mat X{};                        // features x samples
-  arma::mat T{};                        // classes x samples, one-hot; a regression: 1 x samples
-  arma::mat X_validation{};             // as X and T; empty unless the set comes divided,
-  arma::mat T_validation{};             // as peaks, gmm and swiss_roll do
+  std::string name;                   // "peaks"
+  std::string source;                 // "generated", or "original, PeaksData.mat"
+  arma::uword classes = 0;            // 0: a regression
+  std::vector<std::string> features;  // a name for each row of X
+  arma::mat X;                        // features x samples
+  arma::mat T;                        // classes x samples, one-hot; a regression: 1 x samples
+  arma::mat X_validation;             // as X and T; empty unless the set comes divided,
+  arma::mat T_validation;             // as peaks, gmm and swiss_roll do
 };
 
 /// The data set of this name (features x samples, with "/" before the samples for validation):

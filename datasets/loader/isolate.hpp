@@ -17,7 +17,7 @@ struct IsolationLimits {
 
 struct Isolated {
   bool finished = false;  // work returned, and `answer` is what it returned
-  std::string answer{};   // otherwise: what became of it, "crashed", "did not end in 30 s", or
+  std::string answer;     // otherwise: what became of it, "crashed", "did not end in 30 s", or
                           // the message of the exception that it threw
 };
 

@@ -20,8 +20,8 @@ std::filesystem::path data_folder();
 
 /// An original that was taken in.
 struct Original {
-  std::string name{};            // "PeaksData.mat"
-  std::filesystem::path copy{};  // where it is kept
+  std::string name;            // "PeaksData.mat"
+  std::filesystem::path copy;  // where it is kept
 };
 
 /// The original of a data set, if there is one. With GRADUS_ORIGINALS=no in the environment there

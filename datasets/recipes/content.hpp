@@ -10,24 +10,24 @@ namespace nn::datasets {
 
 /// One variable of a .mat file.
 struct MatVariable {
-  std::string name{};
-  std::string type{};     // "double", "single", "int32", "logical", ...; what the file says
-  arma::mat values{};     // as stored: nothing is transposed
-  std::string problem{};  // why there are no values, or empty: "is complex", "is a cell array"
+  std::string name;
+  std::string type;     // "double", "single", "int32", "logical", ...; what the file says
+  arma::mat values;     // as stored: nothing is transposed
+  std::string problem;  // why there are no values, or empty: "is complex", "is a cell array"
 };
 
 /// A table of text: a CSV file, or columns with blanks between them.
 struct TextTable {
-  std::vector<std::string> header{};             // empty: the file has none
-  std::vector<std::vector<std::string>> rows{};  // each with the same number of cells
-  std::vector<arma::uword> lines{};              // the line of the file that each row stands in
+  std::vector<std::string> header;             // empty: the file has none
+  std::vector<std::vector<std::string>> rows;  // each with the same number of cells
+  std::vector<arma::uword> lines;              // the line of the file that each row stands in
 };
 
 /// A whole file. Either `variables` or `table` is in use.
 struct FileContent {
   bool is_text = false;
-  std::vector<MatVariable> variables{};
-  TextTable table{};
+  std::vector<MatVariable> variables;
+  TextTable table;
 };
 
 /// Reads a data file, whatever its kind (it looks at the first bytes, not at the name). Throws

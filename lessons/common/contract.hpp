@@ -1,10 +1,22 @@
-// What every lesson uses to keep its contract: the mark of an unfinished task, and the check of a
-// shape. Both end in a message that says what to do next.
+// What every lesson uses to keep its contract: the mark of an unfinished task, and the refusal of
+// an argument that does not fit.
+//
+// A refusal is a std::invalid_argument. Its message names the function and the argument, what was
+// got and what was expected, in one of three forms:
+//
+//   dense_forward: X is 5x4, expected 3x4                 a shape (rows x columns, a vector is 3x1)
+//   unflatten: theta has length 7, expected 9             a length (how many, where it is a list)
+//   learning_rate_at: rate is -1, expected more than 0    a number, in the shortest way to write it
+//
+// Where a lesson's header says that an argument is refused, the message has this form. Indices
+// count from 0, and a range is written "label 7 is outside 0 ... 4".
 #pragma once
 
 #include <armadillo>
+#include <cstddef>
 #include <exception>
 #include <source_location>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 
@@ -66,6 +78,22 @@ void require_shape(const std::string& function, const std::string& argument, con
   throw std::invalid_argument(function + ": " + argument + " is " +
                               shape(matrix.n_rows, matrix.n_cols) + ", expected " +
                               shape(rows, cols));
+}
+
+/// "0.9", "1e-05", "nan": a number as messages print it, with up to six digits.
+inline std::string number(double value) {
+  std::ostringstream text;
+  text << value;
+  return text.str();
+}
+
+/// Throws std::invalid_argument, "unflatten: theta has length 7, expected 9", unless both are
+/// equal.
+inline void require_length(const std::string& function, const std::string& argument,
+                           std::size_t length, std::size_t expected) {
+  if (length == expected) return;
+  throw std::invalid_argument(function + ": " + argument + " has length " + std::to_string(length) +
+                              ", expected " + std::to_string(expected));
 }
 
 /// Throws std::invalid_argument, "one_hot: label 7 is outside 0 ... 4", unless `holds`.

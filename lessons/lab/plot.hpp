@@ -32,13 +32,13 @@ enum class Mark {
 /// One curve, cloud of points, or set of bars. Values that are not finite (or not positive on a
 /// logarithmic axis) are a gap in the picture, and stand in the CSV.
 struct Series {
-  std::string name{};  // in the legend; no name, no legend entry
-  arma::vec x{};       // n; empty: 0, 1, 2, ...
-  arma::vec y{};       // n
+  std::string name;  // in the legend; no name, no legend entry
+  arma::vec x;       // n; empty: 0, 1, 2, ...
+  arma::vec y;       // n
   Mark mark = Mark::line;
-  arma::vec low{};   // n or empty: with high, the uncertainty of y: a line gets a shaded band
-  arma::vec high{};  // n or empty: from low to high, any other mark gets whiskers
-  std::optional<arma::uword> style{};  // colour and marker; empty: by name, the same in all panels
+  arma::vec low;   // n or empty: with high, the uncertainty of y: a line gets a shaded band
+  arma::vec high;  // n or empty: from low to high, any other mark gets whiskers
+  std::optional<arma::uword> style;  // colour and marker; empty: by name, the same in all panels
 };
 
 struct Range {
@@ -49,59 +49,59 @@ struct Range {
 /// A thin line right across the panel: chance level, the epoch of the best weights.
 struct ReferenceLine {
   double at;
-  std::string name{};  // in the legend
+  std::string name;  // in the legend
 };
 
 /// The class that a classifier gives to each point of a grid, as tinted areas behind the series.
 /// Class k has the tint of style k: give the points of class k `.style = k`.
 struct Regions {
-  arma::vec x{};         // columns of the grid, evenly spaced, ascending
-  arma::vec y{};         // rows of the grid, evenly spaced, ascending
-  arma::umat classes{};  // y.n_elem x x.n_elem
+  arma::vec x;         // columns of the grid, evenly spaced, ascending
+  arma::vec y;         // rows of the grid, evenly spaced, ascending
+  arma::umat classes;  // y.n_elem x x.n_elem
 };
 
 /// A matrix as coloured cells, the number printed in each cell where it fits. Row 0 is at the top.
 struct HeatMap {
-  arma::mat values{};                       // rows x columns; not finite: a grey cell
-  std::vector<std::string> row_names{};     // one a row, or empty: 0, 1, 2, ...
-  std::vector<std::string> column_names{};  // one a column, or empty: 0, 1, 2, ...
-  int decimals = 2;                         // of the printed numbers
-  bool diverging = false;        // white at 0, blue below, orange above: for correlations, weights
-  std::optional<Range> range{};  // of the colours; empty: of the values (diverging: symmetric)
+  arma::mat values;                       // rows x columns; not finite: a grey cell
+  std::vector<std::string> row_names;     // one a row, or empty: 0, 1, 2, ...
+  std::vector<std::string> column_names;  // one a column, or empty: 0, 1, 2, ...
+  int decimals = 2;                       // of the printed numbers
+  bool diverging = false;      // white at 0, blue below, orange above: for correlations, weights
+  std::optional<Range> range;  // of the colours; empty: of the values (diverging: symmetric)
 };
 
 /// A page of small gray images (digits, or the weights of a layer), each with a caption below it.
 struct ImagePage {
-  std::vector<arma::mat> images{};      // all of one size, one entry a pixel, row 0 at the top
-  std::vector<std::string> captions{};  // one an image, or empty
+  std::vector<arma::mat> images;      // all of one size, one entry a pixel, row 0 at the top
+  std::vector<std::string> captions;  // one an image, or empty
   arma::uword columns = 10;
-  bool diverging = false;        // colours as in HeatMap; otherwise low is white and high is black
-  std::optional<Range> range{};  // empty: of all images together
+  bool diverging = false;      // colours as in HeatMap; otherwise low is white and high is black
+  std::optional<Range> range;  // empty: of all images together
 };
 
 /// One pair of axes, or one heat map, or one page of images. Labels carry the unit: "time (s)".
 struct Panel {
-  std::string title{};
-  std::string x_label{};
-  std::string y_label{};
-  std::vector<Series> series{};
-  std::vector<std::string> x_names{};  // bar charts: the names of x = 0, 1, 2, ...
-  std::optional<Regions> regions{};
-  std::optional<HeatMap> heat_map{};
-  std::optional<ImagePage> images{};
-  std::vector<ReferenceLine> horizontal{};
-  std::vector<ReferenceLine> vertical{};
-  std::optional<Range> x_range{};  // empty: all there is to see, and a little room
-  std::optional<Range> y_range{};
+  std::string title;
+  std::string x_label;
+  std::string y_label;
+  std::vector<Series> series;
+  std::vector<std::string> x_names;  // bar charts: the names of x = 0, 1, 2, ...
+  std::optional<Regions> regions;
+  std::optional<HeatMap> heat_map;
+  std::optional<ImagePage> images;
+  std::vector<ReferenceLine> horizontal;
+  std::vector<ReferenceLine> vertical;
+  std::optional<Range> x_range;  // empty: all there is to see, and a little room
+  std::optional<Range> y_range;
   bool log_x = false;
   bool log_y = false;
   bool same_scale = false;  // one unit of x is as long as one unit of y: for maps of a plane
 };
 
 struct Figure {
-  std::string name{};   // stem of the files: letters, digits, "_" and "-"
-  std::string title{};  // above all panels; may be empty
-  std::vector<Panel> panels{};
+  std::string name;   // stem of the files: letters, digits, "_" and "-"
+  std::string title;  // above all panels; may be empty
+  std::vector<Panel> panels;
   arma::uword columns = 0;  // of the grid of panels; 0: chosen by their number
   bool share_x = false;     // small multiples: all panels have the same x axis, labelled only
   bool share_y = false;     // in the bottom row; the same y axis, only in the left column

@@ -16,9 +16,9 @@
 namespace nn {
 
 struct Column {
-  std::string name{};
-  std::string unit{};  // shown in brackets after the name
-  int decimals = -1;   // of the numbers; -1: four significant digits, whole numbers in full
+  std::string name;
+  std::string unit;   // shown in brackets after the name
+  int decimals = -1;  // of the numbers; -1: four significant digits, whole numbers in full
 };
 
 /// A text, or a number that is printed as its column says.
@@ -39,8 +39,8 @@ class Cell {
 };
 
 struct Table {
-  std::vector<Column> columns{};
-  std::vector<std::vector<Cell>> rows{};  // each with one cell a column
+  std::vector<Column> columns;
+  std::vector<std::vector<Cell>> rows;  // each with one cell a column
 };
 
 /// The table as Markdown, at most 80 characters wide: if need be, texts are shortened ("…"),

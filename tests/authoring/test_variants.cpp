@@ -8,10 +8,10 @@
 
 namespace {
 
+using gradus::authoring::Mutant;
+using gradus::authoring::mutants;
+using gradus::authoring::renamed_function;
 using gradus::judge::Lesson;
-using gradus::judge::Mutant;
-using gradus::judge::mutants;
-using gradus::judge::renamed_function;
 
 const std::string solution = R"(#include "01_activations/activations.hpp"
 

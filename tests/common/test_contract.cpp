@@ -53,3 +53,15 @@ TEST_CASE("require throws only if its condition does not hold, and says the func
   CHECK_THROWS_MATCHES(require(false, "one_hot", "label 7 is outside 0 ... 4"),
                        std::invalid_argument, says("one_hot: label 7 is outside 0 ... 4"));
 }
+
+TEST_CASE("require_length says both lengths", "[common][contract]") {
+  CHECK_NOTHROW(require_length("unflatten", "theta", 9, 9));
+  CHECK_REFUSED(require_length("unflatten", "theta", 7, 9),
+                "unflatten: theta has length 7, expected 9");
+}
+
+TEST_CASE("a number is written in its shortest way", "[common][contract]") {
+  CHECK(number(0.9) == "0.9");
+  CHECK(number(-1.0) == "-1");
+  CHECK(number(1e-5) == "1e-05");
+}

@@ -14,14 +14,14 @@ namespace dataset_test {
 
 /// A variable for a .mat file, in any type that a good or a bad file may have.
 struct Variable {
-  std::string name{};
-  arma::mat values{};
+  std::string name;
+  arma::mat values;
   std::string type = "double";  // "single", "int8", "uint8", "int32", "logical", "complex",
                                 // "sparse", "char", "cell", "struct", "empty", "three dimensions"
 };
 
 struct MatForm {
-  std::string name{};
+  std::string name;
   mat_ft version = MAT_FT_MAT5;
   matio_compression compression = MAT_COMPRESSION_NONE;
 };

@@ -22,8 +22,8 @@ namespace {
 
 /// A folder for data, chosen by GRADUS_DATA, and one for the user's files.
 struct Place {
-  TemporaryFolder data{};
-  TemporaryFolder files{};
+  TemporaryFolder data;
+  TemporaryFolder files;
   TemporaryVariable chosen{"GRADUS_DATA", data.path().string()};
 };
 

@@ -185,10 +185,10 @@ std::string error_of(Call call) {
 
 struct Packed {
   std::string name;
-  std::string text = {};
+  std::string text;
   unsigned type = AE_IFREG;
-  std::string symlink = {};
-  std::string hardlink = {};
+  std::string symlink;
+  std::string hardlink;
   bool size_is_told = true;  // false: as when an archive is made of a stream
 };
 

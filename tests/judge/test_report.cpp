@@ -59,15 +59,25 @@ CaseResult failed_case(const std::string& task) {
 
 }  // namespace
 
-TEST_CASE("a task's points are shared among its cases: half right is half the points", "[judge]") {
-  const LessonResult result =
-      award(lesson(), {passed_case("1.1"), failed_case("1.1"), passed_case("1.2")}, "");
-  CHECK(result.tasks[0].earned == 5.0);
-  CHECK(result.tasks[1].earned == 5.0);
-  CHECK(result.earned() == 10.0);
+TEST_CASE("half of a task's points are for its public cases, half for its graded ones", "[judge]") {
+  const CaseResult graded_pass{
+      .name = "1.1", .task = "1.1", .graded = true, .category = Category::passed};
+  CaseResult graded_fail = graded_pass;
+  graded_fail.category = Category::wrong;
+  const std::vector<CaseResult> cases = {passed_case("1.1"), failed_case("1.1"), graded_pass,
+                                         graded_fail,        graded_fail,        graded_fail,
+                                         passed_case("1.2")};
+  const LessonResult result = award(lesson(), cases, "");
+  CHECK(result.tasks[0].earned == 10.0 * (0.5 + 0.25) / 2);
+  CHECK(result.tasks[1].earned == 5.0);  // one kind of cases has all
   CHECK(result.possible() == 15.0);
   CHECK_FALSE(result.passed());
   CHECK(result.complete());
+
+  std::vector<CaseResult> one_more = cases;
+  one_more.push_back(passed_case("1.1"));
+  INFO("A new public case moves nothing in the graded half.");
+  CHECK(award(lesson(), one_more, "").tasks[0].earned == 10.0 * (2.0 / 3 + 0.25) / 2);
 }
 
 TEST_CASE("a task without a case and a case without a task are errors of the course", "[judge]") {

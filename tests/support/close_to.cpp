@@ -7,13 +7,29 @@ namespace {
 
 bool judge(const arma::mat& actual, const Comparison& comparison, std::string& verdict,
            const std::vector<std::string>& noticed = {}) {
+  note_offers(comparison);
   const bool passes = agrees(actual, comparison.expected, comparison.tolerance);
   verdict =
       passes ? "is as expected" : "is not as expected:\n" + explain(actual, comparison, noticed);
   return passes;
 }
 
+KnownMistake known(const Misconception& misconception, arma::mat wrong_value, const Place& place) {
+  remember(misconception);
+  return {.sentence = misconception.sentence,
+          .value = std::move(wrong_value),
+          .origin = std::string(misconception.name) + ", " + place.text};
+}
+
+arma::mat one_number(double value) {
+  return arma::mat(1, 1, arma::fill::value(value));
+}
+
 }  // namespace
+
+Place::Place(std::source_location where) : text(where.file_name()) {
+  text = text.substr(text.find_last_of('/') + 1) + ":" + std::to_string(where.line());
+}
 
 std::string brief(arma::uword rows, arma::uword cols) {
   return std::to_string(rows) + "x" + std::to_string(cols) + " matrix";
@@ -35,8 +51,13 @@ CloseTo& CloseTo::samples(arma::uword count) {
   return *this;
 }
 
-CloseTo& CloseTo::mistake(std::string sentence, arma::mat wrong_value) {
-  comparison_.mistakes.push_back({std::move(sentence), std::move(wrong_value)});
+CloseTo& CloseTo::mistake_said(std::string sentence, arma::mat wrong_value) {
+  comparison_.mistakes.push_back({std::move(sentence), std::move(wrong_value), ""});
+  return *this;
+}
+
+CloseTo& CloseTo::mistake(const Misconception& misconception, arma::mat wrong_value, Place place) {
+  comparison_.mistakes.push_back(known(misconception, std::move(wrong_value), place));
   return *this;
 }
 
@@ -49,25 +70,27 @@ std::string CloseTo::describe() const {
 }
 
 CloseToNumber::CloseToNumber(double expected, double tolerance)
-    : comparison_{.expected = arma::mat(1, 1, arma::fill::value(expected)),
-                  .tolerance = tolerance,
-                  .samples = 0,
-                  .mistakes = {}} {}
+    : comparison_{
+          .expected = one_number(expected), .tolerance = tolerance, .samples = 0, .mistakes = {}} {}
 
 CloseToNumber& CloseToNumber::samples(arma::uword count) {
   comparison_.samples = count;
   return *this;
 }
 
-CloseToNumber& CloseToNumber::mistake(std::string sentence, double wrong_value) {
-  comparison_.mistakes.push_back(
-      {std::move(sentence), arma::mat(1, 1, arma::fill::value(wrong_value))});
+CloseToNumber& CloseToNumber::mistake_said(std::string sentence, double wrong_value) {
+  comparison_.mistakes.push_back({std::move(sentence), one_number(wrong_value), ""});
+  return *this;
+}
+
+CloseToNumber& CloseToNumber::mistake(const Misconception& misconception, double wrong_value,
+                                      Place place) {
+  comparison_.mistakes.push_back(known(misconception, one_number(wrong_value), place));
   return *this;
 }
 
 bool CloseToNumber::match(const double& actual) const {
-  const arma::mat value(1, 1, arma::fill::value(actual));
-  return judge(value, comparison_, verdict_);
+  return judge(one_number(actual), comparison_, verdict_);
 }
 
 std::string CloseToNumber::describe() const {
@@ -105,8 +128,13 @@ SameAs::SameAs(arma::umat expected)
     : comparison_{
           .expected = exact_doubles(expected), .tolerance = 0.0, .samples = 0, .mistakes = {}} {}
 
-SameAs& SameAs::mistake(std::string sentence, arma::umat wrong_value) {
-  comparison_.mistakes.push_back({std::move(sentence), exact_doubles(wrong_value)});
+SameAs& SameAs::mistake_said(std::string sentence, arma::umat wrong_value) {
+  comparison_.mistakes.push_back({std::move(sentence), exact_doubles(wrong_value), ""});
+  return *this;
+}
+
+SameAs& SameAs::mistake(const Misconception& misconception, arma::umat wrong_value, Place place) {
+  comparison_.mistakes.push_back(known(misconception, exact_doubles(wrong_value), place));
   return *this;
 }
 

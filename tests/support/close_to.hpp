@@ -6,16 +6,27 @@
 #pragma once
 
 #include <armadillo>
+#include <concepts>
+#include <source_location>
+#include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "support/catch.hpp"
 #include "support/diagnosis.hpp"
+#include "support/misconception.hpp"
 
 namespace support {
 
 /// A value passes when |actual - expected| <= tolerance * max(1, |expected|), entry by entry.
 inline constexpr double default_tolerance = 1e-10;
+
+/// Where a .mistake() stands.
+struct Place {
+  Place(std::source_location where = std::source_location::current());
+  std::string text;  // "misconceptions.hpp:31"
+};
 
 /// Matches a matrix or vector of doubles. Built by close_to(), refined by the functions below.
 class CloseTo : public Matcher<arma::mat> {
@@ -25,9 +36,14 @@ class CloseTo : public Matcher<arma::mat> {
   /// The batch size m, if a stray 1/m or m would be a likely mistake.
   CloseTo& samples(arma::uword count);
 
-  /// A mistake of this very task: what the student would have got, and what it means, in one
-  /// sentence in the student's terms that says what to look at and never gives the answer.
-  CloseTo& mistake(std::string sentence, arma::mat wrong_value);
+  /// A mistake of this very task: what it means, and what the student would have got.
+  CloseTo& mistake(const Misconception& misconception, arma::mat wrong_value, Place place = {});
+  // Until every lesson names its misconceptions.
+  template <std::convertible_to<std::string> Text>
+  CloseTo& mistake(const Text& sentence, arma::mat wrong_value) {
+    return mistake_said(sentence, std::move(wrong_value));
+  }
+  CloseTo& mistake_said(std::string sentence, arma::mat wrong_value);
 
   bool match(const arma::mat& actual) const override;
   std::string describe() const override;
@@ -42,7 +58,13 @@ class CloseToNumber : public Matcher<double> {
  public:
   CloseToNumber(double expected, double tolerance);
   CloseToNumber& samples(arma::uword count);
-  CloseToNumber& mistake(std::string sentence, double wrong_value);
+  CloseToNumber& mistake(const Misconception& misconception, double wrong_value, Place place = {});
+  // Until every lesson names its misconceptions.
+  template <std::convertible_to<std::string> Text>
+  CloseToNumber& mistake(const Text& sentence, double wrong_value) {
+    return mistake_said(sentence, std::move(wrong_value));
+  }
+  CloseToNumber& mistake_said(std::string sentence, double wrong_value);
 
   bool match(const double& actual) const override;
   std::string describe() const override;
@@ -56,7 +78,13 @@ class CloseToNumber : public Matcher<double> {
 class SameAs : public Matcher<arma::umat> {
  public:
   explicit SameAs(arma::umat expected);
-  SameAs& mistake(std::string sentence, arma::umat wrong_value);
+  SameAs& mistake(const Misconception& misconception, arma::umat wrong_value, Place place = {});
+  // Until every lesson names its misconceptions.
+  template <std::convertible_to<std::string> Text>
+  SameAs& mistake(const Text& sentence, arma::umat wrong_value) {
+    return mistake_said(sentence, std::move(wrong_value));
+  }
+  SameAs& mistake_said(std::string sentence, arma::umat wrong_value);
 
   bool match(const arma::umat& actual) const override;
   std::string describe() const override;
@@ -94,3 +122,7 @@ Says says(const Parts&... parts) {
 using support::close_to;
 using support::same_as;
 using support::says;
+
+/// The call throws std::invalid_argument, and says this.
+#define CHECK_REFUSED(call, message) \
+  CHECK_THROWS_MATCHES(call, std::invalid_argument, says(message))

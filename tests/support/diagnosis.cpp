@@ -339,11 +339,22 @@ void detect_order(const arma::mat& actual, const Comparison& wanted, Sentences& 
                           : "The numbers are the right ones, but they stand in the wrong places.");
 }
 
+Origins& origins() {
+  static Origins since_asked;
+  return since_asked;
+}
+
+/// A mistake that would give the right answer here cannot be told from it, and is not named.
+bool can_be_told(const KnownMistake& mistake, const Comparison& wanted) {
+  return !agrees(mistake.value, wanted.expected, wanted.tolerance);
+}
+
 void detect_known(const arma::mat& actual, const Comparison& wanted, Sentences& said) {
   for (const KnownMistake& mistake : wanted.mistakes) {
-    // A mistake that would give the right answer here cannot be told from it, and is not named.
-    if (agrees(mistake.value, wanted.expected, wanted.tolerance)) continue;
-    if (agrees(actual, mistake.value, wanted.tolerance)) said.push_back(mistake.sentence);
+    if (!can_be_told(mistake, wanted)) continue;
+    if (!agrees(actual, mistake.value, wanted.tolerance)) continue;
+    if (std::ranges::find(said, mistake.sentence) == said.end()) said.push_back(mistake.sentence);
+    if (!mistake.origin.empty()) origins().named.insert(mistake.origin);
   }
 }
 
@@ -456,6 +467,17 @@ std::string explain(const arma::mat& actual, const Comparison& comparison,
     text += "got:\n" + print(actual) + "expected:\n" + print(expected);
   }
   return text;
+}
+
+void note_offers(const Comparison& comparison) {
+  for (const KnownMistake& mistake : comparison.mistakes) {
+    if (mistake.origin.empty() || !can_be_told(mistake, comparison)) continue;
+    origins().offered.insert(mistake.origin);
+  }
+}
+
+Origins take_origins() {
+  return std::exchange(origins(), {});
 }
 
 std::vector<std::string> take_diagnoses() {

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <armadillo>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,8 @@ namespace support {
 struct KnownMistake {
   std::string sentence;
   arma::mat value;
+  std::string origin =
+      {};  // "by_rows, misconceptions.hpp:31": which .mistake() says it; may be empty
 };
 
 /// What a test expects, and what it knows about how one gets it wrong.
@@ -43,6 +46,17 @@ std::string explain(const arma::mat& actual, const Comparison& comparison,
 
 /// What the last failing comparison said, for the grader's report; cleared by taking it.
 std::vector<std::string> take_diagnoses();
+
+/// Where the mistakes stand that comparisons could have named, and did name, since this was last
+/// asked: the audit proves that each is named for what really is that mistake.
+struct Origins {
+  std::set<std::string> offered;
+  std::set<std::string> named;
+};
+Origins take_origins();
+
+/// To be called for each comparison, whether it passes or not.
+void note_offers(const Comparison& comparison);
 
 /// Whether explain() was called since this was last asked: the message is then a full one.
 bool take_explained();

@@ -15,6 +15,7 @@
 #include "remote/client.hpp"
 #include "support/catch.hpp"
 #include "support/diagnosis.hpp"
+#include "support/misconception.hpp"
 #include "support/seed.hpp"
 
 #if GRADUS_CATCH2_VERSION == 3
@@ -91,6 +92,7 @@ class Report : public ListenerBase {
   void testCaseStarting(const Catch::TestCaseInfo& info) override {
     gradus::remote::start_afresh();
     support::take_diagnoses();
+    support::take_origins();
     line_ = {{"case", std::string(info.name)},
              {"tags", info.tagsAsString()},
              {"file", info.lineInfo.file},
@@ -115,13 +117,17 @@ class Report : public ListenerBase {
     for (const Catch::MessageInfo& info : stats.infoMessages) {
       if (info.type == Catch::ResultWas::Info) infos.push_back(info.message);
     }
+    std::vector<std::string> diagnosis = support::take_diagnoses();
+    std::string said = message;
+    for (const std::string& text : infos) said += "\n" + text;
     line_["failures"].push_back({{"line", result.getSourceInfo().line},
                                  {"expression", cut(expression)},
                                  {"nothing_thrown", nothing_thrown},
                                  {"thrown", threw ? gradus::remote::last_thrown() : ""},
                                  {"diagnosed", support::take_explained()},
+                                 {"named", support::named_in(said)},
                                  {"message", cut(message)},
-                                 {"diagnosis", cut(support::take_diagnoses())},
+                                 {"diagnosis", cut(diagnosis)},
                                  {"info", cut(infos)}});
     return Stored();
   }
@@ -135,6 +141,9 @@ class Report : public ListenerBase {
     const gradus::remote::Ending& ending = gradus::remote::last_ending();
     line_["passed"] = passed && gradus::remote::complaints().empty();
     line_["seconds"] = taken.count();
+    const support::Origins origins = support::take_origins();
+    line_["offered"] = origins.offered;
+    line_["named"] = origins.named;
     line_["ending"] = {{"kind", name(ending.kind)},
                        {"signal", ending.signal},
                        {"exit_status", ending.exit_status},
@@ -162,6 +171,7 @@ class Report : public ListenerBase {
                           {"nothing_thrown", false},
                           {"thrown", ""},
                           {"diagnosed", true},
+                          {"named", nlohmann::json::array()},
                           {"message", sentence},
                           {"diagnosis", {sentence}},
                           {"info", nlohmann::json::array()}});

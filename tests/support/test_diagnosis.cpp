@@ -404,3 +404,20 @@ TEST_CASE("a failing comparison says the worst entry with enough digits to see t
   CHECK_FALSE(comparison.match(1.0 + 1e-9));
   CHECK(contains(comparison.describe(), "1.0000000010000001"));
 }
+
+TEST_CASE("a misconception is told by its name, and from where", "[support]") {
+  static constexpr Misconception by_rows{"by_rows", "It was divided by the number of rows."};
+  const auto matcher =
+      close_to(4.0).mistake(by_rows, 6.0).mistake({"the_same", "This is nothing new."}, 4.0);
+  support::take_origins();
+  CHECK_FALSE(matcher.match(6.0));
+  const support::Origins origins = support::take_origins();
+  REQUIRE(origins.offered.size() == 1);  // what gives the right answer cannot be told from it
+  CHECK(origins.named == origins.offered);
+  CHECK(origins.named.begin()->starts_with("by_rows, test_diagnosis.cpp:"));
+  CHECK(support::named_in("x\nIt was divided by the number of rows.\ny") ==
+        std::vector<std::string>{"by_rows"});
+  CHECK(support::named_in("It was divided.").empty());
+  support::take_diagnoses();
+  support::take_explained();
+}

@@ -18,8 +18,8 @@ struct Axis {
   double high = 1;
   bool log = false;
   bool whole_numbers = false;  // everything on it is a whole number: no ticks between them
-  std::vector<Tick> ticks{};
-  std::vector<double> minor{};  // ticks without a label
+  std::vector<Tick> ticks;
+  std::vector<double> minor;  // ticks without a label
 
   bool shows(double value) const;
   double place(double value) const;  // 0 at the low end, 1 at the high end

@@ -14,9 +14,9 @@ inline constexpr double tick_room = 28;  // from an axis to the far side of its 
 /// Where a panel stands, and with which axes and labels. plot_grid.hpp fills it in.
 struct Plan {
   const Panel* panel = nullptr;
-  Legend legend{};
-  Axis x{};
-  Axis y{};
+  Legend legend;
+  Axis x;
+  Axis y;
   bool x_labels = true;  // false where a shared axis is labelled in another panel
   bool y_labels = true;
   bool slanted = false;    // names on the x axis too long to stand side by side

@@ -36,8 +36,8 @@ std::string text_on(const std::string& color);  // black or white, whichever is 
 
 /// Which style each name has, all over the figure.
 struct Styles {
-  std::map<std::string, arma::uword> series{};
-  std::map<std::string, arma::uword> references{};
+  std::map<std::string, arma::uword> series;
+  std::map<std::string, arma::uword> references;
 };
 Styles styles(const Figure& figure);
 arma::uword style_of(const Series& series, const Styles& styles);
