@@ -366,10 +366,6 @@ void three_layers(Run& run) {
 
 // ---- frameworks ---------------------------------------------------------------------------------
 
-struct LossAndGradient {
-  double loss = 0.0;
-  arma::vec gradient;
-};
 using Differentiate = std::function<LossAndGradient(const arma::vec& theta, const Samples& batch)>;
 
 /// A network, and its derivatives taken in two ways.
@@ -402,11 +398,8 @@ TwoWays plain_network(const FrameworkSettings& settings, const Samples& samples,
   return {.parameters = values(tape, taped.parameters),
           .by_hand =
               [start](const arma::vec& theta, const Samples& batch) {
-                const Network network = unflatten(theta, start);
-                const std::vector<DenseCache> caches = network_forward(network, batch.X);
-                const Loss loss = softmax_cross_entropy(caches.back().A, batch.T);
-                return LossAndGradient{loss.value,
-                                       flatten_gradients(backward(network, caches, loss.gradient))};
+                return network_gradient(start, theta, LossFunction::softmax_cross_entropy, batch.X,
+                                        batch.T);
               },
           .by_tape =
               [start](const arma::vec& theta, const Samples& batch) {
@@ -480,7 +473,7 @@ Trained train_in_batches(const FrameworkSettings& settings, arma::vec theta,
                                " is not finite: choose a smaller GRADUS_RATE");
     }
     trained.losses.push_back(now.loss);
-    theta = optimizer_step(optimizer, theta, now.gradient, settings.rate);
+    optimizer_step(theta, now.gradient, settings.rate, optimizer);
   }
   trained.theta = theta;
   return trained;
