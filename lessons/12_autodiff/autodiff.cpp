@@ -115,10 +115,10 @@ NodeIndex tape_resnet(Tape& tape, const ResidualNetwork& network, const arma::ma
   todo("12.6 tape_resnet", tape, network, X, targets);
 }
 
-// Task 12.7  The gradient in one vector.
+// Task 12.7  Loss and gradient, for the loop of lesson 07.
 //   a. One sweep from the loss gives the gradients of all nodes. Which of them are parameters?
 //   b. Each becomes one column, column by column, as arma::vectorise makes it.
-arma::vec taped_gradient(const Tape& tape, NodeIndex loss) {
+LossAndGradient taped_gradient(const Tape& tape, NodeIndex loss) {
   todo("12.7 taped_gradient", tape, loss);
 }
 

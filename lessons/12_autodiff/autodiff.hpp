@@ -1,6 +1,6 @@
 // Lesson 12: the last derivatives by hand. A tape records every operation of a computation, each
-// with the rule of its derivative. Played backwards, it gives the gradient of anything that was
-// computed with it. An operation that refuses its arguments leaves the tape as it was.
+// with the rules of its derivative; played backwards, it gives the gradient of all that was
+// computed.
 #pragma once
 
 #include <armadillo>
@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "07_training/training.hpp"
 #include "10_resnet/resnet.hpp"
 #include "common/contract.hpp"
 
@@ -41,7 +42,7 @@ struct Tape {
   std::vector<Node> nodes;
 };
 
-/// Throws "tape_value: node 7 is not on the tape, which has 5 nodes", for all functions below.
+/// Throws "tape_value: node 7 is not on the tape, which has 5 nodes", for all that look nodes up.
 inline const arma::mat& tape_value(const Tape& tape, NodeIndex node) {
   require(node < tape.nodes.size(), "tape_value",
           "node " + std::to_string(node) + " is not on the tape, which has " +
@@ -49,7 +50,8 @@ inline const arma::mat& tape_value(const Tape& tape, NodeIndex node) {
   return tape.nodes[node].value;
 }
 
-/// Each of these, and each operation, appends one node and returns its place.
+/// Each of these, and each operation, appends one node and returns its place. What is refused
+/// leaves the tape as it was.
 NodeIndex tape_constant(Tape& tape, arma::mat value);   // a leaf that wants no gradient: data
 NodeIndex tape_parameter(Tape& tape, arma::mat value);  // a leaf that wants one
 NodeIndex tape_record(Tape& tape, arma::mat value, std::vector<Input> inputs);
@@ -73,16 +75,13 @@ NodeIndex tape_log(Tape& tape, NodeIndex a);
 /// As arma::sum: dimension 0 makes a row, the sum of each column; 1 makes a column.
 NodeIndex tape_sum(Tape& tape, NodeIndex a, arma::uword dimension);
 
-/// Entry i of the result is A(places(i)), counted column by column; the shape is that of `places`.
-/// Throws "tape_gather: place 6 is outside 0 ... 5".
-NodeIndex tape_gather(Tape& tape, NodeIndex a, const arma::umat& places);
-
-/// Where A's own entries stand: {{0, 2, 4}, {1, 3, 5}} if A is 2x3. Its columns, transpose, ... are
-/// the places of A's columns, transpose, ...
+/// Where A's own entries stand, counted column by column: {{0, 2, 4}, {1, 3, 5}} if A is 2x3.
 inline arma::umat places(const arma::mat& A) {
-  const arma::uvec all = arma::regspace<arma::uvec>(0, A.n_elem - 1);
-  return arma::reshape(all, A.n_rows, A.n_cols);
+  return arma::reshape(arma::regspace<arma::umat>(0, A.n_elem - 1), A.n_rows, A.n_cols);
 }
+/// Entry i is A(places(i)), in the shape of `places`: with places(A).t(), for example, A'. Throws
+/// "tape_gather: place 6 is outside 0 ... 5".
+NodeIndex tape_gather(Tape& tape, NodeIndex a, const arma::umat& places);
 
 /// The softmax cross-entropy of lesson 03, 1x1. Refuses targets of another shape.
 NodeIndex tape_loss(Tape& tape, NodeIndex logits, const arma::mat& targets);
@@ -93,10 +92,8 @@ NodeIndex tape_loss(Tape& tape, NodeIndex logits, const arma::mat& targets);
 NodeIndex tape_resnet(Tape& tape, const ResidualNetwork& network, const arma::mat& X,
                       const arma::mat& targets);
 
-/// The gradients of all parameters on the tape, in their order on it, as one vector: each matrix
-/// column by column.
-arma::vec taped_gradient(const Tape& tape, NodeIndex loss);
-
-// Sources: Wengert (1964); Griewank and Walther, Evaluating Derivatives (2008), chapter 3.
+/// The loss, and the gradients of all parameters on the tape in one vector, for the loop of lesson
+/// 07: in their order on the tape, each matrix column by column.
+LossAndGradient taped_gradient(const Tape& tape, NodeIndex loss);
 
 }  // namespace nn

@@ -186,16 +186,16 @@ NodeIndex tape_resnet(Tape& tape, const ResidualNetwork& network, const arma::ma
   return tape_loss(tape, x, targets);
 }
 
-// Task 12.7  The gradient in one vector.
-arma::vec taped_gradient(const Tape& tape, NodeIndex loss) {
+// Task 12.7  Loss and gradient, for the loop of lesson 07.
+LossAndGradient taped_gradient(const Tape& tape, NodeIndex loss) {
   const std::vector<arma::mat> gradients = tape_gradients(tape, loss);
-  arma::vec flat;
+  LossAndGradient taped{.loss = tape_value(tape, loss)(0, 0), .gradient = {}};
   for (NodeIndex k = 0; k < tape.nodes.size(); ++k) {
     const Node& node = tape.nodes[k];
     const bool parameter = node.inputs.empty() && node.wants_gradient;
-    if (parameter) flat = arma::join_cols(flat, arma::vectorise(gradients[k]));
+    if (parameter) taped.gradient = arma::join_cols(taped.gradient, arma::vectorise(gradients[k]));
   }
-  return flat;
+  return taped;
 }
 
 }  // namespace nn

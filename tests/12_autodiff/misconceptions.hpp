@@ -69,31 +69,10 @@ inline constexpr Misconception unwanted{
 
 inline constexpr Misconception assigned{
     "assigned", "The rule replaced what stood in dA: it adds its share to what came before."};
-inline constexpr Misconception entry_by_entry{
-    "entry_by_entry", "These are products entry by entry: this is the product of matrices."};
-inline constexpr Misconception other_side{"other_side",
-                                          "This is B A: the first argument stands on the left."};
-inline constexpr Misconception left_share{
-    "left_share",
-    "In a matrix product, the share of the left factor lacks a transpose: write its shapes down."};
-inline constexpr Misconception right_share{
-    "right_share",
-    "In a matrix product, the share of the right factor lacks a transpose: write its shapes down."};
 inline constexpr Misconception share_order{
     "share_order", "In a matrix product, the factors of the shares stand in the wrong order."};
 inline constexpr Misconception multiplied{"multiplied",
                                           "These are the entries' products: this is a sum."};
-inline constexpr Misconception matrix_product{
-    "matrix_product",
-    "This is the product of matrices: here, each entry meets the entry in its own place."};
-inline constexpr Misconception first_column{
-    "first_column", "Only the first column has b: one column stands for each column."};
-inline constexpr Misconception first_column_back{
-    "first_column_back", "b heard of the first column alone: it was added to every column."};
-inline constexpr Misconception mean_back{
-    "mean_back", "The share of b is a mean over its places: where does 1/m stand in this course?"};
-inline constexpr Misconception total_back{
-    "total_back", "Each entry of b got the sum over all entries: it was added to one row."};
 inline constexpr Misconception own_factor{
     "own_factor",
     "Each factor got its own value: what does a product grow by, when one factor grows?"};
@@ -101,44 +80,12 @@ inline constexpr Misconception no_factor{
     "no_factor", "multiply handed its gradient on as it was: that is the rule of add."};
 inline constexpr Misconception derivative_recorded{
     "derivative_recorded", "This is the derivative: the tape records the value."};
-inline constexpr Misconception slope_at_zero{"slope_at_zero",
-                                             "The slope of ReLU at 0 is 0 in this course."};
-inline constexpr Misconception relu_by_value{
-    "relu_by_value", "relu multiplied by its value: its slope is asked for, which is 0 or 1."};
 inline constexpr Misconception relu_of_gradient{
     "relu_of_gradient", "relu looked at what came back: its slope depends on what went in."};
-inline constexpr Misconception no_slope{"no_slope",
-                                        "All of the gradient went through: where is the slope?"};
-inline constexpr Misconception tanh_at_output{
-    "tanh_at_output",
-    "The slope of tanh was taken at its output by a formula that is meant for its input."};
-inline constexpr Misconception tanh_at_input{
-    "tanh_at_input",
-    "The slope of tanh was taken at its input by a formula that is meant for its output."};
 inline constexpr Misconception tanh_overflow{
     "tanh_overflow", "tanh is 1 and -1 far from 0. A quotient of exponentials overflows there."};
 inline constexpr Misconception times_input{
     "times_input", "This multiplies by what went in: what is the derivative of this function?"};
-inline constexpr Misconception other_dimension{
-    "other_dimension",
-    "The other dimension was summed: 0 goes down the columns, as arma::sum does."};
-inline constexpr Misconception mean_of_sum{
-    "mean_of_sum", "A mean was sent back: each entry of a sum counts in full."};
-inline constexpr Misconception by_rows{"by_rows", "Places are counted column by column."};
-inline constexpr Misconception last_of_place{"last_of_place",
-                                             "A place that was taken twice gets both shares."};
-inline constexpr Misconception in_order{
-    "in_order", "The shares went back in their own order: each belongs to the place it came from."};
-inline constexpr Misconception mean_of_entries{
-    "mean_of_entries", "This is the mean over all entries: 1/m counts samples."};
-inline constexpr Misconception softmax_twice{
-    "softmax_twice", "Softmax was taken twice: the loss takes it itself, of the logits."};
-inline constexpr Misconception not_above{
-    "not_above", "The loss did not multiply by what came to it from above."};
-inline constexpr Misconception logits_minus_targets{
-    "logits_minus_targets", "The gradient of the loss takes the logits for probabilities."};
-inline constexpr Misconception softmax_alone{
-    "softmax_alone", "The gradient of the loss is softmax alone: where are the targets?"};
 
 // ---- 12.6 and 12.7 the network ------------------------------------------------------------------
 
@@ -147,8 +94,6 @@ inline constexpr Misconception no_skip{"no_skip",
 inline constexpr Misconception no_W2{
     "no_W2", "W2 is missing: it stands between the bent numbers and the sum."};
 inline constexpr Misconception W1_twice{"W1_twice", "W1 stands where W2 should be."};
-inline constexpr Misconception bent_after{
-    "bent_after", "The sum was bent: the activation stands between W1 and W2."};
 inline constexpr Misconception one_activation{
     "one_activation", "Every block bends as the first layer does: each has its own activation."};
 inline constexpr Misconception first_straight{"first_straight",
@@ -267,7 +212,7 @@ using Complex = std::complex<double>;
 
 /// What a learner gets in place of a value or a share.
 struct Wrong {
-  const Misconception* what;
+  Misconception what;
   std::function<arma::mat(const Visit& at)> value;
 };
 
@@ -297,12 +242,21 @@ inline const Operation product{
     .name = "tape_product",
     .record = tape_product,
     .compute = [](const arma::cx_mat& A, const arma::cx_mat& B) -> arma::cx_mat { return A * B; },
-    .values = {{&entry_by_entry, [](const Visit& at) -> arma::mat { return at.A % at.B; }},
-               {&other_side, [](const Visit& at) -> arma::mat { return at.B * at.A; }}},
-    .to_a = {{&left_share, [](const Visit& at) -> arma::mat { return at.G * at.B; }},
-             {&share_order, [](const Visit& at) -> arma::mat { return at.B.t() * at.G; }}},
-    .to_b = {{&right_share, [](const Visit& at) -> arma::mat { return at.A * at.G; }},
-             {&share_order, [](const Visit& at) -> arma::mat { return at.G * at.A.t(); }}},
+    .values = {{{"entry_by_entry",
+                 "These are products entry by entry: this is the product of matrices."},
+                [](const Visit& at) -> arma::mat { return at.A % at.B; }},
+               {{"other_side", "This is B A: the first argument stands on the left."},
+                [](const Visit& at) -> arma::mat { return at.B * at.A; }}},
+    .to_a = {{{"left_share",
+               "In a matrix product, the share of the left factor lacks a transpose: write its "
+               "shapes down."},
+              [](const Visit& at) -> arma::mat { return at.G * at.B; }},
+             {share_order, [](const Visit& at) -> arma::mat { return at.B.t() * at.G; }}},
+    .to_b = {{{"right_share",
+               "In a matrix product, the share of the right factor lacks a transpose: write its "
+               "shapes down."},
+              [](const Visit& at) -> arma::mat { return at.A * at.G; }},
+             {share_order, [](const Visit& at) -> arma::mat { return at.G * at.A.t(); }}},
     .has_b = true};
 
 inline const Operation add{
@@ -311,22 +265,25 @@ inline const Operation add{
     .compute = [](const arma::cx_mat& A, const arma::cx_mat& B) -> arma::cx_mat {
       return A + spread(B, A);
     },
-    .values = {{&multiplied, [](const Visit& at) -> arma::mat { return at.A % at.B; }},
-               {&first_column,
+    .values = {{multiplied, [](const Visit& at) -> arma::mat { return at.A % at.B; }},
+               {{"first_column", "Only the first column has b: one column stands for each column."},
                 [](const Visit& at) {
                   arma::mat sum = at.A;
                   sum.col(0) += at.B;
                   return sum;
                 }}},
-    .to_b = {{&first_column_back, [](const Visit& at) -> arma::mat { return at.G.col(0); }},
-             {&mean_back,
-              [](const Visit& at) -> arma::mat {
-                return arma::sum(at.G, 1) / static_cast<double>(at.G.n_cols);
-              }},
-             {&total_back,
-              [](const Visit& at) -> arma::mat {
-                return arma::accu(at.G) * arma::ones(arma::size(at.B));
-              }}},
+    .to_b =
+        {{{"first_column_back", "b heard of the first column alone: it was added to every column."},
+          [](const Visit& at) -> arma::mat { return at.G.col(0); }},
+         {{"mean_back",
+           "The share of b is a mean over its places: where does 1/m stand in this course?"},
+          [](const Visit& at) -> arma::mat {
+            return arma::sum(at.G, 1) / static_cast<double>(at.G.n_cols);
+          }},
+         {{"total_back", "Each entry of b got the sum over all entries: it was added to one row."},
+          [](const Visit& at) -> arma::mat {
+            return arma::accu(at.G) * arma::ones(arma::size(at.B));
+          }}},
     .has_b = true};
 
 inline const Operation multiply{
@@ -335,18 +292,22 @@ inline const Operation multiply{
     .compute = [](const arma::cx_mat& A, const arma::cx_mat& B) -> arma::cx_mat {
       return A % spread(B, A);
     },
-    .values = {{&matrix_product, [](const Visit& at) -> arma::mat { return at.A * at.B; }}},
-    .to_a = {{&own_factor, [](const Visit& at) -> arma::mat { return at.G % at.A; }},
-             {&no_factor, [](const Visit& at) { return at.G; }}},
-    .to_b = {{&own_factor, [](const Visit& at) -> arma::mat { return at.G % at.B; }},
-             {&no_factor, [](const Visit& at) { return at.G; }}},
+    .values =
+        {{{"matrix_product",
+           "This is the product of matrices: here, each entry meets the entry in its own place."},
+          [](const Visit& at) -> arma::mat { return at.A * at.B; }}},
+    .to_a = {{own_factor, [](const Visit& at) -> arma::mat { return at.G % at.A; }},
+             {no_factor, [](const Visit& at) { return at.G; }}},
+    .to_b = {{own_factor, [](const Visit& at) -> arma::mat { return at.G % at.B; }},
+             {no_factor, [](const Visit& at) { return at.G; }}},
     .has_b = true};
 
 /// An operation that is a function of each entry.
 inline Operation entrywise(const std::string& name, NodeIndex (*record)(Tape&, NodeIndex),
                            std::function<Complex(Complex)> function, std::vector<Wrong> values = {},
                            std::vector<Wrong> shares = {}) {
-  shares.push_back({&no_slope, [](const Visit& at) { return at.G; }});
+  shares.push_back({{"no_slope", "All of the gradient went through: where is the slope?"},
+                    [](const Visit& at) { return at.G; }});
   return {.name = name,
           .record = [record](Tape& tape, NodeIndex a, NodeIndex) { return record(tape, a); },
           .compute =
@@ -361,78 +322,88 @@ inline Operation entrywise(const std::string& name, NodeIndex (*record)(Tape&, N
 
 inline const Operation bent_by_relu = entrywise(
     "tape_relu", tape_relu, [](Complex z) { return std::real(z) > 0.0 ? z : Complex(0.0); },
-    {{&derivative_recorded,
+    {{derivative_recorded,
       [](const Visit& at) { return arma::conv_to<arma::mat>::from(at.A > 0.0); }}},
-    {{&slope_at_zero,
+    {{{"slope_at_zero", "The slope of ReLU at 0 is 0 in this course."},
       [](const Visit& at) -> arma::mat {
         return at.G % arma::conv_to<arma::mat>::from(at.A >= 0.0);
       }},
-     {&relu_by_value, [](const Visit& at) -> arma::mat { return at.G % at.V; }},
-     {&relu_of_gradient,
+     {{"relu_by_value", "relu multiplied by its value: its slope is asked for, which is 0 or 1."},
+      [](const Visit& at) -> arma::mat { return at.G % at.V; }},
+     {relu_of_gradient,
       [](const Visit& at) -> arma::mat { return arma::clamp(at.G, 0.0, arma::datum::inf); }}});
 
 inline const Operation bent_by_tanh = entrywise(
     "tape_tanh", tape_tanh, [](Complex z) { return std::tanh(z); },
-    {{&derivative_recorded,
+    {{derivative_recorded,
       [](const Visit& at) -> arma::mat { return 1.0 - arma::square(arma::tanh(at.A)); }}},
-    {{&tanh_at_output,
+    {{{"tanh_at_output",
+       "The slope of tanh was taken at its output by a formula that is meant for its input."},
       [](const Visit& at) -> arma::mat { return at.G % (1.0 - arma::square(arma::tanh(at.V))); }},
-     {&tanh_at_input,
+     {{"tanh_at_input",
+       "The slope of tanh was taken at its input by a formula that is meant for its output."},
       [](const Visit& at) -> arma::mat { return at.G % (1.0 - arma::square(at.A)); }}});
 
 inline const Operation exponential =
     entrywise("tape_exp", tape_exp, [](Complex z) { return std::exp(z); }, {},
-              {{&times_input, [](const Visit& at) -> arma::mat { return at.G % at.A; }}});
+              {{times_input, [](const Visit& at) -> arma::mat { return at.G % at.A; }}});
 
 inline const Operation logarithm =
     entrywise("tape_log", tape_log, [](Complex z) { return std::log(z); }, {},
-              {{&times_input, [](const Visit& at) -> arma::mat { return at.G % at.A; }}});
+              {{times_input, [](const Visit& at) -> arma::mat { return at.G % at.A; }}});
 
 inline Operation sum_over(arma::uword dimension) {
-  return {.name = "tape_sum over dimension " + std::to_string(dimension),
-          .record = [dimension](Tape& tape, NodeIndex a,
-                                NodeIndex) { return tape_sum(tape, a, dimension); },
-          .compute = [dimension](const arma::cx_mat& A, const arma::cx_mat&) -> arma::cx_mat {
-            return arma::sum(A, dimension);
-          },
-          .values = {{&other_dimension,
-                      [dimension](const Visit& at) -> arma::mat {
-                        return arma::sum(at.A, 1 - dimension);
-                      }}},
-          .to_a = {{&mean_of_sum, [](const Visit& at) -> arma::mat {
-                      return spread(at.G, at.A) * static_cast<double>(at.G.n_elem) /
-                             static_cast<double>(at.A.n_elem);
-                    }}}};
+  return {
+      .name = "tape_sum over dimension " + std::to_string(dimension),
+      .record = [dimension](Tape& tape, NodeIndex a,
+                            NodeIndex) { return tape_sum(tape, a, dimension); },
+      .compute = [dimension](const arma::cx_mat& A, const arma::cx_mat&) -> arma::cx_mat {
+        return arma::sum(A, dimension);
+      },
+      .values = {{{"other_dimension",
+                   "The other dimension was summed: 0 goes down the columns, as arma::sum does."},
+                  [dimension](const Visit& at) -> arma::mat {
+                    return arma::sum(at.A, 1 - dimension);
+                  }}},
+      .to_a = {{{"mean_of_sum", "A mean was sent back: each entry of a sum counts in full."},
+                [](const Visit& at) -> arma::mat {
+                  return spread(at.G, at.A) * static_cast<double>(at.G.n_elem) /
+                         static_cast<double>(at.A.n_elem);
+                }}}};
 }
 
 inline Operation gather_of(const arma::umat& at_places) {
-  return {.name = "tape_gather",
-          .record = [at_places](Tape& tape, NodeIndex a,
-                                NodeIndex) { return tape_gather(tape, a, at_places); },
-          .compute =
-              [at_places](const arma::cx_mat& A, const arma::cx_mat&) {
-                arma::cx_mat V(arma::size(at_places));
-                for (arma::uword i = 0; i < V.n_elem; ++i) V(i) = A(at_places(i));
-                return V;
-              },
-          .values = {{&by_rows,
-                      [at_places](const Visit& at) {
-                        const arma::mat turned = at.A.t();
-                        arma::mat V(arma::size(at_places));
-                        for (arma::uword i = 0; i < V.n_elem; ++i) V(i) = turned(at_places(i));
-                        return V;
-                      }}},
-          .to_a = {{&last_of_place,
-                    [at_places](const Visit& at) {
-                      arma::mat dA(arma::size(at.A), arma::fill::zeros);
-                      for (arma::uword i = 0; i < at.G.n_elem; ++i) dA(at_places(i)) = at.G(i);
-                      return dA;
-                    }},
-                   {&in_order, [](const Visit& at) {
-                      arma::mat dA(arma::size(at.A), arma::fill::zeros);
-                      for (arma::uword i = 0; i < at.G.n_elem; ++i) dA(i) += at.G(i);
-                      return dA;
-                    }}}};
+  return {
+      .name = "tape_gather",
+      .record = [at_places](Tape& tape, NodeIndex a,
+                            NodeIndex) { return tape_gather(tape, a, at_places); },
+      .compute =
+          [at_places](const arma::cx_mat& A, const arma::cx_mat&) {
+            arma::cx_mat V(arma::size(at_places));
+            for (arma::uword i = 0; i < V.n_elem; ++i) V(i) = A(at_places(i));
+            return V;
+          },
+      .values = {{{"by_rows", "Places are counted column by column."},
+                  [at_places](const Visit& at) {
+                    const arma::mat turned = at.A.t();
+                    arma::mat V(arma::size(at_places));
+                    for (arma::uword i = 0; i < V.n_elem; ++i) V(i) = turned(at_places(i));
+                    return V;
+                  }}},
+      .to_a =
+          {{{"last_of_place", "A place that was taken twice gets both shares."},
+            [at_places](const Visit& at) {
+              arma::mat dA(arma::size(at.A), arma::fill::zeros);
+              for (arma::uword i = 0; i < at.G.n_elem; ++i) dA(at_places(i)) = at.G(i);
+              return dA;
+            }},
+           {{"in_order",
+             "The shares went back in their own order: each belongs to the place it came from."},
+            [](const Visit& at) {
+              arma::mat dA(arma::size(at.A), arma::fill::zeros);
+              for (arma::uword i = 0; i < at.G.n_elem; ++i) dA(i) += at.G(i);
+              return dA;
+            }}}};
 }
 
 inline arma::mat softmax_of(arma::mat Z) {
@@ -465,17 +436,20 @@ inline Operation loss_of(const arma::mat& T) {
               [T](const arma::cx_mat& Z, const arma::cx_mat&) {
                 return arma::cx_mat(1, 1, arma::fill::value(cross_entropy(Z, T)));
               },
-          .values = {{&mean_of_entries,
+          .values = {{{"mean_of_entries", "This is the mean over all entries: 1/m counts samples."},
                       [T, loss](const Visit& at) {
                         return arma::mat{loss(at.A) / static_cast<double>(T.n_rows)};
                       }},
-                     {&softmax_twice,
+                     {{"softmax_twice",
+                       "Softmax was taken twice: the loss takes it itself, of the logits."},
                       [loss](const Visit& at) { return arma::mat{loss(softmax_of(at.A))}; }}},
-          .to_a = {{&not_above,
+          .to_a = {{{"not_above", "The loss did not multiply by what came to it from above."},
                     [T, m](const Visit& at) -> arma::mat { return (softmax_of(at.A) - T) / m; }},
-                   {&logits_minus_targets,
+                   {{"logits_minus_targets",
+                     "The gradient of the loss takes the logits for probabilities."},
                     [T, m](const Visit& at) -> arma::mat { return at.G(0) * (at.A - T) / m; }},
-                   {&softmax_alone,
+                   {{"softmax_alone",
+                     "The gradient of the loss is softmax alone: where are the targets?"},
                     [m](const Visit& at) -> arma::mat { return at.G(0) * softmax_of(at.A) / m; }}}};
 }
 
@@ -486,7 +460,7 @@ inline support::CloseTo among(const arma::mat& right, const std::vector<Wrong>& 
   expected.samples(at.A.n_cols);
   for (const Wrong& one : wrong) {
     try {
-      expected.mistake(*one.what, one.value(at));
+      expected.mistake(one.what, one.value(at));
     } catch (const std::logic_error&) {
       // The shapes do not fit here: nobody gets this.
     }

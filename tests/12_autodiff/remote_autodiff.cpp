@@ -4,6 +4,7 @@
 REMOTE_STRUCT(nn::DenseLayer, it.weights, it.bias, it.activation)
 REMOTE_STRUCT(nn::ResidualBlock, it.W1, it.b, it.W2, it.activation)
 REMOTE_STRUCT(nn::ResidualNetwork, it.first, it.blocks, it.last)
+REMOTE_STRUCT(nn::LossAndGradient, it.loss, it.gradient)
 
 REMOTE(nn::NodeIndex, nn::tape_constant, (nn::Tape & tape, arma::mat value), (tape, value))
 REMOTE(nn::NodeIndex, nn::tape_parameter, (nn::Tape & tape, arma::mat value), (tape, value))
@@ -33,4 +34,5 @@ REMOTE(nn::NodeIndex, nn::tape_resnet,
        (nn::Tape & tape, const nn::ResidualNetwork& network, const arma::mat& X,
         const arma::mat& targets),
        (tape, network, X, targets))
-REMOTE(arma::vec, nn::taped_gradient, (const nn::Tape& tape, nn::NodeIndex loss), (tape, loss))
+REMOTE(nn::LossAndGradient, nn::taped_gradient, (const nn::Tape& tape, nn::NodeIndex loss),
+       (tape, loss))
