@@ -8,8 +8,8 @@
 #   trivials_NN      remote_name.cpp as proxies that can also answer without a thought
 #   judge_NN         the trusted test program: cases + proxies; ./gradus starts it
 #   trivial_NN       the same with such proxies, for the audit: cases + trivials
-#   test_NN          cases + answers (or reference), without a border: for ctest, IDEs, debuggers
-#   sanitized_NN     cases + reference under sanitizers, where the reference is tested
+#   test_NN          cases + answers, without a border: for ctest, IDEs, debuggers; where the
+#                    reference is tested: cases + reference under sanitizers
 #   experiments_NN   lessons/NN_name/experiments.cpp and reports/*.cpp, as objects
 #   kit_NN           all that ./gradus check NN needs before it compiles the student's file
 #
@@ -65,8 +65,6 @@ function(gradus_lesson folder)
   add_executable(trivial_${id} EXCLUDE_FROM_ALL)
   target_link_libraries(trivial_${id} PRIVATE cases_${id} trivials_${id} gradus_trivial_main
     test_report test_support gradus_remote_client)
-  add_executable(test_${id} EXCLUDE_FROM_ALL)
-  target_link_libraries(test_${id} PRIVATE cases_${id} test_support test_main)
   foreach(other ${earlier})
     if(TARGET reference_${other})
       target_link_libraries(judge_${id} PRIVATE reference_${other})
@@ -75,17 +73,17 @@ function(gradus_lesson folder)
       target_link_libraries(judge_${id} PRIVATE proxies_${other})
     endif()
   endforeach()
-  foreach(other ${earlier} ${id})
-    if(GRADUS_TEST STREQUAL "reference")
-      target_link_libraries(test_${id} PRIVATE reference_${other})
-    else()
-      target_link_libraries(test_${id} PRIVATE answers_${other})
-    endif()
-  endforeach()
-  gradus_register_tests(test_${id} ${id})
+  add_executable(test_${id})
   if(GRADUS_TEST STREQUAL "reference")
     gradus_sanitize(${id} ${solution} "${earlier}")
   endif()
+  target_link_libraries(test_${id} PRIVATE cases_${id} test_support test_main)
+  if(NOT GRADUS_TEST STREQUAL "reference")
+    foreach(other ${earlier} ${id})
+      target_link_libraries(test_${id} PRIVATE answers_${other})
+    endforeach()
+  endif()
+  gradus_register_tests(test_${id} ${id})
 
   set(experiments ${lesson}/experiments.cpp)
   if(IS_DIRECTORY ${lesson}/reports)
@@ -120,28 +118,29 @@ function(gradus_lesson folder)
   set_property(GLOBAL APPEND PROPERTY gradus_folders ${folder})
 endfunction()
 
-# sanitized_NN: the cases once more, on solutions under ASan and UBSan. The cases are those objects
-# that are there already; the solutions come first, so that what both instantiate is theirs.
+# The solutions under ASan and UBSan, for test_NN. The cases are the objects that the judge has; the
+# solutions are linked before them, so that what both instantiate is theirs.
 function(gradus_sanitize id solution earlier)
   set(flags -fsanitize=address,undefined)
   add_library(sanitized_reference_${id} OBJECT EXCLUDE_FROM_ALL ${solution})
   target_link_libraries(sanitized_reference_${id} PUBLIC course_flags)
   target_compile_options(sanitized_reference_${id} PRIVATE
     ${flags} -fno-sanitize-recover=all -fno-omit-frame-pointer -O1)
-  add_executable(sanitized_${id})
   foreach(other ${id} ${earlier})
-    target_link_libraries(sanitized_${id} PRIVATE sanitized_reference_${other})
+    target_link_libraries(test_${id} PRIVATE sanitized_reference_${other})
   endforeach()
-  target_link_libraries(sanitized_${id} PRIVATE cases_${id} test_support test_main)
-  target_link_options(sanitized_${id} PRIVATE ${flags})
-  add_test(NAME "lesson ${id} under the sanitizers" COMMAND sanitized_${id})
+  target_link_options(test_${id} PRIVATE ${flags})
 endfunction()
 
-# The cases of a directly linked test program, for ctest: found when the program has been built.
+# For ctest: a student finds each case of their own answers; the project's suite starts the program
+# once, as a process for each of its thousand cases would take minutes.
 function(gradus_register_tests target id)
-  include(Catch)
-  set_target_properties(${target} PROPERTIES EXCLUDE_FROM_ALL OFF)
-  catch_discover_tests(${target} TEST_PREFIX "lesson ${id}: " DISCOVERY_MODE PRE_TEST)
+  if(GRADUS_TEST STREQUAL "own")
+    include(Catch)
+    catch_discover_tests(${target} TEST_PREFIX "lesson ${id}: " DISCOVERY_MODE PRE_TEST)
+  else()
+    add_test(NAME "lesson ${id} passes its tests under sanitizers" COMMAND ${target})
+  endif()
 endfunction()
 
 # "a", "b": the members of a JSON list out of a CMake list.

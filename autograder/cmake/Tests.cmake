@@ -6,8 +6,8 @@ function(gradus_test_program target)
   add_executable(${target} ${arg_SOURCES})
   gradus_precompile(${target})
   target_link_libraries(${target} PRIVATE ${arg_LIBRARIES} test_support test_main)
-  include(Catch)
-  catch_discover_tests(${target} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 600)
+  add_test(NAME ${target} COMMAND ${target})
+  set_tests_properties(${target} PROPERTIES TIMEOUT 600 COST 50)
 endfunction()
 
 # Two programs: the test, and the worker that it starts.
@@ -66,31 +66,41 @@ function(gradus_add_project_tests)
                              GRADUS_ARCHIVE="$<TARGET_FILE:gradus-archive>")
   add_dependencies(test_gradebook gradus-sandbox gradus-archive)
 
-  # Whole commands, on copies of the course. What takes long (COST, in seconds) begins first. A class
-  # is graded with two jobs; hostile code waits more than it computes, so two classes fit side by side.
+  # Whole ways of users, on copies of the course. What takes long (COST) begins first. Each class is
+  # graded by another kind of user, and the journey of a fresh clone has one graded by both.
   set(tool $<TARGET_FILE:gradus-tool>)
-  set(classes ${tests}/journeys/classes)
-  add_test(NAME "the commands do what they say"
-    COMMAND ${tests}/journeys/test_commands.sh ${tool})
-  add_test(NAME "compilers that cannot serve are refused in one line"
-    COMMAND ${tests}/journeys/test_compilers.sh)
-  foreach(class class hostile)
-    add_test(NAME "the ${class} submissions get their marks"
-      COMMAND ${classes}/test_${class}.sh ${tool})
-    add_test(NAME "the ${class} submissions get their marks, graded by an ordinary user"
-      COMMAND ${classes}/as_user.sh ${tool} ${classes}/test_${class}.sh)
-    set_tests_properties("the ${class} submissions get their marks"
-      "the ${class} submissions get their marks, graded by an ordinary user"
-      PROPERTIES TIMEOUT 1500 COST 1000)
-  endforeach()
-  # Whole ways of users, and machines that fail.
   set(journeys ${tests}/journeys)
+  set(classes ${journeys}/classes)
   add_test(NAME "a fresh clone grades" COMMAND ${journeys}/test_fresh_clone.sh)
-  add_test(NAME "machines that fail cost nobody a mark" COMMAND ${journeys}/test_faults.sh ${tool})
-  add_test(NAME "a grader that is killed loses nothing" COMMAND ${journeys}/test_kills.sh ${tool})
-  set_tests_properties("a fresh clone grades" "machines that fail cost nobody a mark"
-    "a grader that is killed loses nothing" PROPERTIES TIMEOUT 1500 COST 900)
+  add_test(NAME "the class submissions get their marks, graded by an ordinary user"
+    COMMAND ${classes}/as_user.sh ${tool} ${classes}/test_class.sh)
+  add_test(NAME "the hostile submissions get their marks" COMMAND ${classes}/test_hostile.sh ${tool})
+  add_test(NAME "a compiler that fails costs nobody a mark"
+    COMMAND ${journeys}/test_faults.sh ${tool} fails)
+  add_test(NAME "the commands do what they say" COMMAND ${journeys}/test_commands.sh ${tool})
+  add_test(NAME "compilers that cannot serve are refused in one line"
+    COMMAND ${journeys}/test_compilers.sh)
+  set_tests_properties("a fresh clone grades"
+    "the class submissions get their marks, graded by an ordinary user"
+    "the hostile submissions get their marks" PROPERTIES TIMEOUT 1500 COST 1000)
+
+  # ./gradus test --journeys: what takes many minutes and hardly ever breaks.
+  add_test(NAME "the class submissions get their marks" CONFIGURATIONS journeys
+    COMMAND ${classes}/test_class.sh ${tool})
+  add_test(NAME "the hostile submissions get their marks, graded by an ordinary user"
+    CONFIGURATIONS journeys COMMAND ${classes}/as_user.sh ${tool} ${classes}/test_hostile.sh)
+  add_test(NAME "a clone that was moved builds anew and grades" CONFIGURATIONS journeys
+    COMMAND ${journeys}/test_moved_clone.sh)
+  add_test(NAME "machines that fail cost nobody a mark" CONFIGURATIONS journeys
+    COMMAND ${journeys}/test_faults.sh ${tool})
+  add_test(NAME "a grader that is killed loses nothing" CONFIGURATIONS journeys
+    COMMAND ${journeys}/test_kills.sh ${tool})
   set_tests_properties("a grader that is killed loses nothing" PROPERTIES PROCESSORS 2)
+  set_tests_properties("the class submissions get their marks"
+    "the hostile submissions get their marks, graded by an ordinary user"
+    "a clone that was moved builds anew and grades" "machines that fail cost nobody a mark"
+    "a grader that is killed loses nothing" PROPERTIES TIMEOUT 1500 COST 1000 LABELS journeys)
+
   add_test(NAME "the page of results shows every line, and what was measured"
     COMMAND gradus-tool results --page --check)
   add_test(NAME "every source file is formatted"

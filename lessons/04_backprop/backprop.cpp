@@ -6,7 +6,6 @@
 #include "04_backprop/backprop.hpp"
 
 #include <algorithm>
-#include <string>
 
 #include "common/contract.hpp"
 
@@ -55,8 +54,8 @@ DenseGradient dense_backward(const DenseLayer& layer, const DenseCache& cache,
 }
 
 // Task 4.5  The whole network.
-//   a. Refuse a network without layers, and caches that are not one for each layer, with require()
-//      and the messages in backprop.hpp.
+//   a. Refuse a network without layers, with require(), and caches that are not one for each layer,
+//      with require_length(): the messages stand in common/contract.hpp.
 //   b. The last layer comes first. It is given dA. What is the layer before it given?
 //   c. A whole number without a sign never falls below 0: for (std::size_t i = n; i-- > 0;) counts
 //      from n - 1 down to 0, and ends.
@@ -81,7 +80,7 @@ arma::vec flatten_gradients(const std::vector<DenseGradient>& gradients) {
 
 // Task 4.7  And back.
 //   a. How many numbers must theta have? parameter_count() from lesson 02 knows. Refuse another
-//      length with the message in backprop.hpp.
+//      length with require_length().
 //   b. A copy of network has the right shapes and activations. Only the numbers are replaced, in
 //      the order of task 4.6.
 //   c. Keep count of how far in theta you are.

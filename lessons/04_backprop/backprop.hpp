@@ -1,8 +1,8 @@
 // Lesson 04: from a loss back to every weight. First nine derivatives, one number at a time, then
 // the same for a dense layer and for a whole network.
 //
-// dV is d(loss)/dV and has V's shape. No function changes its arguments. What does not fit throws
-// std::invalid_argument, with the message that the contract shows.
+// dV is d(loss)/dV and has V's shape. No function changes its arguments. What is refused throws
+// std::invalid_argument, in the words of common/contract.hpp.
 #pragma once
 
 #include <armadillo>
@@ -46,15 +46,13 @@ struct DenseGradient {
 };
 
 /// Given dA, outputs x samples:  dZ = dA % activation'(Z),  dW = dZ X',  db = the sum of dZ over
-/// the samples,  dX = W' dZ. There is no 1/m here: it is in dA already.
-/// Throws "dense_backward: dA is 2x5, expected 3x5", and for softmax what activation_derivative
-/// throws: a softmax output belongs into the loss.
+/// the samples,  dX = W' dZ. There is no 1/m here: it is in dA already. Refuses a dA of another
+/// shape; activation_derivative refuses softmax, whose derivative belongs into the loss.
 DenseGradient dense_backward(const DenseLayer& layer, const DenseCache& cache, const arma::mat& dA);
 
 /// The gradient of every layer, first layer first. `caches` is what network_forward returned, dA
-/// the gradient of the loss with respect to the network's output.
-/// Throws "backward: caches has length 1, expected 2" (one for each layer), "backward: network has
-/// 0 layers, expected at least 1", and what dense_backward throws if dA does not fit.
+/// the gradient of the loss with respect to the network's output. Refuses caches of another length,
+/// and "backward: network has 0 layers, expected at least 1"; dense_backward refuses the rest.
 std::vector<DenseGradient> backward(const Network& network, const std::vector<DenseCache>& caches,
                                     const arma::mat& dA);
 
@@ -64,7 +62,7 @@ arma::vec flatten(const Network& network);
 arma::vec flatten_gradients(const std::vector<DenseGradient>& gradients);
 
 /// A network of the shape of `network`, with its activations, whose parameters are those in
-/// `theta`. Throws "unflatten: theta has length 7, expected 9".
+/// `theta`. Refuses a theta of another length.
 Network unflatten(const arma::vec& theta, const Network& network);
 
 // Sources: Rumelhart, Hinton and Williams, Learning Representations by Back-Propagating Errors

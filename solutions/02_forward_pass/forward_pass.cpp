@@ -14,10 +14,10 @@ namespace nn {
 DenseCache dense_forward(const DenseLayer& layer, const arma::mat& X) {
   require_shape("dense_forward", "X", X, layer.weights.n_cols, X.n_cols);
 
-  arma::mat Z = layer.weights * X;  // outputs x samples
-  Z.each_col() += layer.bias;
-  const arma::mat A = activate(layer.activation, Z);
-  return {.X = X, .Z = Z, .A = A};
+  DenseCache cache{.X = X, .Z = layer.weights * X};  // Z: outputs x samples
+  cache.Z.each_col() += layer.bias;
+  cache.A = activate(layer.activation, cache.Z);
+  return cache;
 }
 
 // Task 2.2  How far the first weights spread.

@@ -3,7 +3,6 @@
 #include "04_backprop/backprop.hpp"
 
 #include <algorithm>
-#include <string>
 
 #include "common/contract.hpp"
 
@@ -69,10 +68,9 @@ DenseGradient dense_backward(const DenseLayer& layer, const DenseCache& cache,
   require_shape("dense_backward", "dA", dA, cache.Z.n_rows, cache.Z.n_cols);
 
   const arma::mat dZ = dA % activation_derivative(layer.activation, cache.Z);
-  const arma::mat dW = dZ * cache.X.t();        // outputs x inputs: adds up over the samples
-  const arma::vec db = arma::sum(dZ, 1);        // outputs
-  const arma::mat dX = layer.weights.t() * dZ;  // inputs x samples
-  return {.weights = dW, .bias = db, .X = dX};
+  return {.weights = dZ * cache.X.t(),   // outputs x inputs: adds up over the samples
+          .bias = arma::sum(dZ, 1),      // outputs
+          .X = layer.weights.t() * dZ};  // inputs x samples
 }
 
 // Task 4.5  The whole network.
@@ -80,9 +78,7 @@ std::vector<DenseGradient> backward(const Network& network, const std::vector<De
                                     const arma::mat& dA) {
   const std::size_t count = network.layers.size();
   require(count > 0, "backward", "network has 0 layers, expected at least 1");
-  require(
-      caches.size() == count, "backward",
-      "caches has length " + std::to_string(caches.size()) + ", expected " + std::to_string(count));
+  require_length("backward", "caches", caches.size(), count);
 
   std::vector<DenseGradient> gradients(count);
   arma::mat at_output = dA;  // the gradient at the output of layer i
@@ -112,10 +108,7 @@ arma::vec flatten_gradients(const std::vector<DenseGradient>& gradients) {
 
 // Task 4.7  And back.
 Network unflatten(const arma::vec& theta, const Network& network) {
-  const arma::uword expected = parameter_count(network);
-  require(theta.n_elem == expected, "unflatten",
-          "theta has length " + std::to_string(theta.n_elem) + ", expected " +
-              std::to_string(expected));
+  require_length("unflatten", "theta", theta.n_elem, parameter_count(network));
 
   Network filled = network;  // for its shapes and activations: each number is replaced
   arma::uword next = 0;

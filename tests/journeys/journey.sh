@@ -1,5 +1,24 @@
-# What the journeys share: a class of three with known marks in lesson 00, and what to say about a failure.
-# A journey sets `course` (the project's folder) and `work` (a folder of its own).
+# What the journeys share: a room to work in, a clone, a class of three with known marks in lesson 00, and
+# what to say about a failure. A journey sets `here`, its own folder.
+course=$(cd "$here/../.." && pwd)
+
+# $work: a folder of this journey's own, with a home for an ordinary user and one for temporary files.
+make_room() {
+  work=$(mktemp -d "${TMPDIR:-/tmp}/gradus journey-XXXXXX")
+  trap 'rm -rf "$work"' EXIT
+  trap 'exit 1' INT TERM
+  chmod 755 "$work"
+  mkdir "$work/tmp" "$work/home"
+  chmod 1777 "$work/tmp"
+  export TMPDIR="$work/tmp" CI=true
+}
+
+# What a clone holds: the files that git knows, as they are now.
+make_clone() { # FOLDER
+  mkdir -p "$1"
+  (cd "$course" && git ls-files -z 2>/dev/null | xargs -0 cp --parents -t "$1" 2>/dev/null) ||
+    (cd "$course" && tar c --exclude=./build --exclude=./.gradus --exclude=./.git . | tar x -C "$1")
+}
 
 fail() {
   echo "FAILED: $*" >&2

@@ -7,15 +7,9 @@ set -eu
   exit 2
 }
 here=$(cd "$(dirname "$0")" && pwd)
-course=$(cd "$here/../.." && pwd)
 tool=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
-work=$(mktemp -d "${TMPDIR:-/tmp}/gradus-kills-XXXXXX")
-trap 'rm -rf "$work"' EXIT
-trap 'exit 1' INT TERM
 . "$here/journey.sh"
-chmod 755 "$work"
-mkdir "$work/tmp" "$work/home"
-export TMPDIR="$work/tmp"
+make_room
 cd "$course"
 make_class
 # One that keeps the worker busy, and one that keeps the compiler busy.

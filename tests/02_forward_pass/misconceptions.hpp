@@ -1,0 +1,267 @@
+// What learners write in lesson 02 in place of what is asked, and what they are told. Each function
+// makes the comparison for one result: the caller says what is expected, by hand in the public
+// tests, by loops over single numbers in the graded ones.
+#pragma once
+
+#include <armadillo>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "02_forward_pass/forward_pass.hpp"
+#include "support/close_to.hpp"
+
+namespace misconceptions {
+
+using support::CloseTo;
+using support::CloseToNumber;
+using support::SameAs;
+
+inline constexpr Misconception A_for_Z{"A_for_Z",
+                                       "This is A: Z is what stands before the activation."};
+inline constexpr Misconception Z_for_A{"Z_for_A",
+                                       "This is Z: the layer's activation is still to come."};
+inline constexpr Misconception variance{"variance",
+                                        "This is the variance: the deviation is its square root."};
+inline constexpr Misconception whole_numbers{
+    "whole_numbers", "Whole numbers were divided: 2 / 8 is 0 in C++, and so is 1 / 8."};
+inline constexpr Misconception uniform_width{
+    "uniform_width",
+    "This is the half-width of a uniform distribution, with a 6 where a deviation has another "
+    "number."};
+inline constexpr Misconception uniform_numbers{
+    "uniform_numbers",
+    "Numbers far from the mean are missing, as if these were uniform or cut off: the contract asks "
+    "for normal ones."};
+inline constexpr Misconception shared_draws{"shared_draws",
+                                            "One draw serves a whole row or column."};
+inline constexpr Misconception other_layer{
+    "other_layer", "These are the numbers of another layer: the first layer's cache comes first."};
+inline constexpr Misconception own_randomness{"own_randomness",
+                                              "All randomness has to come from rng."};
+
+/// The name of an activation, so that a failing test does not print a number.
+inline std::string name(nn::Activation activation) {
+  const std::vector<std::string> names = {"identity", "sigmoid",    "tanh",
+                                          "relu",     "leaky_relu", "softmax"};
+  return names.at(static_cast<std::size_t>(activation));
+}
+
+/// How alike two matrices of one size are: 1 for the same numbers, near 0 for independent ones.
+inline double correlation(const arma::mat& a, const arma::mat& b) {
+  return arma::as_scalar(arma::cor(arma::vectorise(a), arma::vectorise(b)));
+}
+
+// ---- 2.1 dense_forward --------------------------------------------------------------------------
+
+/// A is what the layer's activation makes of the expected Z.
+inline CloseTo sums_of(const arma::mat& expected, const nn::DenseLayer& layer, const arma::mat& X,
+                       const arma::mat& A) {
+  const arma::mat products = layer.weights * X;
+  const arma::mat biases = arma::repmat(layer.bias, 1, X.n_cols);
+  arma::mat one_bias = products;
+  one_bias.col(0) += layer.bias;
+  CloseTo as_expected = close_to(expected).samples(X.n_cols);
+  as_expected
+      .mistake({"one_bias", "Only the first sample has the bias: b belongs to each column of Z."},
+               one_bias)
+      .mistake({"no_bias", "This is W X alone: where is the bias?"}, products)
+      .mistake({"bias_subtracted", "The bias was subtracted."}, products - biases)
+      .mistake({"bias_multiplied", "The bias was multiplied with the columns, and not added."},
+               products % biases)
+      .mistake({"all_biases",
+                "The sum of all biases was added everywhere: each output has its "
+                "own."},
+               products + arma::accu(layer.bias))
+      .mistake(A_for_Z, A);
+  if (!layer.weights.is_square() || !X.is_square()) return as_expected;
+  return as_expected
+      .mistake({"wrong_way_round",
+                "The product is the wrong way round: a matrix product is not the "
+                "same from the left as from the right."},
+               X * layer.weights + biases)
+      .mistake({"W_transposed", "The weights are transposed: row i of W belongs to output i."},
+               layer.weights.t() * X + biases)
+      .mistake({"bias_along_row",
+                "The bias was added along a row: each of its entries belongs to "
+                "one output, and an output is a row."},
+               products + biases.t());
+}
+
+/// What a layer makes of its Z; `early` is what it makes if the bias comes after the activation.
+inline CloseTo outputs_of(const arma::mat& expected, const arma::mat& Z, const arma::mat& early) {
+  return close_to(expected)
+      .mistake(Z_for_A, Z)
+      .mistake({"bias_last",
+                "The activation came before the bias: first Z is complete, then it "
+                "bends."},
+               early)
+      .mistake({"always_relu", "This is ReLU: each layer has an activation of its own."},
+               arma::clamp(Z, 0.0, arma::datum::inf));
+}
+
+// ---- 2.2 weight_deviation -----------------------------------------------------------------------
+
+inline CloseToNumber small_deviation() {
+  return close_to(0.01).mistake(variance, 1e-4);
+}
+
+inline CloseToNumber one_over_n_deviation(double expected, double inputs, double outputs) {
+  return close_to(expected)
+      .mistake({"by_inputs", "n counts the outputs of the layer here, not its inputs."}, 1 / inputs)
+      .mistake({"no_root_here", "There is no square root in this one."}, std::sqrt(1 / outputs))
+      .mistake({"counts_multiplied", "Inputs and outputs were multiplied: n is one of the two."},
+               1 / (inputs * outputs))
+      .mistake(whole_numbers, 0.0);
+}
+
+inline CloseToNumber xavier_deviation(double expected, double inputs, double outputs) {
+  return close_to(expected)
+      .mistake(variance, 2 / (inputs + outputs))
+      .mistake({"below_1", "The sum of inputs and outputs goes below 2, not below 1."},
+               std::sqrt(1 / (inputs + outputs)))
+      .mistake({"inputs_alone", "This looks at the inputs alone: that is another initialiser."},
+               std::sqrt(2 / inputs))
+      .mistake({"outputs_alone", "This looks at the outputs alone: both counts belong in it."},
+               std::sqrt(2 / outputs))
+      .mistake(uniform_width, std::sqrt(6 / (inputs + outputs)))
+      .mistake({"no_brackets", "In C++ division comes before addition: mind the brackets."},
+               std::sqrt(2 / inputs + outputs))
+      .mistake({"root_of_2", "The root covers the sum, too."}, std::sqrt(2.0) / (inputs + outputs))
+      .mistake({"product_of_counts", "Inputs and outputs are added, not multiplied."},
+               std::sqrt(2 / (inputs * outputs)))
+      .mistake(whole_numbers, 0.0);
+}
+
+inline CloseToNumber he_deviation(double expected, double inputs, double outputs) {
+  return close_to(expected)
+      .mistake(variance, 2 / inputs)
+      .mistake({"by_outputs", "This looks at the outputs: what a neuron adds up are its inputs."},
+               std::sqrt(2 / outputs))
+      .mistake({"no_2", "There is a 2 in this formula: ReLU sets half of the numbers to 0."},
+               std::sqrt(1 / inputs))
+      .mistake({"two_outside", "The 2 stands inside the root."}, 2 / std::sqrt(inputs))
+      .mistake({"bias_counted", "The bias is no input: n counts the columns of W."},
+               std::sqrt(2 / (inputs + 1)))
+      .mistake(uniform_width, std::sqrt(6 / inputs))
+      .mistake(whole_numbers, 0.0);
+}
+
+inline CloseToNumber constant_deviation() {
+  return close_to(0.0).mistake(
+      {"constant_1", "1 is the weight itself; how far do the weights differ?"}, 1.0);
+}
+
+// ---- 2.3 make_layer -----------------------------------------------------------------------------
+
+inline CloseTo first_bias(arma::uword inputs, arma::uword outputs) {
+  return close_to(arma::zeros(outputs))
+      .mistake({"bias_per_input", "There is one bias for each output, not for each input."},
+               arma::zeros(inputs))
+      .mistake({"bias_001", "The biases start at 0, for ReLU too."},
+               arma::vec(outputs, arma::fill::value(0.01)))
+      .mistake({"bias_1", "The biases start at 0 with every initialiser, not at 1."},
+               arma::ones(outputs));
+}
+
+inline CloseTo constant_weights(arma::uword inputs, arma::uword outputs) {
+  return close_to(arma::ones(outputs, inputs))
+      .mistake({"constant_0", "The weights of constant are 1: it is their deviation that is 0."},
+               arma::zeros(outputs, inputs));
+}
+
+/// The measured deviation over the expected one; `swapped`: the latter with inputs and outputs
+/// swapped, `xavier`: that of another initialiser.
+inline CloseToNumber spread(double expected, double swapped, double xavier, double tolerance) {
+  return close_to(1.0, tolerance)
+      .mistake({"never_scaled", "The weights have deviation 1: they were never scaled."},
+               1 / expected)
+      .mistake({"counts_swapped",
+                "The deviation is that of a layer with inputs and outputs "
+                "swapped."},
+               swapped / expected)
+      .mistake({"one_sign", "These numbers are of one sign only: a weight may be negative."}, 0.603)
+      .mistake({"all_alike", "The weights do not differ at all: each one is a draw of its own."},
+               0.0)
+      .mistake({"scaled_twice", "The deviation was applied twice, or its square in its place."},
+               expected)
+      .mistake({"by_activation",
+                "This is the deviation of xavier: the initialiser decides, whatever "
+                "the activation."},
+               xavier / expected)
+      .mistake({"uniform_spread",
+                "The deviation of a uniform distribution was left as it is: "
+                "normal_matrix draws from the normal one."},
+               1 / std::sqrt(3.0));
+}
+
+/// The correlation of the weights of two layers.
+inline CloseToNumber unlike(double tolerance) {
+  return close_to(0.0, tolerance)
+      .mistake({"same_weights",
+                "Both layers have the very same weights: draw from rng itself, so "
+                "that each draw moves it on."},
+               1.0);
+}
+
+// ---- 2.5 network_forward ------------------------------------------------------------------------
+
+/// What a layer was given: `Z_before` is the layer before's, `reversed` the input of the layer that
+/// stands in its place if the caches are reversed.
+inline CloseTo input_of(const arma::mat& expected, const arma::mat& Z_before,
+                        const arma::mat& reversed) {
+  return close_to(expected)
+      .mistake({"reads_Z",
+                "This is Z of the layer before: a layer reads what comes after the "
+                "activation."},
+               Z_before)
+      .mistake(other_layer, reversed);
+}
+
+// ---- 2.6 predict_classes, 2.7 parameter_count ---------------------------------------------------
+
+inline SameAs classes_of(const arma::umat& expected, const arma::mat& output) {
+  arma::umat last(1, output.n_cols);  // the last of the largest ones
+  for (arma::uword s = 0; s < output.n_cols; ++s) {
+    last(s) = arma::find(output.col(s) == output.col(s).max()).eval().max();
+  }
+  return same_as(expected)
+      .mistake({"from_1", "Classes are counted from 0, as rows are."}, expected + 1)
+      .mistake({"smallest", "These are the rows of the smallest outputs."},
+               arma::index_min(output, 0))
+      .mistake({"along_rows",
+                "These are the columns of each row's largest output: samples are "
+                "columns, so look down each column."},
+               arma::index_max(output, 1).t())
+      .mistake({"sign_lost", "The sign counts: -1 is larger than -3."},
+               arma::index_max(arma::abs(output), 0))
+      .mistake({"last_of_equals", "Where two rows are equal, this takes the last of them."}, last);
+}
+
+inline CloseToNumber count_of(double expected, const nn::Network& network) {
+  double weights = 0.0;
+  double biases = 0.0;
+  double inputs = 0.0;
+  for (const nn::DenseLayer& layer : network.layers) {
+    weights += static_cast<double>(layer.weights.n_elem);
+    biases += static_cast<double>(layer.bias.n_elem);
+    inputs += static_cast<double>(layer.weights.n_cols);
+  }
+  const auto alone = [](const nn::DenseLayer& layer) {
+    return static_cast<double>(layer.weights.n_elem + layer.bias.n_elem);
+  };
+  return close_to(expected, 0.0)
+      .mistake({"weights_alone", "These are the weights alone: training changes the biases too."},
+               weights)
+      .mistake({"biases_alone", "These are the biases alone."}, biases)
+      .mistake({"input_biases", "This has a bias for each input: a bias belongs to an output."},
+               weights + inputs)
+      .mistake({"one_bias_a_layer", "This has one bias a layer: a layer has one for each output."},
+               weights + static_cast<double>(network.layers.size()))
+      .mistake({"first_layer", "The first layer alone has as many."}, alone(network.layers.front()))
+      .mistake({"last_layer", "The last layer alone has as many."}, alone(network.layers.back()))
+      .mistake({"neurons", "This counts neurons: each of them has a bias and many weights."},
+               biases + static_cast<double>(network.layers.front().weights.n_cols));
+}
+
+}  // namespace misconceptions
