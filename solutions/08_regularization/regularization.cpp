@@ -2,9 +2,6 @@
 // passes.
 #include "08_regularization/regularization.hpp"
 
-#include <sstream>
-#include <string>
-
 #include "05_gradient_checks/gradient_checks.hpp"
 #include "common/contract.hpp"
 
@@ -36,9 +33,7 @@ LossAndGradient l1_penalty(const arma::vec& theta, const arma::vec& mask, double
 // Task 8.3  Exact zeros.
 void soft_threshold(arma::vec& theta, const arma::vec& mask, double amount) {
   require_shape("soft_threshold", "mask", mask, theta.n_elem, 1);
-  std::ostringstream got;
-  got << "amount is " << amount << ", expected at least 0";
-  require(amount >= 0.0, "soft_threshold", got.str());
+  require(amount >= 0.0, "soft_threshold", "amount is " + number(amount) + ", expected at least 0");
 
   // A weight nearer to 0 than `amount` would change its sign: it stops at 0.
   const arma::vec size = arma::clamp(arma::abs(theta) - amount * mask, 0.0, arma::datum::inf);
@@ -47,9 +42,8 @@ void soft_threshold(arma::vec& theta, const arma::vec& mask, double amount) {
 
 // Task 8.4  Dropout.
 arma::mat dropout_mask(arma::uword rows, arma::uword cols, double keep, Rng& rng) {
-  std::ostringstream got;
-  got << "keep is " << keep << ", expected more than 0 and at most 1";
-  require(keep > 0.0 && keep <= 1.0, "dropout_mask", got.str());
+  require(keep > 0.0 && keep <= 1.0, "dropout_mask",
+          "keep is " + number(keep) + ", expected more than 0 and at most 1");
 
   arma::mat mask(rows, cols);
   for (double& entry : mask) entry = uniform(rng) < keep ? 1.0 / keep : 0.0;
@@ -75,12 +69,8 @@ std::vector<DenseGradient> dropout_backward(const Network& network, const Dropou
                                             const arma::mat& dA) {
   const std::size_t count = network.layers.size();
   require(count > 0, "dropout_backward", "network has 0 layers, expected at least 1");
-  require(pass.caches.size() == count, "dropout_backward",
-          "pass.caches has length " + std::to_string(pass.caches.size()) + ", expected " +
-              std::to_string(count));
-  require(pass.masks.size() == count - 1, "dropout_backward",
-          "pass.masks has length " + std::to_string(pass.masks.size()) + ", expected " +
-              std::to_string(count - 1));
+  require_length("dropout_backward", "pass.caches", pass.caches.size(), count);
+  require_length("dropout_backward", "pass.masks", pass.masks.size(), count - 1);
 
   std::vector<DenseGradient> gradients(count);
   arma::mat at_output = dA;

@@ -93,7 +93,8 @@ TrainedLine train_line(const Run& run, const LineParts& parts, const LineCell& c
     return regularised_gradient(start, theta, loss_function, data.X.cols(samples),
                                 data.T.cols(samples), {.l1 = cell.l1, .l2 = cell.l2}, dropout_rng);
   };
-  Momentum momentum{.beta = cell.momentum};
+  Momentum momentum;
+  momentum.beta = cell.momentum;
   const Step step = [&](arma::vec& theta, const arma::vec& g, double rate) {
     momentum_step(theta, g, rate, momentum);
   };
