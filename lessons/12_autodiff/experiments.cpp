@@ -15,6 +15,7 @@
 #include "05_gradient_checks/gradient_checks.hpp"
 #include "07_training/training.hpp"
 #include "09_optimizers/optimizers.hpp"
+#include "10_resnet/model.hpp"
 #include "10_resnet/resnet.hpp"
 #include "12_autodiff/autodiff.hpp"
 #include "lab/experiment.hpp"
@@ -103,13 +104,10 @@ Gradient by_hand(const Network& network, const Samples& samples) {
 }
 
 /// By hand: lesson 10.
-Gradient by_hand(const ResidualNetwork& start, const Samples& samples) {
-  return [start, samples](const arma::vec& theta, const arma::uvec& batch) -> LossAndGradient {
-    const ResidualNetwork network = unflatten_resnet(theta, start);
-    const ResidualPass pass = resnet_forward(network, samples.X.cols(batch));
-    const Loss loss = softmax_cross_entropy(pass.last.A, samples.T.cols(batch));
-    return {.loss = loss.value,
-            .gradient = flatten_resnet_gradient(resnet_backward(network, pass, loss.gradient))};
+Gradient by_hand(const ResidualNetwork& network, const Samples& samples) {
+  return [network, samples](const arma::vec& theta, const arma::uvec& batch) {
+    return resnet_gradient(network, theta, LossFunction::softmax_cross_entropy,
+                           samples.X.cols(batch), samples.T.cols(batch));
   };
 }
 
