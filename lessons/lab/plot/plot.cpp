@@ -47,11 +47,6 @@ std::string polished(std::string svg, const Figure& figure) {
   replace_all(svg, "<image ", "<image style=\"image-rendering: pixelated\" ");
   replace_all(svg, "<title>Gnuplot</title>",
               "<title>" + xml_text(figure.title.empty() ? figure.name : figure.title) + "</title>");
-  for (int i = 1;; ++i) {  // browsers show these when the mouse rests on a curve
-    const std::string plain = "<title>gnuplot_plot_" + std::to_string(i) + "</title>";
-    if (svg.find(plain) == std::string::npos) break;
-    replace_all(svg, plain, "");
-  }
   return svg;
 }
 
@@ -79,8 +74,7 @@ Saved save(const Figure& figure, const fs::path& folder) {
   // A picture from an earlier run would not fit the new numbers.
   fs::remove(png, error);
   fs::remove(svg, error);
-  std::string problem =
-      plot::run_gnuplot(plot::compose(figure, png.string(), svg.string())).problem;
+  std::string problem = plot::run_gnuplot(figure, png.string(), svg.string()).problem;
   if (problem.empty() && !(fs::exists(png) && fs::exists(svg))) {
     problem = "gnuplot ended without a picture";
   }
