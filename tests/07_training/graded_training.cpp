@@ -249,6 +249,10 @@ TEST_CASE("7.5 theta and the losses follow from the batches that were asked for"
       }
     }
     REQUIRE(setup.recording.rates.size() == setup.recording.batches.size());
+    {
+      INFO(loss_of_each_batch);
+      REQUIRE(history.losses.size() == epochs);
+    }
     const arma::vec rates(epochs * setup.steps, arma::fill::value(setup.settings.learning_rate));
     const Course expected = replay(setup.start, setup.recording, epochs, rates);
     CHECK_THAT(theta, trained(expected.theta, setup.start, setup.recording, epochs));
@@ -274,6 +278,7 @@ TEST_CASE("7.5 two epochs and then three more are five epochs, if the same rng g
     INFO("Nothing but mini_batches draws from rng, and it draws from rng itself. " << same_order);
     CHECK_THAT(in_two, close_to(at_once));
   }
+  CHECK(arma::norm(at_once - setup.start) > 1e-3);
   INFO("No epochs: theta is as before, and there is no loss.");
   setup.settings.epochs = 0;
   CHECK(run(setup, in_two, twice).losses.empty());
@@ -319,6 +324,10 @@ TEST_CASE("7.5 what is watched goes into the history, and to the schedule", "[07
   arma::vec theta = setup.start;
   const History history = run(setup, theta, theirs, watch, schedule);
   CHECK_THAT(arma::vec(history.watched), close_to(said));
+  {
+    INFO(schedule_ignored);
+    REQUIRE_FALSE(asked.empty());
+  }
   REQUIRE_THAT(arma::umat(arma::uvec(asked)),
                epochs_asked(arma::regspace<arma::uvec>(0, epochs - 1), setup.steps));
   CHECK_THAT(arma::vec(last), close_to(arma::vec(said.head(epochs))));
@@ -458,6 +467,8 @@ TEST_CASE("7.7 with all samples in one batch, each epoch is a step down the grad
     CHECK_THAT(parameters_of(network),
                network_trained(parameters_of(expected), parameters_of(start)));
     CHECK_THAT(arma::vec(history.losses), close_to(arma::vec(losses.head(4)), 1e-6).samples(m));
+    INFO(nothing_watched);
+    REQUIRE_FALSE(history.watched.empty());
     CHECK_THAT(arma::vec(history.watched), validation_of(validation, losses));
   }
 }
@@ -488,7 +499,7 @@ TEST_CASE("7.7 patience looks at the validation loss", "[07][7.7]") {
                           .T = t * arma::ones(1, 1),
                           .X_validation = arma::ones(1, 1),
                           .T_validation = arma::zeros(1, 1)};
-  const arma::uword patience = between(2, 5, rng);
+  const arma::uword patience = between(3, 6, rng);
   Network network = line(0, 0);
   const History history = train_network(
       network, data, LossFunction::mean_squared_error,

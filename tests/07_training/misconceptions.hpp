@@ -286,8 +286,6 @@ struct Course {
   arma::vec theta;
   arma::vec losses;            // of each epoch
   arma::vec batch_means = {};  // each epoch's mean over its batches
-  arma::vec after = {};        // each epoch's loss of all samples after it
-  arma::vec all_steps = {};    // the loss of each batch
 };
 
 /// `stale`: all gradients of an epoch are taken at the theta it begins with.
@@ -295,8 +293,6 @@ inline Course replay(arma::vec theta, const Recording& recording, arma::uword ep
                      const arma::vec& rates, bool stale = false) {
   const arma::uword steps = recording.batches.size() / epochs;  // of an epoch
   Course course{.theta = {}, .losses = arma::zeros(epochs), .batch_means = arma::zeros(epochs)};
-  course.after = arma::zeros(epochs);
-  course.all_steps = arma::zeros(recording.batches.size());
   arma::vec first = theta;
   for (arma::uword k = 0; k < steps * epochs; ++k) {
     const arma::uword epoch = k / steps;
@@ -307,9 +303,7 @@ inline Course replay(arma::vec theta, const Recording& recording, arma::uword ep
         static_cast<double>(samples.n_elem) / static_cast<double>(recording.centres.n_cols);
     course.losses(epoch) += here.loss * share;
     course.batch_means(epoch) += here.loss / static_cast<double>(steps);
-    course.all_steps(k) = here.loss;
     if (k < rates.n_elem) theta -= rates(k) * here.gradient;
-    course.after(epoch) = at(recording.centres, theta).loss;
   }
   course.theta = theta;
   return course;
@@ -339,11 +333,6 @@ inline CloseTo losses_of(const arma::vec& expected, const arma::vec& start,
                 "This is the mean of the batches' losses, in which a short batch counts as much as "
                 "a full one: the mean is over samples."},
                course.batch_means)
-      .mistake({"losses_after",
-                "These are losses of after the steps: take each batch's just before its step."},
-               course.after)
-      .mistake({"loss_of_each_batch", "The loss of each batch is here: an epoch has one entry."},
-               course.all_steps)
       .mistake(
           {"losses_summed", "The losses of all samples were added up: divide by their number."},
           expected * static_cast<double>(recording.centres.n_cols));
@@ -371,6 +360,12 @@ inline CloseTo rates_of(const arma::vec& expected, const nn::TrainingSettings& s
                rates([&](arma::uword k) { return k / settings.decay_every; }));
 }
 
+inline constexpr Misconception loss_of_each_batch{
+    "loss_of_each_batch", "How many losses the history has: an epoch has one, not each batch."};
+inline constexpr Misconception schedule_ignored{
+    "schedule_ignored", "The schedule was not asked: it is there, so it says the rate."};
+inline constexpr Misconception nothing_watched{
+    "nothing_watched", "Nothing was watched, although there are validation samples."};
 inline constexpr Misconception same_order{
     "same_order",
     "The batches of an epoch are made anew: its order is not that of the epoch "
@@ -427,10 +422,7 @@ inline SameAs epochs_asked(const arma::uvec& expected, arma::uword steps) {
       .mistake({"schedule_from_1", "The schedule is asked for epochs that count from 0."},
                expected + 1)
       .mistake({"schedule_each_step", "The schedule is asked once an epoch, not for each step."},
-               each_step)
-      .mistake(
-          {"schedule_ignored", "The schedule was not asked: it is there, so it says the rate."},
-          arma::uvec());
+               each_step);
 }
 
 // ---- 7.6 network_gradient, 7.7 train_network ----------------------------------------------------
@@ -477,9 +469,7 @@ inline CloseTo validation_of(const arma::vec& expected, const arma::vec& of_trai
       .mistake({"first_network_watched",
                 "This is the loss of the first network, again and again: the watch is given a "
                 "theta."},
-               expected(0) * arma::ones(expected.n_elem))
-      .mistake({"nothing_watched", "Nothing was watched, although there are validation samples."},
-               arma::vec());
+               expected(0) * arma::ones(expected.n_elem));
 }
 
 // ---- 7.8 ridge_gradient, ridge_solution ---------------------------------------------------------

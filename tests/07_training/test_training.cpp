@@ -72,6 +72,7 @@ TEST_CASE("7.1 the order is random, and another one at each call", "[07][7.1]") 
     const arma::uvec order = in_order(mini_batches(30, 7, rng));
     INFO(not_shuffled);
     CHECK_FALSE(order.is_sorted());
+    CHECK_THAT(arma::umat(arma::sort(order)), each_sample_once(30));
     orders.insert(arma::conv_to<std::vector<arma::uword>>::from(order));
   }
   INFO("How many of five calls with the same rng gave a new order. " << rng_copied);
@@ -188,6 +189,10 @@ TEST_CASE("7.5 two epochs of one batch", "[07][7.5]") {
     INFO("By hand: the gradients are 1 - 3 = -2 and 1.5 - 3, so theta is 1, 1.5, 1.875.");
     CHECK_THAT(theta, trained({1.875}, {1}, recording, 2));
   }
+  {
+    INFO(loss_of_each_batch);
+    REQUIRE(history.losses.size() == 2);
+  }
   INFO("By hand: (0 + 16)/2/2 = 4 at theta = 1, and (0.25 + 12.25)/2/2 = 3.125 at theta = 1.5.");
   CHECK_THAT(arma::vec(history.losses), losses_of({4, 3.125}, {1}, recording, 2));
 }
@@ -273,6 +278,10 @@ TEST_CASE("7.5 the schedule says the rate, if there is one", "[07][7.5]") {
     return 0.5 / static_cast<double>(epochs.size());
   };
   run(theta, recording, {.epochs = 2, .batch_size = 2}, watch_into(recording), schedule);
+  {
+    INFO(schedule_ignored);
+    REQUIRE_FALSE(epochs.empty());
+  }
   {
     INFO("The epochs that the schedule was asked for.");
     REQUIRE_THAT(arma::umat(arma::uvec(epochs)), epochs_asked({0, 1}, 2));
@@ -403,6 +412,10 @@ TEST_CASE("7.7 two epochs, as README.md works them out", "[07][7.7]") {
   {
     INFO("By hand: 2.5 before the first step, 2.125 before the second one.");
     CHECK_THAT(arma::vec(history.losses), close_to(arma::vec{2.5, 2.125}));
+  }
+  {
+    INFO(nothing_watched);
+    REQUIRE_FALSE(history.watched.empty());
   }
   INFO("The line misses the validation sample (2, 4) by 2, then by 2.25, then by 1.625.");
   CHECK_THAT(arma::vec(history.watched),

@@ -407,7 +407,7 @@ TEST_CASE("9.7 each method takes its own steps and moves its own state on", "[09
   }
 }
 
-TEST_CASE("9.7 a gradient of another length is refused by every method", "[09][9.7]") {
+TEST_CASE("9.7 the message of a refusal names both lengths, for every method", "[09][9.7]") {
   Rng rng = test_rng("9.7 b");
   const arma::uword count = between(3, 8, rng);
   for (const Method method : all_methods) {
