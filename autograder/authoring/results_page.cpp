@@ -1,4 +1,5 @@
-// The page, and what is said of it: what is out of date, and which targets are missed.
+#include "authoring/results_page.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -7,8 +8,6 @@
 #include <optional>
 #include <set>
 
-#include "authoring/results.hpp"
-#include "authoring/results_target.hpp"
 #include "base/text.hpp"
 
 namespace gradus::authoring {
@@ -130,10 +129,6 @@ std::string picture(const ResultFigure& figure) {
 }
 
 }  // namespace
-
-bool is_original(const std::string& source) {
-  return source.starts_with("original");
-}
 
 std::string results_page(const std::vector<ResultLine>& lines, const Measurements& measurements,
                          const std::vector<ResultFigure>& figures) {

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <mutex>
 
-#include "authoring/variants.hpp"
+#include "authoring/compile_versions.hpp"
 #include "base/files.hpp"
 #include "base/parallel.hpp"
 #include "judge/judge.hpp"
@@ -18,20 +18,20 @@ namespace {
 constexpr std::size_t most_at_once = 40;  // versions that are compiled as one file
 
 /// The objects of all versions, made in parts of equal size.
-VariantObjects compile_all(const Course& course, const Lesson& lesson, const std::string& solution,
+VersionObjects compile_all(const Course& course, const Lesson& lesson, const std::string& solution,
                            const std::vector<Version>& versions, unsigned jobs,
                            const std::filesystem::path& folder) {
   const std::size_t share = (versions.size() + jobs - 1) / jobs;
   const std::size_t size = std::clamp<std::size_t>(share, 1, most_at_once);
-  VariantObjects objects(versions.size());
+  VersionObjects objects(versions.size());
   std::vector<Work> work;
   for (std::size_t first = 0; first < versions.size(); first += size) {
     work.push_back([&, first] {
       const std::size_t last = std::min(first + size, versions.size());
       std::vector<std::string> texts;
       for (std::size_t i = first; i < last; ++i) texts.push_back(versions[i].text);
-      const VariantObjects made =
-          compile_variants(course, lesson, solution, texts, folder / std::to_string(first));
+      const VersionObjects made =
+          compile_versions(course, lesson, solution, texts, folder / std::to_string(first));
       std::ranges::copy(made, objects.begin() + static_cast<std::ptrdiff_t>(first));
     });
   }
@@ -66,7 +66,7 @@ void judge_versions(const Course& course, const Lesson& lesson, const std::strin
                     const std::vector<Version>& versions, unsigned jobs, base::Progress& progress,
                     const std::function<void(const std::string& message)>& failed) {
   const base::TemporaryFolder objects_folder;
-  const VariantObjects objects =
+  const VersionObjects objects =
       compile_all(course, lesson, solution, versions, std::max(1U, jobs), objects_folder.path());
   std::vector<Work> work;
   for (std::size_t i = 0; i < versions.size(); ++i) {

@@ -115,10 +115,7 @@ int audit(const judge::Course& course, const AuditCommand& options) {
     targets.push_back("kit_" + lesson->id);
     targets.push_back("reference_" + lesson->id);
     targets.push_back(authoring::trivial_target(*lesson));
-    if (options.points) continue;
-    for (const std::string& one : judge::experiment_targets(course, *lesson, true)) {
-      targets.push_back(one);
-    }
+    if (!options.points) targets.push_back(judge::experiment_target(*lesson, true));
   }
   judge::build(course, targets);
   for (const judge::Lesson* lesson : lessons) {

@@ -59,7 +59,7 @@ void remember(const judge::Course& course, const judge::Lesson& lesson,
 
 }  // namespace
 
-int check(const judge::Course& course, const CheckOptions& options) {
+int check(const judge::Course& course, const CheckCommand& options) {
   const State state = read_state(course);
   const judge::Lesson& lesson =
       options.what.empty() ? first_unfinished(course, state) : course.lesson(options.what);
@@ -83,7 +83,8 @@ int check(const judge::Course& course, const CheckOptions& options) {
                             .policy = sandbox::Policy::best_effort,
                             .graded = false,
                             .only_task = one_task ? options.what : "",
-                            .scratch = scratch.path()});
+                            .scratch = scratch.path(),
+                            .kept = options.solution ? "" : course.build / "kept"});
   if (!result.complete()) throw judge::CannotJudge("not every test ran: " + lesson.folder);
   for (const judge::Doubt& doubt : result.doubts) {
     if (!doubt.may_pass) continue;

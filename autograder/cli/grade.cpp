@@ -9,9 +9,9 @@
 #include "cli/commands.hpp"
 #include "gradebook/scratch.hpp"
 #include "gradebook/table.hpp"
+#include "judge/box.hpp"
 #include "judge/build.hpp"
 #include "judge/stage.hpp"
-#include "judge/tools.hpp"
 
 namespace gradus::cli {
 namespace {
@@ -22,7 +22,7 @@ void require_sandbox(const judge::Course& course, sandbox::Policy policy) {
     fmt::print(stderr, "gradus: no sandbox: the submissions can do whatever you can do.\n");
     return;
   }
-  const sandbox::Support support = sandbox::probe(course.sandbox);
+  const sandbox::Support support = sandbox::probe(course.tools.sandbox);
   if (support.full) return;
   throw judge::CannotJudge(
       "this system cannot confine submissions, so they are not run:\n" + support.text +

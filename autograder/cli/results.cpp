@@ -1,11 +1,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <mutex>
 #include <set>
 
-#include "authoring/results.hpp"
+#include "authoring/results_page.hpp"
 #include "authoring/versions.hpp"
 #include "base/files.hpp"
 #include "base/parallel.hpp"
@@ -53,19 +52,13 @@ std::set<Name> experiments_of(const std::vector<authoring::ResultLine>& lines,
   return names;
 }
 
-/// Builds the program of each lesson whose experiments are needed.
-std::map<std::string, fs::path> make_programs(const judge::Course& course,
-                                              const std::set<Name>& experiments,
-                                              const fs::path& folder) {
-  std::map<std::string, fs::path> programs;
+/// Builds the programs of the lessons whose experiments are needed.
+void build_programs(const judge::Course& course, const std::set<Name>& experiments) {
+  std::set<std::string> targets;
   for (const auto& [id, name] : experiments) {
-    if (programs.contains(id)) continue;
-    const judge::Lesson& lesson = course.lesson(id);
-    judge::build(course, judge::experiment_targets(course, lesson, true));
-    fs::create_directories(folder / id);
-    programs[id] = judge::make_experiment(course, lesson, true, folder / id);
+    targets.insert(judge::experiment_target(course.lesson(id), true));
   }
-  return programs;
+  judge::build(course, {targets.begin(), targets.end()});
 }
 
 /// The folder of what one experiment made with one seed.
@@ -75,9 +68,9 @@ fs::path run_folder(const fs::path& runs, const Name& experiment, std::uint64_t 
 
 /// Runs every experiment with every seed, and reads what they measured. Those that fail are told in
 /// `failures`; what the others measured is kept.
-authoring::Measurements measure(const std::map<std::string, fs::path>& programs,
-                                const std::set<Name>& experiments, const ResultsCommand& options,
-                                const fs::path& runs, std::vector<std::string>& failures) {
+authoring::Measurements measure(const judge::Course& course, const std::set<Name>& experiments,
+                                const ResultsCommand& options, const fs::path& runs,
+                                std::vector<std::string>& failures) {
   std::vector<authoring::Work> work;
   std::vector<fs::path> files;
   std::mutex mutex;
@@ -85,7 +78,8 @@ authoring::Measurements measure(const std::map<std::string, fs::path>& programs,
     for (const Name& experiment : experiments) {
       const std::uint64_t seed = options.seed + i;
       const fs::path out = run_folder(runs, experiment, seed);
-      const std::string program = programs.at(experiment.first).string();
+      const std::string program =
+          judge::experiment_program(course, course.lesson(experiment.first), true).string();
       if (fs::exists(out)) {
         files.push_back(out / "measurements.csv");
         continue;
@@ -157,8 +151,8 @@ int results(const judge::Course& course, const ResultsCommand& options) {
     const base::TemporaryFolder scratch;
     const fs::path runs = options.runs.empty() ? scratch.path() : fs::path(options.runs);
     fs::create_directories(runs);
-    const auto programs = make_programs(course, names, scratch.path());
-    now = measure(programs, names, options, runs, problems);
+    build_programs(course, names);
+    now = measure(course, names, options, runs, problems);
     if (!options.check) keep_figures(figures, runs, options.seed, pictures);
   }
   std::erase_if(figures, [&](const authoring::ResultFigure& figure) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/files.hpp"
 #include "base/process.hpp"
 #include "base/text.hpp"
 #include "cli/commands.hpp"
@@ -33,7 +32,7 @@ std::string choice(const judge::Lesson& lesson, const std::string& sentence) {
 
 }  // namespace
 
-int run(const judge::Course& course, const RunOptions& options) {
+int run(const judge::Course& course, const RunCommand& options) {
   const judge::Lesson& lesson = course.lesson(options.lesson);
   for (const std::string& name : options.experiments) {
     const auto& known = lesson.experiments;
@@ -44,17 +43,19 @@ int run(const judge::Course& course, const RunOptions& options) {
   if (options.solution && !course.has_solutions()) {
     throw judge::CannotJudge("this course has no solutions/: leave out --solution");
   }
-  judge::build(course, judge::experiment_targets(course, lesson, options.solution));
-
   std::vector<std::string> names = options.experiments;
   if (names.empty()) names = judge::light_experiments(lesson);
   if (names.empty()) throw judge::CannotJudge(choice(lesson, "name one of"));
 
-  const base::TemporaryFolder scratch;
+  if (options.solution) {
+    judge::build(course, {judge::experiment_target(lesson, true)});
+  } else {
+    judge::build_own_experiments(course, lesson);
+  }
   const fs::path out =
       options.out.empty() ? course.root / "build" / "figures" / lesson.folder : options.out;
   std::vector<std::string> command = {
-      judge::make_experiment(course, lesson, options.solution, scratch.path()).string()};
+      judge::experiment_program(course, lesson, options.solution).string()};
   command.insert(command.end(), names.begin(), names.end());
   command.insert(command.end(), {"--seed", std::to_string(options.seed), "--out", out.string()});
   const int status = base::run_in_foreground(command, false);

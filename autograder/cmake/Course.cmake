@@ -104,10 +104,6 @@ target_link_libraries(gradus_lab PUBLIC lessons_common gradus_base PRIVATE
 add_library(gradus_lab_main OBJECT EXCLUDE_FROM_ALL ${lab}/experiment_main.cpp)
 target_link_libraries(gradus_lab_main PUBLIC course_flags)
 
-# What the tools link an experiment with, after its own objects.
-set(GRADUS_EXPERIMENT_LINK ${ARMADILLO_LIBRARIES} -lfmt -lboost_iostreams -lboost_system -lboost_filesystem
-  -lmatio -lz)
-
 add_library(test_support STATIC
   ${PROJECT_SOURCE_DIR}/tests/support/close_to.cpp
   ${PROJECT_SOURCE_DIR}/tests/support/diagnosis.cpp

@@ -67,7 +67,9 @@ class Collector {
         given_(course),
         limits_(limits),
         user_(sandbox::UidLease::take_if_root()),
-        reader_{.sandbox = course.sandbox, .program = course.archive_reader, .policy = policy} {
+        reader_{.sandbox = course.tools.sandbox,
+                .program = course.tools.archive_reader,
+                .policy = policy} {
     if (user_) reader_.uid = user_->uid();
     struct stat status {};
     if (!out.empty() && ::stat(out.c_str(), &status) == 0) out_ = identity(status);

@@ -210,7 +210,7 @@ class Judging {
                      .key = item.key,
                      .submission_hash = item.submission_hash,
                      .lesson_hash = plan_.lesson_hashes[item.column],
-                     .toolchain = grading_.course.toolchain,
+                     .toolchain = grading_.course.tools.versions,
                      .result = result,
                      .notes = submission.notes,
                      .when = now_utc()});

@@ -47,13 +47,11 @@ std::string lesson_hash(const judge::Course& course, const judge::Lesson& lesson
   base::Sha256 hash;
   hash.add("lesson 2").add(lesson.folder);
   add_engine(hash, course);
-  add_file(hash, course.sandbox);
+  add_file(hash, course.tools.sandbox);
   add_file(hash, lesson.judge);
-  for (const fs::path& part : course.worker_parts) add_file(hash, part);
+  for (const fs::path& part : course.tools.worker_parts) add_file(hash, part);
   add_headers(hash, course.headers / "common");
-  std::vector<const judge::Lesson*> lessons = course.before(lesson);
-  lessons.push_back(&lesson);
-  for (const judge::Lesson* one : lessons) {
+  for (const judge::Lesson* one : course.up_to(lesson)) {
     hash.add(one->folder);
     add_headers(hash, course.student_file(*one).parent_path());
     for (const fs::path& part : one->entries) add_file(hash, part);
@@ -88,10 +86,10 @@ std::string verdict_key(const judge::Course& course, const KeyParts& parts) {
   hash.add(parts.submission_hash).add(parts.lesson_hash);
   hash.add(parts.stack == judge::Stack::own ? "own" : "reference");
   hash.add(std::to_string(static_cast<int>(parts.policy)));
-  hash.add(parts.seed).add(course.toolchain).add(course.compiler);
-  for (const std::string& flag : course.compile_flags) hash.add(flag);
+  hash.add(parts.seed).add(course.tools.versions).add(course.tools.compiler);
+  for (const std::string& flag : course.tools.compile_flags) hash.add(flag);
   hash.add("link");
-  for (const std::string& flag : course.link_flags) hash.add(flag);
+  for (const std::string& flag : course.tools.link_flags) hash.add(flag);
   return hash.hex();
 }
 

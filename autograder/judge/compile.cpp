@@ -27,30 +27,22 @@ fs::path object_path(const Lesson& lesson, const Box& box) {
   return box.folder / (lesson.name + ".o");
 }
 
-/// What a student's file may include: the lessons' headers, and not the answers beside them.
-std::vector<fs::path> header_files(const Course& course) {
-  std::vector<fs::path> headers;
-  for (const auto& entry : fs::recursive_directory_iterator(course.headers)) {
-    if (entry.path().extension() == ".hpp") headers.push_back(entry.path());
-  }
-  return headers;
-}
-
 std::vector<std::string> compile_command(const Course& course, const Lesson& lesson,
                                          const Box& box) {
-  std::vector<std::string> command = {course.compiler};
-  command.insert(command.end(), course.compile_flags.begin(), course.compile_flags.end());
+  std::vector<std::string> command = {course.tools.compiler};
+  command.insert(command.end(), course.tools.compile_flags.begin(),
+                 course.tools.compile_flags.end());
   // -Wmissing-declarations tells of a function whose parameters are not the header's.
   for (const char* flag : {"-Wmissing-declarations", "-fno-diagnostics-show-caret",
                            "-fdiagnostics-color=never", "-fmax-errors=100", "-c"}) {
     command.push_back(flag);
   }
   command.push_back("-I" + course.headers.string());
-  command.insert(command.end(), {"-include", course.precompiled.string(), lesson.file_name(), "-o",
-                                 object_path(lesson, box).string()});
+  command.insert(command.end(), {"-include", course.tools.precompiled.string(), lesson.file_name(),
+                                 "-o", object_path(lesson, box).string()});
   std::vector<fs::path> read = header_files(course);
-  read.insert(read.end(), {course.precompiled, course.precompiled.string() + ".gch"});
-  return tool_command(course, box, read, command);
+  read.insert(read.end(), {course.tools.precompiled, course.tools.precompiled.string() + ".gch"});
+  return boxed(course, box, read, command);
 }
 
 /// Compiles one text after another, and remembers what any of them lets suspect.
@@ -135,6 +127,14 @@ std::vector<std::string> notes(const Lesson& lesson, const std::vector<Diagnosti
 }
 
 }  // namespace
+
+std::vector<fs::path> header_files(const Course& course) {
+  std::vector<fs::path> headers;
+  for (const auto& entry : fs::recursive_directory_iterator(course.headers)) {
+    if (entry.path().extension() == ".hpp") headers.push_back(entry.path());
+  }
+  return headers;
+}
 
 Compiled compile(const Course& course, const Lesson& lesson, const std::string& text,
                  const Box& box) {

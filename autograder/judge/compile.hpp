@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "judge/box.hpp"
 #include "judge/course.hpp"
 #include "judge/diagnostics.hpp"
-#include "judge/tools.hpp"
 #include "sandbox/sandbox.hpp"
 
 namespace gradus::judge {
@@ -34,5 +34,8 @@ std::string suspicion_of(const sandbox::Finished& finished, const std::vector<Di
 /// CannotJudge when the compiler or the sandbox cannot be started.
 Compiled compile(const Course& course, const Lesson& lesson, const std::string& text,
                  const Box& box);
+
+/// What a student's file may include: the lessons' headers, and not the answers beside them.
+std::vector<std::filesystem::path> header_files(const Course& course);
 
 }  // namespace gradus::judge

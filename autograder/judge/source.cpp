@@ -165,9 +165,7 @@ std::string marker(const std::string& line) {
   const std::string start = "// Task ";
   if (!line.starts_with(start)) return "";
   std::size_t end = start.size();
-  while (end < line.size() &&
-         (std::isdigit(static_cast<unsigned char>(line[end])) || line[end] == '.'))
-    ++end;
+  while (end < line.size() && (is_digit(line[end]) || line[end] == '.')) ++end;
   std::string id = line.substr(start.size(), end - start.size());
   while (id.ends_with('.')) id.pop_back();
   return id.find('.') == std::string::npos ? "" : id;

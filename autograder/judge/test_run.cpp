@@ -39,7 +39,7 @@ std::vector<std::string> worker_command(const Course& course, const Lesson& less
       .file_size_kib = worker_output,
       .channel = true,
   };
-  return sandbox::wrap(course.sandbox, confinement, box.policy, {worker.string()});
+  return sandbox::wrap(course.tools.sandbox, confinement, box.policy, {worker.string()});
 }
 
 /// What the report says so far.

@@ -47,29 +47,34 @@ std::string meaning_of_exception(const std::string& message) {
   return "";
 }
 
-std::string describe_ending(const std::string& ending, const std::string& function, int signal,
-                            int exit_status, const std::string& detail, int seconds) {
-  if (ending == "crashed" && !detail.empty()) return fmt::format("{} {}.", function, detail);
-  if (ending == "crashed") return function + " " + sandbox::describe_end(signal, -1) + ".";
-  if (ending == "exited") {
-    return fmt::format("{} ended the whole program (exit status {}) and never returned a result.",
-                       function, exit_status);
+std::string describe_ending(const remote::Ending& ending, int seconds) {
+  using Kind = remote::Ending::Kind;
+  switch (ending.kind) {
+    case Kind::crashed:
+      if (!ending.detail.empty()) return fmt::format("{} {}.", ending.function, ending.detail);
+      return fmt::format("{} {}.", ending.function, sandbox::describe_end(ending.signal, -1));
+    case Kind::exited:
+      return fmt::format("{} ended the whole program (exit status {}) and never returned a result.",
+                         ending.function, ending.exit_status);
+    case Kind::time_limit:
+      if (!ending.waited) {
+        return fmt::format("{} did not return within {} s: look for a loop that never ends.",
+                           ending.function, seconds);
+      }
+      return fmt::format(
+          "{} waited for {} s and more, and computed nothing meanwhile: nothing in "
+          "this exercise has to be waited for.",
+          ending.function, seconds);
+    case Kind::test_broke:
+      return fmt::format("What came back cannot even be looked at: the test itself {}.",
+                         sandbox::describe_end(ending.signal, -1));
+    case Kind::protocol:
+      return fmt::format("{} gave no readable answer ({}): memory was overwritten, perhaps.",
+                         ending.function, ending.detail);
+    case Kind::none:
+      break;
   }
-  if (ending == "time_limit" && detail == "waited") {
-    return fmt::format(
-        "{} waited for {} s and more, and computed nothing meanwhile: nothing in "
-        "this exercise has to be waited for.",
-        function, seconds);
-  }
-  if (ending == "time_limit") {
-    return fmt::format("{} did not return within {} s: look for a loop that never ends.", function,
-                       seconds);
-  }
-  if (ending == "test_broke") {
-    return "What came back cannot even be looked at: the test itself " + detail + ".";
-  }
-  return fmt::format("{} gave no readable answer ({}): memory was overwritten, perhaps.", function,
-                     detail);
+  return "";
 }
 
 }  // namespace gradus::judge

@@ -146,7 +146,6 @@ void Worker::start() {
   ::close(ends[1]);
   ::fcntl(ends[0], F_SETFL, O_NONBLOCK);
   connection_ = ends[0];
-  silent_ = true;
   patience_.watch(process_);
   channel_.emplace(connection_, &patience_);
 }
@@ -167,20 +166,14 @@ void Worker::reset() {
 Ending Worker::find_ending(const std::string& function) {
   int status = 0;
   double used = 0;
-  const bool silent = silent_;
   if (!wait_until_ended(status, used)) {
     kill();
-    return {.kind = Ending::Kind::protocol,
-            .function = function,
-            .detail = "closed the connection",
-            .silent = silent};
+    return {
+        .kind = Ending::Kind::protocol, .function = function, .detail = "closed the connection"};
   }
   forget();
   if (WIFEXITED(status)) {
-    return {.kind = Ending::Kind::exited,
-            .exit_status = WEXITSTATUS(status),
-            .function = function,
-            .silent = silent};
+    return {.kind = Ending::Kind::exited, .exit_status = WEXITSTATUS(status), .function = function};
   }
   const int signal = WTERMSIG(status);
   // The sandbox limits CPU time: SIGXCPU first, SIGKILL for a program that ignores it. Any other
@@ -191,8 +184,7 @@ Ending Worker::find_ending(const std::string& function) {
   return {.kind = out_of_time ? Ending::Kind::time_limit : Ending::Kind::crashed,
           .signal = signal,
           .function = function,
-          .seconds = out_of_time ? limit : 0,
-          .silent = silent};
+          .seconds = out_of_time ? limit : 0};
 }
 
 bool Worker::wait_until_ended(int& status, double& processor_seconds) const {

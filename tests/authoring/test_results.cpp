@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "authoring/results.hpp"
+#include "authoring/results_page.hpp"
 #include "base/files.hpp"
 #include "judge/compile.hpp"
 #include "support/catch.hpp"
@@ -224,7 +224,7 @@ TEST_CASE("measurements: a damaged line is one error that names file, line and w
   CHECK_THROWS_MATCHES(files.measurements({"gmm,generated,1,0.5,2\n"}), CannotJudge,
                        says("the first line is `gmm,generated,1,0.5,2`, expected `name,source"));
   CHECK_THROWS_MATCHES(files.measurements({""}), CannotJudge, says("the first line is ``"));
-  CHECK_THROWS_MATCHES(read_measurements({"/no/such/file.csv"}), CannotJudge,
+  CHECK_THROWS_MATCHES(read_measurements({"/no/such/file.csv"}), std::runtime_error,
                        says("/no/such/file.csv"));
 }
 

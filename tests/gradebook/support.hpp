@@ -20,8 +20,8 @@
 
 #include "base/files.hpp"
 #include "base/text.hpp"
-#include "gradebook/journal.hpp"
 #include "gradebook/collect.hpp"
+#include "gradebook/journal.hpp"
 #include "judge/course.hpp"
 #include "judge/judge.hpp"
 #include "judge/result.hpp"
@@ -97,9 +97,9 @@ inline judge::Course small_course(const fs::path& root) {
   judge::Course course;
   course.root = root;
   course.headers = root / "lessons";
-  course.sandbox = GRADUS_SANDBOX;
-  course.archive_reader = archive_reader();
-  course.toolchain = "a compiler 1.0";
+  course.tools.sandbox = GRADUS_SANDBOX;
+  course.tools.archive_reader = archive_reader();
+  course.tools.versions = "a compiler 1.0";
   const std::vector<std::string> names{"activations", "forward_pass", "losses"};
   for (std::size_t i = 0; i < names.size(); ++i) {
     judge::Lesson lesson;

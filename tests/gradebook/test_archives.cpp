@@ -13,11 +13,11 @@
 #include <utility>
 #include <vector>
 
-#include "gradebook/unpack.hpp"
+#include "gradebook/collect.hpp"
 #include "gradebook/message.hpp"
 #include "gradebook/names.hpp"
-#include "gradebook/collect.hpp"
 #include "gradebook/support.hpp"
+#include "gradebook/unpack.hpp"
 #include "support/catch.hpp"
 
 using namespace gradebook_test;
@@ -349,8 +349,8 @@ TEST_CASE("a reader that hangs is ended", "[gradebook]") {
   REQUIRE(::pipe(ends) == 0);  // an archive whose first byte never comes
   const auto start = std::chrono::steady_clock::now();
   const auto result = unpack(ends[0], {}, {.seconds = 0.1},
-                             {.sandbox = desk.course.sandbox,
-                              .program = desk.course.archive_reader,
+                             {.sandbox = desk.course.tools.sandbox,
+                              .program = desk.course.tools.archive_reader,
                               .policy = gradus::sandbox::Policy::off});
   CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(60));
   CHECK_FALSE(result.is_archive);

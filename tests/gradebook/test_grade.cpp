@@ -79,7 +79,7 @@ TEST_CASE("a second run judges only what has changed", "[gradebook]") {
   options.seed = "4711";
   CHECK(grade(school.course, options).judged == 9);
   CHECK(grade(school.course, school.options()).judged == 0);  // the seed was kept
-  school.course.toolchain = "a compiler 2.0";
+  school.course.tools.versions = "a compiler 2.0";
   CHECK(grade(school.course, school.options()).judged == 9);
   write(school.course.lessons[1].judge, "mended tests of lesson 02");
   CHECK(grade(school.course, school.options()).judged == 3);

@@ -242,8 +242,8 @@ TEST_CASE("a folder has one seed, which is secret, until another is given", "[gr
 TEST_CASE("a verdict's key changes with whatever decides the verdict", "[gradebook]") {
   TemporaryFolder root;
   judge::Course course = small_course(root.path());
-  course.sandbox = root / "build/gradus-sandbox";
-  course.worker_parts = {root / "build/worker_main.o"};
+  course.tools.sandbox = root / "build/gradus-sandbox";
+  course.tools.worker_parts = {root / "build/worker_main.o"};
   course.lessons[0].reference = {root / "build/reference_01.o"};
   course.lessons[0].entries = {root / "build/entries_01.o"};
   course.lessons[1].reference = {root / "build/reference_02.o"};
@@ -300,6 +300,6 @@ TEST_CASE("a verdict's key changes with whatever decides the verdict", "[gradebo
   changed = parts;
   changed.policy = gradus::sandbox::Policy::off;
   CHECK(verdict_key(course, changed) != key);
-  course.toolchain = "a compiler 1.1";
+  course.tools.versions = "a compiler 1.1";
   CHECK(verdict_key(course, parts) != key);
 }
