@@ -62,8 +62,12 @@ nlohmann::json to_json(const Run& run, const Lesson& lesson) {
   const bool only_graded = run.seed > 1 && run.kind != Trivial::by_heart;
   if (!run.task_alone.empty()) tests.push_back("[" + run.task_alone + "]");
   if (only_graded) tests.push_back("[#graded_" + lesson.name + "]");
-  return {
-      {"kind", name_of(run.kind)}, {"functions", functions}, {"tests", tests}, {"seed", run.seed}};
+  // Whether a case breaks down after its first failure is tried with one seed.
+  return {{"kind", name_of(run.kind)},
+          {"functions", functions},
+          {"tests", tests},
+          {"seed", run.seed},
+          {"brief", run.seed > 1}};
 }
 
 struct Known {

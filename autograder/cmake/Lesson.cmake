@@ -43,8 +43,7 @@ function(gradus_lesson folder)
     set_property(DIRECTORY ${PROJECT_SOURCE_DIR} APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
       ${solution_folder})
     add_library(reference_${id} OBJECT EXCLUDE_FROM_ALL ${solution})
-    target_link_libraries(reference_${id} PUBLIC course_flags)
-    target_compile_options(reference_${id} PRIVATE ${GRADUS_SWIFT})
+    gradus_precompile_swift(reference_${id})
   endif()
 
   set(case_files ${tests}/test_${name}.cpp)
@@ -95,11 +94,10 @@ function(gradus_lesson folder)
     list(APPEND experiments ${reports})
   endif()
   add_library(experiments_${id} OBJECT EXCLUDE_FROM_ALL ${experiments})
-  target_link_libraries(experiments_${id} PUBLIC course_flags)
-  target_compile_options(experiments_${id} PRIVATE ${GRADUS_SWIFT})
+  gradus_precompile_swift(experiments_${id})
   add_library(swift_${id} OBJECT EXCLUDE_FROM_ALL ${lesson}/${name}.cpp)
-  target_link_libraries(swift_${id} PUBLIC course_flags)
-  target_compile_options(swift_${id} PRIVATE ${GRADUS_SWIFT} -w)  # ./gradus check tells of warnings
+  gradus_precompile_swift(swift_${id})
+  target_compile_options(swift_${id} PRIVATE -w)  # ./gradus check tells of warnings
   gradus_run_program(run_${id} ${id} swift "${earlier}")
   if(EXISTS ${solution})
     gradus_run_program(run_solution_${id} ${id} reference "${earlier}")
@@ -133,18 +131,23 @@ function(gradus_run_program target id answers earlier)
   set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/run)
 endfunction()
 
+set(GRADUS_SANITIZED
+  -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -O1)
+
 # The solutions under ASan and UBSan, for test_NN. The cases are the objects that the judge has; the
 # solutions are linked before them, so that what both instantiate is theirs.
 function(gradus_sanitize id solution earlier)
-  set(flags -fsanitize=address,undefined)
+  if(NOT TARGET precompiled_sanitized)
+    gradus_precompiled_header(precompiled_sanitized precompiled_swift.hpp ${GRADUS_SANITIZED})
+  endif()
   add_library(sanitized_reference_${id} OBJECT EXCLUDE_FROM_ALL ${solution})
   target_link_libraries(sanitized_reference_${id} PUBLIC course_flags)
-  target_compile_options(sanitized_reference_${id} PRIVATE
-    ${flags} -fno-sanitize-recover=all -fno-omit-frame-pointer -O1)
+  target_compile_options(sanitized_reference_${id} PRIVATE ${GRADUS_SANITIZED})
+  target_precompile_headers(sanitized_reference_${id} REUSE_FROM precompiled_sanitized)
   foreach(other ${id} ${earlier})
     target_link_libraries(test_${id} PRIVATE sanitized_reference_${other})
   endforeach()
-  target_link_options(test_${id} PRIVATE ${flags})
+  target_link_options(test_${id} PRIVATE ${GRADUS_SANITIZED})
 endfunction()
 
 # For ctest: a student finds each case of their own answers; the project's suite starts the program
