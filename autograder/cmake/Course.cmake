@@ -13,7 +13,8 @@ pkg_check_modules(MATIO REQUIRED IMPORTED_TARGET matio)
 find_package(ZLIB REQUIRED)
 find_path(GRADUS_GCRYPT_INCLUDE gcrypt.h REQUIRED)
 find_library(GRADUS_GCRYPT gcrypt REQUIRED)
-mark_as_advanced(GRADUS_GCRYPT_INCLUDE GRADUS_GCRYPT)
+find_path(GRADUS_UTF8CPP_INCLUDE utf8.h PATH_SUFFIXES utf8cpp REQUIRED)
+mark_as_advanced(GRADUS_GCRYPT_INCLUDE GRADUS_GCRYPT GRADUS_UTF8CPP_INCLUDE)
 find_package(Boost REQUIRED COMPONENTS iostreams system filesystem)  # gnuplot-iostream uses them
 
 # The files of a folder. A file that comes or goes changes the folder, and CMake runs again.
@@ -113,10 +114,6 @@ target_link_libraries(gradus_lab PUBLIC lessons_common gradus_base PRIVATE
 add_library(gradus_lab_main OBJECT EXCLUDE_FROM_ALL ${lab}/experiment_main.cpp)
 gradus_precompile_swift(gradus_lab_main)
 
-# What the tools link an experiment with, after its own objects.
-set(GRADUS_EXPERIMENT_LINK ${ARMADILLO_LIBRARIES} -lfmt -lboost_iostreams -lboost_system -lboost_filesystem
-  -lmatio -lz)
-
 add_library(test_support STATIC
   ${PROJECT_SOURCE_DIR}/tests/support/close_to.cpp
   ${PROJECT_SOURCE_DIR}/tests/support/diagnosis.cpp
@@ -124,8 +121,7 @@ add_library(test_support STATIC
   ${PROJECT_SOURCE_DIR}/tests/support/misconception.cpp
   ${PROJECT_SOURCE_DIR}/tests/support/seed.cpp)
 gradus_precompile(test_support)
-target_link_libraries(test_support PUBLIC lessons_common PRIVATE ${GRADUS_GCRYPT})
-target_include_directories(test_support SYSTEM PRIVATE ${GRADUS_GCRYPT_INCLUDE})
+target_link_libraries(test_support PUBLIC lessons_common gradus_base)
 
 add_library(test_main STATIC ${PROJECT_SOURCE_DIR}/tests/support/main.cpp)
 target_link_libraries(test_main PUBLIC course_flags Catch2::Catch2)
