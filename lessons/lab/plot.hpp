@@ -60,7 +60,8 @@ struct Regions {
   arma::umat classes;  // y.n_elem x x.n_elem
 };
 
-/// A matrix as coloured cells, the number printed in each cell where it fits. Row 0 is at the top.
+/// A matrix as coloured cells, row 0 at the top. Of at most twelve columns the numbers are printed
+/// in the cells; otherwise a scale of the colours stands beside them.
 struct HeatMap {
   arma::mat values;                       // rows x columns; not finite: a grey cell
   std::vector<std::string> row_names;     // one a row, or empty: 0, 1, 2, ...
@@ -70,13 +71,12 @@ struct HeatMap {
   std::optional<Range> range;  // of the colours; empty: of the values (diverging: symmetric)
 };
 
-/// A page of small gray images (digits, or the weights of a layer), each with a caption below it.
+/// A page of small images (digits), each with a caption below it: the least value of all is white,
+/// the greatest black.
 struct ImagePage {
   std::vector<arma::mat> images;      // all of one size, one entry a pixel, row 0 at the top
   std::vector<std::string> captions;  // one an image, or empty
   arma::uword columns = 10;
-  bool diverging = false;      // colours as in HeatMap; otherwise low is white and high is black
-  std::optional<Range> range;  // empty: of all images together
 };
 
 /// One pair of axes, or one heat map, or one page of images. Labels carry the unit: "time (s)".

@@ -4,65 +4,73 @@
 #include <cmath>
 #include <limits>
 
+#include "base/text.hpp"
+
 namespace nn::plot {
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
-
-// What an axis has to show, collected value by value.
-struct Extent {
-  bool log = false;
-  double low = infinity;
-  double high = -infinity;
-  bool whole_numbers = true;
-
-  void add(double value) {
-    if (!drawable(value, log)) return;
-    low = std::min(low, value);
-    high = std::max(high, value);
-    if (value != std::floor(value)) whole_numbers = false;
-  }
-  void add(const arma::vec& values) {
-    for (const double value : values) add(value);
-  }
-  bool empty() const { return low > high; }
-};
-
-// A twentieth of the range on each side, so that no curve runs along the border. A range that is
-// above 0 does not get a label below 0 by this.
-Range roomy(const Extent& extent, double room) {
-  if (extent.empty()) return extent.log ? Range{0.1, 10} : Range{0, 1};
-  double low = extent.log ? std::log10(extent.low) : extent.low;
-  double high = extent.log ? std::log10(extent.high) : extent.high;
+// A share of the range as room on each side, so that no curve runs along the border. A range that
+// is above 0 does not get a label below 0 by this.
+Range with_room(const arma::vec& values, bool log, double share) {
+  if (values.is_empty()) return log ? Range{0.1, 10} : Range{0, 1};
+  double low = log ? std::log10(values.min()) : values.min();
+  double high = log ? std::log10(values.max()) : values.max();
+  double room = share * (high - low);
   // Closer than that, ticks could not tell the values apart.
   if (high - low < std::max(1e-9 * std::max(std::abs(low), std::abs(high)), 1e-290)) {
-    const double half = extent.log ? 0.5 : (std::abs(low) < 1e-280 ? 1 : 0.1 * std::abs(low));
-    low -= half;
-    high += half;
-  } else {
-    const double margin = room * (high - low);
-    low -= margin;
-    high += margin;
+    room = log ? 0.5 : std::abs(low) < 1e-280 ? 1 : 0.1 * std::abs(low);
   }
-  if (extent.log) return {std::pow(10, low), std::pow(10, high)};
-  if (extent.low > 0 && low < 0) low = 0;
-  if (extent.high < 0 && high > 0) high = 0;
+  low -= room;
+  high += room;
+  if (log) return {std::pow(10, low), std::pow(10, high)};
+  if (values.min() > 0 && low < 0) low = 0;
+  if (values.max() < 0 && high > 0) high = 0;
   return {low, high};
 }
 
-Axis make_axis(const Extent& extent, const std::optional<Range>& range, double room) {
-  const Range shown = range ? *range : roomy(extent, room);
-  return {.low = shown.low,
-          .high = shown.high,
-          .log = extent.log,
-          .whole_numbers = extent.whole_numbers && !extent.empty()};
+// The round number that divides the axis into about `count` parts.
+double tick_step(const Axis& axis, double count) {
+  const double least = (axis.high - axis.low) / count;
+  const double power = std::pow(10, std::floor(std::log10(least)));
+  double step = 10 * power;
+  for (const double times : {5.0, 2.0, 1.0}) {
+    if (times * power > 0.9 * least) step = times * power;
+  }
+  return axis.whole_numbers ? std::max(step, 1.0) : step;
 }
 
-double half_step(const arma::vec& grid) {
-  return (grid(grid.n_elem - 1) - grid(0)) / static_cast<double>(grid.n_elem - 1) / 2;
+bool has_few_decades(const Axis& axis) {
+  return axis.log && axis.high / axis.low < 200;
+}
+
+// From the middle of the first cell to the middle of the last, and half a cell more.
+Range edges(const arma::vec& grid) {
+  const double half = (grid.back() - grid.front()) / static_cast<double>(grid.n_elem - 1) / 2;
+  return {grid.front() - half, grid.back() + half};
+}
+
+bool has_bars(const Panel& panel) {
+  return std::ranges::any_of(panel.series, [](const Series& s) { return s.mark == Mark::bars; });
+}
+
+// All values that stand on an axis, as far as they can be drawn.
+arma::vec seen(const std::vector<arma::vec>& parts, const std::vector<ReferenceLine>& lines,
+               bool log) {
+  arma::vec all;
+  for (const arma::vec& part : parts) all = arma::join_cols(all, part);
+  for (const ReferenceLine& line : lines) all = arma::join_cols(all, arma::vec{line.at});
+  all = drawable(all, log);
+  return all.elem(arma::find_finite(all));
 }
 
 }  // namespace
+
+arma::vec drawable(arma::vec values, bool log) {
+  return values.transform([log](double value) {
+    const bool shown = std::abs(value) < 1e300 && (!log || value > 1e-300);  // false for a NaN
+    return shown ? value : std::numeric_limits<double>::quiet_NaN();
+  });
+}
 
 arma::vec abscissa(const Series& series) {
   if (!series.x.is_empty() || series.y.is_empty()) return series.x;
@@ -71,82 +79,49 @@ arma::vec abscissa(const Series& series) {
 
 double bar_spacing(const Panel& panel) {
   if (!panel.x_names.empty()) return 1;
-  arma::vec all;
+  double least = std::numeric_limits<double>::infinity();
   for (const Series& series : panel.series) {
-    if (series.mark == Mark::bars) all = arma::join_cols(all, abscissa(series));
+    if (series.mark != Mark::bars || series.y.n_elem < 2) continue;
+    least = std::min(least, arma::abs(arma::diff(abscissa(series))).min());
   }
-  all = arma::sort(arma::vec(all.elem(arma::find_finite(all))));
-  const arma::vec steps = arma::diff(all);
-  // The same x in two series may differ by a rounding error.
-  const arma::vec apart = steps.elem(arma::find(steps > 1e-9 * arma::accu(steps)));
-  return apart.is_empty() ? 1 : apart.min();
-}
-
-bool drawable(double value, bool log) {
-  return std::abs(value) < 1e300 && (!log || value > 1e-300);  // false for a NaN
-}
-
-bool Axis::shows(double value) const {
-  return value >= low && value <= high;
-}
-
-double Axis::place(double value) const {
-  if (log) return std::log(value / low) / std::log(high / low);
-  return (value - low) / (high - low);
+  return std::isfinite(least) ? least : 1;
 }
 
 Axis x_axis(const Panel& panel) {
-  Extent extent{.log = panel.log_x};
+  const double half = has_bars(panel) ? bar_spacing(panel) / 2 : 0;
   bool only_lines = true;
+  std::vector<arma::vec> parts;
   for (const Series& series : panel.series) {
-    const bool is_line = series.mark == Mark::line || series.mark == Mark::steps;
-    only_lines = only_lines && is_line;
-    const arma::vec x = abscissa(series);
-    extent.add(x);
-    if (series.mark == Mark::bars) {
-      const double half = bar_spacing(panel) / 2;
-      const bool whole = extent.whole_numbers;
-      extent.add(x - half);
-      extent.add(x + half);
-      extent.whole_numbers = whole;
-    }
+    only_lines = only_lines && (series.mark == Mark::line || series.mark == Mark::steps);
+    parts.push_back(abscissa(series));
   }
-  for (const ReferenceLine& line : panel.vertical) extent.add(line.at);
-  if (panel.regions) {
-    const arma::vec& x = panel.regions->x;
-    const Range edges = {x.front() - half_step(x), x.back() + half_step(x)};
-    return make_axis(extent, panel.x_range ? *panel.x_range : edges, 0);
-  }
-  if (!panel.x_names.empty()) {
-    const double last = static_cast<double>(panel.x_names.size()) - 1;
-    return make_axis(extent, Range{-0.6, last + 0.6}, 0);
-  }
-  return make_axis(extent, panel.x_range, only_lines ? 0 : 0.03);
+  arma::vec values = seen(parts, panel.vertical, panel.log_x);
+  const bool whole_numbers = !values.is_empty() && arma::all(values == arma::floor(values));
+  if (half > 0) values = arma::join_cols(values - half, values + half);
+
+  Range range = with_room(values, panel.log_x, only_lines ? 0 : 0.03);
+  if (!panel.x_names.empty()) range = {-0.6, static_cast<double>(panel.x_names.size()) - 0.4};
+  if (panel.regions) range = edges(panel.regions->x);
+  if (panel.x_range) range = *panel.x_range;
+  return {range.low, range.high, panel.log_x, whole_numbers};
 }
 
 Axis y_axis(const Panel& panel) {
-  Extent extent{.log = panel.log_y};
-  bool bars = false;
+  std::vector<arma::vec> parts;
   for (const Series& series : panel.series) {
-    extent.add(series.y);
-    extent.add(series.low);
-    extent.add(series.high);
-    bars = bars || series.mark == Mark::bars;
+    parts.insert(parts.end(), {series.y, series.low, series.high});
   }
-  for (const ReferenceLine& line : panel.horizontal) extent.add(line.at);
-  if (panel.regions) {
-    const arma::vec& y = panel.regions->y;
-    const Range edges = {y.front() - half_step(y), y.back() + half_step(y)};
-    return make_axis(extent, panel.y_range ? *panel.y_range : edges, 0);
-  }
-  if (bars) extent.add(0.0);  // not on a logarithmic axis: there the bars stand on its lower end
-  Axis axis = make_axis(extent, panel.y_range, 0.05);
-  if (bars && !panel.y_range && !axis.log) {  // bars stand on the axis
-    if (extent.low == 0) axis.low = 0;
-    if (extent.high == 0) axis.high = 0;
-    if (axis.low == axis.high) axis.high = 1;
-  }
-  return axis;
+  const bool stand_on_zero = has_bars(panel) && !panel.log_y;
+  if (stand_on_zero) parts.push_back({0.0});
+  const arma::vec values = seen(parts, panel.horizontal, panel.log_y);
+  const bool whole_numbers = !values.is_empty() && arma::all(values == arma::floor(values));
+
+  Range range = with_room(values, panel.log_y, 0.05);
+  if (stand_on_zero && values.max() > 0 && values.min() == 0) range.low = 0;
+  if (stand_on_zero && values.min() < 0 && values.max() == 0) range.high = 0;
+  if (panel.regions) range = edges(panel.regions->y);
+  if (panel.y_range) range = *panel.y_range;
+  return {range.low, range.high, panel.log_y, whole_numbers};
 }
 
 Axis common_axis(const std::vector<Axis>& axes) {
@@ -157,6 +132,28 @@ Axis common_axis(const std::vector<Axis>& axes) {
     all.whole_numbers = all.whole_numbers && axis.whole_numbers;
   }
   return all;
+}
+
+std::string tick_places(const Axis& axis, double count) {
+  if (!axis.log) return shortest(tick_step(axis, count));
+  // gnuplot itself has ticks at the powers of ten only.
+  if (!has_few_decades(axis)) return "autofreq";
+  const double decades = std::log10(axis.high / axis.low);
+  std::string places;
+  for (int exponent = -320; exponent < 309; ++exponent) {
+    for (const int digit : {1, 2, 3, 4, 5, 6, 7, 8, 9}) {
+      const double place = digit * std::pow(10, exponent);
+      const bool shown = digit == 1 || digit == 2 || digit == 5 || decades < 1;
+      if (!shown || place < axis.low || place > axis.high) continue;
+      places += (places.empty() ? "" : ", ") + shortest(place);
+    }
+  }
+  return places.empty() ? "autofreq" : "(" + places + ")";
+}
+
+std::string tick_format(const Axis& axis) {
+  const bool plain = axis.low > 0.9e-3 && axis.high < 2e4;
+  return !axis.log || plain || has_few_decades(axis) ? "'%h'" : "'10^{%T}'";
 }
 
 }  // namespace nn::plot

@@ -3,85 +3,11 @@
 #include "base/text.hpp"
 #include "lab/plot/axes.hpp"
 #include "lab/plot/parts.hpp"
-#include "lab/plot/tiles.hpp"
 
 namespace nn::plot {
+using namespace gradus::base;
+
 namespace {
-
-// A CSV field as RFC 4180 has it: quoted where it must be, and a quote inside is doubled.
-std::string field(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char letter : text) {
-    if (letter == '"') quoted += '"';
-    quoted += letter;
-  }
-  return quoted + '"';
-}
-
-// What the lines of one panel begin with.
-class Lines {
- public:
-  Lines(std::ostream& out, const std::string& panel, bool bands)
-      : out_(out), panel_(field(panel)), bands_(bands) {}
-
-  void add(const std::string& series, const std::string& x, const std::string& y,
-           const std::string& low = "", const std::string& high = "") {
-    out_ << panel_ << ',' << field(series) << ',' << field(x) << ',' << y;
-    if (bands_) out_ << ',' << low << ',' << high;
-    out_ << '\n';
-  }
-
- private:
-  std::ostream& out_;
-  std::string panel_;
-  bool bands_;
-};
-
-void write(const Series& series, const std::vector<std::string>& x_names, Lines& lines) {
-  const arma::vec x = abscissa(series);
-  for (arma::uword i = 0; i < series.y.n_elem; ++i) {
-    // A bar chart's x is the place of a name.
-    const bool named = x(i) >= 0 && x(i) < static_cast<double>(x_names.size()) &&
-                       x(i) == static_cast<double>(static_cast<arma::uword>(x(i)));
-    const std::string where = named ? x_names[static_cast<arma::uword>(x(i))] : shortest(x(i));
-    if (series.low.is_empty()) {
-      lines.add(series.name, where, shortest(series.y(i)));
-    } else {
-      lines.add(series.name, where, shortest(series.y(i)), shortest(series.low(i)),
-                shortest(series.high(i)));
-    }
-  }
-}
-
-void write(const Regions& regions, Lines& lines) {
-  for (arma::uword column = 0; column < regions.x.n_elem; ++column) {
-    for (arma::uword row = 0; row < regions.y.n_elem; ++row) {
-      lines.add("region of class " + std::to_string(regions.classes(row, column)),
-                shortest(regions.x(column)), shortest(regions.y(row)));
-    }
-  }
-}
-
-void write(const HeatMap& map, Lines& lines) {
-  const std::vector<std::string> rows = names_or_numbers(map.row_names, map.values.n_rows);
-  const std::vector<std::string> columns = names_or_numbers(map.column_names, map.values.n_cols);
-  for (arma::uword row = 0; row < map.values.n_rows; ++row) {
-    for (arma::uword column = 0; column < map.values.n_cols; ++column) {
-      lines.add(rows[row], columns[column], shortest(map.values(row, column)));
-    }
-  }
-}
-
-void write(const ImagePage& page, Lines& lines) {
-  for (std::size_t k = 0; k < page.images.size(); ++k) {
-    std::string name = "image " + std::to_string(k + 1);
-    if (!page.captions.empty()) name += ": " + page.captions[k];
-    for (arma::uword i = 0; i < page.images[k].n_elem; ++i) {
-      lines.add(name, std::to_string(i), shortest(page.images[k](i)));
-    }
-  }
-}
 
 // Its title, or its number if there is none, or both if another panel has the same title.
 std::string panel_name(const Figure& figure, std::size_t index) {
@@ -102,20 +28,67 @@ bool has_bands(const Figure& figure) {
   return false;
 }
 
+// A bar chart's x is the place of a name.
+std::string named(double x, const std::vector<std::string>& names) {
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (x == static_cast<double>(i)) return names[i];
+  }
+  return shortest(x);
+}
+
 }  // namespace
 
 void write_csv(const Figure& figure, std::ostream& out) {
   const bool bands = has_bands(figure);
   out << "panel,series,x,y" << (bands ? ",low,high" : "") << '\n';
-  for (std::size_t i = 0; i < figure.panels.size(); ++i) {
-    const Panel& panel = figure.panels[i];
-    Lines lines(out, panel_name(figure, i), bands);
-    for (const Series& series : panel.series) write(series, panel.x_names, lines);
-    for (const ReferenceLine& line : panel.horizontal) lines.add(line.name, "", shortest(line.at));
-    for (const ReferenceLine& line : panel.vertical) lines.add(line.name, shortest(line.at), "");
-    if (panel.regions) write(*panel.regions, lines);
-    if (panel.heat_map) write(*panel.heat_map, lines);
-    if (panel.images) write(*panel.images, lines);
+  std::string panel_field;
+  const auto line = [&](const std::string& series, const std::string& x, const std::string& y,
+                        const std::string& low = "", const std::string& high = "") {
+    out << panel_field << ',' << csv_cell(series) << ',' << csv_cell(x) << ',' << y;
+    if (bands) out << ',' << low << ',' << high;
+    out << '\n';
+  };
+  for (std::size_t p = 0; p < figure.panels.size(); ++p) {
+    const Panel& panel = figure.panels[p];
+    panel_field = csv_cell(panel_name(figure, p));
+    for (const Series& series : panel.series) {
+      const arma::vec x = abscissa(series);
+      const bool band = !series.low.is_empty();
+      for (arma::uword i = 0; i < series.y.n_elem; ++i) {
+        line(series.name, named(x(i), panel.x_names), shortest(series.y(i)),
+             band ? shortest(series.low(i)) : "", band ? shortest(series.high(i)) : "");
+      }
+    }
+    for (const ReferenceLine& one : panel.horizontal) line(one.name, "", shortest(one.at));
+    for (const ReferenceLine& one : panel.vertical) line(one.name, shortest(one.at), "");
+    if (panel.regions) {
+      const arma::umat& classes = panel.regions->classes;
+      for (arma::uword i = 0; i < classes.n_elem; ++i) {
+        line("region of class " + std::to_string(classes(i)),
+             shortest(panel.regions->x(i / classes.n_rows)),
+             shortest(panel.regions->y(i % classes.n_rows)));
+      }
+    }
+    if (panel.heat_map) {
+      const arma::mat& values = panel.heat_map->values;
+      const auto rows = names_or_numbers(panel.heat_map->row_names, values.n_rows);
+      const auto columns = names_or_numbers(panel.heat_map->column_names, values.n_cols);
+      for (arma::uword row = 0; row < values.n_rows; ++row) {
+        for (arma::uword column = 0; column < values.n_cols; ++column) {
+          line(rows[row], columns[column], shortest(values(row, column)));
+        }
+      }
+    }
+    if (panel.images) {
+      for (std::size_t k = 0; k < panel.images->images.size(); ++k) {
+        const arma::mat& image = panel.images->images[k];
+        std::string name = "image " + std::to_string(k + 1);
+        if (!panel.images->captions.empty()) name += ": " + panel.images->captions[k];
+        for (arma::uword i = 0; i < image.n_elem; ++i) {
+          line(name, std::to_string(i), shortest(image(i)));
+        }
+      }
+    }
   }
 }
 

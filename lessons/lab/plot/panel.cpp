@@ -1,90 +1,123 @@
 #include "lab/plot/panel.hpp"
 
 #include "base/text.hpp"
-#include "lab/plot/series.hpp"
-#include "lab/plot/tiles.hpp"
+#include "lab/plot/parts.hpp"
 
 namespace nn::plot {
 namespace {
 
-void command_ticks(Script& script, const std::string& axis, const std::vector<Tick>& ticks,
-                   const std::vector<double>& minor, bool labels, const std::string& options) {
-  std::ostream& out = script.command();
-  out << "set " << axis << "tics nomirror out scale 0.7*tick,0.4*tick " << options << " (";
-  const char* comma = "";
-  for (const Tick& tick : ticks) {
-    std::string label = labels ? tick.label : "";
+// "('one' 0, 'two' 1)"
+std::string name_places(const std::vector<std::string>& names) {
+  std::string places;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    std::string name = gnuplot_text(names[i]);
     // gnuplot takes a label with % for a number's format.
-    for (std::size_t i = label.find('%'); i != std::string::npos; i = label.find('%', i + 2)) {
-      label.insert(i, "%");
+    for (std::size_t at = name.find('%'); at != std::string::npos; at = name.find('%', at + 2)) {
+      name.insert(at, "%");
     }
-    out << comma << gnuplot_text(label) << ' ' << shortest(tick.at);
-    comma = ", ";
+    places += (i == 0 ? "" : ", ") + name + ' ' + std::to_string(i);
   }
-  for (const double at : minor) {
-    out << comma << "'' " << shortest(at) << " 1";
-    comma = ", ";
+  return "(" + places + ")";
+}
+
+void command_range(std::ostream& out, const std::string& letter, const Axis& axis) {
+  out << "set " << letter << "range [" << shortest(axis.low) << ':' << shortest(axis.high)
+      << "] noextend\n";
+}
+
+void command_ticks(std::ostream& out, const std::string& letter, const Axis& axis,
+                   const std::vector<std::string>& names, double length, double spacing,
+                   bool labels) {
+  if (axis.log) out << "set logscale " << letter << '\n';
+  out << "set format " << letter << ' ' << (labels ? tick_format(axis) : "''") << "\nset " << letter
+      << "tics ";
+  if (names.empty() || !labels) {
+    out << tick_places(axis, length / spacing) << '\n';
+  } else {
+    out << name_places(names) << " noenhanced\n";
   }
-  out << ")\n";
 }
 
 void command_axes(Script& script, const Plan& plan) {
   const Panel& panel = *plan.panel;
-  std::ostream& out = script.command();
-  out << "unset logscale\nunset xzeroaxis\nunset border\nunset tics\nunset grid\nunset key\n";
+  std::ostream& out = script.commands();
+  command_range(out, "x", plan.x);
+  command_range(out, "y", plan.y);
   if (panel.images) {
-    out << "set xrange [0:" << shortest(plan.box.width) << "] noextend\nset yrange ["
-        << shortest(plan.box.height) << ":0] noextend\n";
+    out << "unset border\nunset tics\n";
     return;
   }
-  out << "set xrange [" << shortest(plan.x.low) << ':' << shortest(plan.x.high)
-      << "] noextend\nset yrange [" << shortest(plan.y.low) << ':' << shortest(plan.y.high)
-      << "] noextend\n";
-  if (plan.x.log) out << "set logscale x\n";
-  if (plan.y.log) out << "set logscale y\n";
-  if (!panel.heat_map) {
-    out << "set border 3 lw 1.5 lc rgb '#555555'\n"
-        << "set grid " << (panel.x_names.empty() ? "xtics " : "")
-        << "ytics back lt 1 lw 1 dt solid lc "
-        << "rgb '#DDDDDD'\n";
-    if (plan.zero_line) out << "set xzeroaxis lt 1 lw 1.5 dt solid lc rgb '#555555'\n";
+  out << "set tics nomirror out scale " << (panel.heat_map ? "0" : "0.7*tick, 0.4*tick")
+      << " textcolor rgb '#222222'\n";
+  command_ticks(out, "x", plan.x, plan.x_names, plan.width, plan.x.whole_numbers ? 60 : 90,
+                plan.x_labels);
+  command_ticks(out, "y", plan.y, plan.y_names, plan.height, 55, plan.y_labels);
+  if (slanted(plan)) out << "set xtics rotate by 45 right\n";
+  if (panel.heat_map) {
+    out << "unset border\n";
+    return;
   }
-  const std::string look = "textcolor rgb '#222222'";
-  command_ticks(script, "x", plan.x.ticks, plan.x.minor, plan.x_labels,
-                look + (plan.slanted ? " rotate by 45 right" : " norotate"));
-  command_ticks(script, "y", plan.y.ticks, plan.y.minor, plan.y_labels, look);
-  if (panel.heat_map) out << "set tics scale 0\n";
+  out << "set border 3 lw 1.5 lc rgb '#555555'\n"
+      << "set grid " << (panel.x_names.empty() ? "xtics" : "noxtics")
+      << " ytics back lt 1 lw 1 lc rgb '#DDDDDD'\n";
+  if (panel.same_scale) out << "set size ratio -1\n";
 }
 
 }  // namespace
 
-void draw_panel(Script& script, const Plan& plan, const Styles& styles) {
+bool has_axes(const Panel& panel) {
+  return !panel.heat_map && !panel.images;
+}
+
+std::vector<std::string> names_or_numbers(const std::vector<std::string>& names,
+                                          arma::uword count) {
+  if (!names.empty()) return names;
+  std::vector<std::string> numbers;
+  for (arma::uword i = 0; i < count; ++i) numbers.push_back(std::to_string(i));
+  return numbers;
+}
+
+Plan first_plan(const Panel& panel) {
+  Plan plan;
+  plan.panel = &panel;
+  if (has_axes(panel)) {
+    plan.x = x_axis(panel);
+    plan.y = y_axis(panel);
+    plan.x_names = panel.x_names;
+  } else if (panel.heat_map) {
+    const arma::mat& values = panel.heat_map->values;
+    plan.x = {-0.5, static_cast<double>(values.n_cols) - 0.5};
+    plan.y = {static_cast<double>(values.n_rows) - 0.5, -0.5};  // row 0 is at the top
+    plan.x_names = names_or_numbers(panel.heat_map->column_names, values.n_cols);
+    plan.y_names = names_or_numbers(panel.heat_map->row_names, values.n_rows);
+  }
+  return plan;
+}
+
+double aspect(const Plan& plan) {
+  return (plan.y.high - plan.y.low) / (plan.x.high - plan.x.low);
+}
+
+bool slanted(const Plan& plan) {
+  return (widest(plan.x_names) + 6) * static_cast<double>(plan.x_names.size()) > plan.width;
+}
+
+void draw_panel(Script& script, const Plan& plan, const Styles& styles, const std::string& legend) {
   const Panel& panel = *plan.panel;
-  const Box& box = plan.box;
-  const double center = box.left + box.width / 2;
-  const FittedText title = fit(panel.title, title_size, (plan.left + box.width + plan.right) / 1.1);
-  script.text(center, box.top - 20, title.text, {.size = title.size, .bold = true});
-  if (plan.x_labels) {
-    const FittedText label = fit(panel.x_label, text_size, box.width + plan.left);
-    const double down = plan.bottom - line_height / 2 - 6;
-    script.text(center, box.bottom() + down, label.text, {.size = label.size});
-  }
-  if (plan.y_labels && !panel.y_label.empty()) {
-    const FittedText label = fit(panel.y_label, text_size, box.height + plan.top);
-    const double ticks = panel.images ? 0 : widest(plan.y.ticks) + tick_room;
-    script.text(box.left - ticks - line_height / 2, box.top + box.height / 2, label.text,
-                {.size = label.size, .upward = true});
-  }
-  script.place(box);
+  std::ostream& out = script.commands();
+  out << "set title " << gnuplot_text(panel.title)
+      << " noenhanced offset 0, -near font 'DejaVu Sans:Bold,"
+      << shortest(fitting_size(panel.title, title_size, plan.width + 60)) << "'\n";
+  const std::string x_label = gnuplot_text(plan.x_labels ? panel.x_label : "");
+  const std::string y_label = gnuplot_text(plan.y_labels ? panel.y_label : "");
+  out << "set xlabel " << x_label << " noenhanced offset 0, near\nset ylabel " << y_label
+      << " noenhanced offset near, 0\n";
   command_axes(script, plan);
-  if (panel.heat_map) {
-    draw_heat_map(script, *panel.heat_map, box);
-  } else if (panel.images) {
-    draw_images(script, *panel.images, box);
-  } else {
-    draw_series(script, panel, {plan.x, plan.y}, styles);
-  }
-  script.forget_drawings();
+  const std::string parts = panel.heat_map ? heat_map_parts(script, plan)
+                            : panel.images ? image_parts(script, plan)
+                                           : series_parts(script, plan, styles);
+  // NaN: the axes, even where there is nothing to show.
+  out << "plot NaN" << parts << legend << '\n';
 }
 
 }  // namespace nn::plot

@@ -1,49 +1,57 @@
 // One panel: what is decided about it before anything is drawn, and the drawing.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "lab/plot/axes.hpp"
-#include "lab/plot/legend.hpp"
 #include "lab/plot/script.hpp"
 #include "lab/plot/style.hpp"
 
 namespace nn::plot {
 
-inline constexpr double edge = 20;       // free room at the border of a panel
-inline constexpr double tick_room = 28;  // from an axis to the far side of its ticks' gap
-
-/// Where a panel stands, and with which axes and labels. plot_grid.hpp fills it in.
+/// With which axes and labels a panel is drawn, and how large the room within its axes is.
 struct Plan {
   const Panel* panel = nullptr;
-  Legend legend;
   Axis x;
   Axis y;
-  bool x_labels = true;  // false where a shared axis is labelled in another panel
+  std::vector<std::string> x_names;  // in place of numbers at 0, 1, 2, ...; of bars and columns
+  std::vector<std::string> y_names;  // of rows
+  bool x_labels = true;              // false where a shared axis is labelled in another panel
   bool y_labels = true;
-  bool slanted = false;    // names on the x axis too long to stand side by side
-  bool zero_line = false;  // bars stand on it
-  double left = 0;         // room around the axes
-  double right = 0;
-  double top = 0;
-  double bottom = 0;
-  double height = 0;     // of the axes
-  Box box{};             // where the axes stand
-  double cell_left = 0;  // where the panel stands, with everything around its axes
-  double cell_width = 0;
+  double width = 0;
+  double height = 0;
 };
 
+/// The range of the axes and the names on them.
+Plan first_plan(const Panel& panel);
 bool has_axes(const Panel& panel);  // and not tiles
-double widest(const std::vector<Tick>& ticks);
 
 /// Height over width of axes on which a unit is equally long in both directions.
 double aspect(const Plan& plan);
 
-/// Sets the ticks for axes of the planned height, and the room to the left of them.
-void plan_y(Plan& plan);
+/// Names that are too long to stand side by side.
+bool slanted(const Plan& plan);
 
-/// Sets the ticks for axes of this width, and the room below them, and beside them where labels
-/// stand out.
-void plan_x(Plan& plan, double width);
+/// The plot command and all that is set before it. `legend` is drawn with it.
+void draw_panel(Script& script, const Plan& plan, const Styles& styles, const std::string& legend);
 
-void draw_panel(Script& script, const Plan& plan, const Styles& styles);
+/// The parts of the plot command, as ", $d1 using 1:2 with lines": of a panel with axes
+/// (series.cpp) or with tiles (tiles.cpp).
+std::string series_parts(Script& script, const Plan& plan, const Styles& styles);
+std::string heat_map_parts(Script& script, const Plan& plan);
+std::string image_parts(Script& script, const Plan& plan);
+
+/// True if the numbers stand in the cells; otherwise a scale of colours stands beside them.
+bool prints_values(const HeatMap& map);
+
+/// All images of a page as one, with gaps (NaN) between them and below them.
+struct Mosaic {
+  arma::mat pixels;
+  arma::mat frames;  // images x 4: the middle, half the width and half the
+                     // height of each
+  double scale;      // pixels of the picture to one of the mosaic
+};
+Mosaic mosaic(const ImagePage& page, double width);
 
 }  // namespace nn::plot

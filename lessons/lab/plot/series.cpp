@@ -1,124 +1,159 @@
-#include "lab/plot/series.hpp"
-
+// The inside of a panel with axes: regions, bands, bars, lines, points and reference lines.
 #include <algorithm>
+#include <cmath>
 
 #include "base/text.hpp"
+#include "lab/plot/panel.hpp"
 
 namespace nn::plot {
 namespace {
 
-// x and y of each point; an empty row where one cannot be drawn.
-Rows curve(const Series& series, const Axes& axes) {
-  const arma::vec x = abscissa(series);
-  Rows rows(x.n_elem);
-  for (arma::uword i = 0; i < x.n_elem; ++i) {
-    if (visible(series, x, i, axes)) rows[i] = {x(i), series.y(i)};
+// The parts of one plot command, from the back to the front.
+struct Layers {
+  std::string areas;
+  std::string lines;
+  std::string points;
+};
+
+// The class of each cell as a colour of the palette.
+std::string regions_part(Script& script, const Regions& regions) {
+  const auto place = [](const arma::vec& grid, const std::string& index) {
+    const double step = (grid.back() - grid.front()) / static_cast<double>(grid.n_elem - 1);
+    return "(" + shortest(grid.front()) + "+" + index + "*" + shortest(step) + ")";
+  };
+  std::ostream& out = script.commands();
+  out << "set palette maxcolors 8 defined (";
+  for (arma::uword k = 0; k < 8; ++k) out << (k == 0 ? "" : ", ") << k << ' ' << tint(k);
+  out << ")\nset cbrange [0:7]\nunset colorbox\n";
+  arma::mat classes = arma::conv_to<arma::mat>::from(regions.classes);
+  classes.transform([](double k) { return std::fmod(k, 8); });
+  return ", " + script.data(classes) + " matrix using " + place(regions.x, "$1") + ":" +
+         place(regions.y, "$2") + ":3 with image";
+}
+
+// Where the bars of this series stand, beside those of the others.
+struct Bars {
+  arma::vec x;
+  double width;
+};
+Bars place_bars(const Panel& panel, const Series& series) {
+  double count = 0;
+  double index = 0;
+  for (const Series& other : panel.series) {
+    if (&other == &series) index = count;
+    if (other.mark == Mark::bars) ++count;
   }
-  return rows;
+  const double share = !panel.x_names.empty() ? 0.8 : count > 1 ? 0.9 : 1.0;
+  const double width = bar_spacing(panel) * share / count;
+  return {abscissa(series) + (index - (count - 1) / 2) * width, width};
 }
 
-double point_size(std::size_t count) {
-  return count <= 60 ? 0.68 : count <= 300 ? 0.55 : count <= 1000 ? 0.42 : 0.28;
-}
-
-// Dashes begin anew at each point of a step, so points in the middle of a level are left out.
-Rows without_level_points(const Rows& rows) {
-  Rows kept;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const bool level = i > 0 && i + 1 < rows.size() && !rows[i].empty() && !rows[i - 1].empty() &&
-                       !rows[i + 1].empty() && rows[i - 1][1] == rows[i][1];
-    if (!level) kept.push_back(rows[i]);
+// Each y holds until the next x. (gnuplot's own steps begin their dashes anew at every point.)
+arma::mat corners(const arma::mat& rows) {
+  arma::mat path(2 * rows.n_rows - 1, 2);
+  for (arma::uword i = 0; i < path.n_rows; ++i) {
+    path.row(i) = {rows((i + 1) / 2, 0), rows(i / 2, 1)};
   }
-  return kept;
+  return path;
 }
 
-void add_line(Script& script, const Series& series, const Axes& axes, arma::uword style,
-              Layers& layers) {
-  Rows rows = curve(series, axes);
-  if (series.mark == Mark::steps) rows = without_level_points(rows);
-  if (std::ranges::all_of(rows, &std::vector<double>::empty)) return;
-  const std::string data = script.block(rows);
-  layers.lines.push_back(data + " using 1:2 with " +
-                         (series.mark == Mark::steps ? "steps" : "lines") + " lw 3 dt " +
-                         dashes(style) + ink(color(style)));
+// Smaller where there are many.
+std::string point_size(arma::uword count) {
+  return " ps " + shortest(count <= 60 ? 0.68 : count <= 300 ? 0.55 : count <= 1000 ? 0.42 : 0.28);
 }
 
-void add_points(Script& script, const Series& series, const Axes& axes, arma::uword style,
-                bool halo, Layers& layers) {
-  Rows rows = curve(series, axes);
-  std::erase(rows, std::vector<double>{});
-  if (rows.empty()) return;
-  // Many markers on one curve would hide it: about twenty show the marker as well.
-  const bool many = series.mark == Mark::line_and_points && rows.size() > 40;
-  const std::size_t stride = many ? (rows.size() + 19) / 20 : 1;
-  const double size = point_size(rows.size() / stride);
-  const std::string data =
-      script.block(rows) + " every " + std::to_string(stride) + " using 1:2 with points pt ";
-  if (halo) {
-    layers.points.push_back(data + std::to_string(marker(style)) + " ps " + shortest(size * 1.5) +
-                            ink("#FFFFFF") + " lw 3");
+// On regions a point has a white rim.
+std::string points_part(const std::string& data, arma::uword count, arma::uword style, bool rim) {
+  const std::string points = ", " + data + " using 1:2 with points lw 2" + marker(style);
+  const std::string size = point_size(count);
+  if (!rim) return points + size + color(style);
+  return points + size + "*1.5 lc rgb '#FFFFFF'" + points + size + color(style);
+}
+
+// Upright strokes from low to high: arrows whose heads are at right angles. (gnuplot 5.4 leaves a
+// hole in the middle of yerrorbars.)
+std::string whiskers_part(Script& script, const arma::vec& x, const arma::vec& low,
+                          const arma::vec& high, const std::string& ink) {
+  const arma::mat rows = arma::join_rows(x, low, high - low);
+  return ", " + script.data(rows) +
+         " using 1:2:(0):3 with vectors heads size screen 0.005,90 lw 2 dt "
+         "solid" +
+         ink;
+}
+
+void add_series(Script& script, const Plan& plan, const Series& series, arma::uword style,
+                Layers& layers) {
+  const arma::vec y = drawable(series.y, plan.y.log);
+  const arma::uword count = arma::vec(y.elem(arma::find_finite(y))).n_elem;
+  if (count == 0) return;
+  const bool errors = !series.low.is_empty();
+  const arma::vec low = drawable(series.low, plan.y.log);
+  const arma::vec high = drawable(series.high, plan.y.log);
+  const arma::vec x = drawable(abscissa(series), plan.x.log);
+
+  if (series.mark == Mark::bars) {
+    const Bars bars = place_bars(*plan.panel, series);
+    const arma::vec width = arma::vec(x.n_elem).fill(bars.width);
+    layers.areas += ", " + script.data(arma::join_rows(bars.x, y, width)) +
+                    " using 1:2:3 with boxes fs solid 1.0 border lc rgb '#FFFFFF' lw 1" +
+                    color(style);
+    if (errors) layers.points += whiskers_part(script, bars.x, low, high, " lc rgb '#000000'");
+    return;
   }
-  layers.points.push_back(data + std::to_string(marker(style)) + " ps " + shortest(size) +
-                          ink(color(style)) + " lw 2");
+  if (errors && series.mark == Mark::line) {
+    layers.areas += ", " + script.data(arma::join_rows(x, low, high)) +
+                    " using 1:2:3 with filledcurves fs transparent solid 0.22 noborder" +
+                    color(style);
+  } else if (errors) {
+    layers.points += whiskers_part(script, x, low, high, color(style));
+  }
+  arma::mat rows = arma::join_rows(x, y);
+  if (series.mark == Mark::steps) rows = corners(rows);
+  const std::string data = script.data(rows);
+  const std::string look = " lw 3" + dashes(style) + color(style);
+  const bool rim = plan.panel->regions.has_value();
+  if (series.mark == Mark::line || series.mark == Mark::steps) {
+    layers.lines += ", " + data + " using 1:2 with lines" + look;
+  }
+  if (series.mark == Mark::points) layers.points += points_part(data, count, style, rim);
+  if (series.mark == Mark::line_and_points) {
+    // Many markers on one curve would hide it: about twenty show the marker as well.
+    const arma::uword stride = count > 40 ? (count + 19) / 20 : 1;
+    layers.lines += ", " + data + " using 1:2 with linespoints" + look + marker(style) +
+                    point_size(count / stride) + " pi " + std::to_string(stride);
+  }
 }
 
-void draw_references(Script& script, const Panel& panel, const Axes& axes, const Styles& styles) {
+void command_references(Script& script, const Panel& panel, const Styles& styles) {
+  const auto arrow = [&](const ReferenceLine& line, const std::string& from,
+                         const std::string& to) {
+    script.commands() << "set arrow from " << from << " to " << to << " nohead back"
+                      << reference_look(styles.references.at(line.name)) << '\n';
+  };
   for (const ReferenceLine& line : panel.horizontal) {
-    const std::string look = "back " + reference_look(styles.references.at(line.name));
-    if (!axes.y.shows(line.at)) continue;
-    const std::string at = "first " + shortest(line.at);
-    script.arrow("graph 0, " + at, "graph 1, " + at, look);
+    const std::string at = ", first " + shortest(line.at);
+    arrow(line, "graph 0" + at, "graph 1" + at);
   }
   for (const ReferenceLine& line : panel.vertical) {
-    const std::string look = "back " + reference_look(styles.references.at(line.name));
-    if (!axes.x.shows(line.at)) continue;
     const std::string at = "first " + shortest(line.at);
-    script.arrow(at + ", graph 0", at + ", graph 1", look);
+    arrow(line, at + ", graph 0", at + ", graph 1");
   }
 }
 
 }  // namespace
 
-std::string ink(const std::string& color) {
-  return " lc rgb '" + color + "'";
-}
-
-bool visible(const Series& series, const arma::vec& x, arma::uword i, const Axes& axes) {
-  return drawable(x(i), axes.x.log) && drawable(series.y(i), axes.y.log);
-}
-
-void draw_series(Script& script, const Panel& panel, const Axes& axes, const Styles& styles) {
+std::string series_parts(Script& script, const Plan& plan, const Styles& styles) {
   Layers layers;
-  arma::uword bars = 0;
-  for (const Series& series : panel.series) bars += series.mark == Mark::bars ? 1 : 0;
-  arma::uword bar = 0;
-  if (panel.regions) add_regions(script, *panel.regions, layers);
-  for (const Series& series : panel.series) {
-    const arma::uword style = style_of(series, styles);
-    if (series.mark == Mark::bars) {
-      add_bars(script, panel, series, axes, bar++, bars, style, layers);
-      continue;
-    }
-    if (!series.low.is_empty() && series.mark == Mark::line) {
-      add_band(script, series, axes, style, layers);
-    } else if (!series.low.is_empty()) {
-      add_whiskers(script, abscissa(series), series, axes, color(style), layers);
-    }
-    if (series.mark != Mark::points) add_line(script, series, axes, style, layers);
-    if (series.mark == Mark::points || series.mark == Mark::line_and_points) {
-      add_points(script, series, axes, style, panel.regions.has_value(), layers);
-    }
+  if (plan.panel->regions) layers.areas = regions_part(script, *plan.panel->regions);
+  for (const Series& series : plan.panel->series) {
+    add_series(script, plan, series, style_of(series, styles), layers);
   }
-  if (layers.areas.empty() && layers.lines.empty() && layers.points.empty()) {
-    script.command() << "set label 9999 'no finite values' at graph 0.5, graph 0.5 center\n";
+  command_references(script, *plan.panel, styles);
+  const std::string all = layers.areas + layers.lines + layers.points;
+  if (all.empty()) {
+    script.commands() << "set label 'no finite values' at graph 0.5, graph 0.5 center\n";
   }
-  draw_references(script, panel, axes, styles);
-
-  script.command() << "plot NaN notitle";  // the axes, even where there is nothing to show
-  for (const std::vector<std::string>& layer : {layers.areas, layers.lines, layers.points}) {
-    for (const std::string& part : layer) script.command() << ", \\\n  " << part << " notitle";
-  }
-  script.command() << '\n';
+  return all;
 }
 
 }  // namespace nn::plot

@@ -1,4 +1,4 @@
-// How pictures look: sizes, colours, dashes and markers, and which series has which.
+// How pictures look: sizes in pixels, colours, dashes and markers, and which series has which.
 #pragma once
 
 #include <map>
@@ -11,28 +11,25 @@ namespace nn::plot {
 inline constexpr double text_size = 20;    // all text but titles
 inline constexpr double title_size = 22;   // of a panel
 inline constexpr double figure_size = 26;  // the figure's title
-inline constexpr double line_height = 30;
 
-/// The room that a text of this size takes, from DejaVu Sans's letter widths, rounded up.
-double text_width(const std::string& text, double size = text_size);
+/// About the room that a text of the usual size takes.
+double text_width(const std::string& text);
+double widest(const std::vector<std::string>& texts);
 
-/// A text made to fit: in smaller letters, and if that is not enough, without its end.
-struct FittedText {
-  std::string text;
-  double size;
-};
-FittedText fit(const std::string& text, double size, double width);
+/// `size`, or less where the text would be wider than `width`.
+double fitting_size(const std::string& text, double size, double width);
 
-std::string color(arma::uword style);   // "#0072B2"; the palette of Okabe and Ito
-std::string tint(arma::uword style);    // the same, mixed with white
-std::string dashes(arma::uword style);  // gnuplot's dash type
+std::string color(arma::uword style);   // " lc rgb '#0072B2'"
+std::string tint(arma::uword style);    // "'#ADD1E6'": the same, mixed with white
+std::string dashes(arma::uword style);  // " dt (14,5)"
+std::string marker(arma::uword style);  // " pt 7"
 std::string reference_look(arma::uword style);
-int marker(arma::uword style);  // gnuplot's point type
 
-/// The colour of a value whose place in the range is 0 ... 1; NaN: light gray.
-std::string heat_color(double place, bool diverging);
-std::string gray(double place);                 // 0: white, 1: black
-std::string text_on(const std::string& color);  // black or white, whichever is legible on it
+inline constexpr const char* sequential_palette =
+    "0 '#F7FBFF', 1 '#9ECAE1', 2 '#3182BD', 3 '#08306B'";
+inline constexpr const char* diverging_palette =
+    "0 '#053061', 1 '#5AA0CD', 2 '#FFFFFF', 3 '#F09B4B', 4 '#963700'";
+inline constexpr const char* gray_palette = "0 '#FFFFFF', 1 '#000000'";
 
 /// Which style each name has, all over the figure.
 struct Styles {

@@ -1,183 +1,141 @@
-#include "lab/plot/tiles.hpp"
-
+// The panels that are made of coloured cells: heat maps and pages of images.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <limits>
 
 #include "base/text.hpp"
+#include "lab/plot/panel.hpp"
 
 namespace nn::plot {
 namespace {
 
-constexpr double caption_height = 28;
-constexpr double image_gap = 14;
+constexpr double caption_height = 34;
+constexpr double largest_image = 260;  // the width that a small image is blown up to
 
-// Which values the ends of the colour scale stand for.
-Range color_range(const std::optional<Range>& given, double least, double most, bool diverging) {
-  if (given) return *given;
-  if (diverging) {
-    const double reach = std::max(std::abs(least), std::abs(most));
-    return {-reach, reach};
-  }
-  return {least, most};
-}
-
-double place_in(const Range& range, double value) {
-  if (!std::isfinite(value)) return std::numeric_limits<double>::quiet_NaN();
-  if (range.low == range.high) return 0.5;
-  return (value - range.low) / (range.high - range.low);
-}
-
-Range finite_range(const arma::mat& values) {
+// Which values the ends of the colours stand for.
+Range color_range(const arma::mat& values, bool diverging) {
   const arma::vec finite = values.elem(arma::find_finite(values));
   if (finite.is_empty()) return {0, 1};
-  return {finite.min(), finite.max()};
+  const double reach = arma::abs(finite).max();
+  const Range range = diverging ? Range{-reach, reach} : Range{finite.min(), finite.max()};
+  if (range.low < range.high) return range;
+  return {range.low - 0.5, range.high + 0.5};
 }
 
-double code(const std::string& color) {
-  return std::stoi(color.substr(1), nullptr, 16);
+void command_colors(std::ostream& out, const Range& range, const std::string& palette) {
+  out << "set palette defined (" << palette << ")\nset cbrange [" << shortest(range.low) << ':'
+      << shortest(range.high) << "]\nunset colorbox\n";
 }
 
-// A strip of colours to the right of the map, for cells too small to print their numbers.
-void draw_scale(Script& script, const HeatMap& map, const Range& range, const Box& box) {
-  constexpr int steps = 48;
-  const double left = box.right() + 24;
-  for (int i = 0; i < steps; ++i) {
-    // Each step reaches to the bottom, and the next one covers it: no hairlines between them.
-    const double top = box.bottom() - box.height * (i + 1) / steps;
-    const double bottom = std::min(box.bottom(), top + 2 * box.height / steps);
-    const std::string fill = heat_color((i + 0.5) / steps, map.diverging);
-    script.rectangle({left, top, 24, bottom - top}, "fs solid 1.0 noborder fc rgb '" + fill + "'");
-  }
-  for (const double place : {0.0, 0.5, 1.0}) {
-    const double value = range.low + place * (range.high - range.low);
-    script.text(left + 34, box.bottom() - place * box.height, printed(value, map.decimals),
-                {.align = Align::left});
-  }
-}
-
-}  // namespace
-
+// A number as a cell shows it.
 std::string printed(double value, int decimals) {
   if (std::isnan(value)) return "NaN";
   if (std::isinf(value)) return value > 0 ? "∞" : "−∞";
   char text[400];
   std::snprintf(text, sizeof text, "%.*f", std::clamp(decimals, 0, 17), value);
-  std::string result = text;
+  const std::string result = text;
+  if (result.front() != '-') return result;
   const bool is_zero = result.find_first_of("123456789") == std::string::npos;
-  if (result.front() == '-') result = (is_zero ? "" : "−") + result.substr(1);
+  return (is_zero ? "" : "−") + result.substr(1);
+}
+
+// Black or white, whichever is legible on the colour at this place (0 ... 1) of the palette.
+std::string ink_on(double place, bool diverging) {
+  const bool dark = diverging ? place < 0.24 || place > 0.83 : place > 0.55;
+  return dark ? "'#FFFFFF'" : "'#000000'";
+}
+
+void command_values(std::ostream& out, const HeatMap& map, const Range& range) {
+  for (arma::uword row = 0; row < map.values.n_rows; ++row) {
+    for (arma::uword column = 0; column < map.values.n_cols; ++column) {
+      const double value = map.values(row, column);
+      const double place = (value - range.low) / (range.high - range.low);
+      out << "set label " << gnuplot_text(printed(value, map.decimals)) << " at " << column << ", "
+          << row << " center front noenhanced textcolor rgb "
+          << ink_on(std::isfinite(value) ? place : 0.4, map.diverging) << '\n';
+    }
+  }
+}
+
+}  // namespace
+
+bool prints_values(const HeatMap& map) {
+  return map.values.n_cols <= 12;
+}
+
+std::string heat_map_parts(Script& script, const Plan& plan) {
+  const HeatMap& map = *plan.panel->heat_map;
+  const Range range = map.range ? *map.range : color_range(map.values, map.diverging);
+  std::ostream& out = script.commands();
+  command_colors(out, range, map.diverging ? diverging_palette : sequential_palette);
+  arma::mat cells(map.values.n_elem, 3);  // column, row, value
+  for (arma::uword i = 0; i < map.values.n_elem; ++i) {
+    cells(i, 0) = static_cast<double>(i / map.values.n_rows);
+    cells(i, 1) = static_cast<double>(i % map.values.n_rows);
+    cells(i, 2) = map.values(i);
+  }
+  if (prints_values(map)) {
+    command_values(out, map, range);
+  } else {
+    out << "set colorbox user origin graph 1.03, graph 0 size screen " << script.right(24)
+        << ", graph 1 noborder\nset cbtics " << shortest((range.high - range.low) / 2)
+        << " scale 0\nset format cb '%." << std::clamp(map.decimals, 0, 17) << "f'\n";
+  }
+  const std::string look = " with boxxyerror fs solid 1.0 border lc rgb '#FFFFFF' lc ";
+  const auto part = [&](const arma::uvec& chosen, const std::string& columns) {
+    if (chosen.is_empty()) return std::string();
+    return ", " + script.data(cells.rows(chosen)) + " using 1:2:(0.5):(0.5)" + columns;
+  };
+  return part(arma::find_finite(map.values), ":3" + look + "palette") +
+         part(arma::find_nonfinite(map.values), look + "rgb '#DDDDDD'");
+}
+
+Mosaic mosaic(const ImagePage& page, double width) {
+  const arma::mat& first = page.images.front();
+  const arma::uword columns = std::min<arma::uword>(page.columns, page.images.size());
+  const arma::uword rows = (page.images.size() + columns - 1) / columns;
+  const arma::uword gap = 1 + first.n_cols / 8;
+  const arma::uword step_x = first.n_cols + gap;
+  Mosaic result;
+  result.scale = std::min(width / static_cast<double>(page.columns * step_x - gap),
+                          largest_image / static_cast<double>(first.n_cols));
+  const arma::uword caption = static_cast<arma::uword>(std::ceil(caption_height / result.scale));
+  const arma::uword step_y = first.n_rows + (page.captions.empty() ? gap : caption);
+  result.pixels.set_size(rows * step_y, columns * step_x - gap);
+  result.pixels.fill(arma::datum::nan);
+  for (std::size_t k = 0; k < page.images.size(); ++k) {
+    const arma::uword x = k % columns * step_x;
+    const arma::uword y = k / columns * step_y;
+    result.pixels.submat(y, x, arma::size(first)) = page.images[k];
+    const double half_width = static_cast<double>(first.n_cols) / 2;
+    const double half_height = static_cast<double>(first.n_rows) / 2;
+    result.frames.insert_rows(
+        k, arma::rowvec{static_cast<double>(x) + half_width - 0.5,
+                        static_cast<double>(y) + half_height - 0.5, half_width, half_height});
+  }
   return result;
 }
 
-bool prints_values(const HeatMap& map, double cell_width, double cell_height) {
-  double widest = 0;
-  for (const double value : map.values) {
-    widest = std::max(widest, text_width(printed(value, map.decimals)));
+std::string image_parts(Script& script, const Plan& plan) {
+  const ImagePage& page = *plan.panel->images;
+  Mosaic all = mosaic(page, plan.width);
+  const Range range = color_range(all.pixels, false);
+  all.pixels.replace(arma::datum::nan, range.low);
+  std::ostream& out = script.commands();
+  command_colors(out, range, gray_palette);
+  out << "set size ratio -1\nset xrange [-0.5:" << all.pixels.n_cols << "-0.5]\nset yrange ["
+      << all.pixels.n_rows << "-0.5:-0.5]\n";
+  const double room = 2 * all.frames(0, 2) * all.scale + 10;
+  for (std::size_t k = 0; k < page.captions.size(); ++k) {
+    const arma::rowvec frame = all.frames.row(k);
+    out << "set label " << gnuplot_text(page.captions[k]) << " at " << shortest(frame(0)) << ", "
+        << shortest(frame(1) + frame(3) + caption_height / 2 / all.scale)
+        << " center front noenhanced font ',"
+        << shortest(fitting_size(page.captions[k], text_size, room)) << "'\n";
   }
-  return widest + 6 <= cell_width && text_size + 4 <= cell_height;
-}
-
-std::vector<std::string> names_or_numbers(const std::vector<std::string>& names,
-                                          arma::uword count) {
-  if (!names.empty()) return names;
-  std::vector<std::string> numbers;
-  for (arma::uword i = 0; i < count; ++i) numbers.push_back(std::to_string(i));
-  return numbers;
-}
-
-void draw_heat_map(Script& script, const HeatMap& map, const Box& box) {
-  const arma::uword n_rows = map.values.n_rows;
-  const arma::uword n_cols = map.values.n_cols;
-  const double width = box.width / static_cast<double>(n_cols);
-  const double height = box.height / static_cast<double>(n_rows);
-  const Range found = finite_range(map.values);
-  const Range range = color_range(map.range, found.low, found.high, map.diverging);
-  const bool print = prints_values(map, width, height);
-
-  Rows cells;
-  for (arma::uword row = 0; row < n_rows; ++row) {
-    for (arma::uword column = 0; column < n_cols; ++column) {
-      const double value = map.values(row, column);
-      const std::string fill = heat_color(place_in(range, value), map.diverging);
-      const double x = static_cast<double>(column);
-      const double y = static_cast<double>(row);
-      cells.push_back({x, y, x - 0.5, x + 0.5, y - 0.5, y + 0.5, code(fill)});
-      if (print) {
-        script.text(box.left + (x + 0.5) * width, box.top + (y + 0.5) * height,
-                    printed(value, map.decimals), {.color = text_on(fill)});
-      }
-    }
-  }
-  if (!print) draw_scale(script, map, range, box);
-  // Many cells are one image, which is much smaller than as many rectangles.
-  const std::string look =
-      cells.size() > 900
-          ? " using 1:2:(int($7)/65536):(int($7)/256%256):(int($7)%256) with rgbimage"
-          : " using 1:2:3:4:5:6:7 with boxxyerror fs solid 1.0 border lc rgb '#FFFFFF' lc rgb "
-            "variable";
-  script.command() << "plot " << script.block(cells) << look << " notitle\n";
-}
-
-double images_height(const ImagePage& page, double width) {
-  const arma::mat& first = page.images.front();
-  const double columns = static_cast<double>(page.columns);
-  const double image_width = (width - (columns - 1) * image_gap) / columns;
-  const double image_height =
-      image_width * static_cast<double>(first.n_rows) / static_cast<double>(first.n_cols);
-  const double rows = std::ceil(static_cast<double>(page.images.size()) / columns);
-  const double below = page.captions.empty() ? image_gap : caption_height + image_gap / 2;
-  return rows * (image_height + below);
-}
-
-// The axes count pixels of the picture, from the box's upper left corner.
-void draw_images(Script& script, const ImagePage& page, const Box& box) {
-  const arma::mat& first = page.images.front();
-  const double n_rows = static_cast<double>(first.n_rows);
-  const double n_cols = static_cast<double>(first.n_cols);
-  const double columns = static_cast<double>(page.columns);
-  const double width = (box.width - (columns - 1) * image_gap) / columns;
-  const double scale = width / n_cols;
-  const double height = n_rows * scale;
-  const double below = page.captions.empty() ? image_gap : caption_height + image_gap / 2;
-
-  Range all = finite_range(first);
-  for (const arma::mat& image : page.images) {
-    const Range one = finite_range(image);
-    all = {std::min(all.low, one.low), std::max(all.high, one.high)};
-  }
-  const Range range = color_range(page.range, all.low, all.high, page.diverging);
-
-  std::vector<std::string> parts;
-  for (std::size_t k = 0; k < page.images.size(); ++k) {
-    const double left = static_cast<double>(k % page.columns) * (width + image_gap);
-    const double top = static_cast<double>(k / page.columns) * (height + below);
-    Rows pixels;
-    for (arma::uword row = 0; row < first.n_rows; ++row) {
-      for (arma::uword column = 0; column < first.n_cols; ++column) {
-        const double place = place_in(range, page.images[k](row, column));
-        const std::string ink = page.diverging ? heat_color(place, true) : gray(place);
-        const int rgb = std::stoi(ink.substr(1), nullptr, 16);
-        pixels.push_back({left + (static_cast<double>(column) + 0.5) * scale,
-                          top + (static_cast<double>(row) + 0.5) * scale,
-                          static_cast<double>(rgb >> 16), static_cast<double>((rgb >> 8) & 255),
-                          static_cast<double>(rgb & 255)});
-      }
-    }
-    parts.push_back(script.block(pixels) + " using 1:2:3:4:5 with rgbimage notitle");
-    script.rectangle({box.left + left, box.top + top, width, height},
-                     "fs empty border lc rgb '#AAAAAA' lw 1");
-    if (!page.captions.empty()) {
-      const FittedText caption = fit(page.captions[k], text_size, width + image_gap);
-      script.text(box.left + left + width / 2, box.top + top + height + caption_height / 2,
-                  caption.text, {.size = caption.size});
-    }
-  }
-  script.command() << "plot ";
-  for (std::size_t k = 0; k < parts.size(); ++k) {
-    script.command() << (k == 0 ? "" : ", \\\n  ") << parts[k];
-  }
-  script.command() << '\n';
+  return ", " + script.data(all.pixels) + " matrix with image, " + script.data(all.frames) +
+         " using 1:2:3:4 with boxxyerror lt 1 lw 1 lc rgb '#AAAAAA' fs empty "
+         "border";
 }
 
 }  // namespace nn::plot
