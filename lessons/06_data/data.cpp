@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -17,12 +16,11 @@ namespace nn {
 
 // Task 6.1  A random division into parts.
 //   a. Refuse a fraction that is not above 0, and a sum that is not 1, with the messages in
-//      data.hpp. A std::ostringstream prints a number as they want it: text << 0.9; text.str().
+//      data.hpp. number() from common/contract.hpp prints a number as they want it.
 //   b. permutation(samples, rng) from common/random.hpp shuffles 0 ... samples-1. Draw from rng
 //      itself, never from a copy.
 //   c. Where does each part end? Add up the fractions as you go, multiply, then round. Of 7
-//   samples,
-//      0.6 and 0.2 and 0.2 end at 4.2, 5.6 and 7.
+//      samples, 0.6 and 0.2 and 0.2 end at 4.2, 5.6 and 7.
 //   d. Cut there. v.subvec(first, last) takes last along, and cannot take nothing: a part may be
 //      empty.
 std::vector<arma::uvec> split_samples(arma::uword samples, const std::vector<double>& fractions,
@@ -100,12 +98,11 @@ arma::mat quartile_one_hot(const arma::rowvec& values, const arma::vec& bounds) 
 }
 
 // Task 6.7  New features out of two.
-//   a. Refuse a z that is not as long as x, with the message in data.hpp.
+//   a. Refuse a z that is not as long as x, with require_shape().
 //   b. Seventeen rows, in the order and with the names that data.hpp lists. arma::join_cols(A, B)
 //      puts A above B, and takes up to four matrices.
 //   c. x^2 is no C++: ^ means something else there. Armadillo has square, pow(x, 3), sin, cos; and
-//   %
-//      multiplies entry by entry.
+//      % multiplies entry by entry.
 //   d. noise is normal_matrix(1, samples, rng): a number for each sample.
 Features engineer_features(const arma::rowvec& x, const arma::rowvec& z, const arma::vec& bounds,
                            Rng& rng) {

@@ -5,30 +5,23 @@
 #include <cmath>
 #include <numeric>
 #include <set>
-#include <sstream>
+#include <string>
 
 #include "common/contract.hpp"
 
 namespace nn {
 
-/// A number as a stream prints it: "0.9", where std::to_string says "0.900000".
-static std::string printed(double number) {
-  std::ostringstream text;
-  text << number;
-  return text.str();
-}
-
 // Task 6.1  A random division into parts.
 std::vector<arma::uvec> split_samples(arma::uword samples, const std::vector<double>& fractions,
                                       Rng& rng) {
   for (std::size_t k = 0; k < fractions.size(); ++k) {
-    const std::string got = "fractions[" + std::to_string(k) + "] is " + printed(fractions[k]);
+    const std::string got = "fractions[" + std::to_string(k) + "] is " + number(fractions[k]);
     require(fractions[k] > 0.0, "split_samples", got + ", expected more than 0");
   }
   const double sum = std::accumulate(fractions.begin(), fractions.end(), 0.0);
   // Not sum == 1.0: ten times 0.1 adds up to a little less than 1.
   require(std::abs(sum - 1.0) <= 1e-9, "split_samples",
-          "fractions sum to " + printed(sum) + ", expected 1");
+          "fractions sum to " + number(sum) + ", expected 1");
 
   const arma::uvec shuffled = permutation(samples, rng);
   std::vector<arma::uvec> parts;
@@ -66,8 +59,9 @@ Standardisation fit_standardisation(const arma::mat& X_training) {
 
 arma::mat apply_standardisation(const Standardisation& scaling, const arma::mat& X) {
   require_shape("apply_standardisation", "X", X, scaling.mean.n_elem, X.n_cols);
-  const arma::mat centred = X.each_col() - scaling.mean;
-  return centred.each_col() / scaling.deviation;
+  arma::mat scaled = X.each_col() - scaling.mean;
+  scaled.each_col() /= scaling.deviation;
+  return scaled;
 }
 
 // Task 6.4  From 0 to 1, and back.
@@ -87,14 +81,15 @@ arma::mat apply_min_max(const MinMax& scaling, const arma::mat& X) {
 
 arma::mat undo_min_max(const MinMax& scaling, const arma::mat& scaled) {
   require_shape("undo_min_max", "scaled", scaled, scaling.low.n_elem, scaled.n_cols);
-  const arma::mat stretched = scaled.each_col() % (scaling.high - scaling.low);
-  return stretched.each_col() + scaling.low;
+  arma::mat X = scaled.each_col() % (scaling.high - scaling.low);
+  X.each_col() += scaling.low;
+  return X;
 }
 
 // Task 6.5  Functions that have an answer to everything.
 arma::rowvec safe_ratio(const arma::rowvec& x, const arma::rowvec& z, double limit) {
   require_shape("safe_ratio", "z", z, 1, x.n_elem);
-  require(limit > 0.0, "safe_ratio", "limit is " + printed(limit) + ", expected more than 0");
+  require(limit > 0.0, "safe_ratio", "limit is " + number(limit) + ", expected more than 0");
   arma::rowvec ratio = arma::clamp(x / z, -limit, limit);
   const arma::uvec zeros = arma::find(z == 0.0);
   ratio.elem(zeros) = limit * arma::sign(x.elem(zeros));
