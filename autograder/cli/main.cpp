@@ -122,11 +122,11 @@ void add_data(CLI::App& app, Command& chosen) {
   command->require_subcommand(0, 1);
   command->add_option("--json", options.json, "also write the list to this file");
   CLI::App* add = command->add_subcommand("add", "Use an original, as the course gave it out");
-  add->add_option("file", options.what, "a .mat file or a CSV file; its structure is checked")
-      ->required();
+  add->add_option("name", options.name, "a data set, such as peaks")->required();
+  add->add_option("file", options.file, "a .mat file or a CSV file; its structure is checked");
   add->add_option("--json", options.json, "also write what was found to this file");
   CLI::App* remove = command->add_subcommand("remove", "Use the generated set again");
-  remove->add_option("name", options.what, "a data set, such as peaks")->required();
+  remove->add_option("name", options.name, "a data set, such as peaks")->required();
   add->callback([] { options.action = cli::DataCommand::Action::add; });
   remove->callback([] { options.action = cli::DataCommand::Action::remove; });
   command->callback([&] { chosen = [](const judge::Course& c) { return cli::data(c, options); }; });

@@ -1,18 +1,20 @@
 // gradus-data: lists the data sets, takes in originals, and lets them go. ./gradus data starts it.
 #include <fmt/format.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 #include <string>
 
+#include "base/files.hpp"
 #include "base/progress.hpp"
 #include "base/text.hpp"
-#include "datasets/describe.hpp"
 #include "datasets/loader/store.hpp"
+#include "datasets/originals/original.hpp"
+#include "datasets/program/describe.hpp"
 
 namespace {
 
@@ -29,28 +31,13 @@ void write_json(const std::string& path, const nlohmann::json& datasets) {
                                {"command", "data"},
                                {"folder", datasets::data_folder().string()},
                                {"datasets", datasets}};
-  std::ofstream file(path);
-  file << json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << "\n";
-  file.close();
-  if (!file) throw std::runtime_error("cannot write " + path);
+  gradus::base::write_file(
+      path, json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
 }
 
-// Lines stay lines; each is broken at 80 characters.
 void print_error(const std::string& message) {
   nn::clear_progress_line();
-  std::istringstream lines("gradus: " + message);
-  for (std::string line; std::getline(lines, line);) {
-    const bool listed = line.starts_with("  ");
-    fmt::print(stderr, "{}\n", listed ? line : nn::wrap(line, 80));
-  }
-}
-
-// As seen from the current folder, where that is shorter.
-std::string short_path(const fs::path& path) {
-  std::error_code error;
-  const std::string relative = fs::relative(path, error).string();
-  return !error && !relative.empty() && relative.size() < path.string().size() ? relative
-                                                                               : path.string();
+  fmt::print(stderr, "{}\n", nn::wrap("gradus: " + message, 80));
 }
 
 int list(const std::string& json_path) {
@@ -78,29 +65,52 @@ int list(const std::string& json_path) {
   }
   write_json(json_path, all);
   if (problem.empty())
-    fmt::print("\nA picture of each, as .svg and .png: {}\n", short_path(pictures));
+    fmt::print("\nA picture of each, as .svg and .png: {}\n", fs::proximate(pictures).string());
   else
     fmt::print("\n{}\n", nn::wrap(problem, 80));
   fmt::print(
       "An original is used in place of a generated set once you say\n"
-      "  ./gradus data add FILE\n");
+      "  ./gradus data add NAME FILE\n");
   return status;
 }
 
-int add(const std::string& file, const std::string& json_path) {
-  const nn::Dataset data = datasets::add_original(file);
+// matio reads a good file well; on a damaged one it may crash, loop, or ask for all the memory
+// there is. Then this process ends, with nothing written, and the one that started it says why.
+void limit_this_process() {
+  constexpr rlim_t memory = rlim_t{8} << 30;
+  constexpr rlimit no_core{0, 0};
+  constexpr rlimit addresses{memory, memory};
+  ::setrlimit(RLIMIT_CORE, &no_core);
+#if !defined(__SANITIZE_ADDRESS__)  // it reserves terabytes of addresses for itself
+  ::setrlimit(RLIMIT_AS, &addresses);
+#endif
+  ::alarm(30);
+}
+
+int add(const std::string& name, const fs::path& file, const std::string& json_path) {
+  if (file.empty()) {
+    throw std::runtime_error(
+        fmt::format("which data set is {}? Say ./gradus data add NAME FILE, with one of these "
+                    "names:\n{}",
+                    name, datasets::known_originals()));
+  }
+  const datasets::Recipe& recipe = datasets::find_recipe(name);
+  limit_this_process();
+  const datasets::Samples samples = datasets::read_original(recipe, file);
+  const fs::path kept = datasets::original_file(recipe);
+  datasets::write_dataset(kept, "original, " + nn::one_line(file.filename().string()), samples);
+  const nn::Dataset data = datasets::read_dataset(kept, recipe);
   fmt::print("{}", cli::describe(data));
   fmt::print(
       "From now on experiments use this one. Back to the generated set:\n"
       "  ./gradus data remove {}\n",
-      data.name);
+      name);
   write_json(json_path, nlohmann::json::array({cli::to_json(data)}));
   return 0;
 }
 
 int remove(const std::string& name) {
-  const bool there = datasets::remove_original(name);
-  if (there)
+  if (fs::remove(datasets::original_file(datasets::find_recipe(name))))
     fmt::print("From now on experiments use the generated {} again.\n", name);
   else
     fmt::print("There is no original of {}: experiments use the generated set.\n", name);
@@ -117,7 +127,8 @@ int main(int argc, char** argv) {
   std::string name;
   app.add_option("--json", json, "also write the list to this file");
   CLI::App* adding = app.add_subcommand("add", "use an original");
-  adding->add_option("FILE", file, "a file as the course or the exercise gave it out")->required();
+  adding->add_option("NAME", name, "a data set")->required();
+  adding->add_option("FILE", file, "a file as the course or the exercise gave it out");
   CLI::App* removing = app.add_subcommand("remove", "use the generated set again");
   removing->add_option("NAME", name, "a data set")->required();
   try {
@@ -126,7 +137,7 @@ int main(int argc, char** argv) {
     return app.exit(error) == 0 ? 0 : exit_failed;
   }
   try {
-    if (*adding) return add(file, json);
+    if (*adding) return add(name, file, json);
     if (*removing) return remove(name);
     return list(json);
   } catch (const std::exception& error) {

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "common/random.hpp"
-#include "datasets/describe.hpp"
+#include "datasets/program/describe.hpp"
 
 namespace gradus::cli {
 namespace {
@@ -36,8 +36,7 @@ nn::Panel scatter(const nn::Dataset& data, arma::uword across, arma::uword up) {
 
 nn::Panel page_of_digits(const nn::Dataset& data) {
   constexpr arma::uword of_each = 12;
-  const double ink = data.X.max() > 2 ? 255 : 1;
-  nn::ImagePage page{.columns = of_each, .range = nn::Range{0, ink}};
+  nn::ImagePage page{.columns = of_each};
   for (arma::uword k = 0; k < data.classes; ++k) {
     const arma::uvec members = arma::find(data.T.row(k) == 1.0);
     for (arma::uword i = 0; i < std::min(of_each, members.n_elem); ++i) {

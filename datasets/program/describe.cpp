@@ -1,11 +1,10 @@
-#include "datasets/describe.hpp"
+#include "datasets/program/describe.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "base/text.hpp"
 
@@ -47,12 +46,7 @@ std::string target_of(const nn::Dataset& data) {
 }
 
 std::string indented(const std::string& text) {
-  std::istringstream lines(nn::wrap(text, width - indent));
-  std::string result;
-  for (std::string line; std::getline(lines, line);) {
-    result += std::string(indent, ' ') + line + '\n';
-  }
-  return result;
+  return std::string(indent, ' ') + nn::wrap(text, width - indent, indent) + '\n';
 }
 
 }  // namespace
