@@ -26,11 +26,11 @@ const std::vector<std::string> same_everywhere = {
 
 /// What the linker misses, each once: "nn::sigmoid(arma::Mat<double> const&)".
 std::vector<std::string> missing_functions(const std::string& said) {
-  const std::string before = "undefined reference to `";
+  const std::string before = "undefined reference to ";  // then a quote, ' or `
   std::vector<std::string> missing;
   for (std::size_t at = said.find(before); at != std::string::npos;
        at = said.find(before, at + 1)) {
-    const std::size_t start = at + before.size();
+    const std::size_t start = at + before.size() + 1;
     const std::string name = said.substr(start, said.find('\'', start) - start);
     if (std::ranges::find(missing, name) == missing.end()) missing.push_back(name);
   }

@@ -33,7 +33,7 @@ TEST_CASE("a function that no file defines is named once", "[experiment]") {
   const gradus::judge::Course course = two_lessons();
   const std::string said =
       "FAILED: run/run_01\n"
-      "experiments.cpp: error: undefined reference to `nn::relu(arma::Mat<double> const&)'\n"
+      "experiments.cpp: error: undefined reference to 'nn::relu(arma::Mat<double> const&)'\n"
       "experiments.cpp: error: undefined reference to `nn::relu(arma::Mat<double> const&)'\n";
   CHECK(why_not_built(course, course.lessons[1], said) ==
         "a function is missing, or has other parameters than its header says:\n"
