@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <stdexcept>
 #include <string>
 
 #include "04_backprop/backprop.hpp"
@@ -16,8 +15,8 @@
 namespace nn {
 
 // Task 5.1  Central differences.
-//   a. Refuse a step that is not more than 0, with require() from common/contract.hpp and the
-//      message in gradient_checks.hpp.
+//   a. Refuse a step that is not more than 0, with require() and number() from common/contract.hpp,
+//      where the form of the message stands, too.
 //   b. x is const, so work on a copy. Move one entry up by step and ask f; move it down and ask f.
 //   c. Put the entry back before the next one moves. What is it otherwise that entry 1 measures?
 //   d. How far apart are the two points? That is what the difference is divided by.
@@ -43,7 +42,8 @@ Verdict judge_relative_error(double error) {
 }
 
 // Task 5.4  Layer by layer.
-//   a. Refuse a gradient that is too short or too long for the network: each of the two.
+//   a. Refuse a gradient that is too short or too long for the network, each of the two, with
+//      require_length().
 //   b. flatten() puts the layers in a row, and each layer's weights before its bias. So where does
 //      layer 0 end, and where does layer 1 begin?
 //   c. The largest difference is the one that is furthest from 0, on either side.

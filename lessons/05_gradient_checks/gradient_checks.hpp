@@ -1,7 +1,7 @@
 // Lesson 05: how to prove that a gradient is right, without knowing the right gradient.
 //
 // f is any function of a vector, and g is claimed to be its gradient. No check knows where g comes
-// from. What does not fit throws std::invalid_argument, with the message that the contract shows.
+// from. What is refused throws std::invalid_argument, in the words of common/contract.hpp.
 #pragma once
 
 #include <armadillo>
@@ -17,12 +17,11 @@ using ScalarFunction = std::function<double(const arma::vec&)>;
 using VectorFunction = std::function<arma::vec(const arma::vec&)>;
 
 /// Central differences: entry i is (f(x + step e_i) - f(x - step e_i)) / (2 step).
-/// Throws "numerical_gradient: step is 0.000000, expected more than 0" (the step as std::to_string
-/// prints it).
+/// Refuses a step that is not more than 0.
 arma::vec numerical_gradient(const ScalarFunction& f, const arma::vec& x, double step);
 
 /// |a - b| / max(|a|, |b|) with Euclidean norms, and 0 if both are zero vectors. Infinite if an
-/// entry of either is not finite. Throws "relative_error: b is 3x1, expected 4x1".
+/// entry of either is not finite. Refuses a b that is not as long as a.
 double relative_error(const arma::vec& a, const arma::vec& b);
 
 /// What a relative error says, after CS231n: above 1e-2 wrong, above 1e-4 suspicious, above 1e-7
@@ -32,8 +31,7 @@ enum class Verdict { right, fine_with_kinks, suspicious, wrong };
 Verdict judge_relative_error(double error);
 
 /// The largest |analytic - numerical| among the parameters of each layer, first layer first. Both
-/// are in the order of flatten() in lesson 04. Throws "layer_errors: analytic has length 7,
-/// expected 9" (or numerical).
+/// are in the order of flatten() in lesson 04. Refuses either, if it has another length.
 arma::vec layer_errors(const Network& network, const arma::vec& analytic,
                        const arma::vec& numerical);
 
@@ -44,19 +42,19 @@ struct TaylorTest {
   arma::vec first;   // |f(x + e d) - f(x) - e g'd|, which shrinks like e^2 only if g is right
 };
 
-/// Throws "taylor_test: g is 3x1, expected 4x1" (or d).
+/// Refuses a g or a d that is not as long as x.
 TaylorTest taylor_test(const ScalarFunction& f, const arma::vec& g, const arma::vec& x,
                        const arma::vec& d, double first_step, arma::uword steps);
 
 /// p, where errors is about c steps^p: the slope of the least-squares line through the points
 /// (log steps, log errors). Points with an error below `floor`, which are rounding, do not count;
 /// the floor is more than 0, because 0 has no logarithm.
-/// Throws "fitted_order: 1 error above the floor, expected at least 2" (n errors, for other n).
+/// Refuses fewer than two: "fitted_order: 1 error above the floor, expected at least 2".
 double fitted_order(const arma::vec& steps, const arma::vec& errors, double floor);
 
 /// The Jacobian-transposed test, for an F from vectors to vectors with Jacobian J: `product` is
 /// claimed to be J'u. It is the gradient of x -> u'F(x), so this is the Taylor test of that
-/// function. Throws "jacobian_test: u is 3x1, expected 4x1" if u does not fit F(x).
+/// function. Refuses a u that is not as long as F(x).
 TaylorTest jacobian_test(const VectorFunction& F, const arma::vec& product, const arma::vec& x,
                          const arma::vec& u, const arma::vec& d, double first_step,
                          arma::uword steps);

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <stdexcept>
 #include <string>
 
 #include "04_backprop/backprop.hpp"
@@ -14,8 +13,7 @@ namespace nn {
 
 // Task 5.1  Central differences.
 arma::vec numerical_gradient(const ScalarFunction& f, const arma::vec& x, double step) {
-  require(step > 0.0, "numerical_gradient",
-          "step is " + std::to_string(step) + ", expected more than 0");
+  require(step > 0.0, "numerical_gradient", "step is " + number(step) + ", expected more than 0");
 
   arma::vec gradient(x.n_elem);
   arma::vec moved = x;  // x, but for one entry
@@ -54,13 +52,8 @@ Verdict judge_relative_error(double error) {
 arma::vec layer_errors(const Network& network, const arma::vec& analytic,
                        const arma::vec& numerical) {
   const arma::uword parameters = parameter_count(network);
-  const auto require_length = [&](const std::string& argument, const arma::vec& gradient) {
-    require(gradient.n_elem == parameters, "layer_errors",
-            argument + " has length " + std::to_string(gradient.n_elem) + ", expected " +
-                std::to_string(parameters));
-  };
-  require_length("analytic", analytic);
-  require_length("numerical", numerical);
+  require_length("layer_errors", "analytic", analytic.n_elem, parameters);
+  require_length("layer_errors", "numerical", numerical.n_elem, parameters);
 
   const arma::vec errors = arma::abs(analytic - numerical);
   arma::vec largest(network.layers.size());
