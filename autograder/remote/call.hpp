@@ -42,6 +42,17 @@ inline constexpr bool comes_back =
 
 inline constexpr std::uint64_t empty_function = ~std::uint64_t{0};  // in place of a number
 
+/// What a closure changes through a non-const reference comes after its result.
+template <typename Argument>
+void write_changed(Writer& writer, const std::decay_t<Argument>& argument) {
+  if constexpr (is_in_out<Argument>) write<std::decay_t<Argument>>(writer, argument);
+}
+
+template <typename Argument>
+void read_changed(Reader& reader, std::remove_reference_t<Argument>& argument) {
+  if constexpr (is_in_out<Argument>) argument = read<std::decay_t<Argument>>(reader);
+}
+
 /// On the side of the tests: what runs when the student's code calls argument number `id`.
 template <typename Result, typename... Arguments>
 Callback make_callback(const std::function<Result(Arguments...)>& function) {
@@ -54,6 +65,8 @@ Callback make_callback(const std::function<Result(Arguments...)>& function) {
     } else {
       write<std::decay_t<Result>>(writer, std::apply(function, arguments));
     }
+    std::apply([&](const auto&... now) { (write_changed<Arguments>(writer, now), ...); },
+               arguments);
   };
   const auto same_request = [](Reader& one, Reader& other) {
     return (same(read<std::decay_t<Arguments>>(one), read<std::decay_t<Arguments>>(other)) && ...);
@@ -74,7 +87,13 @@ struct Asking<std::function<Result(Arguments...)>> {
       (write<std::decay_t<Arguments>>(writer, arguments), ...);
       const std::vector<std::byte> answer = ask_tests(writer);
       Reader reader(answer);
-      if constexpr (!std::is_void_v<Result>) return read<std::decay_t<Result>>(reader);
+      if constexpr (std::is_void_v<Result>) {
+        (read_changed<Arguments>(reader, arguments), ...);
+      } else {
+        std::decay_t<Result> result = read<std::decay_t<Result>>(reader);
+        (read_changed<Arguments>(reader, arguments), ...);
+        return result;
+      }
     };
   }
 };

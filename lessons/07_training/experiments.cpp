@@ -4,9 +4,12 @@
 #include <cmath>
 #include <cstdio>
 #include <ctime>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "00_warm_up/warm_up.hpp"
+#include "04_backprop/backprop.hpp"
 #include "06_data/data.hpp"
 #include "07_training/training.hpp"
 #include "datasets/loader/dataset.hpp"
@@ -16,6 +19,8 @@ namespace nn {
 namespace {
 
 // ---- what all experiments use -------------------------------------------------------------------
+
+constexpr LossFunction softmax = LossFunction::softmax_cross_entropy;
 
 /// Three significant digits: "0.125", "1.2e+03".
 std::string brief(double number) {
@@ -30,41 +35,70 @@ std::string fixed(double number, int decimals) {
   return text;
 }
 
-/// Shows loss and accuracy while training runs, and ends it after Ctrl-C.
-EachEpoch shown(const Run& run, Progress& progress) {
-  return [&](const History& history) {
-    std::string note = "loss " + brief(history.training_loss.back());
-    if (!history.validation_accuracy.empty()) {
-      note += ", accuracy " + fixed(100.0 * history.validation_accuracy.back(), 1) + "%";
+/// How a training went, measured on all samples: entry 0 is before it, entry k after k epochs.
+struct Curves {
+  std::vector<double> training_loss, validation_loss;
+  std::vector<double> training_accuracy, validation_accuracy;  // empty for one output
+  std::optional<Breakdown> breakdown;
+};
+
+void measure(const Network& network, const arma::mat& X, const arma::mat& T, LossFunction loss,
+             std::vector<double>& losses, std::vector<double>& accuracies) {
+  const arma::mat output = network_forward(network, X).back().A;
+  losses.push_back(evaluate_loss(loss, output, T).value);
+  if (T.n_rows > 1) accuracies.push_back(accuracy(most_likely(output), most_likely(T)));
+}
+
+/// The loop, with a watch that measures, shows how it goes, and ends the training after Ctrl-C.
+Curves learn(const Run& run, Network& network, const TrainingData& data, LossFunction loss,
+             const TrainingSettings& settings, Rng& rng, Progress& progress) {
+  Curves curves;
+  const Gradient gradient = [&](const arma::vec& theta, const arma::uvec& samples) {
+    return network_gradient(network, theta, loss, data.X.cols(samples), data.T.cols(samples));
+  };
+  const Watch watch = [&](const arma::vec& theta) -> std::optional<double> {
+    const Network now = unflatten(theta, network);
+    measure(now, data.X, data.T, loss, curves.training_loss, curves.training_accuracy);
+    measure(now, data.X_validation, data.T_validation, loss, curves.validation_loss,
+            curves.validation_accuracy);
+    std::string note = "loss " + brief(curves.training_loss.back());
+    if (!curves.validation_accuracy.empty()) {
+      note += ", accuracy " + fixed(100.0 * curves.validation_accuracy.back(), 1) + "%";
     }
     progress.step(note);
-    return !run.stopped();
+    if (run.stopped()) return std::nullopt;
+    return curves.validation_loss.back();
   };
+  arma::vec theta = flatten(network);
+  curves.breakdown =
+      train(theta, gradient, sgd_step, data.X.n_cols, settings, rng, watch).breakdown;
+  network = unflatten(theta, network);
+  return curves;
 }
 
 /// Training ended early: its other epochs need no waiting for.
-void skip(Progress& progress, const History& history, arma::uword epochs) {
-  for (std::size_t entry = history.training_loss.size(); entry <= epochs; ++entry) progress.step();
+void skip(Progress& progress, const Curves& curves, arma::uword epochs) {
+  for (std::size_t entry = curves.training_loss.size(); entry <= epochs; ++entry) progress.step();
 }
 
 Series curve(const std::string& name, const std::vector<double>& values) {
   return {.name = name, .y = arma::vec(values)};
 }
 
-Panel loss_panel(const History& history) {
+Panel loss_panel(const Curves& course) {
   return {.title = "loss",
           .x_label = "epoch",
           .y_label = "cross-entropy",
-          .series = {curve("training", history.training_loss),
-                     curve("validation", history.validation_loss)}};
+          .series = {curve("training", course.training_loss),
+                     curve("validation", course.validation_loss)}};
 }
 
-Panel accuracy_panel(const History& history) {
+Panel accuracy_panel(const Curves& course) {
   return {.title = "accuracy",
           .x_label = "epoch",
           .y_label = "share of right classes",
-          .series = {curve("training", history.training_accuracy),
-                     curve("validation", history.validation_accuracy)}};
+          .series = {curve("training", course.training_accuracy),
+                     curve("validation", course.validation_accuracy)}};
 }
 
 TrainingData training_data(const Dataset& set) {
@@ -91,7 +125,7 @@ Panel plane(const Network& network, const TrainingData& data, const std::string&
   const arma::urowvec classes = predict_classes(network, grid_points(axis, axis));
   Panel panel{.title = title, .x_label = "x", .y_label = "y"};
   panel.regions = regions(axis, axis, classes.t());
-  const arma::urowvec actual = arma::index_max(data.T, 0);
+  const arma::urowvec actual = most_likely(data.T);
   for (arma::uword k = 0; k < data.T.n_rows; ++k) {
     const arma::uvec of_class = arma::find(actual == k);
     const arma::mat X = data.X.cols(of_class);
@@ -135,20 +169,18 @@ double squared_error(const RidgeProblem& problem, const arma::vec& w) {
   return arma::mean(arma::square(problem.X.t() * w - problem.y));
 }
 
-/// Stochastic gradient descent on J, batch 10: the mean squared error of all samples, each epoch.
+/// Stochastic gradient descent on J, batch 10: the mean squared error of all samples, before it and
+/// after each epoch.
 arma::vec ridge_descent(const RidgeProblem& problem, double rate, arma::uword halved_every,
                         Rng& rng) {
+  const Gradient gradient = [&](const arma::vec& w, const arma::uvec& samples) {
+    return ridge_gradient(w, problem.X.cols(samples), problem.y(samples), ridge_lambda);
+  };
+  const Watch watch = [&](const arma::vec& w) { return squared_error(problem, w); };
   arma::vec w(problem.X.n_rows, arma::fill::zeros);
-  arma::vec errors(ridge_epochs + 1);
-  errors(0) = squared_error(problem, w);
-  for (arma::uword epoch = 0; epoch < ridge_epochs; ++epoch) {
-    const double now = step_decay(rate, epoch, halved_every, 0.5);
-    for (const arma::uvec& batch : mini_batches(problem.X.n_cols, 10, rng)) {
-      w -= now * ridge_gradient(w, problem.X.cols(batch), problem.y(batch), ridge_lambda);
-    }
-    errors(epoch + 1) = squared_error(problem, w);
-  }
-  return errors;
+  const TrainingSettings settings{
+      .epochs = ridge_epochs, .batch_size = 10, .learning_rate = rate, .decay_every = halved_every};
+  return train(w, gradient, sgd_step, problem.X.n_cols, settings, rng, watch).watched;
 }
 
 struct RidgeWay {
@@ -234,10 +266,10 @@ void softmax_regression(Run& run) {
   const TrainingData data = training_data(set);
   Network network = softmax_network(set, rng);
   const TrainingSettings settings{.epochs = 25, .batch_size = 200, .learning_rate = 0.03};
-  History history;
+  Curves course;
   {
     Progress progress = run.progress("softmax regression", settings.epochs + 1);
-    history = train(network, data, settings, rng, shown(run, progress));
+    course = learn(run, network, data, softmax, settings, rng, progress);
   }
   run.say(origin(set));
   Table table{.columns = {{"epoch"},
@@ -246,14 +278,14 @@ void softmax_regression(Run& run) {
                           {"training accuracy", "", 4},
                           {"validation accuracy", "", 4}}};
   for (const std::size_t k : {0, 1, 2, 5, 10, 25}) {
-    if (k >= history.training_loss.size()) break;
-    table.rows.push_back({k, history.training_loss[k], history.validation_loss[k],
-                          history.training_accuracy[k], history.validation_accuracy[k]});
+    if (k >= course.training_loss.size()) break;
+    table.rows.push_back({k, course.training_loss[k], course.validation_loss[k],
+                          course.training_accuracy[k], course.validation_accuracy[k]});
   }
   run.print(table);
   const TrainingData few = sample_of(data, 200, rng);
   run.save({.name = "softmax_regression",
-            .panels = {loss_panel(history), accuracy_panel(history),
+            .panels = {loss_panel(course), accuracy_panel(course),
                        plane(network, few, "what it has learnt")},
             .columns = 3});
 }
@@ -276,10 +308,10 @@ GridRun grid_run(Run& run, const Dataset& set, const TrainingData& data, double 
   Network network = softmax_network(set, rng);
   const TrainingSettings settings{
       .epochs = epochs, .batch_size = batch, .learning_rate = rate, .patience = 30};
-  const History history = train(network, data, settings, rng, shown(run, progress));
-  skip(progress, history, epochs);
-  const arma::vec accuracies(history.validation_accuracy);
-  const arma::urowvec actual = arma::index_max(data.T_validation, 0);
+  const Curves course = learn(run, network, data, softmax, settings, rng, progress);
+  skip(progress, course, epochs);
+  const arma::vec accuracies(course.validation_accuracy);
+  const arma::urowvec actual = most_likely(data.T_validation);
   return {
       .mean_of_last_ten = arma::mean(accuracies.tail(std::min<arma::uword>(10, accuracies.n_elem))),
       .epochs = accuracies.n_elem - 1,
@@ -428,19 +460,17 @@ constexpr arma::uword line_seeds = 5;
 constexpr arma::uword line_epochs = 100;
 
 /// 100 epochs of a 2-5-1 network. Another seed is another division and other first weights.
-History line_training(Run& run, const Dataset& set, double rate, arma::uword batch_size,
-                      arma::uword seed, Progress& progress) {
+Curves line_training(Run& run, const Dataset& set, double rate, arma::uword batch_size,
+                     arma::uword seed, Progress& progress) {
   Rng rng = run.rng("seed " + std::to_string(seed));
   const TrainingData data = divided(set.X, set.T, line_parts(set, rng), true);
   Network network = line_network(2, rng);
-  const History history = train(network, data,
-                                {.loss = LossFunction::mean_squared_error,
-                                 .epochs = line_epochs,
-                                 .batch_size = batch_size,
-                                 .learning_rate = rate},
-                                rng, shown(run, progress));
-  skip(progress, history, line_epochs);
-  return history;
+  const TrainingSettings settings{
+      .epochs = line_epochs, .batch_size = batch_size, .learning_rate = rate};
+  const Curves course =
+      learn(run, network, data, LossFunction::mean_squared_error, settings, rng, progress);
+  skip(progress, course, line_epochs);
+  return course;
 }
 
 void batch_sizes(Run& run) {
@@ -460,11 +490,11 @@ void batch_sizes(Run& run) {
     arma::mat losses(3, line_seeds, arma::fill::value(arma::datum::nan));
     for (std::size_t r = 0; r < 3; ++r) {
       for (arma::uword seed = 0; seed < line_seeds && !run.stopped(); ++seed) {
-        const History history =
+        const Curves course =
             line_training(run, set, line_rates[r], line_batches[b], seed, progress);
-        losses(r, seed) = history.breakdown ? arma::datum::inf : history.validation_loss.back();
+        losses(r, seed) = course.breakdown ? arma::datum::inf : course.validation_loss.back();
         if (r == 1 && seed == 0) {
-          curves.series.push_back({.y = arma::vec(history.validation_loss), .style = b});
+          curves.series.push_back({.y = arma::vec(course.validation_loss), .style = b});
         }
       }
       if (run.stopped()) break;
@@ -515,22 +545,18 @@ void exploding(Run& run) {
     const Features features = engineer_features(set.X.row(0), z, quartiles(training_z), rng);
     const TrainingData data = divided(features.X, set.T, parts, blast.standardised);
     Network network = line_network(features.X.n_rows, rng);
-    const History history = train(network, data,
-                                  {.loss = LossFunction::mean_squared_error,
-                                   .epochs = 200,
-                                   .batch_size = 120,
-                                   .learning_rate = blast.rate},
-                                  rng, shown(run, progress));
-    skip(progress, history, 200);
+    const TrainingSettings settings{.epochs = 200, .batch_size = 120, .learning_rate = blast.rate};
+    const Curves course =
+        learn(run, network, data, LossFunction::mean_squared_error, settings, rng, progress);
+    skip(progress, course, 200);
     std::string where = "nowhere";
-    if (history.breakdown) {
-      const Breakdown& at = *history.breakdown;
-      where = "epoch " + std::to_string(at.epoch) + ", step " + std::to_string(at.step) +
-              ", layer " + std::to_string(at.layer);
+    if (course.breakdown) {
+      const Breakdown& at = *course.breakdown;
+      where = "epoch " + std::to_string(at.epoch) + ", step " + std::to_string(at.step);
     }
-    table.rows.push_back({blast.name, brief(blast.rate), history.training_loss.front(),
-                          history.training_loss.back(), where});
-    Series losses = curve(blast.name + ", rate " + brief(blast.rate), history.training_loss);
+    table.rows.push_back({blast.name, brief(blast.rate), course.training_loss.front(),
+                          course.training_loss.back(), where});
+    Series losses = curve(blast.name + ", rate " + brief(blast.rate), course.training_loss);
     losses.y = losses.y.head(std::min<arma::uword>(11, losses.y.n_elem));
     losses.mark = Mark::line_and_points;
     panel.series.push_back(losses);
@@ -555,10 +581,10 @@ void peaks(Run& run) {
   arma::uword done = 0;
   for (const arma::uword until : {0, 1, 5, 20}) {  // training goes on where it stopped
     settings.epochs = until - done;
-    const History history = train(network, data, settings, rng, shown(run, progress));
-    done += history.training_loss.size() - 1;  // less than `until` after Ctrl-C
-    const double accuracy = history.validation_accuracy.back();
-    table.rows.push_back({done, history.training_loss.back(), accuracy});
+    const Curves course = learn(run, network, data, softmax, settings, rng, progress);
+    done += course.training_loss.size() - 1;  // less than `until` after Ctrl-C
+    const double accuracy = course.validation_accuracy.back();
+    table.rows.push_back({done, course.training_loss.back(), accuracy});
     figure.panels.push_back(plane(network, few,
                                   std::to_string(done) + (done == 1 ? " epoch, " : " epochs, ") +
                                       fixed(100.0 * accuracy, 0) + "%"));
@@ -583,7 +609,7 @@ Network digit_network(Rng& rng) {
 ImagePage digit_page(const Network& network, const TrainingData& data, arma::uword count) {
   const arma::mat X = data.X_validation.head_cols(count);
   const arma::urowvec predicted = predict_classes(network, X);
-  const arma::urowvec actual = arma::index_max(data.T_validation.head_cols(count), 0);
+  const arma::urowvec actual = most_likely(data.T_validation.head_cols(count));
   ImagePage page{.columns = 10};
   for (arma::uword i = 0; i < count; ++i) {
     page.images.push_back(arma::round(100.0 * arma::reshape(X.col(i), 20, 20)) / 100.0);
@@ -604,28 +630,27 @@ void digits(Run& run) {
                           {"steps"},
                           {"training loss", "", 3},
                           {"validation accuracy", "", 3}}};
-  std::vector<History> histories;
+  std::vector<Curves> courses;
   Network network;
   for (const arma::uword batch : {data.X.n_cols, arma::uword{32}}) {
     network = start;
     const std::string name = batch == 32 ? "batches of 32" : "all in one batch";
     Progress progress = run.progress(name, 11);
-    histories.push_back(train(network, data,
-                              {.epochs = 10, .batch_size = batch, .learning_rate = 0.1}, rng,
-                              shown(run, progress)));
-    const History& history = histories.back();
-    const arma::uword epochs = history.training_loss.size() - 1;
+    const TrainingSettings settings{.epochs = 10, .batch_size = batch, .learning_rate = 0.1};
+    courses.push_back(learn(run, network, data, softmax, settings, rng, progress));
+    const Curves& course = courses.back();
+    const arma::uword epochs = course.training_loss.size() - 1;
     table.rows.push_back({name, epochs, epochs * ((data.X.n_cols - 1) / batch + 1),
-                          history.training_loss.back(), history.validation_accuracy.back()});
+                          course.training_loss.back(), course.validation_accuracy.back()});
   }
   run.say(origin(set));
   run.print(table);
   Panel accuracy{.title = "validation accuracy",
                  .x_label = "epoch",
                  .y_label = "share of right digits",
-                 .series = {curve("all in one batch", histories[0].validation_accuracy),
-                            curve("batches of 32", histories[1].validation_accuracy)}};
-  Panel loss = loss_panel(histories[1]);
+                 .series = {curve("all in one batch", courses[0].validation_accuracy),
+                            curve("batches of 32", courses[1].validation_accuracy)}};
+  Panel loss = loss_panel(courses[1]);
   loss.title = "loss, batches of 32";
   run.save({.name = "digits_curves", .panels = {accuracy, loss}, .columns = 2});
   run.save({.name = "digits",
@@ -641,21 +666,21 @@ void gradient_descent(Run& run) {
   Rng rng = run.rng("training");
   const TrainingData data = digit_data(set, rng);
   Network network = digit_network(rng);
-  History history;
+  Curves course;
   {
     Progress progress = run.progress("gradient descent", 1001);
-    history =
-        train(network, data, {.epochs = 1000, .batch_size = data.X.n_cols, .learning_rate = 0.01},
-              rng, shown(run, progress));
+    const TrainingSettings settings{
+        .epochs = 1000, .batch_size = data.X.n_cols, .learning_rate = 0.01};
+    course = learn(run, network, data, softmax, settings, rng, progress);
   }
   Table table{.columns = {{"epoch"}, {"training loss", "", 4}, {"validation accuracy", "", 4}}};
-  for (std::size_t k = 0; k < history.training_loss.size(); k += 100) {
-    table.rows.push_back({k, history.training_loss[k], history.validation_accuracy[k]});
+  for (std::size_t k = 0; k < course.training_loss.size(); k += 100) {
+    table.rows.push_back({k, course.training_loss[k], course.validation_accuracy[k]});
   }
   run.say(origin(set));
   run.print(table);
   run.save({.name = "gradient_descent",
-            .panels = {loss_panel(history), accuracy_panel(history)},
+            .panels = {loss_panel(course), accuracy_panel(course)},
             .columns = 2});
 }
 

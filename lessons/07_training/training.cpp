@@ -9,6 +9,8 @@
 #include <cmath>
 #include <string>
 
+#include "04_backprop/backprop.hpp"
+#include "05_gradient_checks/gradient_checks.hpp"
 #include "common/contract.hpp"
 
 namespace nn {
@@ -23,11 +25,11 @@ std::vector<arma::uvec> mini_batches(arma::uword samples, arma::uword batch_size
 }
 
 // Task 7.2  One step down the gradient.
-//   a. Refuse a list of gradients that does not have one for each layer.
-//   b. The gradient points uphill. In which direction does each weight have to move?
-//   c. Training changes more than the weights: see parameter_count in lesson 02.
-void sgd_step(Network& network, const std::vector<DenseGradient>& gradients, double learning_rate) {
-  todo("7.2 sgd_step", network, gradients, learning_rate);
+//   a. Refuse a gradient that is not as long as theta: require_shape() from common/contract.hpp. A
+//      vector has one column.
+//   b. The gradient points uphill. In which direction does theta have to move?
+void sgd_step(arma::vec& theta, const arma::vec& gradient, double rate) {
+  todo("7.2 sgd_step", theta, gradient, rate);
 }
 
 // Task 7.3  A rate that falls.
@@ -39,49 +41,61 @@ double step_decay(double learning_rate, arma::uword epoch, arma::uword every, do
 }
 
 // Task 7.4  When it is enough.
-//   a. Which epoch had the smallest loss? Of equal ones the first. A NaN is never the smallest,
-//      and note what C++ makes of NaN < 3 and of 3 < NaN.
-//   b. How many epochs ago was that? The last epoch in the list was 0 epochs ago.
+//   a. Where is the smallest loss? Of equal ones take the first. A NaN is never the smallest, and
+//      note what C++ makes of NaN < 3 and of 3 < NaN.
+//   b. How old is it? The last entry of the list is 0 old.
 //   c. Think of the empty list, and of patience 0, before you compute with either.
 bool should_stop(const std::vector<double>& losses, arma::uword patience) {
   todo("7.4 should_stop", losses, patience);
 }
 
-// Task 7.5  Where it broke.
-//   a. Not finite means infinite or NaN. M.is_finite() asks all entries of a matrix at once.
-//   b. Look at Z as well as at A. (The sigmoid of an infinite Z is 1, and looks healthy.)
-//   c. Return the number of the layer as it is, or std::nullopt.
-std::optional<arma::uword> first_broken_layer(const std::vector<DenseCache>& caches) {
-  todo("7.5 first_broken_layer", caches);
+// Task 7.5  The loop.
+//   a. The smallest one first: for each epoch, new batches (7.1); for each batch, the gradient at
+//      theta, and a step. gradient, step, watch and schedule are called like functions.
+//   b. The rate, once an epoch: the schedule's if there is one (`if (schedule)`), else that of 7.3.
+//   c. Before each step: are the loss and the gradient finite? If not, fill in the breakdown and
+//      return the history as it is.
+//   d. The mean loss of an epoch is that over its samples. Batches differ in length.
+//   e. Ask the watch, if there is one, before training and after each epoch. Nothing ends the
+//      training; a number goes into the history, and then should_stop (7.4) is asked.
+History train(arma::vec& theta, const Gradient& gradient, const Step& step, arma::uword samples,
+              const TrainingSettings& settings, Rng& rng, const Watch& watch,
+              const Schedule& schedule) {
+  todo("7.5 train", theta, gradient, step, samples, settings, rng, watch, schedule);
 }
 
-// Task 7.6  The loop.
+// Task 7.6  The gradient of a network.
+//   a. unflatten of lesson 04 makes a network of theta; `network` has the shape for it.
+//   b. Forward, loss, backward: network_forward, evaluate_loss, backward, in this order.
+//   c. The gradients of the layers have to become one vector, as theta is one.
+LossAndGradient network_gradient(const Network& network, const arma::vec& theta, LossFunction loss,
+                                 const arma::mat& X, const arma::mat& T) {
+  todo("7.6 network_gradient", network, theta, loss, X, T);
+}
+
+// Task 7.7  A network learns.
 //   a. Refuse targets that do not fit, before anything else.
-//   b. Write a function that adds one entry to a History: the loss and the accuracy of all training
-//      samples, the same for the validation samples if there are any, and no accuracy for a single
-//      output. It is needed before the first epoch and after each one.
-//   c. One epoch: the rate (7.3), new batches (7.1), and for each batch, with X.cols(batch), the
-//      forward pass, the loss, the backward pass (lesson 04) and a step (7.2).
-//   d. Before each step: is the forward pass finite (7.5), and is the loss? If not, fill in the
-//      breakdown and return the history as it is.
-//   e. After each entry: ask each_epoch, unless it is empty, and should_stop (7.4). Does your loop
-//      ask them after entry 0, and after the last one?
-History train(Network& network, const TrainingData& data, const TrainingSettings& settings,
-              Rng& rng, const EachEpoch& each_epoch) {
-  todo("7.6 train", network, data, settings, rng, each_epoch);
+//   b. theta is flatten(network). The gradient is 7.6 on some columns: X.cols(samples). Write it as
+//      a lambda, [&](const arma::vec& theta, const arma::uvec& samples) { return ...; }.
+//   c. The watch, another lambda: loss_at of lesson 05. There is none without validation samples.
+//   d. After the loop, the network has to get what theta has learnt.
+History train_network(Network& network, const TrainingData& data, LossFunction loss,
+                      const TrainingSettings& settings, Rng& rng) {
+  todo("7.7 train_network", network, data, loss, settings, rng);
 }
 
-// Task 7.7  Least squares, in one go.
+// Task 7.8  Least squares: another loss for the loop, and its minimum in one go.
 //   a. Refuse a y that does not have one target for each column of X.
-//   b. arma::solve(A, c) is the w with A w = c. arma::eye(n, n) is I.
-//   c. The gradient: derive it term by term, or look it up in README.md. Where does 1/m stand?
-arma::vec ridge_solution(const arma::mat& X, const arma::vec& y, double lambda) {
-  todo("7.7 ridge_solution", X, y, lambda);
+//   b. J and its gradient: derive it term by term, or look it up in README.md. Where does 1/m
+//      stand?
+//   c. arma::solve(A, c) is the w with A w = c. arma::eye(n, n) is I.
+LossAndGradient ridge_gradient(const arma::vec& w, const arma::mat& X, const arma::vec& y,
+                               double lambda) {
+  todo("7.8 ridge_gradient", w, X, y, lambda);
 }
 
-arma::vec ridge_gradient(const arma::vec& w, const arma::mat& X, const arma::vec& y,
-                         double lambda) {
-  todo("7.7 ridge_gradient", w, X, y, lambda);
+arma::vec ridge_solution(const arma::mat& X, const arma::vec& y, double lambda) {
+  todo("7.8 ridge_solution", X, y, lambda);
 }
 
 }  // namespace nn

@@ -1,8 +1,5 @@
-// Lesson 07: a network learns. Mini-batches, the step down the gradient, the loop around it, and
-// what keeps the loop from running too long or into nonsense.
-//
-// X is features x samples, T the targets, outputs x samples. What does not fit throws
-// std::invalid_argument, with the message that the contract shows.
+// Lesson 07: a network learns, by the one loop that trains everything in this course. The loop
+// knows theta, all parameters in one vector, and nothing of what they mean. Epochs count from 0.
 #pragma once
 
 #include <armadillo>
@@ -12,85 +9,89 @@
 
 #include "02_forward_pass/forward_pass.hpp"
 #include "03_losses/losses.hpp"
-#include "04_backprop/backprop.hpp"
 #include "common/random.hpp"
 
 namespace nn {
 
-/// The samples 0 ... samples-1 in random order, cut into batches of batch_size. The last batch is
-/// shorter if they do not come out even. Throws "mini_batches: batch_size is 0, expected at least
-/// 1".
+/// The samples 0 ... samples-1 in random order, cut into batches of batch_size; the last may be
+/// shorter. Refuses a batch_size of 0.
 std::vector<arma::uvec> mini_batches(arma::uword samples, arma::uword batch_size, Rng& rng);
 
-/// One step of gradient descent: W - learning_rate dW and b - learning_rate db, in every layer.
-/// Throws "sgd_step: gradients has length 1, expected 2".
-void sgd_step(Network& network, const std::vector<DenseGradient>& gradients, double learning_rate);
+/// theta becomes theta - rate gradient. Refuses a gradient that is not as long as theta.
+void sgd_step(arma::vec& theta, const arma::vec& gradient, double rate);
 
-/// learning_rate, multiplied by `factor` once for each `every` epochs that are over. Epochs count
-/// from 0: with every = 50, epochs 0 ... 49 have the full rate. every = 0: the rate never changes.
+/// learning_rate, times `factor` for each `every` epochs that are over: with every = 50, epochs
+/// 0 ... 49 have the full rate. every = 0: it never changes.
 double step_decay(double learning_rate, arma::uword epoch, arma::uword every, double factor);
 
-/// Whether the smallest loss so far is `patience` epochs old or older: of losses 3, 2, 4, 5 the
-/// smallest is 2 epochs old. Of equal losses the first counts, and a NaN is never the smallest.
-/// False if there is no smallest (an empty history, or one of NaN alone), and always with patience
+/// Whether the smallest loss is `patience` entries old or older: of 3, 2, 4, 5 it is 2 old. Of
+/// equal ones the first counts, a NaN is never the smallest. False if there is none, or patience is
 /// 0.
 bool should_stop(const std::vector<double>& losses, arma::uword patience);
 
-/// The first layer whose Z or A has an entry that is not finite; nothing if all are finite.
-std::optional<arma::uword> first_broken_layer(const std::vector<DenseCache>& caches);
-
-struct TrainingData {
-  arma::mat X, T;                        // what is learnt from
-  arma::mat X_validation, T_validation;  // what it is judged by; may be empty
+struct LossAndGradient {
+  double loss = 0.0;
+  arma::vec gradient;  // d(loss)/d(theta)
 };
 
+/// The loss over these samples, and its gradient, at theta.
+using Gradient = std::function<LossAndGradient(const arma::vec& theta, const arma::uvec& samples)>;
+/// Changes theta, as sgd_step does.
+using Step = std::function<void(arma::vec& theta, const arma::vec& gradient, double rate)>;
+/// The loss that theta is judged by, of samples it does not learn from; nothing ends the training.
+using Watch = std::function<std::optional<double>(const arma::vec& theta)>;
+/// The rate of an epoch, given all that was watched before it.
+using Schedule = std::function<double(arma::uword epoch, const std::vector<double>& watched)>;
+
 struct TrainingSettings {
-  LossFunction loss = LossFunction::softmax_cross_entropy;
   arma::uword epochs = 100;
   arma::uword batch_size = 32;
   double learning_rate = 0.1;
-  arma::uword decay_every = 0;  // epochs; see step_decay
+  arma::uword decay_every = 0;  // see step_decay
   double decay_factor = 0.5;
-  arma::uword patience = 0;  // epochs; see should_stop. Watches the validation loss
+  arma::uword patience = 0;  // see should_stop
 };
 
-/// Where training broke down: the first number that was not finite.
 struct Breakdown {
-  arma::uword epoch = 0;  // from 1, as in History
-  arma::uword step = 0;   // steps taken before, over all epochs
-  arma::uword layer = 0;  // as first_broken_layer; the number of layers if only the loss broke
+  arma::uword epoch = 0;
+  arma::uword step = 0;  // steps taken before, over all epochs
 };
 
-/// Entry 0 is before training, entry k after epoch k. The validation part is empty if its data are.
 struct History {
-  std::vector<double> training_loss, validation_loss;
-  std::vector<double> training_accuracy, validation_accuracy;  // empty for one output
+  std::vector<double> losses;   // k: the mean over all samples in epoch k, each before its step
+  std::vector<double> watched;  // 0: before training, k: after k epochs
   std::optional<Breakdown> breakdown;
 };
 
-/// Called after each entry of the history, entry 0 included; false ends the training. It may be
-/// empty.
-using EachEpoch = std::function<bool(const History&)>;
+/// The loop. Each epoch makes new batches, with one call of mini_batches and no other use of rng,
+/// and takes a step with the gradient of each, at the rate that step_decay says, or the schedule if
+/// there is one. The watch, if there is one, is asked before training and after each epoch. Ends
+/// after all epochs, when the watch returns nothing, when should_stop says so of what was watched,
+/// and before a step whose loss or gradient is not finite: a breakdown, whose epoch is not listed.
+History train(arma::vec& theta, const Gradient& gradient, const Step& step, arma::uword samples,
+              const TrainingSettings& settings, Rng& rng, const Watch& watch = {},
+              const Schedule& schedule = {});
 
-/// Trains by mini-batch gradient descent. Epoch k = 1, 2, ... makes new batches, with one call of
-/// mini_batches and no other use of rng, and for each takes one sgd_step with the gradient of the
-/// batch and the rate step_decay(learning_rate, k - 1, ...). Then the losses and accuracies of all
-/// training and all validation samples are recorded. It ends after `epochs`, when each_epoch says
-/// so, when should_stop does, or at a breakdown: before a step whose forward pass or loss is not
-/// finite. Then the network keeps its last weights, and the epoch is not recorded. A loss that is
-/// not finite before training is no breakdown until the first step.
-/// Throws what network_forward and the loss throw, and "train: T has 4 columns, expected 5" (one
-/// for each of X's; likewise T_validation), before it changes anything.
-History train(Network& network, const TrainingData& data, const TrainingSettings& settings,
-              Rng& rng, const EachEpoch& each_epoch);
+/// The loss of the network with these parameters, and its gradient, in the order of flatten().
+LossAndGradient network_gradient(const Network& network, const arma::vec& theta, LossFunction loss,
+                                 const arma::mat& X, const arma::mat& T);
 
-/// Ridge regression: the w that makes J(w) = (1/m) |X'w - y|^2 + lambda |w|^2 smallest, where X is
-/// features x m and y holds m targets. In closed form: (X X' + m lambda I) w = X y.
-/// Throws "ridge_solution: y is 4x1, expected 5x1", likewise ridge_gradient.
+struct TrainingData {
+  arma::mat X, T;                        // features x samples, outputs x samples
+  arma::mat X_validation, T_validation;  // likewise; may be empty
+};
+
+/// The loop with network_gradient and sgd_step; it watches the loss of the validation samples, if
+/// there are any. Refuses, before it changes anything, a T that has not a column for each of X's.
+History train_network(Network& network, const TrainingData& data, LossFunction loss,
+                      const TrainingSettings& settings, Rng& rng);
+
+/// Ridge regression, for the same loop: J(w) = (1/m) |X'w - y|^2 + lambda |w|^2, where X is
+/// features x m. Refuses a y that has not one target for each of X's columns (both functions).
+LossAndGradient ridge_gradient(const arma::vec& w, const arma::mat& X, const arma::vec& y,
+                               double lambda);
+/// Its minimum in closed form: (X X' + m lambda I) w = X y.
 arma::vec ridge_solution(const arma::mat& X, const arma::vec& y, double lambda);
-
-/// dJ/dw.
-arma::vec ridge_gradient(const arma::vec& w, const arma::mat& X, const arma::vec& y, double lambda);
 
 // Sources: reports 000 and 003; Robbins and Monro, A Stochastic Approximation Method (1951);
 // Prechelt, Early Stopping - But When? (1998); Hoerl and Kennard, Ridge Regression (1970).

@@ -2,12 +2,15 @@
 // and to what the next layer gets.
 #include <armadillo>
 #include <cmath>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "00_warm_up/warm_up.hpp"
 #include "02_forward_pass/forward_pass.hpp"
 #include "03_losses/losses.hpp"
 #include "04_backprop/backprop.hpp"
+#include "05_gradient_checks/gradient_checks.hpp"
 #include "06_data/data.hpp"
 #include "07_training/training.hpp"
 #include "08_regularization/regularization.hpp"
@@ -24,51 +27,43 @@ struct Way {
   double threshold = 0.0;  // times the learning rate, after each step
 };
 
-struct Setting {
-  LossFunction loss = LossFunction::softmax_cross_entropy;
-  arma::uword epochs = 60;
-  arma::uword batch_size = 20;
-  double learning_rate = 0.05;
-};
-
 struct Trained {
   Network network;  // after the last epoch
   BestWeights best;
   std::vector<double> training, validation;  // the losses, before training and after each epoch
 };
 
-double loss_on(const Network& network, LossFunction loss, const arma::mat& X, const arma::mat& T) {
-  return evaluate_loss(loss, network_forward(network, X).back().A, T).value;
-}
-
-/// Plain gradient descent, from the same first weights and with the same batches for each way.
-Trained fit(Run& run, Network network, const TrainingData& data, const Setting& setting,
-            const Way& way) {
+/// The loop, from the same first weights and with the same batches for each way.
+Trained fit(Run& run, const Network& start, const TrainingData& data, LossFunction loss,
+            const TrainingSettings& settings, const Way& way) {
   Rng batches_rng = run.rng("batches");
   Rng dropout_rng = run.rng("dropout");
   Trained trained;
-  for (arma::uword epoch = 0; epoch <= setting.epochs && !run.stopped(); ++epoch) {
-    trained.training.push_back(loss_on(network, setting.loss, data.X, data.T));
-    trained.validation.push_back(
-        loss_on(network, setting.loss, data.X_validation, data.T_validation));
-    keep_best(trained.best, trained.validation.back(), epoch, network);
-    if (epoch == setting.epochs) break;
-    for (const arma::uvec& batch : mini_batches(data.X.n_cols, setting.batch_size, batches_rng)) {
-      const arma::vec gradient = regularised_gradient(
-          network, data.X.cols(batch), data.T.cols(batch), setting.loss, way.by, dropout_rng);
-      network = unflatten(flatten(network) - setting.learning_rate * gradient, network);
-      if (way.threshold > 0.0) {
-        network = soft_threshold(network, setting.learning_rate * way.threshold);
-      }
-    }
-  }
-  trained.network = network;
+  const arma::vec mask = weight_mask(start);
+  const Gradient gradient = [&](const arma::vec& theta, const arma::uvec& samples) {
+    return regularised_gradient(start, theta, loss, data.X.cols(samples), data.T.cols(samples),
+                                way.by, dropout_rng);
+  };
+  const Step step = [&](arma::vec& theta, const arma::vec& g, double rate) {
+    sgd_step(theta, g, rate);
+    if (way.threshold > 0.0) soft_threshold(theta, mask, rate * way.threshold);
+  };
+  const Watch watch = [&](const arma::vec& theta) -> std::optional<double> {
+    if (run.stopped()) return std::nullopt;
+    trained.training.push_back(loss_at(start, theta, loss, data.X, data.T));
+    const double now = loss_at(start, theta, loss, data.X_validation, data.T_validation);
+    keep_best(trained.best, now, trained.validation.size(), theta);
+    trained.validation.push_back(now);
+    return now;
+  };
+  arma::vec theta = flatten(start);
+  train(theta, gradient, step, data.X.n_cols, settings, batches_rng, watch);
+  trained.network = unflatten(theta, start);
   return trained;
 }
 
 double accuracy_on(const Network& network, const arma::mat& X, const arma::mat& T) {
-  const arma::urowvec actual = arma::index_max(T, 0);
-  return accuracy(predict_classes(network, X), actual);
+  return accuracy(predict_classes(network, X), most_likely(T));
 }
 
 /// 200 digits to learn from, and 1,000 to be judged by: few enough to be learnt by heart.
@@ -91,6 +86,9 @@ Network digits_network(Run& run) {
   return make_network({400, 32, 10}, Activation::relu, Activation::identity, Initialiser::he, rng);
 }
 
+const TrainingSettings digits_settings{.epochs = 60, .batch_size = 20, .learning_rate = 0.05};
+constexpr LossFunction digits_loss = LossFunction::softmax_cross_entropy;
+
 // ---- overfitting --------------------------------------------------------------------------------
 
 void overfitting(Run& run) {
@@ -110,7 +108,7 @@ void overfitting(Run& run) {
   Panel held{.title = "four ways", .x_label = "epoch", .y_label = "validation loss"};
   Progress progress = run.progress("training", ways.size());
   for (const Way& way : ways) {
-    const Trained trained = fit(run, digits_network(run), data, {}, way);
+    const Trained trained = fit(run, digits_network(run), data, digits_loss, digits_settings, way);
     table.rows.push_back({way.name, trained.training.back(), trained.validation.back(),
                           accuracy_on(trained.network, data.X_validation, data.T_validation),
                           trained.best.epoch, trained.best.loss});
@@ -149,7 +147,7 @@ void shrinking(Run& run) {
   Figure figure{.name = "shrinking", .columns = 2, .share_x = true, .share_y = true};
   Progress progress = run.progress("training", ways.size());
   for (const Way& way : ways) {
-    const Trained trained = fit(run, digits_network(run), data, {}, way);
+    const Trained trained = fit(run, digits_network(run), data, digits_loss, digits_settings, way);
     const arma::vec weights = arma::vectorise(trained.network.layers[0].weights);
     const arma::vec sizes = arma::abs(weights);
     table.rows.push_back({way.name, sizes.max(), arma::mean(sizes),
@@ -198,10 +196,8 @@ void regression(Run& run) {
   const Dataset line = load_dataset("noisy_line");
   const std::vector<Way> ways = {
       {"nothing"}, {"L2 0.01", {.l2 = 0.01}}, {"L1 0.01", {.l1 = 0.01}}, {"soft 0.01", {}, 0.01}};
-  const Setting setting{.loss = LossFunction::mean_squared_error,
-                        .epochs = 150,
-                        .batch_size = 20,
-                        .learning_rate = 0.01};
+  const TrainingSettings settings{.epochs = 150, .batch_size = 20, .learning_rate = 0.01};
+  const LossFunction squares = LossFunction::mean_squared_error;
   Table table{.columns = {{"held by"},
                           {"last epoch", "", 3},
                           {"best weights", "", 3},
@@ -219,9 +215,9 @@ void regression(Run& run) {
     const Network start = make_network({data.X.n_rows, 5, 1}, Activation::relu,
                                        Activation::identity, Initialiser::he, weights_rng);
     for (arma::uword k = 0; k < ways.size(); ++k) {
-      const Trained trained = fit(run, start, data, setting, ways[k]);
-      last(i, k) = loss_on(trained.network, setting.loss, X_test, T_test);
-      restored(i, k) = loss_on(restore_best(trained.best, start), setting.loss, X_test, T_test);
+      const Trained trained = fit(run, start, data, squares, settings, ways[k]);
+      last(i, k) = loss_at(start, flatten(trained.network), squares, X_test, T_test);
+      restored(i, k) = loss_at(start, trained.best.theta, squares, X_test, T_test);
     }
     progress.step();
   }

@@ -3,13 +3,18 @@
 #include <algorithm>
 #include <armadillo>
 #include <cmath>
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "00_warm_up/warm_up.hpp"
 #include "02_forward_pass/forward_pass.hpp"
 #include "03_losses/losses.hpp"
 #include "04_backprop/backprop.hpp"
+#include "05_gradient_checks/gradient_checks.hpp"
 #include "07_training/training.hpp"
+#include "08_regularization/regularization.hpp"
 #include "09_optimizers/optimizers.hpp"
 #include "base/text.hpp"
 #include "datasets/loader/dataset.hpp"
@@ -47,14 +52,15 @@ arma::vec slope(const arma::vec& theta) {
   return {theta(0), steepness * theta(1)};
 }
 
-/// theta before the first step, and after each: 2 x (steps + 1). rate(i) is that of step i.
-arma::mat path(Optimizer optimizer, const arma::vec& start, const RateOfEpoch& rate,
-               arma::uword steps) {
+using RateOfStep = std::function<double(arma::uword step)>;
+
+/// theta before the first step, and after each: 2 x (steps + 1).
+arma::mat path(Optimizer optimizer, arma::vec theta, const RateOfStep& rate, arma::uword steps) {
   arma::mat points(2, steps + 1);
-  points.col(0) = start;
+  points.col(0) = theta;
   for (arma::uword i = 0; i < steps; ++i) {
-    const arma::vec theta = points.col(i);
-    points.col(i + 1) = optimizer_step(optimizer, theta, slope(theta), rate(i));
+    optimizer_step(theta, slope(theta), rate(i), optimizer);
+    points.col(i + 1) = theta;
   }
   return points;
 }
@@ -93,7 +99,7 @@ Walk best_walk(const Walker& walker) {
   Walk best;
   for (const double rate :
        {0.001, 0.0018, 0.0032, 0.0056, 0.01, 0.018, 0.032, 0.056, 0.1, 0.18, 0.32, 0.56, 1.0}) {
-    const RateOfEpoch rate_of_step = [&](arma::uword step) {
+    const RateOfStep rate_of_step = [&](arma::uword step) {
       return walker.falling ? cosine_rate(rate, step, 100, 0) : rate;
     };
     const arma::mat points =
@@ -153,38 +159,39 @@ void schedules(Run& run) {
   Panel losses{.title = "the loss", .x_label = "epoch", .y_label = "loss", .log_y = true};
   Table table{.columns = {{"schedule"}, {"rate in epoch 50"}, {"rate in epoch 99"}, {"last loss"}}};
 
-  std::vector<double> history;  // the losses so far, for the one schedule that looks at them
-  struct Schedule {
+  using Losses = std::vector<double>;
+  struct Named {
     std::string name;
-    RateOfEpoch rate;
+    Schedule rate;
   };
-  const std::vector<Schedule> all = {
-      {"constant", [](arma::uword) { return rate; }},
-      {"step decay", [](arma::uword epoch) { return step_decay(rate, epoch, 25, 0.5); }},
-      {"cosine", [](arma::uword epoch) { return cosine_rate(rate, epoch, epochs, 10); }},
-      {"plateau", [&](arma::uword) { return plateau_rate(rate, history, 5, 0.5); }}};
-  for (const Schedule& schedule : all) {
+  const std::vector<Named> all = {
+      {"constant", [](arma::uword, const Losses&) { return rate; }},
+      {"step decay",
+       [](arma::uword epoch, const Losses&) { return step_decay(rate, epoch, 25, 0.5); }},
+      {"cosine",
+       [](arma::uword epoch, const Losses&) { return cosine_rate(rate, epoch, epochs, 10); }},
+      {"plateau",
+       [](arma::uword, const Losses& watched) { return plateau_rate(rate, watched, 5, 0.5); }}};
+  for (const Named& schedule : all) {
     // |theta|²/2 with a gradient that is never exact, as that of a mini-batch.
     Rng noise = run.rng("noise");
     Rng order = run.rng("order");
-    history.clear();
-    const BatchGradient gradient = [&](const arma::vec& theta, const arma::uvec&) {
-      return arma::vec(theta + normal_matrix(size, 1, noise));
+    const auto loss = [](const arma::vec& theta) { return arma::dot(theta, theta) / 2.0; };
+    const Gradient gradient = [&](const arma::vec& theta, const arma::uvec&) {
+      return LossAndGradient{.loss = loss(theta),
+                             .gradient = theta + normal_matrix(size, 1, noise)};
     };
     arma::vec rates_used(epochs);
-    const RateOfEpoch recorded = [&](arma::uword epoch) {
-      return rates_used(epoch) = schedule.rate(epoch);
+    const Schedule recorded = [&](arma::uword epoch, const Losses& watched) {
+      return rates_used(epoch) = schedule.rate(epoch, watched);
     };
-    Optimizer optimizer;
-    minimise(5.0 * arma::ones(size), gradient, optimizer, 10, 1, epochs, recorded, order,
-             [&](arma::uword, const arma::vec& theta) {
-               history.push_back(arma::dot(theta, theta) / 2.0);
-               return true;
-             });
-    if (history.size() < epochs) return run.say("minimise() ended before its last epoch.");
+    arma::vec theta = 5.0 * arma::ones(size);
+    const TrainingSettings settings{.epochs = epochs, .batch_size = 1};
+    const History history = train(theta, gradient, sgd_step, 10, settings, order, loss, recorded);
+    if (history.losses.size() < epochs) return run.say("train() ended before its last epoch.");
     rates.series.push_back({.name = schedule.name, .y = rates_used});
-    losses.series.push_back({.name = schedule.name, .y = arma::vec(history)});
-    table.rows.push_back({schedule.name, rates_used(50), rates_used(99), history.back()});
+    losses.series.push_back({.name = schedule.name, .y = arma::vec(history.watched)});
+    table.rows.push_back({schedule.name, rates_used(50), rates_used(99), history.watched.back()});
   }
   run.print(table);
   run.save({.name = "schedules", .panels = {rates, losses}, .columns = 2});
@@ -193,12 +200,11 @@ void schedules(Run& run) {
 // ---- without_correction -------------------------------------------------------------------------
 
 /// Adam as it would be if M were m and S were s.
-arma::vec uncorrected_step(Adam& state, const arma::vec& theta, const arma::vec& gradient,
-                           double learning_rate) {
+void uncorrected_step(arma::vec& theta, const arma::vec& gradient, double rate, Adam& state) {
   if (state.mean.is_empty()) state.mean = state.square = arma::zeros(theta.n_elem);
   state.mean = state.beta1 * state.mean + (1.0 - state.beta1) * gradient;
   state.square = state.beta2 * state.square + (1.0 - state.beta2) * arma::square(gradient);
-  return theta - learning_rate * state.mean / (arma::sqrt(state.square) + state.epsilon);
+  theta -= rate * state.mean / (arma::sqrt(state.square) + state.epsilon);
 }
 
 void without_correction(Run& run) {
@@ -206,7 +212,7 @@ void without_correction(Run& run) {
   constexpr double rate = 0.3;
   struct Variant {
     std::string name;
-    arma::vec (*step)(Adam&, const arma::vec&, const arma::vec&, double);
+    void (*step)(arma::vec&, const arma::vec&, double, Adam&);
   };
   Panel lengths{.title = "gradient 1 all the time",
                 .x_label = "step",
@@ -228,10 +234,11 @@ void without_correction(Run& run) {
     arma::vec places(steps + 1);
     places(0) = x(0);
     for (arma::uword i = 0; i < steps; ++i) {
-      const arma::vec next = variant.step(constant, at, {1.0}, 1.0);
-      length(i) = at(0) - next(0);
-      at = next;
-      x = variant.step(state, x, x, rate);  // x is the gradient of x²/2
+      const double before = at(0);
+      variant.step(at, {1.0}, 1.0, constant);
+      length(i) = before - at(0);
+      const arma::vec gradient = x;  // of x²/2
+      variant.step(x, gradient, rate, state);
       places(i + 1) = x(0);
     }
     lengths.series.push_back({.name = variant.name,
@@ -250,56 +257,27 @@ void without_correction(Run& run) {
 
 // ---- what the experiments with networks share ---------------------------------------------------
 
-/// A network that classifies, and what it learns from. Its last layer has no activation: softmax is
-/// part of the loss.
-struct Task {
-  Network network;
-  arma::mat X, T;
-  arma::mat X_validation, T_validation;
-};
+constexpr LossFunction softmax = LossFunction::softmax_cross_entropy;
 
-double loss_of(const Task& task, const arma::vec& theta) {
-  const Network network = unflatten(theta, task.network);
-  return softmax_cross_entropy(network_forward(network, task.X).back().A, task.T).value;
+double loss_of(const Network& network, const TrainingData& data) {
+  return loss_at(network, flatten(network), softmax, data.X, data.T);
 }
 
-double validation_accuracy(const Task& task, const arma::vec& theta) {
-  const arma::urowvec predicted =
-      predict_classes(unflatten(theta, task.network), task.X_validation);
-  const arma::urowvec actual = arma::index_max(task.T_validation, 0);
-  return accuracy(predicted, actual);
-}
-
-BatchGradient gradient_of(const Task& task) {
-  return [&task](const arma::vec& theta, const arma::uvec& batch) {
-    const Network network = unflatten(theta, task.network);
-    const std::vector<DenseCache> caches = network_forward(network, task.X.cols(batch));
-    const Loss loss = softmax_cross_entropy(caches.back().A, task.T.cols(batch));
-    return flatten_gradients(backward(network, caches, loss.gradient));
-  };
-}
-
-/// 1 for every weight, 0 for every bias, in the order of flatten().
-arma::vec weights_decay(Network network) {
-  for (DenseLayer& layer : network.layers) {
-    layer.weights.ones();
-    layer.bias.zeros();
-  }
-  return flatten(network);
+double validation_accuracy(const Network& network, const TrainingData& data) {
+  return accuracy(predict_classes(network, data.X_validation), most_likely(data.T_validation));
 }
 
 /// A 2-20-20-5 network for such data.
-Network new_network(const Task& task, Rng& rng) {
-  return make_network({task.X.n_rows, 20, 20, task.T.n_rows}, Activation::relu,
+Network new_network(const TrainingData& data, Rng& rng) {
+  return make_network({data.X.n_rows, 20, 20, data.T.n_rows}, Activation::relu,
                       Activation::identity, Initialiser::he, rng);
 }
 
 /// 1,000 samples of Peaks.
-Task peaks_task(const Run& run, const Dataset& data) {
+TrainingData peaks_data(const Run& run, const Dataset& data) {
   Rng samples = run.rng("samples");
   const arma::uvec chosen = permutation(data.X.n_cols, samples).head(1000);
-  return {.network = {},
-          .X = data.X.cols(chosen),
+  return {.X = data.X.cols(chosen),
           .T = data.T.cols(chosen),
           .X_validation = data.X_validation,
           .T_validation = data.T_validation};
@@ -312,11 +290,14 @@ std::string source_of(const Dataset& data) {
 // ---- same_network -------------------------------------------------------------------------------
 
 void same_network(Run& run) {
-  const Dataset data = load_dataset("peaks");
-  Task task = peaks_task(run, data);
+  const Dataset set = load_dataset("peaks");
+  // The losses that are shown are those of all training samples: they are watched.
+  TrainingData data = peaks_data(run, set);
+  const TrainingData all = data;
+  data.X_validation = data.X;
+  data.T_validation = data.T;
   Rng weights = run.rng("weights");
-  task.network = new_network(task, weights);
-  constexpr arma::uword epochs = 40;
+  const Network start = new_network(data, weights);
   const std::vector<double> rates = {0.1, 0.03, 0.01, 0.01,
                                      0.01};  // good ones of the next experiment
 
@@ -326,28 +307,21 @@ void same_network(Run& run) {
                           {"loss, 5 epochs", "", 3},
                           {"40 epochs", "", 3},
                           {"accuracy", "", 3}}};
-  Progress progress = run.progress("training", epochs * all_methods.size());
-  for (std::size_t i = 0; i < all_methods.size(); ++i) {
+  Progress progress = run.progress("training", all_methods.size());
+  for (std::size_t i = 0; i < all_methods.size() && !run.stopped(); ++i) {
     Rng order = run.rng("order");
     Optimizer optimizer = new_optimizer(all_methods[i].method);
     optimizer.adam.weight_decay = 0.01;
-    optimizer.adam.decays = weights_decay(task.network);
-    const arma::vec start = flatten(task.network);
-    std::vector<double> losses = {loss_of(task, start)};
-    const arma::vec theta = minimise(
-        start, gradient_of(task), optimizer, task.X.n_cols, 32, epochs,
-        [&](arma::uword) { return rates[i]; }, order,
-        [&](arma::uword, const arma::vec& now) {
-          losses.push_back(loss_of(task, now));
-          progress.step();
-          return !run.stopped();
-        });
-    if (losses.size() <= epochs) return run.say("minimise() ended before its last epoch.");
-    curves.series.push_back({.name = all_methods[i].name, .y = arma::vec(losses)});
-    table.rows.push_back({all_methods[i].name, rates[i], losses[5], losses.back(),
-                          validation_accuracy(task, theta)});
+    Network network = start;
+    const TrainingSettings settings{.epochs = 40, .learning_rate = rates[i]};
+    const History history = train_with(network, data, softmax, optimizer, settings, order);
+    if (history.breakdown) return run.say("train_with() ended before its last epoch.");
+    progress.step(all_methods[i].name);
+    curves.series.push_back({.name = all_methods[i].name, .y = arma::vec(history.watched)});
+    table.rows.push_back({all_methods[i].name, rates[i], history.watched.at(5),
+                          history.watched.back(), validation_accuracy(network, all)});
   }
-  run.say(source_of(data));
+  run.say(source_of(set));
   run.print(table);
   run.save({.name = "same_network", .panels = {curves}});
 }
@@ -357,25 +331,24 @@ void same_network(Run& run) {
 constexpr arma::uword repeats = 3;
 
 /// The mean loss after 10 epochs, over several first weights; infinite if one of them broke down.
-double loss_after(const Run& run, const Task& task, Method method, double rate) {
+double loss_after(const Run& run, const TrainingData& data, Method method, double rate) {
   Rng weights = run.rng("weights");
   Rng order = run.rng("order");
   double sum = 0.0;
   for (arma::uword i = 0; i < repeats; ++i) {
-    Task again = task;
-    again.network = new_network(task, weights);
+    Network network = new_network(data, weights);
     Optimizer optimizer = new_optimizer(method);
-    const arma::vec theta = minimise(
-        flatten(again.network), gradient_of(again), optimizer, again.X.n_cols, 32, 10,
-        [&](arma::uword) { return rate; }, order, AfterEpoch());
-    sum += loss_of(again, theta);
+    train_with(network, data, softmax, optimizer, {.epochs = 10, .learning_rate = rate}, order);
+    sum += loss_of(network, data);
   }
   return std::isfinite(sum) ? sum / static_cast<double>(repeats) : arma::datum::inf;
 }
 
 void rate_sensitivity(Run& run) {
-  const Dataset data = load_dataset("peaks");
-  const Task task = peaks_task(run, data);
+  const Dataset set = load_dataset("peaks");
+  TrainingData data = peaks_data(run, set);
+  data.X_validation.reset();  // nothing is watched
+  data.T_validation.reset();
   const arma::vec rates = {1e-4, 3.2e-4, 1e-3, 3.2e-3, 0.01, 0.032, 0.1, 0.32, 1, 3.2, 10};
 
   Panel curves{.x_label = "learning rate",
@@ -394,7 +367,7 @@ void rate_sensitivity(Run& run) {
     arma::vec losses(rates.n_elem);
     for (arma::uword k = 0; k < rates.n_elem; ++k) {
       if (run.stopped()) return;
-      losses(k) = loss_after(run, task, all_methods[i].method, rates(k));
+      losses(k) = loss_after(run, data, all_methods[i].method, rates(k));
       progress.step(all_methods[i].name);
     }
     const arma::uword best = losses.index_min();
@@ -404,7 +377,7 @@ void rate_sensitivity(Run& run) {
     curves.series.push_back(
         {.name = all_methods[i].name, .x = rates, .y = losses, .mark = Mark::line_and_points});
   }
-  run.say(source_of(data) + " The mean of " + std::to_string(repeats) + " runs:");
+  run.say(source_of(set) + " The mean of " + std::to_string(repeats) + " runs:");
   run.print(table);
   run.save({.name = "rate_sensitivity", .panels = {curves}});
 }
@@ -424,27 +397,38 @@ void digits(Run& run) {
   // One mean and one deviation for all pixels: many pixels never change, and have no own.
   const arma::vec pixels = arma::vectorise(data.X.cols(training));
   const arma::mat X = (data.X - arma::mean(pixels)) / arma::stddev(pixels);
-  const Task task{.network = make_network({data.X.n_rows, 64, data.classes}, Activation::relu,
-                                          Activation::identity, Initialiser::he, weights),
-                  .X = X.cols(training),
-                  .T = data.T.cols(training),
-                  .X_validation = X.cols(validation),
-                  .T_validation = data.T.cols(validation)};
+  const TrainingData parts{.X = X.cols(training),
+                           .T = data.T.cols(training),
+                           .X_validation = X.cols(validation),
+                           .T_validation = data.T.cols(validation)};
+  const Network start = make_network({data.X.n_rows, 64, data.classes}, Activation::relu,
+                                     Activation::identity, Initialiser::he, weights);
 
   constexpr arma::uword epochs = 20;
-  Optimizer optimizer = new_optimizer(Method::adamw);
-  optimizer.adam.weight_decay = 0.1;
-  optimizer.adam.decays = weights_decay(task.network);
+  Adam adam;
+  adam.weight_decay = 0.1;
+  adam.decays = weight_mask(start);
   std::vector<double> accuracies;
-  Progress progress = run.progress("training", epochs);
-  minimise(
-      flatten(task.network), gradient_of(task), optimizer, task.X.n_cols, 32, epochs,
-      [](arma::uword epoch) { return cosine_rate(0.003, epoch, epochs, 1); }, order,
-      [&](arma::uword, const arma::vec& theta) {
-        accuracies.push_back(validation_accuracy(task, theta));
-        progress.step();
-        return !run.stopped();
-      });
+  Progress progress = run.progress("training", epochs + 1);
+  // train_with() cannot show how it goes: here is what is in it, with another watch.
+  const Gradient gradient = [&](const arma::vec& theta, const arma::uvec& samples) {
+    return network_gradient(start, theta, softmax, parts.X.cols(samples), parts.T.cols(samples));
+  };
+  const Step step = [&](arma::vec& theta, const arma::vec& g, double rate) {
+    adamw_step(theta, g, rate, adam);
+  };
+  const Watch watch = [&](const arma::vec& theta) -> std::optional<double> {
+    accuracies.push_back(validation_accuracy(unflatten(theta, start), parts));
+    progress.step();
+    if (run.stopped()) return std::nullopt;
+    return -accuracies.back();
+  };
+  arma::vec theta = flatten(start);
+  train(theta, gradient, step, parts.X.n_cols, {.epochs = epochs}, order, watch,
+        [](arma::uword epoch, const std::vector<double>&) {
+          return cosine_rate(0.003, epoch, epochs, 1);
+        });
+  accuracies.erase(accuracies.begin());  // before training
   if (accuracies.size() < epochs) return run.say("The training ended before its last epoch.");
 
   Table table{.columns = {{"epoch"}, {"learning rate", "", 5}, {"validation accuracy", "", 3}}};

@@ -8,23 +8,24 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <stdexcept>
 #include <string>
 
-#include "07_training/training.hpp"
+#include "04_backprop/backprop.hpp"
+#include "05_gradient_checks/gradient_checks.hpp"
+#include "08_regularization/regularization.hpp"
 #include "common/contract.hpp"
 
 namespace nn {
 
 // Task 9.1  Momentum.
-//   a. Refuse a gradient that is not as long as theta: require_shape() from common/contract.hpp. A
-//      vector has one column.
+//   a. Refuse a gradient that is not as long as theta: require_shape() from common/contract.hpp.
 //   b. An empty velocity stands for zeros: v.zeros(n) makes v a vector of n zeros. Any other length
 //      than theta's is refused. Tasks 9.2 and 9.3 do the same: you may want a function for it.
 //   c. First the new velocity, from the old one and the gradient. It is kept in the state.
-//   d. Then the new theta, from the new velocity. theta itself is const: return another vector.
-arma::vec momentum_step(Momentum& state, const arma::vec& theta, const arma::vec& gradient,
-                        double learning_rate) {
-  todo("9.1 momentum_step", state, theta, gradient, learning_rate);
+//   d. Then the new theta, from the new velocity.
+void momentum_step(arma::vec& theta, const arma::vec& gradient, double rate, Momentum& state) {
+  todo("9.1 momentum_step", theta, gradient, rate, state);
 }
 
 // Task 9.2  RMSProp.
@@ -32,9 +33,8 @@ arma::vec momentum_step(Momentum& state, const arma::vec& theta, const arma::vec
 //   b. The new s is a mean of the old s and of g^2, entry by entry: arma::square(g).
 //   c. The step is the gradient divided by a root, entry by entry. What is under the root, and what
 //      is added after it?
-arma::vec rms_prop_step(RmsProp& state, const arma::vec& theta, const arma::vec& gradient,
-                        double learning_rate) {
-  todo("9.2 rms_prop_step", state, theta, gradient, learning_rate);
+void rms_prop_step(arma::vec& theta, const arma::vec& gradient, double rate, RmsProp& state) {
+  todo("9.2 rms_prop_step", theta, gradient, rate, state);
 }
 
 // Task 9.3  Adam.
@@ -42,22 +42,19 @@ arma::vec rms_prop_step(RmsProp& state, const arma::vec& theta, const arma::vec&
 //   b. Count the step. In the first step, t is 1.
 //   c. New m and new s, kept in the state.
 //   d. M and S are m and s, divided by 1 less a power: std::pow(x, t). They are for this step
-//   alone,
-//      and are not kept.
+//      alone, and are not kept.
 //   e. The new theta. weight_decay and decays are for task 9.4.
-arma::vec adam_step(Adam& state, const arma::vec& theta, const arma::vec& gradient,
-                    double learning_rate) {
-  todo("9.3 adam_step", state, theta, gradient, learning_rate);
+void adam_step(arma::vec& theta, const arma::vec& gradient, double rate, Adam& state) {
+  todo("9.3 adam_step", theta, gradient, rate, state);
 }
 
 // Task 9.4  AdamW.
 //   a. Refuse decays that are neither empty nor as long as theta.
-//   b. Take Adam's step, with the gradient as it is.
-//   c. Then the decay, apart from the gradient. Three numbers are multiplied, and for each entry of
-//      theta `decays` says whether it takes part. Which theta, the old or the new one?
-arma::vec adamw_step(Adam& state, const arma::vec& theta, const arma::vec& gradient,
-                     double learning_rate) {
-  todo("9.4 adamw_step", state, theta, gradient, learning_rate);
+//   b. The decay is of theta as it is now: take it first. Three numbers are multiplied, and for
+//      each entry of theta `decays` says whether it takes part.
+//   c. Take Adam's step, with the gradient as it is, and then subtract the decay.
+void adamw_step(arma::vec& theta, const arma::vec& gradient, double rate, Adam& state) {
+  todo("9.4 adamw_step", theta, gradient, rate, state);
 }
 
 // Task 9.5  Cosine with warm-up.
@@ -86,26 +83,20 @@ double plateau_rate(double learning_rate, const std::vector<double>& losses, arm
 //   a. A switch over optimizer.method, with a case for each of the five.
 //   b. Each method has its own state inside of `optimizer`, which it changes: hand on the state
 //      itself, not a copy. adam and adamw share one.
-//   c. gradient_descent has no function yet. Its gradient must be as long as theta, too.
-arma::vec optimizer_step(Optimizer& optimizer, const arma::vec& theta, const arma::vec& gradient,
-                         double learning_rate) {
-  todo("9.7 optimizer_step", optimizer, theta, gradient, learning_rate);
+void optimizer_step(arma::vec& theta, const arma::vec& gradient, double rate,
+                    Optimizer& optimizer) {
+  todo("9.7 optimizer_step", theta, gradient, rate, optimizer);
 }
 
-// Task 9.8  Step after step.
-//   a. A loop over the epochs. In each of them, mini_batches() of lesson 07 makes new batches.
-//   b. For each batch: the gradient at the theta of this moment, then a step with the rate of this
-//      epoch.
-//   c. Before the step, look at the gradient: v.is_finite() is false if a NaN or an infinite number
-//      is in it. Which theta is returned then?
-//   d. After the epoch, call after_epoch, unless it is empty: `if (after_epoch)` asks for that.
-//   What
-//      does it mean if it returns false?
-arma::vec minimise(const arma::vec& theta, const BatchGradient& gradient, Optimizer& optimizer,
-                   arma::uword samples, arma::uword batch_size, arma::uword epochs,
-                   const RateOfEpoch& rate, Rng& rng, const AfterEpoch& after_epoch) {
-  todo("9.8 minimise", theta, gradient, optimizer, samples, batch_size, epochs, rate, rng,
-       after_epoch);
+// Task 9.8  A network learns, with Adam.
+//   a. Empty decays become the mask of lesson 08.
+//   b. As train_network in lesson 07. The step is a lambda that calls optimizer_step; its state
+//      lives on in `optimizer`.
+//   c. Hand the schedule on as it is.
+History train_with(Network& network, const TrainingData& data, LossFunction loss,
+                   Optimizer& optimizer, const TrainingSettings& settings, Rng& rng,
+                   const Schedule& schedule) {
+  todo("9.8 train_with", network, data, loss, optimizer, settings, rng, schedule);
 }
 
 }  // namespace nn

@@ -1,5 +1,5 @@
-// A plain or a residual network as an optimizer sees it: a vector of numbers, the gradient of a
-// batch's loss, and the outputs. For experiments of this lesson and of lesson 11.
+// A plain or a residual network as the loop of lesson 07 sees it: a vector of numbers, the gradient
+// of the loss over some samples, and the outputs. For experiments of this lesson and of lesson 11.
 #pragma once
 
 #include <armadillo>
@@ -8,14 +8,10 @@
 
 #include "03_losses/losses.hpp"
 #include "04_backprop/backprop.hpp"
+#include "07_training/training.hpp"
 #include "10_resnet/resnet.hpp"
 
 namespace nn {
-
-struct Sample {
-  arma::mat X;  // features x samples
-  arma::mat T;  // classes x samples
-};
 
 /// Which network, and with which loss.
 struct ModelChoice {
@@ -23,60 +19,44 @@ struct ModelChoice {
   Activation activation = Activation::relu;  // of the hidden layers; the last has the identity
   Initialiser initialiser = Initialiser::one_over_n;
   LossFunction loss = LossFunction::softmax_cross_entropy;
-  bool averaged_twice = false;  // report 003's error: hidden layers' gradients are divided by m
 };
 
-/// theta is in the order of flatten() or flatten_resnet().
+/// theta is in the order of flatten() or flatten_resnet(): the last layer's parameters stand last.
 struct Model {
   arma::vec theta;
-  std::function<arma::vec(const arma::vec& theta, const Sample& batch)> gradient;
+  arma::uword in_last_layer = 0;
+  std::function<LossAndGradient(const arma::vec& theta, const arma::mat& X, const arma::mat& T)>
+      gradient;
   std::function<arma::mat(const arma::vec& theta, const arma::mat& X)> output;
 };
 
-/// With the report's error, the gradient is divided by the number of samples once more.
-inline void average_again(DenseGradient& gradient, double m) {
-  gradient.weights /= m;
-  gradient.bias /= m;
+/// network_gradient of lesson 07 for a residual network.
+inline LossAndGradient resnet_gradient(const ResidualNetwork& network, const arma::vec& theta,
+                                       LossFunction loss, const arma::mat& X, const arma::mat& T) {
+  const ResidualNetwork moved = unflatten_resnet(theta, network);
+  const ResidualPass pass = resnet_forward(moved, X);
+  const Loss at_output = evaluate_loss(loss, pass.last.A, T);
+  return {.loss = at_output.value,
+          .gradient = flatten_resnet_gradient(resnet_backward(moved, pass, at_output.gradient))};
 }
 
-inline arma::vec batch_gradient(const ResidualNetwork& network, const Sample& batch,
-                                const ModelChoice& choice) {
-  const ResidualPass pass = resnet_forward(network, batch.X);
-  const Loss loss = evaluate_loss(choice.loss, pass.last.A, batch.T);
-  ResidualNetworkGradient gradient = resnet_backward(network, pass, loss.gradient);
-  if (choice.averaged_twice) {
-    const double m = static_cast<double>(batch.X.n_cols);
-    average_again(gradient.first, m);
-    for (ResidualGradient& block : gradient.blocks) {
-      block.W1 /= m;
-      block.b /= m;
-      block.W2 /= m;
-    }
-  }
-  return flatten_resnet_gradient(gradient);
-}
-
-inline arma::vec batch_gradient(const Network& network, const Sample& batch,
-                                const ModelChoice& choice) {
-  const std::vector<DenseCache> caches = network_forward(network, batch.X);
-  const Loss loss = evaluate_loss(choice.loss, caches.back().A, batch.T);
-  std::vector<DenseGradient> gradients = backward(network, caches, loss.gradient);
-  if (choice.averaged_twice) {
-    const double m = static_cast<double>(batch.X.n_cols);
-    for (std::size_t i = 0; i + 1 < gradients.size(); ++i) average_again(gradients[i], m);
-  }
-  return flatten_gradients(gradients);
+/// Report 003's error: the gradient of the hidden layers is divided by the number of samples once
+/// more.
+inline void average_again(arma::vec& gradient, arma::uword in_last_layer, arma::uword samples) {
+  gradient.head(gradient.n_elem - in_last_layer) /= static_cast<double>(samples);
 }
 
 inline Model make_model(const std::vector<arma::uword>& widths, const ModelChoice& choice,
                         Rng& rng) {
+  const arma::uword in_last_layer = (widths[widths.size() - 2] + 1) * widths.back();
   if (choice.residual) {
     const ResidualNetwork network =
         make_residual_network(widths, choice.activation, choice.initialiser, rng);
     return {.theta = flatten_resnet(network),
+            .in_last_layer = in_last_layer,
             .gradient =
-                [=](const arma::vec& theta, const Sample& batch) {
-                  return batch_gradient(unflatten_resnet(theta, network), batch, choice);
+                [=](const arma::vec& theta, const arma::mat& X, const arma::mat& T) {
+                  return resnet_gradient(network, theta, choice.loss, X, T);
                 },
             .output =
                 [=](const arma::vec& theta, const arma::mat& X) {
@@ -86,9 +66,10 @@ inline Model make_model(const std::vector<arma::uword>& widths, const ModelChoic
   const Network network =
       make_network(widths, choice.activation, Activation::identity, choice.initialiser, rng);
   return {.theta = flatten(network),
+          .in_last_layer = in_last_layer,
           .gradient =
-              [=](const arma::vec& theta, const Sample& batch) {
-                return batch_gradient(unflatten(theta, network), batch, choice);
+              [=](const arma::vec& theta, const arma::mat& X, const arma::mat& T) {
+                return network_gradient(network, theta, choice.loss, X, T);
               },
           .output =
               [=](const arma::vec& theta, const arma::mat& X) {

@@ -5,10 +5,13 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
+#include <functional>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "00_warm_up/warm_up.hpp"
 #include "02_forward_pass/forward_pass.hpp"
 #include "03_losses/losses.hpp"
 #include "04_backprop/backprop.hpp"
@@ -35,13 +38,12 @@ Part part_of(const arma::mat& X, const arma::mat& T, const arma::uvec& samples) 
   return {.X = X.cols(samples), .T = T.cols(samples)};
 }
 
-arma::urowvec classes_of(const arma::mat& columns) {
-  return arma::index_max(columns, 0);
+double accuracy_on(const Network& network, const Part& part) {
+  return accuracy(predict_classes(network, part.X), most_likely(part.T));
 }
 
-double accuracy_on(const Network& network, const Part& part) {
-  return accuracy(predict_classes(network, part.X), classes_of(part.T));
-}
+/// Called after each epoch; false ends the training. May be empty.
+using AfterEpoch = std::function<bool(const Network& now)>;
 
 /// Adam with the softmax cross-entropy, at a rate that falls to 0 along a cosine.
 struct Fit {
@@ -52,19 +54,26 @@ struct Fit {
 
 Network fit(Network network, const Part& part, const Fit& how, Rng& rng,
             const AfterEpoch& after_epoch) {
-  const BatchGradient gradient = [&](const arma::vec& theta, const arma::uvec& batch) {
-    const Network moved = unflatten(theta, network);
-    const std::vector<DenseCache> caches = network_forward(moved, part.X.cols(batch));
-    const Loss loss = softmax_cross_entropy(caches.back().A, part.T.cols(batch));
-    return flatten_gradients(backward(moved, caches, loss.gradient));
+  const Gradient gradient = [&](const arma::vec& theta, const arma::uvec& samples) {
+    return network_gradient(network, theta, LossFunction::softmax_cross_entropy,
+                            part.X.cols(samples), part.T.cols(samples));
   };
-  const RateOfEpoch rate = [&](arma::uword epoch) {
+  Adam adam;
+  const Step step = [&](arma::vec& theta, const arma::vec& g, double rate) {
+    adam_step(theta, g, rate, adam);
+  };
+  bool trained = false;
+  const Watch watch = [&](const arma::vec& theta) -> std::optional<double> {
+    if (trained && after_epoch && !after_epoch(unflatten(theta, network))) return std::nullopt;
+    trained = true;
+    return 0.0;  // nothing is judged by it
+  };
+  const Schedule schedule = [&](arma::uword epoch, const std::vector<double>&) {
     return cosine_rate(how.learning_rate, epoch, how.epochs, 0);
   };
-  Optimizer optimizer;
-  optimizer.method = Method::adam;
-  const arma::vec theta = minimise(flatten(network), gradient, optimizer, part.X.n_cols,
-                                   how.batch_size, how.epochs, rate, rng, after_epoch);
+  arma::vec theta = flatten(network);
+  train(theta, gradient, step, part.X.n_cols, {.epochs = how.epochs, .batch_size = how.batch_size},
+        rng, watch, schedule);
   return unflatten(theta, network);
 }
 
@@ -110,15 +119,15 @@ double train_line(const Run& run, const LineParts& parts, const Configuration& s
   Rng rng = run.rng("weights");
   Network network = make_network({parts.data.X.n_rows, 5, 1}, Activation::relu,
                                  Activation::identity, Initialiser::he, rng);
-  const TrainingSettings how{.loss = LossFunction::mean_squared_error,
-                             .epochs = 30,
+  const TrainingSettings how{.epochs = 30,
                              .batch_size = static_cast<arma::uword>(settings.at(1)),
                              .learning_rate = settings.at(0)};
-  const History history = train(network, parts.data, how, rng, {});
+  const History history =
+      train_network(network, parts.data, LossFunction::mean_squared_error, how, rng);
   if (history.breakdown) throw std::runtime_error("training broke down");
   const arma::mat output = network_forward(network, parts.X_test).back().A;
   test_loss = mean_squared_error(output, parts.T_test).value;
-  return history.validation_loss.back();
+  return history.watched.back();
 }
 
 void grid_of_settings(Run& run) {
@@ -318,8 +327,7 @@ Tables train_runs(const Dataset& peaks, arma::uword runs, Rng& rng) {
     const Network start =
         make_network({2, 10, 5}, Activation::tanh, Activation::identity, Initialiser::xavier, rng);
     for (auto* table : {&tables.validation, &tables.test, &tables.truth}) table->emplace_back();
-    const AfterEpoch look = [&](arma::uword, const arma::vec& theta) {
-      const Network now = unflatten(theta, start);
+    const AfterEpoch look = [&](const Network& now) {
       tables.validation.back().push_back(accuracy_on(now, validation));
       tables.test.back().push_back(accuracy_on(now, test));
       tables.truth.back().push_back(accuracy_on(now, truth));
@@ -472,13 +480,13 @@ void errors_by_digit(Run& run) {
                                      Initialiser::he, weights_rng);
   const Fit how{.epochs = 5, .batch_size = 64, .learning_rate = 0.004};
   Progress progress = run.progress("training", how.epochs);
-  const Network network = fit(start, training, how, rng, [&](arma::uword, const arma::vec&) {
+  const Network network = fit(start, training, how, rng, [&](const Network&) {
     progress.step();
     return !run.stopped();
   });
 
   const arma::urowvec predicted = predict_classes(network, test.X);
-  const arma::urowvec actual = classes_of(test.T);
+  const arma::urowvec actual = most_likely(test.T);
   const arma::uvec wrong = misclassified(predicted, actual);
   const arma::urowvec errors = errors_per_class(predicted, actual, 10);
   const double p = accuracy(predicted, actual);

@@ -121,16 +121,23 @@ void same_gradient(Run& run) {
 
 // ---- resnet -------------------------------------------------------------------------------------
 
-/// Trains by gradient descent on all samples; losses(k) is the loss before step k.
-template <typename Gradient>
-ResidualNetwork train(ResidualNetwork network, const Samples& samples, Gradient gradient,
-                      arma::vec& losses) {
-  for (double& loss : losses) {
-    loss = softmax_cross_entropy(resnet_forward(network, samples.X).last.A, samples.T).value;
-    const arma::vec theta = flatten_resnet(network) - 0.03 * gradient(network, samples);
-    network = unflatten_resnet(theta, network);
-  }
-  return network;
+using ResnetGradient = arma::vec (*)(const ResidualNetwork&, const Samples&);
+
+/// The loop of lesson 07, on all samples at once; losses(k) is the loss before step k.
+ResidualNetwork descend(const Run& run, const ResidualNetwork& start, const Samples& samples,
+                        ResnetGradient gradient, arma::vec& losses) {
+  Rng rng = run.rng("batches");
+  const Gradient of_all = [&](const arma::vec& theta, const arma::uvec&) {
+    const ResidualNetwork now = unflatten_resnet(theta, start);
+    const arma::mat logits = resnet_forward(now, samples.X).last.A;
+    return LossAndGradient{.loss = softmax_cross_entropy(logits, samples.T).value,
+                           .gradient = gradient(now, samples)};
+  };
+  const TrainingSettings settings{
+      .epochs = losses.n_elem, .batch_size = samples.X.n_cols, .learning_rate = 0.03};
+  arma::vec theta = flatten_resnet(start);
+  losses = train(theta, of_all, sgd_step, samples.X.n_cols, settings, rng).losses;
+  return unflatten_resnet(theta, start);
 }
 
 arma::uvec classes_of(const ResidualNetwork& network, const arma::mat& X) {
@@ -163,8 +170,10 @@ void resnet(Run& run) {
       make_residual_network({2, 5, 5, 5, 2}, Activation::tanh, Initialiser::xavier, weights_rng);
   arma::vec by_tape_losses(900);
   arma::vec by_hand_losses(900);
-  const ResidualNetwork by_tape = train(start, samples, resnet_gradient_by_tape, by_tape_losses);
-  const ResidualNetwork by_hand = train(start, samples, resnet_gradient_by_hand, by_hand_losses);
+  const ResidualNetwork by_tape =
+      descend(run, start, samples, resnet_gradient_by_tape, by_tape_losses);
+  const ResidualNetwork by_hand =
+      descend(run, start, samples, resnet_gradient_by_hand, by_hand_losses);
 
   Table table{.columns = {{"step"}, {"loss by tape", "", 6}, {"loss by hand", "", 6}}};
   for (const arma::uword step : {0, 10, 100, 300, 899}) {
@@ -366,10 +375,6 @@ void three_layers(Run& run) {
 
 // ---- frameworks ---------------------------------------------------------------------------------
 
-struct LossAndGradient {
-  double loss = 0.0;
-  arma::vec gradient;
-};
 using Differentiate = std::function<LossAndGradient(const arma::vec& theta, const Samples& batch)>;
 
 /// A network, and its derivatives taken in two ways.
@@ -402,11 +407,8 @@ TwoWays plain_network(const FrameworkSettings& settings, const Samples& samples,
   return {.parameters = values(tape, taped.parameters),
           .by_hand =
               [start](const arma::vec& theta, const Samples& batch) {
-                const Network network = unflatten(theta, start);
-                const std::vector<DenseCache> caches = network_forward(network, batch.X);
-                const Loss loss = softmax_cross_entropy(caches.back().A, batch.T);
-                return LossAndGradient{loss.value,
-                                       flatten_gradients(backward(network, caches, loss.gradient))};
+                return network_gradient(start, theta, LossFunction::softmax_cross_entropy, batch.X,
+                                        batch.T);
               },
           .by_tape =
               [start](const arma::vec& theta, const Samples& batch) {
@@ -480,7 +482,7 @@ Trained train_in_batches(const FrameworkSettings& settings, arma::vec theta,
                                " is not finite: choose a smaller GRADUS_RATE");
     }
     trained.losses.push_back(now.loss);
-    theta = optimizer_step(optimizer, theta, now.gradient, settings.rate);
+    optimizer_step(theta, now.gradient, settings.rate, optimizer);
   }
   trained.theta = theta;
   return trained;

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <string>
 
+#include "04_backprop/backprop.hpp"
+#include "05_gradient_checks/gradient_checks.hpp"
 #include "common/contract.hpp"
 
 namespace nn {
@@ -23,15 +25,9 @@ std::vector<arma::uvec> mini_batches(arma::uword samples, arma::uword batch_size
 }
 
 // Task 7.2  One step down the gradient.
-void sgd_step(Network& network, const std::vector<DenseGradient>& gradients, double learning_rate) {
-  require(gradients.size() == network.layers.size(), "sgd_step",
-          "gradients has length " + std::to_string(gradients.size()) + ", expected " +
-              std::to_string(network.layers.size()));
-
-  for (std::size_t i = 0; i < gradients.size(); ++i) {
-    network.layers[i].weights -= learning_rate * gradients[i].weights;
-    network.layers[i].bias -= learning_rate * gradients[i].bias;
-  }
+void sgd_step(arma::vec& theta, const arma::vec& gradient, double rate) {
+  require_shape("sgd_step", "gradient", gradient, theta.n_elem, 1);
+  theta -= rate * gradient;
 }
 
 // Task 7.3  A rate that falls.
@@ -43,89 +39,100 @@ double step_decay(double learning_rate, arma::uword epoch, arma::uword every, do
 
 // Task 7.4  When it is enough.
 bool should_stop(const std::vector<double>& losses, arma::uword patience) {
-  std::optional<std::size_t> best;  // the epoch of the smallest loss
-  for (std::size_t epoch = 0; epoch < losses.size(); ++epoch) {
-    if (std::isnan(losses[epoch])) continue;
-    if (!best || losses[epoch] < losses[*best]) best = epoch;
+  std::optional<std::size_t> best;  // the place of the smallest loss
+  for (std::size_t i = 0; i < losses.size(); ++i) {
+    if (std::isnan(losses[i])) continue;
+    if (!best || losses[i] < losses[*best]) best = i;
   }
   if (!best || patience == 0) return false;
   return losses.size() - 1 - *best >= patience;
 }
 
-// Task 7.5  Where it broke.
-std::optional<arma::uword> first_broken_layer(const std::vector<DenseCache>& caches) {
-  for (std::size_t i = 0; i < caches.size(); ++i) {
-    // A alone does not tell: the sigmoid of an infinite Z is 1.
-    if (!caches[i].Z.is_finite() || !caches[i].A.is_finite()) return i;
-  }
-  return std::nullopt;
-}
-
-// Task 7.6  The loop.
+// Task 7.5  The loop.
 namespace {
 
-/// Adds the loss and, for two or more outputs, the accuracy over all these samples to the lists.
-void measure(const Network& network, const arma::mat& X, const arma::mat& T, LossFunction loss,
-             std::vector<double>& losses, std::vector<double>& accuracies) {
-  const arma::mat output = network_forward(network, X).back().A;
-  losses.push_back(evaluate_loss(loss, output, T).value);
-  if (T.n_rows < 2) return;
-  const arma::urowvec predicted = arma::index_max(output, 0);
-  const arma::urowvec actual = arma::index_max(T, 0);
-  accuracies.push_back(accuracy(predicted, actual));
-}
-
-/// Adds one entry to the history. False if training has to end with it.
-bool record(const Network& network, const TrainingData& data, const TrainingSettings& settings,
-            const EachEpoch& each_epoch, History& history) {
-  measure(network, data.X, data.T, settings.loss, history.training_loss, history.training_accuracy);
-  if (!data.X_validation.is_empty()) {
-    measure(network, data.X_validation, data.T_validation, settings.loss, history.validation_loss,
-            history.validation_accuracy);
-  }
-  if (each_epoch && !each_epoch(history)) return false;
-  return !should_stop(history.validation_loss, settings.patience);
-}
-
-void require_targets(const std::string& name, const arma::mat& T, const arma::mat& X) {
-  require(
-      T.n_cols == X.n_cols, "train",
-      name + " has " + std::to_string(T.n_cols) + " columns, expected " + std::to_string(X.n_cols));
+/// Asks the watch, if there is one, and says whether training goes on.
+bool look(const arma::vec& theta, const Watch& watch, arma::uword patience, History& history) {
+  if (!watch) return true;
+  const std::optional<double> loss = watch(theta);
+  if (!loss) return false;
+  history.watched.push_back(*loss);
+  return !should_stop(history.watched, patience);
 }
 
 }  // namespace
 
-History train(Network& network, const TrainingData& data, const TrainingSettings& settings,
-              Rng& rng, const EachEpoch& each_epoch) {
-  require_targets("T", data.T, data.X);
-  require_targets("T_validation", data.T_validation, data.X_validation);
-
+History train(arma::vec& theta, const Gradient& gradient, const Step& step, arma::uword samples,
+              const TrainingSettings& settings, Rng& rng, const Watch& watch,
+              const Schedule& schedule) {
   History history;
   arma::uword steps = 0;
-  bool goes_on = record(network, data, settings, each_epoch, history);
-  for (arma::uword epoch = 1; epoch <= settings.epochs && goes_on; ++epoch) {
-    const double rate =
-        step_decay(settings.learning_rate, epoch - 1, settings.decay_every, settings.decay_factor);
-    for (const arma::uvec& batch : mini_batches(data.X.n_cols, settings.batch_size, rng)) {
-      const std::vector<DenseCache> caches = network_forward(network, data.X.cols(batch));
-      const Loss loss = evaluate_loss(settings.loss, caches.back().A, data.T.cols(batch));
-
-      std::optional<arma::uword> broken = first_broken_layer(caches);
-      if (!broken && !std::isfinite(loss.value)) broken = caches.size();  // the loss alone
-      if (broken) {
-        history.breakdown = Breakdown{.epoch = epoch, .step = steps, .layer = *broken};
+  bool goes_on = look(theta, watch, settings.patience, history);
+  for (arma::uword epoch = 0; epoch < settings.epochs && goes_on; ++epoch) {
+    const double rate = schedule ? schedule(epoch, history.watched)
+                                 : step_decay(settings.learning_rate, epoch, settings.decay_every,
+                                              settings.decay_factor);
+    double sum = 0.0;  // of the losses of all samples
+    for (const arma::uvec& batch : mini_batches(samples, settings.batch_size, rng)) {
+      const LossAndGradient here = gradient(theta, batch);
+      if (!std::isfinite(here.loss) || !here.gradient.is_finite()) {
+        history.breakdown = Breakdown{.epoch = epoch, .step = steps};
         return history;
       }
-
-      sgd_step(network, backward(network, caches, loss.gradient), rate);
+      step(theta, here.gradient, rate);
       ++steps;
+      sum += here.loss * static_cast<double>(batch.n_elem);  // the last batch may be shorter
     }
-    goes_on = record(network, data, settings, each_epoch, history);
+    history.losses.push_back(sum / static_cast<double>(samples));
+    goes_on = look(theta, watch, settings.patience, history);
   }
   return history;
 }
 
-// Task 7.7  Least squares, in one go.
+// Task 7.6  The gradient of a network.
+LossAndGradient network_gradient(const Network& network, const arma::vec& theta, LossFunction loss,
+                                 const arma::mat& X, const arma::mat& T) {
+  const Network moved = unflatten(theta, network);
+  const std::vector<DenseCache> caches = network_forward(moved, X);
+  const Loss at_output = evaluate_loss(loss, caches.back().A, T);
+  return {.loss = at_output.value,
+          .gradient = flatten_gradients(backward(moved, caches, at_output.gradient))};
+}
+
+// Task 7.7  A network learns.
+History train_network(Network& network, const TrainingData& data, LossFunction loss,
+                      const TrainingSettings& settings, Rng& rng) {
+  require_shape("train_network", "T", data.T, data.T.n_rows, data.X.n_cols);
+  require_shape("train_network", "T_validation", data.T_validation, data.T_validation.n_rows,
+                data.X_validation.n_cols);
+
+  const Gradient gradient = [&](const arma::vec& theta, const arma::uvec& samples) {
+    return network_gradient(network, theta, loss, data.X.cols(samples), data.T.cols(samples));
+  };
+  Watch validation;
+  if (!data.X_validation.is_empty()) {
+    validation = [&](const arma::vec& theta) {
+      return loss_at(network, theta, loss, data.X_validation, data.T_validation);
+    };
+  }
+  arma::vec theta = flatten(network);
+  const History history =
+      train(theta, gradient, sgd_step, data.X.n_cols, settings, rng, validation);
+  network = unflatten(theta, network);
+  return history;
+}
+
+// Task 7.8  Least squares: another loss for the loop, and its minimum in one go.
+LossAndGradient ridge_gradient(const arma::vec& w, const arma::mat& X, const arma::vec& y,
+                               double lambda) {
+  require_shape("ridge_gradient", "y", y, X.n_cols, 1);
+
+  const double m = static_cast<double>(X.n_cols);
+  const arma::vec residuals = X.t() * w - y;  // one a sample
+  return {.loss = arma::dot(residuals, residuals) / m + lambda * arma::dot(w, w),
+          .gradient = 2.0 / m * X * residuals + 2.0 * lambda * w};
+}
+
 arma::vec ridge_solution(const arma::mat& X, const arma::vec& y, double lambda) {
   require_shape("ridge_solution", "y", y, X.n_cols, 1);
 
@@ -133,15 +140,6 @@ arma::vec ridge_solution(const arma::mat& X, const arma::vec& y, double lambda) 
   const arma::mat left = X * X.t() + m * lambda * arma::eye(X.n_rows, X.n_rows);
   const arma::vec right = X * y;
   return arma::solve(left, right);
-}
-
-arma::vec ridge_gradient(const arma::vec& w, const arma::mat& X, const arma::vec& y,
-                         double lambda) {
-  require_shape("ridge_gradient", "y", y, X.n_cols, 1);
-
-  const double m = static_cast<double>(X.n_cols);
-  const arma::vec residuals = X.t() * w - y;  // one a sample
-  return 2.0 / m * X * residuals + 2.0 * lambda * w;
 }
 
 }  // namespace nn

@@ -2,55 +2,48 @@
 // passes.
 #include "08_regularization/regularization.hpp"
 
-#include <sstream>
-#include <string>
-
+#include "05_gradient_checks/gradient_checks.hpp"
 #include "common/contract.hpp"
 
 namespace nn {
 
-// Task 8.1  Squares.
-Penalty l2_penalty(const Network& network, double lambda) {
-  Penalty penalty;
-  for (const DenseLayer& layer : network.layers) {
-    penalty.value += lambda * arma::accu(arma::square(layer.weights));
-    const arma::vec dW = 2.0 * lambda * arma::vectorise(layer.weights);
-    penalty.gradient = arma::join_cols(penalty.gradient, dW, arma::zeros(layer.bias.n_elem));
+// Task 8.1  Which parameters?
+arma::vec weight_mask(const Network& network) {
+  Network ones = network;
+  for (DenseLayer& layer : ones.layers) {
+    layer.weights.ones();
+    layer.bias.zeros();
   }
-  return penalty;
+  return flatten(ones);
 }
 
-// Task 8.2  Absolute values.
-Penalty l1_penalty(const Network& network, double lambda) {
-  Penalty penalty;
-  for (const DenseLayer& layer : network.layers) {
-    penalty.value += lambda * arma::accu(arma::abs(layer.weights));
-    const arma::vec dW = lambda * arma::sign(arma::vectorise(layer.weights));
-    penalty.gradient = arma::join_cols(penalty.gradient, dW, arma::zeros(layer.bias.n_elem));
-  }
-  return penalty;
+// Task 8.2  Squares and absolute values.
+LossAndGradient l2_penalty(const arma::vec& theta, const arma::vec& mask, double lambda) {
+  require_shape("l2_penalty", "mask", mask, theta.n_elem, 1);
+  const arma::vec w = mask % theta;
+  return {.loss = lambda * arma::dot(w, w), .gradient = 2.0 * lambda * w};
+}
+
+LossAndGradient l1_penalty(const arma::vec& theta, const arma::vec& mask, double lambda) {
+  require_shape("l1_penalty", "mask", mask, theta.n_elem, 1);
+  const arma::vec w = mask % theta;
+  return {.loss = lambda * arma::accu(arma::abs(w)), .gradient = lambda * arma::sign(w)};
 }
 
 // Task 8.3  Exact zeros.
-Network soft_threshold(const Network& network, double amount) {
-  std::ostringstream got;
-  got << "amount is " << amount << ", expected at least 0";
-  require(amount >= 0.0, "soft_threshold", got.str());
+void soft_threshold(arma::vec& theta, const arma::vec& mask, double amount) {
+  require_shape("soft_threshold", "mask", mask, theta.n_elem, 1);
+  require(amount >= 0.0, "soft_threshold", "amount is " + number(amount) + ", expected at least 0");
 
-  Network shrunk = network;
-  for (DenseLayer& layer : shrunk.layers) {
-    // A weight nearer to 0 than `amount` would change its sign: it stops at 0.
-    const arma::mat size = arma::clamp(arma::abs(layer.weights) - amount, 0.0, arma::datum::inf);
-    layer.weights = arma::sign(layer.weights) % size;
-  }
-  return shrunk;
+  // A weight nearer to 0 than `amount` would change its sign: it stops at 0.
+  const arma::vec size = arma::clamp(arma::abs(theta) - amount * mask, 0.0, arma::datum::inf);
+  theta = arma::sign(theta) % size;
 }
 
 // Task 8.4  Dropout.
 arma::mat dropout_mask(arma::uword rows, arma::uword cols, double keep, Rng& rng) {
-  std::ostringstream got;
-  got << "keep is " << keep << ", expected more than 0 and at most 1";
-  require(keep > 0.0 && keep <= 1.0, "dropout_mask", got.str());
+  require(keep > 0.0 && keep <= 1.0, "dropout_mask",
+          "keep is " + number(keep) + ", expected more than 0 and at most 1");
 
   arma::mat mask(rows, cols);
   for (double& entry : mask) entry = uniform(rng) < keep ? 1.0 / keep : 0.0;
@@ -76,12 +69,8 @@ std::vector<DenseGradient> dropout_backward(const Network& network, const Dropou
                                             const arma::mat& dA) {
   const std::size_t count = network.layers.size();
   require(count > 0, "dropout_backward", "network has 0 layers, expected at least 1");
-  require(pass.caches.size() == count, "dropout_backward",
-          "pass.caches has length " + std::to_string(pass.caches.size()) + ", expected " +
-              std::to_string(count));
-  require(pass.masks.size() == count - 1, "dropout_backward",
-          "pass.masks has length " + std::to_string(pass.masks.size()) + ", expected " +
-              std::to_string(count - 1));
+  require_length("dropout_backward", "pass.caches", pass.caches.size(), count);
+  require_length("dropout_backward", "pass.masks", pass.masks.size(), count - 1);
 
   std::vector<DenseGradient> gradients(count);
   arma::mat at_output = dA;
@@ -92,34 +81,60 @@ std::vector<DenseGradient> dropout_backward(const Network& network, const Dropou
   return gradients;
 }
 
-// Task 8.5  The best weights so far.
-bool keep_best(BestWeights& best, double loss, arma::uword epoch, const Network& network) {
+// Task 8.5  All of it in one gradient.
+LossAndGradient regularised_gradient(const Network& network, const arma::vec& theta,
+                                     LossFunction loss, const arma::mat& X, const arma::mat& T,
+                                     const Regularisation& regularisation, Rng& rng) {
+  LossAndGradient result;
+  if (regularisation.keep < 1.0) {
+    const Network moved = unflatten(theta, network);
+    const DropoutPass pass = dropout_forward(moved, X, regularisation.keep, rng);
+    const Loss at_output = evaluate_loss(loss, pass.caches.back().A, T);
+    result.loss = at_output.value;
+    result.gradient = flatten_gradients(dropout_backward(moved, pass, at_output.gradient));
+  } else {
+    result = network_gradient(network, theta, loss, X, T);
+  }
+
+  const arma::vec mask = weight_mask(network);
+  for (const LossAndGradient& penalty :
+       {l1_penalty(theta, mask, regularisation.l1), l2_penalty(theta, mask, regularisation.l2)}) {
+    result.loss += penalty.loss;
+    result.gradient += penalty.gradient;
+  }
+  return result;
+}
+
+// Task 8.6  The best weights so far.
+bool keep_best(BestWeights& best, double loss, arma::uword epoch, const arma::vec& theta) {
   if (!(loss < best.loss)) return false;  // false for a NaN, too
-  best = {.loss = loss, .epoch = epoch, .theta = flatten(network)};
+  best = {.loss = loss, .epoch = epoch, .theta = theta};
   return true;
 }
 
-Network restore_best(const BestWeights& best, const Network& network) {
-  require(!best.theta.empty(), "restore_best", "there are no best weights yet");
-  return unflatten(best.theta, network);
-}
-
-// Task 8.6  All of it in one gradient.
-arma::vec regularised_gradient(const Network& network, const arma::mat& X, const arma::mat& T,
-                               LossFunction loss, const Regularisation& regularisation, Rng& rng) {
-  arma::vec gradient;
-  if (regularisation.keep < 1.0) {
-    const DropoutPass pass = dropout_forward(network, X, regularisation.keep, rng);
-    const arma::mat dA = evaluate_loss(loss, pass.caches.back().A, T).gradient;
-    gradient = flatten_gradients(dropout_backward(network, pass, dA));
-  } else {
-    const std::vector<DenseCache> caches = network_forward(network, X);
-    const arma::mat dA = evaluate_loss(loss, caches.back().A, T).gradient;
-    gradient = flatten_gradients(backward(network, caches, dA));
+// Task 8.7  A network learns, held back.
+History train_regularised(Network& network, const TrainingData& data, LossFunction loss,
+                          const Regularisation& regularisation, const TrainingSettings& settings,
+                          Rng& rng) {
+  const Gradient gradient = [&](const arma::vec& theta, const arma::uvec& samples) {
+    return regularised_gradient(network, theta, loss, data.X.cols(samples), data.T.cols(samples),
+                                regularisation, rng);
+  };
+  BestWeights best;
+  arma::uword epoch = 0;
+  Watch validation;
+  if (!data.X_validation.is_empty()) {
+    validation = [&](const arma::vec& theta) {
+      const double now = loss_at(network, theta, loss, data.X_validation, data.T_validation);
+      keep_best(best, now, epoch++, theta);
+      return now;
+    };
   }
-  gradient += l1_penalty(network, regularisation.l1).gradient;
-  gradient += l2_penalty(network, regularisation.l2).gradient;
-  return gradient;
+  arma::vec theta = flatten(network);
+  const History history =
+      train(theta, gradient, sgd_step, data.X.n_cols, settings, rng, validation);
+  network = unflatten(best.theta.is_empty() ? theta : best.theta, network);
+  return history;
 }
 
 }  // namespace nn

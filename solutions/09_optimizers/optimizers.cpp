@@ -7,7 +7,9 @@
 #include <stdexcept>
 #include <string>
 
-#include "07_training/training.hpp"
+#include "04_backprop/backprop.hpp"
+#include "05_gradient_checks/gradient_checks.hpp"
+#include "08_regularization/regularization.hpp"
 #include "common/contract.hpp"
 
 namespace nn {
@@ -23,52 +25,53 @@ void prepare(const std::string& function, const std::string& name, arma::vec& ve
 }  // namespace
 
 // Task 9.1  Momentum.
-arma::vec momentum_step(Momentum& state, const arma::vec& theta, const arma::vec& gradient,
-                        double learning_rate) {
+void momentum_step(arma::vec& theta, const arma::vec& gradient, double rate, Momentum& state) {
   require_shape("momentum_step", "gradient", gradient, theta.n_elem, 1);
   prepare("momentum_step", "velocity", state.velocity, theta.n_elem);
 
-  state.velocity = state.beta * state.velocity + gradient;
-  return theta - learning_rate * state.velocity;
+  state.velocity *= state.beta;
+  state.velocity += gradient;
+  theta -= rate * state.velocity;
 }
 
 // Task 9.2  RMSProp.
-arma::vec rms_prop_step(RmsProp& state, const arma::vec& theta, const arma::vec& gradient,
-                        double learning_rate) {
+void rms_prop_step(arma::vec& theta, const arma::vec& gradient, double rate, RmsProp& state) {
   require_shape("rms_prop_step", "gradient", gradient, theta.n_elem, 1);
   prepare("rms_prop_step", "square", state.square, theta.n_elem);
 
-  state.square = state.rho * state.square + (1.0 - state.rho) * arma::square(gradient);
-  return theta - learning_rate * gradient / (arma::sqrt(state.square) + state.epsilon);
+  state.square *= state.rho;
+  state.square += (1.0 - state.rho) * arma::square(gradient);
+  theta -= rate * gradient / (arma::sqrt(state.square) + state.epsilon);
 }
 
 // Task 9.3  Adam.
-arma::vec adam_step(Adam& state, const arma::vec& theta, const arma::vec& gradient,
-                    double learning_rate) {
+void adam_step(arma::vec& theta, const arma::vec& gradient, double rate, Adam& state) {
   require_shape("adam_step", "gradient", gradient, theta.n_elem, 1);
   prepare("adam_step", "mean", state.mean, theta.n_elem);
   prepare("adam_step", "square", state.square, theta.n_elem);
 
   state.steps += 1;
-  state.mean = state.beta1 * state.mean + (1.0 - state.beta1) * gradient;
-  state.square = state.beta2 * state.square + (1.0 - state.beta2) * arma::square(gradient);
+  state.mean *= state.beta1;
+  state.mean += (1.0 - state.beta1) * gradient;
+  state.square *= state.beta2;
+  state.square += (1.0 - state.beta2) * arma::square(gradient);
 
   // Both began at 0, and are too small by just these factors. The state keeps them as they are.
   const double t = static_cast<double>(state.steps);
   const arma::vec M = state.mean / (1.0 - std::pow(state.beta1, t));
   const arma::vec S = state.square / (1.0 - std::pow(state.beta2, t));
-  return theta - learning_rate * M / (arma::sqrt(S) + state.epsilon);
+  theta -= rate * M / (arma::sqrt(S) + state.epsilon);
 }
 
 // Task 9.4  AdamW.
-arma::vec adamw_step(Adam& state, const arma::vec& theta, const arma::vec& gradient,
-                     double learning_rate) {
-  arma::vec decays = state.decays;
-  if (decays.is_empty()) decays.ones(theta.n_elem);
-  require_shape("adamw_step", "decays", decays, theta.n_elem, 1);
-
-  const arma::vec stepped = adam_step(state, theta, gradient, learning_rate);
-  return stepped - learning_rate * state.weight_decay * (decays % theta);
+void adamw_step(arma::vec& theta, const arma::vec& gradient, double rate, Adam& state) {
+  arma::vec decay = rate * state.weight_decay * theta;  // of the old theta
+  if (!state.decays.is_empty()) {
+    require_shape("adamw_step", "decays", state.decays, theta.n_elem, 1);
+    decay %= state.decays;
+  }
+  adam_step(theta, gradient, rate, state);
+  theta -= decay;
 }
 
 // Task 9.5  Cosine with warm-up.
@@ -111,39 +114,46 @@ double plateau_rate(double learning_rate, const std::vector<double>& losses, arm
 }
 
 // Task 9.7  The step of the chosen method.
-arma::vec optimizer_step(Optimizer& optimizer, const arma::vec& theta, const arma::vec& gradient,
-                         double learning_rate) {
+void optimizer_step(arma::vec& theta, const arma::vec& gradient, double rate,
+                    Optimizer& optimizer) {
   switch (optimizer.method) {
     case Method::gradient_descent:
-      require_shape("optimizer_step", "gradient", gradient, theta.n_elem, 1);
-      return theta - learning_rate * gradient;
+      return sgd_step(theta, gradient, rate);
     case Method::momentum:
-      return momentum_step(optimizer.momentum, theta, gradient, learning_rate);
+      return momentum_step(theta, gradient, rate, optimizer.momentum);
     case Method::rms_prop:
-      return rms_prop_step(optimizer.rms_prop, theta, gradient, learning_rate);
+      return rms_prop_step(theta, gradient, rate, optimizer.rms_prop);
     case Method::adam:
-      return adam_step(optimizer.adam, theta, gradient, learning_rate);
+      return adam_step(theta, gradient, rate, optimizer.adam);
     case Method::adamw:
-      return adamw_step(optimizer.adam, theta, gradient, learning_rate);
+      return adamw_step(theta, gradient, rate, optimizer.adam);
   }
   throw std::invalid_argument("optimizer_step: method is none of the five");
 }
 
-// Task 9.8  Step after step.
-arma::vec minimise(const arma::vec& theta, const BatchGradient& gradient, Optimizer& optimizer,
-                   arma::uword samples, arma::uword batch_size, arma::uword epochs,
-                   const RateOfEpoch& rate, Rng& rng, const AfterEpoch& after_epoch) {
-  arma::vec current = theta;
-  for (arma::uword epoch = 0; epoch < epochs; ++epoch) {
-    const double learning_rate = rate(epoch);
-    for (const arma::uvec& batch : mini_batches(samples, batch_size, rng)) {
-      const arma::vec g = gradient(current, batch);
-      if (!g.is_finite()) return current;  // a step would make every later theta NaN
-      current = optimizer_step(optimizer, current, g, learning_rate);
-    }
-    if (after_epoch && !after_epoch(epoch, current)) break;
+// Task 9.8  A network learns, with Adam.
+History train_with(Network& network, const TrainingData& data, LossFunction loss,
+                   Optimizer& optimizer, const TrainingSettings& settings, Rng& rng,
+                   const Schedule& schedule) {
+  if (optimizer.adam.decays.is_empty()) optimizer.adam.decays = weight_mask(network);
+
+  const Gradient gradient = [&](const arma::vec& theta, const arma::uvec& samples) {
+    return network_gradient(network, theta, loss, data.X.cols(samples), data.T.cols(samples));
+  };
+  const Step step = [&](arma::vec& theta, const arma::vec& g, double rate) {
+    optimizer_step(theta, g, rate, optimizer);
+  };
+  Watch validation;
+  if (!data.X_validation.is_empty()) {
+    validation = [&](const arma::vec& theta) {
+      return loss_at(network, theta, loss, data.X_validation, data.T_validation);
+    };
   }
-  return current;
+  arma::vec theta = flatten(network);
+  const History history =
+      train(theta, gradient, step, data.X.n_cols, settings, rng, validation, schedule);
+  network = unflatten(theta, network);
+  return history;
 }
 
 }  // namespace nn

@@ -2,26 +2,31 @@
 #include "09_optimizers/optimizers.hpp"
 #include "remote/remote.hpp"
 
+REMOTE_STRUCT(nn::DenseLayer, it.weights, it.bias, it.activation)
+REMOTE_STRUCT(nn::Network, it.layers)
+REMOTE_STRUCT(nn::TrainingSettings, it.epochs, it.batch_size, it.learning_rate, it.decay_every,
+              it.decay_factor, it.patience)
+REMOTE_STRUCT(nn::Breakdown, it.epoch, it.step)
+REMOTE_STRUCT(nn::History, it.losses, it.watched, it.breakdown)
+REMOTE_STRUCT(nn::TrainingData, it.X, it.T, it.X_validation, it.T_validation)
 REMOTE_STRUCT(nn::Momentum, it.beta, it.velocity)
 REMOTE_STRUCT(nn::RmsProp, it.rho, it.epsilon, it.square)
 REMOTE_STRUCT(nn::Adam, it.beta1, it.beta2, it.epsilon, it.weight_decay, it.decays, it.steps,
               it.mean, it.square)
 REMOTE_STRUCT(nn::Optimizer, it.method, it.momentum, it.rms_prop, it.adam)
 
-REMOTE(arma::vec, nn::momentum_step,
-       (nn::Momentum & state, const arma::vec& theta, const arma::vec& gradient,
-        double learning_rate),
-       (state, theta, gradient, learning_rate))
-REMOTE(arma::vec, nn::rms_prop_step,
-       (nn::RmsProp & state, const arma::vec& theta, const arma::vec& gradient,
-        double learning_rate),
-       (state, theta, gradient, learning_rate))
-REMOTE(arma::vec, nn::adam_step,
-       (nn::Adam & state, const arma::vec& theta, const arma::vec& gradient, double learning_rate),
-       (state, theta, gradient, learning_rate))
-REMOTE(arma::vec, nn::adamw_step,
-       (nn::Adam & state, const arma::vec& theta, const arma::vec& gradient, double learning_rate),
-       (state, theta, gradient, learning_rate))
+REMOTE(void, nn::momentum_step,
+       (arma::vec & theta, const arma::vec& gradient, double rate, nn::Momentum& state),
+       (theta, gradient, rate, state))
+REMOTE(void, nn::rms_prop_step,
+       (arma::vec & theta, const arma::vec& gradient, double rate, nn::RmsProp& state),
+       (theta, gradient, rate, state))
+REMOTE(void, nn::adam_step,
+       (arma::vec & theta, const arma::vec& gradient, double rate, nn::Adam& state),
+       (theta, gradient, rate, state))
+REMOTE(void, nn::adamw_step,
+       (arma::vec & theta, const arma::vec& gradient, double rate, nn::Adam& state),
+       (theta, gradient, rate, state))
 REMOTE(double, nn::cosine_rate,
        (double learning_rate, arma::uword epoch, arma::uword epochs, arma::uword warm_up),
        (learning_rate, epoch, epochs, warm_up))
@@ -29,12 +34,11 @@ REMOTE(double, nn::plateau_rate,
        (double learning_rate, const std::vector<double>& losses, arma::uword patience,
         double factor),
        (learning_rate, losses, patience, factor))
-REMOTE(arma::vec, nn::optimizer_step,
-       (nn::Optimizer & optimizer, const arma::vec& theta, const arma::vec& gradient,
-        double learning_rate),
-       (optimizer, theta, gradient, learning_rate))
-REMOTE(arma::vec, nn::minimise,
-       (const arma::vec& theta, const nn::BatchGradient& gradient, nn::Optimizer& optimizer,
-        arma::uword samples, arma::uword batch_size, arma::uword epochs,
-        const nn::RateOfEpoch& rate, nn::Rng& rng, const nn::AfterEpoch& after_epoch),
-       (theta, gradient, optimizer, samples, batch_size, epochs, rate, rng, after_epoch))
+REMOTE(void, nn::optimizer_step,
+       (arma::vec & theta, const arma::vec& gradient, double rate, nn::Optimizer& optimizer),
+       (theta, gradient, rate, optimizer))
+REMOTE(nn::History, nn::train_with,
+       (nn::Network & network, const nn::TrainingData& data, nn::LossFunction loss,
+        nn::Optimizer& optimizer, const nn::TrainingSettings& settings, nn::Rng& rng,
+        const nn::Schedule& schedule),
+       (network, data, loss, optimizer, settings, rng, schedule))

@@ -247,8 +247,10 @@ TEST_CASE("the gradient with penalties and dropout agrees with dual numbers", "[
       const Regularisation regularisation{.l1 = 0.03, .l2 = 0.2, .keep = keep};
 
       Rng same = rng;  // the masks are drawn in the order of the layers, each column by column
-      const arma::vec gradient = regularised_gradient(
-          network, X, T, LossFunction::softmax_cross_entropy, regularisation, rng);
+      const arma::vec gradient =
+          regularised_gradient(network, parameters_of(network), LossFunction::softmax_cross_entropy,
+                               X, T, regularisation, rng)
+              .gradient;
       std::vector<arma::mat> masks;
       for (const arma::uword width : {5, 4}) {
         if (keep == 1.0) break;

@@ -78,6 +78,21 @@ TEST_CASE("honest functions are not complained of", "[border]") {
   CHECK(one.end() == "");
 }
 
+TEST_CASE("a closure may change what it is given, and may keep a state", "[border]") {
+  Case one;
+  double calls = 0;
+  const auto change = [&calls](arma::vec& x, double by) {
+    x += by;
+    x.resize(x.n_elem + 1);
+    return ++calls;
+  };
+  double last = 0;
+  CHECK(arma::approx_equal(changed(change, {1, 2}, last), arma::vec{12, 13, 10, 0}, "absdiff", 0));
+  CHECK(last == 3);
+  CHECK(calls == 2);
+  CHECK(one.end() == "");
+}
+
 // ---- arguments ---------------------------------------------------------------------------------
 
 TEST_CASE("a const argument that was changed is named", "[border]") {

@@ -5,9 +5,11 @@
 #include <armadillo>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "05_gradient_checks/gradient_checks.hpp"
 #include "06_data/data.hpp"
 #include "07_training/training.hpp"
 #include "08_regularization/regularization.hpp"
@@ -82,42 +84,39 @@ Network line_network(const LineParts& parts, Initialiser initialiser, const Run&
 /// training ends when 30 did not; the best weights are kept.
 TrainedLine train_line(const Run& run, const LineParts& parts, const LineCell& cell,
                        Initialiser initialiser) {
-  constexpr arma::uword epochs = 200;
   const TrainingData& data = parts.data;
   Rng batches_rng = run.rng("batches " + std::to_string(parts.index));
   Rng dropout_rng = run.rng("dropout");  // there is none: nothing is drawn
   const Network start = line_network(parts, initialiser, run);
   TrainedLine trained;
-  const auto record = [&](arma::uword epoch, const Network& network) {
+  const Gradient gradient = [&](const arma::vec& theta, const arma::uvec& samples) {
+    return regularised_gradient(start, theta, loss_function, data.X.cols(samples),
+                                data.T.cols(samples), {.l1 = cell.l1, .l2 = cell.l2}, dropout_rng);
+  };
+  Momentum momentum;
+  momentum.beta = cell.momentum;
+  const Step step = [&](arma::vec& theta, const arma::vec& g, double rate) {
+    momentum_step(theta, g, rate, momentum);
+  };
+  const Watch watch = [&](const arma::vec& theta) -> std::optional<double> {
     const auto loss = [&](const arma::mat& X, const arma::mat& T) {
-      return mean_squared_error(network_forward(network, X).back().A, T).value;
+      return loss_at(start, theta, loss_function, X, T);
     };
     trained.training_loss.push_back(loss(data.X, data.T));
-    trained.validation_loss.push_back(loss(data.X_validation, data.T_validation));
-    keep_best(trained.best, trained.validation_loss.back(), epoch, network);
+    const double now = loss(data.X_validation, data.T_validation);
+    keep_best(trained.best, now, trained.validation_loss.size(), theta);
+    trained.validation_loss.push_back(now);
+    if (run.stopped()) return std::nullopt;
+    return now;
   };
-  record(0, start);
-  const BatchGradient gradient = [&](const arma::vec& theta, const arma::uvec& batch) {
-    return regularised_gradient(unflatten(theta, start), data.X.cols(batch), data.T.cols(batch),
-                                loss_function, {.l1 = cell.l1, .l2 = cell.l2}, dropout_rng);
+  const Schedule schedule = [&](arma::uword, const std::vector<double>& watched) {
+    return plateau_rate(cell.rate, watched, 10, 0.5);
   };
-  const RateOfEpoch rate = [&](arma::uword) {
-    return plateau_rate(cell.rate, trained.validation_loss, 10, 0.5);
-  };
-  bool stopped_early = false;
-  const AfterEpoch after_epoch = [&](arma::uword epoch, const arma::vec& theta) {
-    record(epoch + 1, unflatten(theta, start));
-    stopped_early = should_stop(trained.validation_loss, 30) || run.stopped();
-    return !stopped_early;
-  };
-  Optimizer optimizer;
-  optimizer.method = Method::momentum;
-  optimizer.momentum.beta = cell.momentum;
-  minimise(flatten(start), gradient, optimizer, data.X.n_cols, cell.batch_size, epochs, rate,
-           batches_rng, after_epoch);
-  // minimise also ends before a step whose gradient is not finite: then there are too few epochs.
-  const bool all_epochs = trained.training_loss.size() == epochs + 1;
-  trained.diverged = !(stopped_early || all_epochs) || !std::isfinite(trained.training_loss.back());
+  const TrainingSettings settings{.epochs = 200, .batch_size = cell.batch_size, .patience = 30};
+  arma::vec theta = flatten(start);
+  const History history =
+      train(theta, gradient, step, data.X.n_cols, settings, batches_rng, watch, schedule);
+  trained.diverged = history.breakdown || !std::isfinite(trained.training_loss.back());
   return trained;
 }
 
@@ -140,7 +139,8 @@ Searched search(const Run& run, const LineParts& parts,
   for (const double score : searched.result.scores) searched.diverged += std::isinf(score);
   const TrainedLine& best = searched.trained.at(searched.result.best);
   const Network shape = line_network(parts, initialiser, run);
-  const arma::mat output = network_forward(restore_best(best.best, shape), parts.X_test).back().A;
+  const arma::mat output =
+      network_forward(unflatten(best.best.theta, shape), parts.X_test).back().A;
   searched.mse = mean_squared_error(output, parts.T_test).value;
   searched.mae = mean_absolute_error(output.row(0), parts.T_test.row(0));
   return searched;

@@ -26,7 +26,7 @@ arma::mat with_margin(const arma::mat& X) {
 void adam_on_digits(Run& run) {
   const Dataset data = load_dataset("digits");
   Rng split = run.rng("split");
-  const Parts parts = split_parts(with_margin(data.X), data.T, 0.8, split);
+  const TrainingData parts = split_parts(with_margin(data.X), data.T, 0.8, split);
   const double m = static_cast<double>(parts.X.n_cols);
 
   Recipe reported;  // lambda / 2m times the sum of W^2, all samples in one batch

@@ -2,6 +2,7 @@
 // in its gradient, beside better ones for the same widths and the same 200 epochs.
 #include <algorithm>
 
+#include "00_warm_up/warm_up.hpp"
 #include "11_evaluation/evaluation.hpp"
 #include "11_evaluation/reports/reports.hpp"
 #include "11_evaluation/reports/trainer.hpp"
@@ -12,7 +13,7 @@ namespace {
 /// ReLU, one_over_n, rate 0.1, batches of 32, and 1/m twice in the hidden layers.
 Recipe as_reported() {
   Recipe recipe;
-  recipe.model.averaged_twice = true;
+  recipe.averaged_twice = true;
   return recipe;
 }
 
@@ -116,13 +117,13 @@ Panel plane_panel(const Run& run, const Dataset& data, const Outcome& outcome) {
   const arma::vec x = arma::linspace(data.X.row(0).min(), data.X.row(0).max(), 120);
   const arma::vec y = arma::linspace(data.X.row(1).min(), data.X.row(1).max(), 120);
   const Model& model = outcome.trained.model;
-  const arma::urowvec classes = classes_of(model.output(model.theta, grid_points(x, y)));
+  const arma::urowvec classes = most_likely(model.output(model.theta, grid_points(x, y)));
   Panel panel{.title = outcome.attempt->name,
               .x_label = "x",
               .y_label = "y",
               .regions = regions(x, y, classes.t()),
               .same_scale = true};
-  const arma::urowvec actual = classes_of(data.T.cols(some));
+  const arma::urowvec actual = most_likely(data.T.cols(some));
   for (arma::uword k = 0; k < data.classes; ++k) {
     const arma::uvec of_class = some.elem(arma::find(actual == k));
     panel.series.push_back({.name = "class " + std::to_string(k),
@@ -138,7 +139,7 @@ void width_50(Run& run, const std::string& set, const Recipe& best) {
   const Dataset data = load_dataset(set);
   const Widths hidden = {50, 50, 50};
   Recipe right = as_reported();
-  right.model.averaged_twice = false;
+  right.averaged_twice = false;
   const std::string name = "width_50_" + set;
   const std::vector<Attempt> attempts = {
       {name + ".same", "as reported", hidden, as_reported(), true},

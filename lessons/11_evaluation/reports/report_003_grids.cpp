@@ -108,7 +108,7 @@ void four_tables(Run& run, const std::string& name, const Recipe& recipe) {
 
 void grid_reported(Run& run) {
   Recipe recipe;
-  recipe.model.averaged_twice = true;
+  recipe.averaged_twice = true;
   four_tables(run, "grid_reported", recipe);
 }
 

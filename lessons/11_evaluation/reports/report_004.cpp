@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <armadillo>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -104,14 +105,14 @@ struct ChipSplit {
 };
 
 ChipSplit split_chips(const Dataset& data, Rng& rng) {
-  const Parts parts = split_parts(data.X, data.T.row(1), 0.8, rng);
+  const TrainingData parts = split_parts(data.X, data.T.row(1), 0.8, rng);
   return {.training = {.X = parts.X, .T = parts.T},
           .test = {.X = parts.X_validation, .T = parts.T_validation},
           .scaling = fit_standardisation(parts.X)};
 }
 
 /// The test part stands where curves of a validation part are made. Nothing is chosen by it.
-Parts scaled_parts(const ChipSplit& split) {
+TrainingData scaled_parts(const ChipSplit& split) {
   return {.X = apply_standardisation(split.scaling, split.training.X),
           .T = split.training.T,
           .X_validation = apply_standardisation(split.scaling, split.test.X),
@@ -147,34 +148,38 @@ const std::vector<ReportedChips> reported_chips = {
 /// As in the report: sigmoids, all chips in one batch, gradient descent, 10,000 epochs.
 TrainedChips train_as_reported(const Run& run, const ChipSplit& split,
                                const ReportedChips& reported, Rng& rng) {
-  const Parts parts = scaled_parts(split);
+  const TrainingData parts = scaled_parts(split);
   Widths widths = reported.hidden;
   widths.insert(widths.begin(), parts.X.n_rows);
   widths.push_back(1);
   Network network =
       make_network(widths, Activation::sigmoid, Activation::identity, Initialiser::xavier, rng);
   TrainedChips trained;
-  const EachEpoch each_epoch = [&](const History&) {
-    trained.training_accuracy.push_back(
-        chip_accuracy(network_forward(network, parts.X).back().A, parts.T));
-    trained.test_accuracy.push_back(
-        chip_accuracy(network_forward(network, parts.X_validation).back().A, parts.T_validation));
-    return !run.stopped();
+  const LossFunction loss = LossFunction::binary_cross_entropy;
+  const Gradient gradient = [&](const arma::vec& theta, const arma::uvec& samples) {
+    return network_gradient(network, theta, loss, parts.X.cols(samples), parts.T.cols(samples));
   };
-  const History history = train(network,
-                                {.X = parts.X,
-                                 .T = parts.T,
-                                 .X_validation = parts.X_validation,
-                                 .T_validation = parts.T_validation},
-                                {.loss = LossFunction::binary_cross_entropy,
-                                 .epochs = 10000,
-                                 .batch_size = parts.X.n_cols,
-                                 .learning_rate = reported.rate,
-                                 .decay_every = 5000,
-                                 .decay_factor = reported.later_rate / reported.rate},
-                                rng, each_epoch);
-  trained.training_loss = history.training_loss;
-  trained.test_loss = history.validation_loss;
+  const Watch watch = [&](const arma::vec& theta) -> std::optional<double> {
+    const Network now = unflatten(theta, network);
+    const auto look = [&](const arma::mat& X, const arma::mat& T, std::vector<double>& losses,
+                          std::vector<double>& accuracies) {
+      const arma::mat logits = network_forward(now, X).back().A;
+      losses.push_back(evaluate_loss(loss, logits, T).value);
+      accuracies.push_back(chip_accuracy(logits, T));
+    };
+    look(parts.X, parts.T, trained.training_loss, trained.training_accuracy);
+    look(parts.X_validation, parts.T_validation, trained.test_loss, trained.test_accuracy);
+    if (run.stopped()) return std::nullopt;
+    return trained.test_loss.back();
+  };
+  const TrainingSettings settings{.epochs = 10000,
+                                  .batch_size = parts.X.n_cols,
+                                  .learning_rate = reported.rate,
+                                  .decay_every = 5000,
+                                  .decay_factor = reported.later_rate / reported.rate};
+  arma::vec theta = flatten(network);
+  train(theta, gradient, sgd_step, parts.X.n_cols, settings, rng, watch);
+  network = unflatten(theta, network);
   trained.output = [network](const arma::mat& X) { return network_forward(network, X).back().A; };
   return trained;
 }
@@ -193,7 +198,7 @@ enum class ChipInputs { tests, squares };
 TrainedChips train_at_best(const Run& run, const ChipSplit& split, ChipInputs inputs,
                            const std::string& name) {
   const bool squares = inputs == ChipInputs::squares;
-  Parts parts = scaled_parts(split);
+  TrainingData parts = scaled_parts(split);
   if (squares) {
     parts.X = with_squares(parts.X);
     parts.X_validation = with_squares(parts.X_validation);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <armadillo>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,12 +26,13 @@ struct DigitCurves {
 
 /// Adds what the outputs for all training and all test digits are worth.
 void add_point(DigitCurves& curves, arma::uword epoch, const arma::mat& output,
-               const arma::mat& output_test, const Parts& parts) {
+               const arma::mat& output_test, const TrainingData& parts) {
   curves.epochs.push_back(static_cast<double>(epoch));
   curves.training_loss.push_back(softmax_cross_entropy(output, parts.T).value);
   curves.test_loss.push_back(softmax_cross_entropy(output_test, parts.T_validation).value);
-  curves.training_accuracy.push_back(accuracy(classes_of(output), classes_of(parts.T)));
-  curves.test_accuracy.push_back(accuracy(classes_of(output_test), classes_of(parts.T_validation)));
+  curves.training_accuracy.push_back(accuracy(most_likely(output), most_likely(parts.T)));
+  curves.test_accuracy.push_back(
+      accuracy(most_likely(output_test), most_likely(parts.T_validation)));
 }
 
 /// How one network did on the digits.
@@ -44,7 +46,7 @@ struct TrainedDigits {
 /// As in the report: each pixel standardised for itself, sigmoids, all samples in one batch.
 /// The first layer is written out: dense_forward would copy 1.6 million pixels in each of 5,130
 /// epochs, and dense_backward would find the gradient of the pixels, which nobody needs.
-TrainedDigits digits_as_reported(const Run& run, const Parts& parts) {
+TrainedDigits digits_as_reported(const Run& run, const TrainingData& parts) {
   constexpr arma::uword epochs = 5130;
   constexpr double rate = 0.001;
   const Standardisation scaling = fit_standardisation(parts.X);
@@ -119,7 +121,8 @@ const DigitSettings relu_digits = {"ReLU, Adam", Activation::relu, Initialiser::
 const DigitSettings sigmoid_digits = {"sigmoid, Adam", Activation::sigmoid, Initialiser::xavier,
                                       0.01, 1e-4};
 
-TrainedDigits digits_at_best(const Run& run, const Parts& parts, const DigitSettings& settings) {
+TrainedDigits digits_at_best(const Run& run, const TrainingData& parts,
+                             const DigitSettings& settings) {
   constexpr arma::uword epochs = 60;
   Rng weights_rng = run.rng("weights " + settings.name);
   Rng batches_rng = run.rng("batches " + settings.name);
@@ -132,39 +135,46 @@ TrainedDigits digits_at_best(const Run& run, const Parts& parts, const DigitSett
                                      settings.initialiser, weights_rng);
 
   const LossFunction loss = LossFunction::softmax_cross_entropy;
-  const BatchGradient gradient = [&](const arma::vec& theta, const arma::uvec& batch) {
+  const Gradient gradient = [&](const arma::vec& theta, const arma::uvec& samples) {
+    const arma::mat moved = shifted(X.cols(samples), background, shifts_rng);
     // With dropout off, regularised_gradient draws nothing.
-    return regularised_gradient(unflatten(theta, start),
-                                shifted(X.cols(batch), background, shifts_rng), parts.T.cols(batch),
-                                loss, {.l2 = settings.l2}, shifts_rng);
+    return regularised_gradient(start, theta, loss, moved, parts.T.cols(samples),
+                                {.l2 = settings.l2}, shifts_rng);
   };
-  const RateOfEpoch rate = [&](arma::uword epoch) {
+  Adam adam;
+  const Step step = [&](arma::vec& theta, const arma::vec& g, double rate) {
+    adam_step(theta, g, rate, adam);
+  };
+  const Schedule schedule = [&](arma::uword epoch, const std::vector<double>&) {
     return cosine_rate(settings.learning_rate, epoch, epochs, 0);
   };
   TrainedDigits trained;
   trained.name = settings.name;
   Progress progress = run.progress(settings.name, epochs);
-  Stopwatch watch;
-  const AfterEpoch after_epoch = [&](arma::uword epoch, const arma::vec& theta) {
-    trained.seconds += watch.seconds();
-    const Network network = unflatten(theta, start);
-    add_point(trained.curves, epoch + 1, network_forward(network, X).back().A,
-              network_forward(network, X_test).back().A, parts);
-    progress.step(fmt::format("loss {:.3f}", trained.curves.training_loss.back()));
-    watch = Stopwatch();
-    return !run.stopped();
+  Stopwatch stopwatch;
+  arma::uword done = 0;  // epochs
+  const Watch watch = [&](const arma::vec& theta) -> std::optional<double> {
+    trained.seconds += stopwatch.seconds();
+    if (done > 0) {
+      const Network network = unflatten(theta, start);
+      add_point(trained.curves, done, network_forward(network, X).back().A,
+                network_forward(network, X_test).back().A, parts);
+      progress.step(fmt::format("loss {:.3f}", trained.curves.training_loss.back()));
+    }
+    ++done;
+    stopwatch = Stopwatch();
+    if (run.stopped()) return std::nullopt;
+    return 0.0;  // nothing is judged by it
   };
-  Optimizer optimizer;
-  optimizer.method = Method::adam;
-  const arma::vec theta = minimise(flatten(start), gradient, optimizer, X.n_cols, 32, epochs, rate,
-                                   batches_rng, after_epoch);
+  arma::vec theta = flatten(start);
+  train(theta, gradient, step, X.n_cols, {.epochs = epochs}, batches_rng, watch, schedule);
   trained.predicted = predict_classes(unflatten(theta, start), X_test);
   return trained;
 }
 
 /// Up to 40 of the test digits that a network takes for another.
-Figure misclassified_figure(const TrainedDigits& trained, const Parts& parts) {
-  const arma::urowvec actual = classes_of(parts.T_validation);
+Figure misclassified_figure(const TrainedDigits& trained, const TrainingData& parts) {
+  const arma::urowvec actual = most_likely(parts.T_validation);
   const arma::uvec wrong = misclassified(trained.predicted, actual);
   ImagePage page{.columns = 10};
   for (arma::uword k = 0; k < std::min<arma::uword>(40, wrong.n_elem); ++k) {
@@ -233,8 +243,8 @@ Figure digit_curves(const std::vector<TrainedDigits>& all) {
 void digits(Run& run) {
   const Dataset data = load_dataset("digits");
   Rng rng = run.rng("split");
-  const Parts parts = split_parts(data.X, data.T, 0.8, rng);
-  const arma::urowvec actual = classes_of(parts.T_validation);
+  const TrainingData parts = split_parts(data.X, data.T, 0.8, rng);
+  const arma::urowvec actual = most_likely(parts.T_validation);
   run.say(source_of(data) + fmt::format(" {} digits to learn from, {} to be judged by, once.",
                                         parts.X.n_cols, actual.n_elem));
 

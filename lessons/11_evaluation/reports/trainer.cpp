@@ -1,8 +1,11 @@
 #include "11_evaluation/reports/trainer.hpp"
 
 #include <algorithm>
+#include <optional>
 
+#include "00_warm_up/warm_up.hpp"
 #include "06_data/data.hpp"
+#include "08_regularization/regularization.hpp"
 
 namespace nn {
 namespace {
@@ -38,14 +41,12 @@ arma::mat outputs(const Model& model, const arma::mat& X) {
   return all;
 }
 
-void record_part(const Model& model, const Sample& part, std::vector<double>& losses,
-                 std::vector<double>& accuracies, LossFunction loss) {
-  if (part.X.is_empty()) return;
-  const arma::mat output = outputs(model, part.X);
-  losses.push_back(evaluate_loss(loss, output, part.T).value);
-  if (part.T.n_rows > 1) {
-    accuracies.push_back(accuracy(classes_of(output), classes_of(part.T)));
-  }
+void record_part(const Model& model, const arma::mat& X, const arma::mat& T, LossFunction loss,
+                 std::vector<double>& losses, std::vector<double>& accuracies) {
+  if (X.is_empty()) return;
+  const arma::mat output = outputs(model, X);
+  losses.push_back(evaluate_loss(loss, output, T).value);
+  if (T.n_rows > 1) accuracies.push_back(accuracy(most_likely(output), most_likely(T)));
 }
 
 Series curve(const std::string& name, const std::vector<double>& values) {
@@ -54,51 +55,62 @@ Series curve(const std::string& name, const std::vector<double>& values) {
 
 }  // namespace
 
-Trained train_model(const Run& run, const std::string& name, const Parts& parts,
+Trained train_model(const Run& run, const std::string& name, const TrainingData& data,
                     const Widths& widths, const Recipe& recipe, Record record, const Tell& tell) {
   Rng weights_rng = run.rng("weights" + name);
   Rng batches_rng = run.rng("batches" + name);
   Trained trained{.model = make_model(widths, recipe.model, weights_rng)};
+  const Model& model = trained.model;
   const arma::vec weights = penalised(widths, recipe.model, weights_rng);
   const bool penalty = recipe.l2 > 0.0 && recipe.method != Method::adamw;
 
-  const auto look = [&](bool training) {
-    const LossFunction loss = recipe.model.loss;
-    if (training) {
-      record_part(trained.model, {.X = parts.X, .T = parts.T}, trained.training_loss,
-                  trained.training_accuracy, loss);
-    }
-    record_part(trained.model, {.X = parts.X_validation, .T = parts.T_validation},
-                trained.validation_loss, trained.validation_accuracy, loss);
-  };
-  if (record == Record::each_epoch) look(true);
-
-  const BatchGradient gradient = [&](const arma::vec& theta, const arma::uvec& batch) {
-    arma::vec g =
-        trained.model.gradient(theta, {.X = parts.X.cols(batch), .T = parts.T.cols(batch)});
-    if (penalty) g += 2.0 * recipe.l2 * weights % theta;
-    return g;
-  };
-  const RateOfEpoch rate = [&](arma::uword epoch) {
-    if (!recipe.cosine) return recipe.learning_rate;
-    return cosine_rate(recipe.learning_rate, epoch, recipe.epochs, recipe.warm_up);
+  const Gradient gradient = [&](const arma::vec& theta, const arma::uvec& samples) {
+    LossAndGradient here = model.gradient(theta, data.X.cols(samples), data.T.cols(samples));
+    if (recipe.averaged_twice) average_again(here.gradient, model.in_last_layer, samples.n_elem);
+    if (penalty) here.gradient += l2_penalty(theta, weights, recipe.l2).gradient;
+    return here;
   };
   Optimizer optimizer = optimizer_for(recipe, weights);
-  arma::uword done = 0;  // epochs
-  Stopwatch watch;
-  const AfterEpoch after_epoch = [&](arma::uword epoch, const arma::vec& theta) {
-    trained.seconds += watch.seconds();
-    trained.model.theta = theta;
-    done = epoch + 1;
-    if (record == Record::each_epoch || done == recipe.epochs) look(record == Record::each_epoch);
-    if (tell) tell(trained);
-    watch = Stopwatch();
-    return !run.stopped();
+  const Step step = [&](arma::vec& theta, const arma::vec& g, double rate) {
+    optimizer_step(theta, g, rate, optimizer);
   };
-  trained.model.theta = minimise(trained.model.theta, gradient, optimizer, parts.X.n_cols,
-                                 recipe.batch_size, recipe.epochs, rate, batches_rng, after_epoch);
-  trained.diverged = done < recipe.epochs && !run.stopped();
-  if (trained.diverged) look(record == Record::each_epoch);
+
+  const bool all = record == Record::each_epoch;
+  const auto look = [&] {
+    const LossFunction loss = recipe.model.loss;
+    if (all) {
+      record_part(model, data.X, data.T, loss, trained.training_loss, trained.training_accuracy);
+    }
+    record_part(model, data.X_validation, data.T_validation, loss, trained.validation_loss,
+                trained.validation_accuracy);
+  };
+  arma::uword epochs = 0;  // done
+  Stopwatch stopwatch;
+  const Watch watch = [&](const arma::vec& theta) -> std::optional<double> {
+    trained.seconds += stopwatch.seconds();
+    trained.model.theta = theta;
+    if (all || epochs == recipe.epochs) look();
+    if (tell && epochs > 0) tell(trained);
+    ++epochs;
+    stopwatch = Stopwatch();
+    if (run.stopped()) return std::nullopt;
+    return trained.validation_loss.empty() ? arma::datum::nan : trained.validation_loss.back();
+  };
+  Schedule schedule;
+  if (recipe.cosine) {
+    schedule = [&](arma::uword epoch, const std::vector<double>&) {
+      return cosine_rate(recipe.learning_rate, epoch, recipe.epochs, recipe.warm_up);
+    };
+  }
+  const TrainingSettings settings{.epochs = recipe.epochs,
+                                  .batch_size = recipe.batch_size,
+                                  .learning_rate = recipe.learning_rate};
+  arma::vec theta = model.theta;
+  const History history =
+      train(theta, gradient, step, data.X.n_cols, settings, batches_rng, watch, schedule);
+  trained.model.theta = theta;
+  trained.diverged = history.breakdown.has_value();
+  if (trained.diverged) look();
   return trained;
 }
 
@@ -109,23 +121,19 @@ Widths widths_for(const Dataset& data, const Widths& hidden) {
   return widths;
 }
 
-Parts parts_of(const Dataset& data) {
+TrainingData parts_of(const Dataset& data) {
   return {.X = data.X,
           .T = data.T,
           .X_validation = data.X_validation,
           .T_validation = data.T_validation};
 }
 
-Parts split_parts(const arma::mat& X, const arma::mat& T, double share, Rng& rng) {
+TrainingData split_parts(const arma::mat& X, const arma::mat& T, double share, Rng& rng) {
   const std::vector<arma::uvec> parts = split_samples(X.n_cols, {share, 1.0 - share}, rng);
   return {.X = X.cols(parts.at(0)),
           .T = T.cols(parts.at(0)),
           .X_validation = X.cols(parts.at(1)),
           .T_validation = T.cols(parts.at(1))};
-}
-
-arma::urowvec classes_of(const arma::mat& columns) {
-  return arma::index_max(columns, 0);
 }
 
 std::string printed(const Widths& widths) {

@@ -34,6 +34,12 @@ double sum_of_calls(const Function& f, const arma::vec& x) {
   return f(x) + f(2 * x);
 }
 
+arma::vec changed(const Change& change, arma::vec x, double& last) {
+  last = change(x, 1);
+  last += change(x, 10);
+  return x;
+}
+
 double draw(nn::Rng& rng, unsigned times) {
   double sum = 0;
   for (unsigned i = 0; i < times; ++i) sum += nn::uniform(rng);

@@ -17,11 +17,13 @@ struct Pair {
 };
 
 using Function = std::function<double(const arma::vec&)>;
+using Change = std::function<double(arma::vec& x, double by)>;
 
 // ---- honest
 arma::mat twice(const arma::mat& A);
 Pair both(const arma::mat& A, const arma::mat& B);
 double sum_of_calls(const Function& f, const arma::vec& x);
+arma::vec changed(const Change& change, arma::vec x, double& last);
 double draw(nn::Rng& rng, unsigned times);
 double compute(double seconds);
 std::string environment(const std::string& prefix);

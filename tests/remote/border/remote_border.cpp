@@ -7,6 +7,8 @@ REMOTE_STRUCT(border::Pair, it.first, it.second)
 REMOTE(arma::mat, border::twice, (const arma::mat& A), (A))
 REMOTE(border::Pair, border::both, (const arma::mat& A, const arma::mat& B), (A, B))
 REMOTE(double, border::sum_of_calls, (const border::Function& f, const arma::vec& x), (f, x))
+REMOTE(arma::vec, border::changed, (const border::Change& change, arma::vec x, double& last),
+       (change, x, last))
 REMOTE(double, border::draw, (nn::Rng & rng, unsigned times), (rng, times))
 REMOTE(double, border::compute, (double seconds), (seconds))
 REMOTE(std::string, border::environment, (const std::string& prefix), (prefix))

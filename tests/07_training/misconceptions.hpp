@@ -1,0 +1,529 @@
+// What learners write in lesson 07 in place of what is asked, and what they are told. Each function
+// makes the comparison for one result: the caller says what is expected, by hand in the public
+// tests, by another way of computing it in the graded ones.
+#pragma once
+
+#include <algorithm>
+#include <armadillo>
+#include <cmath>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "07_training/training.hpp"
+#include "support/close_to.hpp"
+#include "support/networks.hpp"
+
+namespace misconceptions {
+
+using support::CloseTo;
+using support::CloseToNumber;
+using support::SameAs;
+
+// ---- 7.1 mini_batches ---------------------------------------------------------------------------
+
+inline constexpr Misconception not_shuffled{
+    "not_shuffled", "Samples that come in ascending order have not been shuffled."};
+inline constexpr Misconception batches_shuffled{
+    "batches_shuffled",
+    "Consecutive samples in a batch give about 7: shuffle the samples, not the batches."};
+inline constexpr Misconception rng_copied{
+    "rng_copied",
+    "Draw from rng itself, which each draw moves on: a copy of it, or a generator of your own, "
+    "starts all over again."};
+inline constexpr Misconception other_randomness{
+    "other_randomness",
+    "Made from two generators in the same state. All randomness has to come "
+    "from rng."};
+
+inline arma::umat lengths(const std::vector<arma::uvec>& batches) {
+  arma::umat result(batches.size(), 1);
+  for (std::size_t i = 0; i < batches.size(); ++i) result(i) = batches[i].n_elem;
+  return result;
+}
+
+/// All samples, one batch after the other.
+inline arma::umat in_order(const std::vector<arma::uvec>& batches) {
+  arma::uvec order;
+  for (const arma::uvec& batch : batches) order = arma::join_cols(order, batch);
+  return order;
+}
+
+/// The lengths of the batches.
+inline SameAs lengths_of(const arma::uvec& expected, arma::uword samples, arma::uword size) {
+  const arma::uvec full = size * arma::ones<arma::uvec>(samples / size);
+  arma::uvec joined = full;
+  if (!joined.is_empty()) joined.back() += samples % size;
+  arma::uvec as_many(size);
+  for (arma::uword i = 0; i < size; ++i) as_many(i) = samples / size + (i < samples % size ? 1 : 0);
+  return same_as(expected)
+      .mistake({"rest_missing",
+                "The samples that do not fill a batch are missing: they are to be learnt from, "
+                "too."},
+               full)
+      .mistake({"rest_joined", "The samples that are left over belong into a batch of their own."},
+               joined)
+      .mistake({"number_of_batches",
+                "batch_size is how many samples a batch has, not how many batches there are."},
+               as_many);
+}
+
+/// All samples of all batches, sorted.
+inline SameAs each_sample_once(arma::uword samples) {
+  const arma::uvec from_0 = arma::regspace<arma::uvec>(0, samples - 1);
+  return same_as(from_0).mistake({"from_1", "Samples are counted from 0."}, from_0 + 1);
+}
+
+// ---- 7.2 sgd_step -------------------------------------------------------------------------------
+
+inline CloseTo stepped(const arma::vec& expected, const arma::vec& theta, const arma::vec& gradient,
+                       double rate) {
+  return close_to(expected)
+      .mistake({"uphill", "This goes up: the gradient points to where the loss grows."},
+               theta + rate * gradient)
+      .mistake({"step_lost", "theta is as before: change the theta that you were given."}, theta)
+      .mistake({"no_rate", "The rate is not used: this is theta - gradient."}, theta - gradient)
+      .mistake({"step_alone", "This is the step alone, without the theta it starts from."},
+               -rate * gradient)
+      .mistake({"averaged_again",
+                "The gradient was divided by its length: what has to be averaged is so already."},
+               theta - rate * gradient / static_cast<double>(theta.n_elem))
+      .mistake(
+          {"signs_alone", "Only the sign of each entry counts here: a steep one moves further."},
+          theta - rate * arma::sign(gradient));
+}
+
+// ---- 7.3 step_decay -----------------------------------------------------------------------------
+
+/// The rates of these epochs.
+inline CloseTo decayed(const arma::vec& expected, double rate,
+                       const std::vector<arma::uword>& epochs, arma::uword every, double factor) {
+  const double period = static_cast<double>(every);
+  const auto rates = [&](const std::function<double(double)>& rate_of) {
+    arma::vec all(epochs.size());
+    for (std::size_t i = 0; i < epochs.size(); ++i)
+      all(i) = rate_of(static_cast<double>(epochs[i]));
+    return all;
+  };
+  const auto fallen = [&](const std::function<double(double)>& times) {
+    return rates([&](double epoch) { return rate * std::pow(factor, times(epoch)); });
+  };
+  return close_to(expected)
+      .mistake({"decay_early",
+                "The rate falls one epoch too early: with every = 50, epoch 49 is still among the "
+                "first 50."},
+               fallen([&](double epoch) { return std::floor((epoch + 1) / period); }))
+      .mistake({"decay_late",
+                "The rate falls one epoch too late: with every = 50, epoch 50 is no longer among "
+                "the first 50."},
+               fallen([&](double epoch) { return std::floor(std::max(0.0, epoch - 1) / period); }))
+      .mistake({"decay_each_epoch",
+                "The rate falls with every epoch: `every` says how many epochs it holds."},
+               fallen([](double epoch) { return epoch; }))
+      .mistake({"decay_gradual",
+                "The rate falls gradually: it is meant to fall in steps, after whole periods."},
+               fallen([&](double epoch) { return epoch / period; }))
+      .mistake({"decay_once", "The rate falls only once: after two periods it falls again."},
+               fallen([&](double epoch) { return epoch >= period ? 1.0 : 0.0; }))
+      .mistake({"factor_added_up",
+                "The factor was multiplied by the number of periods: falling twice is multiplying "
+                "by it twice."},
+               rates([&](double epoch) {
+                 const double times = std::floor(epoch / period);
+                 return times == 0 ? rate : rate * factor * times;
+               }))
+      .mistake({"decay_compounded",
+                "The rate has fallen again in each epoch: learning_rate is what training began "
+                "with, so only whole periods count."},
+               rates([&](double epoch) {
+                 double now = rate;
+                 for (double e = 0; e <= epoch; ++e)
+                   now *= std::pow(factor, std::floor(e / period));
+                 return now;
+               }))
+      .mistake(
+          {"always_halved", "This halves: the argument `factor` was not used."},
+          rates([&](double epoch) { return rate * std::pow(0.5, std::floor(epoch / period)); }));
+}
+
+// ---- 7.4 should_stop ----------------------------------------------------------------------------
+
+using Losses = std::vector<double>;
+
+/// should_stop for patience 0 ... most, for each history: 1 is stop.
+inline arma::umat answers(const std::vector<Losses>& histories, arma::uword most) {
+  arma::umat result(most + 1, histories.size());
+  for (std::size_t i = 0; i < histories.size(); ++i) {
+    for (arma::uword patience = 0; patience <= most; ++patience) {
+      result(patience, i) = nn::should_stop(histories[i], patience) ? 1 : 0;
+    }
+  }
+  return result;
+}
+
+/// The answers when the loss that counts in history i is ages(i) old.
+inline arma::umat stops_for(const std::vector<arma::uword>& ages, arma::uword most) {
+  arma::umat result(most + 1, ages.size(), arma::fill::zeros);
+  for (std::size_t i = 0; i < ages.size(); ++i) {
+    for (arma::uword patience = 1; patience <= std::min(ages[i], most); ++patience) {
+      result(patience, i) = 1;
+    }
+  }
+  return result;
+}
+
+/// How old the first loss is that `better` prefers to the one kept before, and to 0 if there is
+/// none.
+inline arma::uword age_of(const Losses& losses, const std::function<bool(double, double)>& better) {
+  std::size_t best = 0;
+  for (std::size_t i = 1; i < losses.size(); ++i) {
+    if (better(losses[i], losses[best])) best = i;
+  }
+  return losses.empty() ? 0 : losses.size() - 1 - best;
+}
+
+/// How often in a row the last losses rose.
+inline arma::uword rises_of(const Losses& losses) {
+  arma::uword rises = 0;
+  while (rises + 1 < losses.size() &&
+         losses[losses.size() - 1 - rises] > losses[losses.size() - 2 - rises]) {
+    ++rises;
+  }
+  return rises;
+}
+
+/// `ages`: how old the smallest loss of each history is, 0 if there is none.
+inline SameAs stops(const std::vector<arma::uword>& ages, const std::vector<Losses>& histories,
+                    arma::uword most) {
+  const auto aged = [&](const std::function<arma::uword(std::size_t)>& age) {
+    std::vector<arma::uword> all;
+    for (std::size_t i = 0; i < histories.size(); ++i) all.push_back(age(i));
+    return stops_for(all, most);
+  };
+  const auto by = [&](const std::function<bool(double, double)>& better) {
+    return aged([&](std::size_t i) { return age_of(histories[i], better); });
+  };
+  arma::umat at_0 = stops_for(ages, most);
+  for (std::size_t i = 0; i < histories.size(); ++i) {
+    const bool any = std::ranges::any_of(histories[i], [](double x) { return !std::isnan(x); });
+    at_0(0, i) = any ? 1 : 0;
+  }
+  return same_as(stops_for(ages, most))
+      .mistake({"stop_late",
+                "One epoch too late: with the smallest loss `patience` old it is time to stop."},
+               aged([&](std::size_t i) { return ages[i] == 0 ? 0 : ages[i] - 1; }))
+      .mistake({"stop_early", "One epoch too early: the last loss is 0 old, not 1."},
+               aged([&](std::size_t i) {
+                 return std::ranges::any_of(histories[i], [](double x) { return !std::isnan(x); })
+                            ? ages[i] + 1
+                            : 0;
+               }))
+      .mistake({"patience_0", "patience 0 means: never stop early."}, at_0)
+      .mistake({"later_of_equal",
+                "Of two equal losses the later one was taken: to reach the smallest loss again is "
+                "no improvement."},
+               by([](double now, double best) { return now <= best; }))
+      .mistake({"greatest", "This looks at the greatest loss."},
+               by([](double now, double best) { return now > best; }))
+      .mistake(
+          {"small_steps", "A small improvement was taken for none: any smaller loss is smaller."},
+          by([](double now, double best) { return now < best - 1e-3; }))
+      .mistake({"rises_counted",
+                "This counts how often the loss rose in a row: a loss may fall and still be above "
+                "the smallest."},
+               aged([&](std::size_t i) { return rises_of(histories[i]); }))
+      .mistake({"nan_smallest", "A NaN was taken for the smallest loss."},
+               by([](double now, double best) { return now < best; }));
+}
+
+// ---- 7.5 train ----------------------------------------------------------------------------------
+
+/// What a loop asked for, in turn. The loss of sample s is |theta - centre s|^2 / 2: its gradient
+/// over a batch leads away from the mean of the batch's centres.
+struct Recording {
+  arma::mat centres;  // parameters x samples
+  std::vector<arma::uvec> batches = {};
+  std::vector<double> rates = {};       // of the steps
+  std::vector<arma::vec> watched = {};  // theta, at each question to the watch
+};
+
+inline nn::LossAndGradient at(const arma::mat& centres, const arma::vec& theta) {
+  const arma::mat misses = arma::repmat(theta, 1, centres.n_cols) - centres;
+  return {.loss = arma::accu(arma::square(misses)) / 2 / static_cast<double>(centres.n_cols),
+          .gradient = arma::mean(misses, 1)};
+}
+
+/// The centres of these samples; one that does not exist has none.
+inline arma::mat centres_of(const Recording& recording, const arma::uvec& samples) {
+  const arma::uvec known = samples(arma::find(samples < recording.centres.n_cols));
+  return recording.centres.cols(known);
+}
+
+inline nn::Gradient gradient_into(Recording& recording) {
+  return [&recording](const arma::vec& theta, const arma::uvec& samples) {
+    recording.batches.push_back(samples);
+    return at(centres_of(recording, samples), theta);
+  };
+}
+
+inline nn::Step step_into(Recording& recording) {
+  return [&recording](arma::vec& theta, const arma::vec& gradient, double rate) {
+    recording.rates.push_back(rate);
+    theta -= rate * gradient;
+  };
+}
+
+/// Says 0, -1, -2, ...: it never seems to be time to stop.
+inline nn::Watch watch_into(Recording& recording) {
+  return [&recording](const arma::vec& theta) {
+    recording.watched.push_back(theta);
+    return 1.0 - static_cast<double>(recording.watched.size());
+  };
+}
+
+/// What a loop comes to that takes these batches.
+struct Course {
+  arma::vec theta;
+  arma::vec losses;            // of each epoch
+  arma::vec batch_means = {};  // each epoch's mean over its batches
+};
+
+/// `stale`: all gradients of an epoch are taken at the theta it begins with.
+inline Course replay(arma::vec theta, const Recording& recording, arma::uword epochs,
+                     const arma::vec& rates, bool stale = false) {
+  const arma::uword steps = recording.batches.size() / epochs;  // of an epoch
+  Course course{.theta = {}, .losses = arma::zeros(epochs), .batch_means = arma::zeros(epochs)};
+  arma::vec first = theta;
+  for (arma::uword k = 0; k < steps * epochs; ++k) {
+    const arma::uword epoch = k / steps;
+    if (k % steps == 0) first = theta;
+    const arma::uvec& samples = recording.batches[k];
+    const nn::LossAndGradient here = at(centres_of(recording, samples), stale ? first : theta);
+    const double share =
+        static_cast<double>(samples.n_elem) / static_cast<double>(recording.centres.n_cols);
+    course.losses(epoch) += here.loss * share;
+    course.batch_means(epoch) += here.loss / static_cast<double>(steps);
+    if (k < rates.n_elem) theta -= rates(k) * here.gradient;
+  }
+  course.theta = theta;
+  return course;
+}
+
+/// theta after training, from `start`.
+inline CloseTo trained(const arma::vec& expected, const arma::vec& start,
+                       const Recording& recording, arma::uword epochs) {
+  const Course stale = replay(start, recording, epochs, arma::vec(recording.rates), true);
+  return close_to(expected)
+      .mistake({"theta_copied",
+                "theta is as before: a copy of it has learnt. Change the theta that you were "
+                "given."},
+               start)
+      .mistake({"stale_gradients",
+                "All gradients of an epoch were taken at the theta it began with: a gradient "
+                "belongs to where the step before it led."},
+               stale.theta);
+}
+
+/// history.losses
+inline CloseTo losses_of(const arma::vec& expected, const arma::vec& start,
+                         const Recording& recording, arma::uword epochs) {
+  const Course course = replay(start, recording, epochs, arma::vec(recording.rates));
+  return close_to(expected)
+      .mistake({"mean_of_batches",
+                "This is the mean of the batches' losses, in which a short batch counts as much as "
+                "a full one: the mean is over samples."},
+               course.batch_means)
+      .mistake(
+          {"losses_summed", "The losses of all samples were added up: divide by their number."},
+          expected * static_cast<double>(recording.centres.n_cols));
+}
+
+/// The rates of all steps, `steps` in each epoch.
+inline CloseTo rates_of(const arma::vec& expected, const nn::TrainingSettings& settings,
+                        arma::uword steps) {
+  const auto rates = [&](const std::function<arma::uword(arma::uword)>& times_of_step) {
+    arma::vec all(expected.n_elem);
+    for (arma::uword k = 0; k < all.n_elem; ++k) {
+      all(k) = settings.learning_rate *
+               std::pow(settings.decay_factor, static_cast<double>(times_of_step(k)));
+    }
+    return all;
+  };
+  return close_to(expected)
+      .mistake({"rate_constant", "The rate never fell: step_decay says what it is in each epoch."},
+               rates([](arma::uword) { return 0; }))
+      .mistake({"epoch_from_1",
+                "The rate of the first epoch has fallen already: step_decay counts epochs from 0."},
+               rates([&](arma::uword k) { return (k / steps + 1) / settings.decay_every; }))
+      .mistake({"steps_for_epochs",
+                "The rate falls after a number of batches: decay_every counts epochs."},
+               rates([&](arma::uword k) { return k / settings.decay_every; }));
+}
+
+inline constexpr Misconception loss_of_each_batch{
+    "loss_of_each_batch", "How many losses the history has: an epoch has one, not each batch."};
+inline constexpr Misconception schedule_ignored{
+    "schedule_ignored", "The schedule was not asked: it is there, so it says the rate."};
+inline constexpr Misconception nothing_watched{
+    "nothing_watched", "Nothing was watched, although there are validation samples."};
+inline constexpr Misconception same_order{
+    "same_order",
+    "The batches of an epoch are made anew: its order is not that of the epoch "
+    "before."};
+inline constexpr Misconception empty_called{
+    "empty_called", "An empty std::function must not be called; as a condition it is false."};
+inline constexpr Misconception went_on{"went_on",
+                                       "Training went on although the watch has returned nothing."};
+inline constexpr Misconception nothing_listed{
+    "nothing_listed", "When the watch returns nothing, there is no loss for the history."};
+inline constexpr Misconception guard_late{
+    "guard_late",
+    "Look at the loss and at the gradient before the step: theta has to stay as it "
+    "is."};
+inline constexpr Misconception only_loss{
+    "only_loss", "Here the loss is finite and the gradient is not: both have to be looked at."};
+inline constexpr Misconception only_gradient{
+    "only_gradient", "Here the gradient is finite and the loss is not: both have to be looked at."};
+inline constexpr Misconception broken_epoch{
+    "broken_epoch", "An epoch that broke off is in no list of the history, and nobody watches it."};
+
+/// How many entries the watch has made, where the smallest of its losses stands at `best`.
+inline CloseToNumber watched_until(arma::uword best, arma::uword patience, arma::uword epochs) {
+  const double expected = static_cast<double>(best + patience + 1);
+  return close_to(expected)
+      .mistake({"never_early",
+                "Training never ends early: ask should_stop after each question to the watch, with "
+                "what was watched."},
+               static_cast<double>(epochs + 1))
+      .mistake({"one_epoch_more", "Training went on for one epoch too many."}, expected + 1);
+}
+
+/// Where training broke down: the epoch and the number of steps before.
+inline SameAs broke_at(arma::uword epoch, arma::uword step, arma::uword steps_in_epoch) {
+  return same_as(arma::uvec{epoch, step})
+      .mistake({"breakdown_epoch_from_1", "Epochs count from 0, in a breakdown, too."},
+               arma::uvec{epoch + 1, step})
+      .mistake({"steps_of_epoch", "Steps are counted over all epochs, not in each one anew."},
+               arma::uvec{epoch, step % steps_in_epoch})
+      .mistake({"broken_step_counted", "The step that was not taken does not count."},
+               arma::uvec{epoch, step + 1});
+}
+
+inline arma::uvec as_numbers(const std::optional<nn::Breakdown>& breakdown) {
+  if (!breakdown) return {};
+  return {breakdown->epoch, breakdown->step};
+}
+
+/// What the schedule was asked for.
+inline SameAs epochs_asked(const arma::uvec& expected, arma::uword steps) {
+  arma::uvec each_step(expected.n_elem * steps);
+  for (arma::uword k = 0; k < each_step.n_elem; ++k) each_step(k) = k / steps;
+  return same_as(expected)
+      .mistake({"schedule_from_1", "The schedule is asked for epochs that count from 0."},
+               expected + 1)
+      .mistake({"schedule_each_step", "The schedule is asked once an epoch, not for each step."},
+               each_step);
+}
+
+// ---- 7.6 network_gradient, 7.7 train_network ----------------------------------------------------
+
+inline constexpr Misconception two_networks{
+    "two_networks",
+    "Both passes, forward and back, are those of the network with the parameters "
+    "theta."};
+
+inline CloseToNumber loss_at_theta(double expected, const nn::Network& network,
+                                   const arma::vec& theta, nn::LossFunction loss,
+                                   const arma::mat& X, const arma::mat& T) {
+  using namespace support;
+  const arma::mat outputs = outputs_of(with_parameters(network, theta), X);
+  return close_to(expected)
+      .samples(X.n_cols)
+      .mistake({"own_parameters",
+                "These are the parameters that `network` has: those in theta take their place."},
+               loss_of(loss, outputs_of(network, X), T))
+      .mistake({"always_squares", "This is the mean squared error: `loss` says which one it is."},
+               loss_of(nn::LossFunction::mean_squared_error, outputs, T));
+}
+
+inline CloseTo gradient_at_theta(const arma::vec& expected, arma::uword samples) {
+  return close_to(expected, 1e-7)
+      .samples(samples)
+      .mistake({"gradient_downhill", "This points downhill: it is the step that goes down."},
+               -expected);
+}
+
+/// The parameters of the trained network.
+inline CloseTo network_trained(const arma::vec& expected, const arma::vec& start) {
+  return close_to(expected, 1e-6)
+      .mistake({"network_as_before",
+                "The network is as before: theta is a vector of its own, and what it has learnt "
+                "has to come back."},
+               start);
+}
+
+/// What was watched while a network was trained.
+inline CloseTo validation_of(const arma::vec& expected, const arma::vec& of_training) {
+  return close_to(expected, 1e-6)
+      .mistake({"training_watched", "This is the loss of the training samples."}, of_training)
+      .mistake({"first_network_watched",
+                "This is the loss of the first network, again and again: the watch is given a "
+                "theta."},
+               expected(0) * arma::ones(expected.n_elem));
+}
+
+// ---- 7.8 ridge_gradient, ridge_solution ---------------------------------------------------------
+
+struct Ridge {
+  arma::mat X;
+  arma::vec y;
+  double lambda;
+};
+
+inline CloseToNumber ridge_loss(double expected, const arma::vec& w, const Ridge& at) {
+  const double m = static_cast<double>(at.y.n_elem);
+  const double squares = arma::accu(arma::square(at.X.t() * w - at.y));
+  const double size = arma::accu(arma::square(w));
+  return close_to(expected)
+      .samples(at.y.n_elem)
+      .mistake({"squares_alone", "The term of lambda is missing in J."}, squares / m)
+      .mistake({"all_over_m", "lambda is not divided by m: 1/m stands before the squares alone."},
+               (squares + at.lambda * size) / m)
+      .mistake({"absolute_w", "This has |w| in it: it is the square of w that is penalised."},
+               squares / m + at.lambda * std::sqrt(size));
+}
+
+inline CloseTo ridge_slopes(const arma::vec& expected, const arma::vec& w, const Ridge& at) {
+  const double m = static_cast<double>(at.y.n_elem);
+  const arma::vec of_squares = 2 / m * at.X * (at.X.t() * w - at.y);
+  const arma::vec of_w = 2 * at.lambda * w;
+  return close_to(expected)
+      .samples(at.y.n_elem)
+      .mistake({"squares_alone_slope", "The term of lambda is missing."}, of_squares)
+      .mistake({"not_averaged", "1/m is missing: the squares are averaged."}, m * of_squares + of_w)
+      .mistake({"w_without_2", "The square of w gives a factor 2 as well."}, of_squares + of_w / 2)
+      .mistake({"lambda_subtracted", "The term of lambda has the wrong sign."}, of_squares - of_w)
+      .mistake({"residuals_turned",
+                "The residuals have the wrong sign: they are predictions less targets."},
+               -of_squares + of_w);
+}
+
+inline CloseTo ridge_weights(const arma::vec& expected, const Ridge& at) {
+  const double m = static_cast<double>(at.y.n_elem);
+  const auto solved = [&](double lambda) {
+    const arma::mat left = at.X * at.X.t() + lambda * arma::eye(at.X.n_rows, at.X.n_rows);
+    return arma::vec(arma::pinv(left) * at.X * at.y);
+  };
+  return close_to(expected, 1e-8)
+      .mistake({"lambda_without_m",
+                "1/m stands before the squares alone: what does that make of lambda, when both "
+                "sides are multiplied by m?"},
+               solved(at.lambda))
+      .mistake({"lambda_over_m",
+                "lambda was divided by m: multiply both sides of the derivation by m, and look "
+                "again."},
+               solved(at.lambda / m))
+      .mistake({"no_lambda", "lambda is not used: this is plain least squares."}, solved(0));
+}
+
+}  // namespace misconceptions

@@ -1,0 +1,407 @@
+// What learners write in lesson 09 in place of what is asked, and what they are told. Each function
+// makes the comparison for one result: the caller says what is expected, by hand in the public
+// tests, by another way of computing it in the graded ones.
+#pragma once
+
+#include <algorithm>
+#include <armadillo>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <vector>
+
+#include "09_optimizers/optimizers.hpp"
+#include "support/close_to.hpp"
+#include "support/networks.hpp"
+
+namespace misconceptions {
+
+using support::CloseTo;
+using support::CloseToNumber;
+using support::SameAs;
+
+inline constexpr Misconception uphill{"uphill", "This step goes uphill: look at its sign."};
+inline constexpr Misconception rate_missing{"rate_missing", "The learning rate is missing."};
+inline constexpr Misconception theta_stays{
+    "theta_stays", "theta is as before: change the theta that you were given."};
+inline constexpr Misconception epsilon_inside{"epsilon_inside", "Epsilon is inside of the root."};
+inline constexpr Misconception epsilon_unused{"epsilon_unused", "Epsilon was not used."};
+inline constexpr Misconception root_missing{"root_missing", "The root is missing."};
+inline constexpr Misconception not_squared{"not_squared", "The gradient was not squared."};
+
+/// What a step is given.
+struct At {
+  arma::vec theta, gradient;
+  double rate;
+};
+
+// ---- 9.1 momentum_step --------------------------------------------------------------------------
+
+inline CloseTo velocity_of(const arma::vec& expected, const At& at, double beta,
+                           const arma::vec& before) {
+  const arma::vec& g = at.gradient;
+  return close_to(expected)
+      .mistake({"rate_in_velocity",
+                "The learning rate is in the velocity: it belongs to the step alone."},
+               beta * before + at.rate * g)
+      .mistake({"velocity_averaged",
+                "The gradient was multiplied by 1 - beta: in this form of momentum the velocity is "
+                "a sum, not a mean."},
+               beta * before + (1 - beta) * g)
+      .mistake({"beta_on_gradient", "beta belongs to the old velocity, not to the gradient."},
+               before + beta * g)
+      .mistake({"velocity_lost", "This is the gradient alone: the velocity from before is lost."},
+               g)
+      .mistake({"velocity_not_kept", "This is the old velocity: the new one has to be kept."},
+               before)
+      .mistake({"no_beta", "The old velocity has its full weight: where is beta?"}, before + g);
+}
+
+inline CloseTo moved_by_momentum(const arma::vec& expected, const At& at, double beta,
+                                 const arma::vec& before) {
+  const arma::vec v = beta * before + at.gradient;
+  return close_to(expected)
+      .mistake(uphill, at.theta + at.rate * v)
+      .mistake(rate_missing, at.theta - v)
+      .mistake(theta_stays, at.theta)
+      .mistake(
+          {"old_velocity", "This is a step with the old velocity: first the velocity, then theta."},
+          at.theta - at.rate * before)
+      .mistake({"gradient_step", "This is a step with the gradient alone."},
+               at.theta - at.rate * at.gradient)
+      .mistake({"nesterov",
+                "beta times the velocity was added once more: that is Nesterov's method, a cousin "
+                "of this one."},
+               at.theta - at.rate * (at.gradient + beta * v));
+}
+
+// ---- 9.2 rms_prop_step --------------------------------------------------------------------------
+
+inline CloseTo square_of(const arma::vec& expected, const At& at, double rho,
+                         const arma::vec& before) {
+  const arma::vec g2 = at.gradient % at.gradient;
+  return close_to(expected)
+      .mistake(not_squared, rho * before + (1 - rho) * at.gradient)
+      .mistake(
+          {"square_in_full", "The square of the new gradient has its full weight: a mean shares."},
+          rho * before + g2)
+      .mistake({"rho_turned", "rho and 1 - rho have changed places."},
+               (1 - rho) * before + rho * g2)
+      .mistake({"adagrad",
+                "This sums up all squares: that is AdaGrad, and its steps only ever become "
+                "shorter."},
+               before + g2)
+      .mistake({"square_not_kept", "This is the old s: the new one has to be kept."}, before)
+      .mistake(
+          {"square_of_mean", "This is the square of a mean: a mean of the squares was asked for."},
+          arma::square(rho * arma::sqrt(before) + (1 - rho) * at.gradient));
+}
+
+inline CloseTo moved_by_rms_prop(const arma::vec& expected, const At& at, double rho,
+                                 double epsilon, const arma::vec& before) {
+  const arma::vec& g = at.gradient;
+  const arma::vec s = rho * before + (1 - rho) * g % g;
+  const auto moved = [&](const arma::vec& step) { return arma::vec(at.theta - at.rate * step); };
+  return close_to(expected)
+      .mistake(uphill, moved(-g / (arma::sqrt(s) + epsilon)))
+      .mistake(theta_stays, at.theta)
+      .mistake(epsilon_inside, moved(g / arma::sqrt(s + epsilon)))
+      .mistake(root_missing, moved(g / (s + epsilon)))
+      .mistake(epsilon_unused, moved(g / arma::sqrt(s)))
+      .mistake({"nothing_divided", "This is gradient descent's step: nothing was divided."},
+               moved(g))
+      .mistake({"brackets", "A division comes before an addition: mind the brackets."},
+               moved(g / arma::sqrt(s) + epsilon))
+      .mistake({"old_square", "This divides by the s of before."},
+               moved(g / (arma::sqrt(before) + epsilon)))
+      .mistake({"corrected_square", "This corrects s as Adam does: RMSProp has no correction."},
+               moved(g / (arma::sqrt(s / (1 - rho)) + epsilon)));
+}
+
+// ---- 9.3 adam_step ------------------------------------------------------------------------------
+
+/// `state`: as it is before the step, its vectors filled.
+inline CloseTo mean_of(const arma::vec& expected, const At& at, const nn::Adam& state) {
+  const arma::vec& g = at.gradient;
+  const double t = static_cast<double>(state.steps) + 1;
+  const double beta = state.beta1;
+  return close_to(expected)
+      .mistake({"mean_corrected",
+                "The state holds the corrected mean: the next step needs the plain one."},
+               expected / (1 - std::pow(beta, t)))
+      .mistake({"mean_in_full", "The gradient has its full weight in m: a mean shares."},
+               beta * state.mean + g)
+      .mistake({"betas_exchanged", "beta1 and beta2 have changed places."},
+               state.beta2 * state.mean + (1 - state.beta2) * g)
+      .mistake({"mean_not_kept", "This is the old m: the new one has to be kept."}, state.mean);
+}
+
+inline CloseTo second_moment_of(const arma::vec& expected, const At& at, const nn::Adam& state) {
+  const arma::vec& g = at.gradient;
+  const double t = static_cast<double>(state.steps) + 1;
+  return close_to(expected)
+      .mistake({"moment_corrected",
+                "The state holds the corrected s: the next step needs the plain one."},
+               expected / (1 - std::pow(state.beta2, t)))
+      .mistake({"moment_in_full", "The square has its full weight in s: a mean shares."},
+               state.beta2 * state.square + g % g)
+      .mistake(not_squared, state.beta2 * state.square + (1 - state.beta2) * g);
+}
+
+/// How many steps one call has counted.
+inline CloseToNumber one_step_counted() {
+  return close_to(1.0, 0.0).mistake({"step_not_counted", "The step was not counted."}, 0.0);
+}
+
+inline CloseTo moved_by_adam(const arma::vec& expected, const At& at, const nn::Adam& state) {
+  const arma::vec& g = at.gradient;
+  const double e = state.epsilon;
+  const double t = static_cast<double>(state.steps) + 1;
+  const arma::vec m = state.beta1 * state.mean + (1 - state.beta1) * g;
+  const arma::vec s = state.beta2 * state.square + (1 - state.beta2) * g % g;
+  const double c1 = 1 - std::pow(state.beta1, t);
+  const double c2 = 1 - std::pow(state.beta2, t);
+  const arma::vec M = m / c1;
+  const arma::vec S = s / c2;
+  const auto moved = [&](const arma::vec& step) { return arma::vec(at.theta - at.rate * step); };
+  return close_to(expected)
+      .mistake(uphill, moved(-M / (arma::sqrt(S) + e)))
+      .mistake(theta_stays, at.theta)
+      .mistake({"mean_alone_plain", "S was corrected and m was not."},
+               moved(m / (arma::sqrt(S) + e)))
+      .mistake({"moment_alone_plain", "m was corrected and s was not."},
+               moved(M / (arma::sqrt(s) + e)))
+      .mistake(
+          {"nothing_corrected", "Nothing was corrected: m and s began at 0 and are too small."},
+          moved(m / (arma::sqrt(s) + e)))
+      .mistake(root_missing, moved(M / (S + e)))
+      .mistake(epsilon_inside, moved(M / arma::sqrt(S + e)))
+      .mistake(epsilon_unused, moved(M / arma::sqrt(S)))
+      .mistake({"epsilon_early",
+                "Epsilon was added before the correction: first S is complete, then comes its "
+                "root, then epsilon."},
+               moved(M * std::sqrt(c2) / (arma::sqrt(s) + e)))
+      .mistake(
+          {"product_for_power", "1 - beta times t stands below m and s: a power was asked for."},
+          moved(m / (1 - state.beta1 * t) / (arma::sqrt(s / (1 - state.beta2 * t)) + e)))
+      .mistake({"step_before", "The correction is that of the step before: this step counts, too."},
+               moved(m / (1 - std::pow(state.beta1, t - 1)) /
+                     (arma::sqrt(s / (1 - std::pow(state.beta2, t - 1))) + e)))
+      .mistake({"gradient_for_mean", "The step is made of the gradient, and not of its mean."},
+               moved(g / (arma::sqrt(S) + e)));
+}
+
+// ---- 9.4 adamw_step -----------------------------------------------------------------------------
+
+inline CloseTo decay_apart(const arma::vec& expected, const At& at, const nn::Adam& state) {
+  const double d = state.weight_decay;
+  return close_to(expected).mistake(
+      {"decay_in_gradient", "The decay is in the gradient: AdamW keeps the two apart."},
+      state.beta1 * state.mean + (1 - state.beta1) * (at.gradient + d * (state.decays % at.theta)));
+}
+
+/// `adam`: theta after Adam's step alone. `decays` has an entry for each of theta's.
+inline CloseTo moved_by_adamw(const arma::vec& adam, const At& at, const nn::Adam& state) {
+  const double d = state.weight_decay;
+  const arma::vec decay = state.decays % at.theta;
+  return close_to(arma::vec(adam - at.rate * d * decay))
+      .mistake({"no_decay", "This is Adam's step alone: where is the decay?"}, adam)
+      .mistake({"decay_without_rate", "The learning rate is missing in the decay."},
+               adam - d * decay)
+      .mistake({"decay_without_decay", "The weight decay is missing in the decay."},
+               adam - at.rate * decay)
+      .mistake({"decay_doubled", "The decay has a factor 2 too many."},
+               adam - 2 * at.rate * d * decay)
+      .mistake({"decay_of_new", "The decay was taken at the new theta."},
+               adam - at.rate * d * (state.decays % adam))
+      .mistake({"decay_added", "The decay was added."}, adam + at.rate * d * decay)
+      .mistake({"all_decay", "All entries decay: look at decays."}, adam - at.rate * d * at.theta)
+      .mistake({"others_decay", "The wrong entries decay: 1 means that one does."},
+               adam - at.rate * d * ((1 - state.decays) % at.theta));
+}
+
+// ---- 9.5 cosine_rate ----------------------------------------------------------------------------
+
+/// The rates of epochs 0 ... count - 1.
+inline arma::vec rates_until(arma::uword count, const std::function<double(arma::uword)>& rate) {
+  arma::vec rates(count);
+  for (arma::uword k = 0; k < count; ++k) rates(k) = rate(k);
+  return rates;
+}
+
+inline CloseTo cosine_rates(const arma::vec& expected, double rate, arma::uword epochs,
+                            arma::uword warm_up) {
+  const double rise = static_cast<double>(warm_up);
+  const double fall = static_cast<double>(epochs) - rise;
+  using Part = std::function<double(double)>;  // of the rate, in an epoch
+  const Part up = [&](double k) { return (k + 1) / (rise + 1); };
+  const Part down = [&](double k) {
+    return (1 + std::cos(arma::datum::pi * (k - rise) / fall)) / 2;
+  };
+  const Part after = [](double) { return 0.0; };
+  const auto rates = [&](const Part& first, const Part& then, const Part& last) {
+    return rates_until(expected.n_elem, [&](arma::uword epoch) {
+      const double k = static_cast<double>(epoch);
+      return rate * (epoch < warm_up ? first(k) : (epoch < epochs ? then(k) : last(k)));
+    });
+  };
+  return close_to(expected)
+      .mistake(
+          {"degrees", "std::cos wants radians, and this looks like degrees."},
+          rates(
+              up, [&](double k) { return (1 + std::cos(180 * (k - rise) / fall)) / 2; }, after))
+      .mistake({"warm_up_from_0", "The warm-up begins at 0: its first epoch would be wasted."},
+               rates([&](double k) { return k / rise; }, down, after))
+      .mistake({"warm_up_short", "The warm-up reaches the full rate one epoch too early."},
+               rates([&](double k) { return (k + 1) / rise; }, down, after))
+      .mistake({"rises_again",
+                "After the last epoch the rate rises again: a cosine never ends by itself."},
+               rates(up, down, down))
+      .mistake({"zero_early", "The rate reaches 0 one epoch too early, in the last epoch."},
+               rates(
+                   up,
+                   [&](double k) {
+                     return (1 + std::cos(arma::datum::pi * (k - rise) / (fall - 1))) / 2;
+                   },
+                   after))
+      .mistake({"cosine_upwards", "The cosine runs upwards: which sign does it have?"},
+               rates(
+                   up, [&](double k) { return 1 - down(k); }, after))
+      .mistake({"whole_division", "Whole numbers were divided: 1 / 3 is 0 in C++."},
+               rates([&](double k) { return std::floor((k + 1) / (rise + 1)); }, down, after))
+      .mistake({"cosine_over_all", "The cosine runs over all epochs: it begins after the warm-up."},
+               rates(
+                   up,
+                   [&](double k) {
+                     return (1 + std::cos(arma::datum::pi * k / static_cast<double>(epochs))) / 2;
+                   },
+                   after));
+}
+
+// ---- 9.6 plateau_rate ---------------------------------------------------------------------------
+
+using Losses = std::vector<double>;
+
+/// plateau_rate after the first loss, after the first two, and so on.
+inline arma::vec plateau_rates(double rate, const Losses& losses, arma::uword patience,
+                               double factor) {
+  return rates_until(losses.size(), [&](arma::uword k) {
+    const Losses so_far(losses.begin(), losses.begin() + static_cast<long>(k) + 1);
+    return nn::plateau_rate(rate, so_far, patience, factor);
+  });
+}
+
+/// How plateau_rate may go wrong.
+struct Plateau {
+  double first = std::numeric_limits<double>::infinity();  // the smallest loss before any
+  bool before_only = false;                                // a loss is compared with the one before
+  bool count_goes_on = false;                              // after a cut
+  bool equal_is_better = false;
+  bool nan_is_better = false;
+  bool not_in_a_row = false;
+  bool forgets = false;     // the smallest loss, at a cut
+  bool takes_back = false;  // the cuts, at an improvement
+  arma::uword late = 0;
+
+  arma::vec rates(double rate, const Losses& losses, arma::uword patience, double factor) const {
+    arma::vec all(losses.size());
+    double now = rate;
+    double smallest = first;
+    arma::uword waited = 0;
+    for (std::size_t k = 0; k < losses.size(); ++k) {
+      const double loss = losses[k];
+      bool better = loss < smallest || (equal_is_better && loss == smallest);
+      if (nan_is_better && !(loss >= smallest)) better = true;
+      if (better || before_only) smallest = loss;
+      if (better && !not_in_a_row) waited = 0;
+      if (better && takes_back) now = rate;
+      if (!better) ++waited;
+      if (waited >= patience + late) {
+        now *= factor;
+        if (!count_goes_on) waited = 0;
+        if (forgets) smallest = first;
+      }
+      all(k) = now;
+    }
+    return all;
+  }
+};
+
+inline CloseTo rates_on_plateau(const arma::vec& expected, double rate, const Losses& losses,
+                                arma::uword patience, double factor) {
+  const auto wrong = [&](const Plateau& way) { return way.rates(rate, losses, patience, factor); };
+  return close_to(expected)
+      .mistake({"loss_before",
+                "Each loss was compared to the one before it, not to the smallest so far."},
+               wrong({.before_only = true}))
+      .mistake({"count_goes_on",
+                "After a cut the count went on: it starts anew, so that the new rate has time."},
+               wrong({.count_goes_on = true}))
+      .mistake({"first_loss_bad",
+                "The first loss was counted as bad: there is none before it to be below."},
+               wrong({.first = losses.empty() ? 0.0 : losses[0]}))
+      .mistake(
+          {"smallest_from_0", "No loss was an improvement: what is the first one compared with?"},
+          wrong({.first = 0.0}))
+      .mistake({"equal_better", "An equal loss was taken for an improvement."},
+               wrong({.equal_is_better = true}))
+      .mistake({"nan_better",
+                "The NaN was taken for an improvement: every comparison with a NaN is false."},
+               wrong({.nan_is_better = true}))
+      .mistake({"cut_late", "The cut comes one epoch too late."}, wrong({.late = 1}))
+      .mistake({"not_in_a_row",
+                "The bad epochs are not in a row: an improvement starts the count anew."},
+               wrong({.not_in_a_row = true}))
+      .mistake({"smallest_forgotten",
+                "A cut does not make the losses before it forgotten: the smallest so far stays."},
+               wrong({.forgets = true}))
+      .mistake({"cuts_taken_back", "An improvement takes the cuts back: a cut is for good."},
+               wrong({.takes_back = true}));
+}
+
+// ---- 9.7 optimizer_step -------------------------------------------------------------------------
+
+inline constexpr Misconception state_copied{
+    "state_copied", "The state has not moved on: was the step taken with a copy of it?"};
+
+/// theta after a step of `expected`, where `others` are those of other methods.
+inline CloseTo step_of_method(const arma::vec& expected, const arma::vec& gradient_descent,
+                              const arma::vec& adam) {
+  return close_to(expected)
+      .mistake({"always_descent", "This is the step of gradient descent: look at the method."},
+               gradient_descent)
+      .mistake({"adam_for_adamw", "This is Adam's step: adamw has one of its own."}, adam);
+}
+
+// ---- 9.8 train_with -----------------------------------------------------------------------------
+
+inline CloseTo trained_by(const arma::vec& expected, const arma::vec& by_descent,
+                          const arma::vec& at_one_rate, const arma::vec& start) {
+  return close_to(expected, 1e-6)
+      .mistake({"trained_by_descent",
+                "This is what gradient descent makes of it: the optimizer takes the steps."},
+               by_descent)
+      .mistake({"schedule_lost", "The schedule was not asked: hand it on to the loop."},
+               at_one_rate)
+      .mistake(
+          {"network_stays", "The network is as before: what theta has learnt has to come back."},
+          start);
+}
+
+inline constexpr Misconception optimizer_copied{
+    "optimizer_copied", "How many steps the optimizer has counted: was it copied?"};
+
+inline CloseTo spared_biases(const arma::vec& expected) {
+  return close_to(expected)
+      .mistake({"biases_decay", "The biases decay, too: what takes the place of empty decays?"},
+               arma::ones(expected.n_elem))
+      .mistake({"decays_empty", "decays are still empty: weight_mask has what they become."},
+               arma::vec());
+}
+
+inline CloseTo validation_watched(const arma::vec& expected, const arma::vec& of_training) {
+  return close_to(expected, 1e-6)
+      .mistake({"training_watched", "This is the loss of the training samples."}, of_training);
+}
+
+}  // namespace misconceptions
