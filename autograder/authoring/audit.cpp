@@ -12,10 +12,10 @@
 
 #include "authoring/catalogue.hpp"
 #include "authoring/page.hpp"
+#include "base/files.hpp"
 #include "judge/compile.hpp"
 #include "judge/experiment.hpp"
 #include "judge/judge.hpp"
-#include "judge/scratch.hpp"
 #include "judge/source.hpp"
 
 namespace gradus::authoring {
@@ -33,9 +33,9 @@ class Audit {
         lesson_(lesson),
         report_(report),
         catalogue_(read_catalogue(course, lesson)),
-        page_(read_file(course.root / "lessons" / lesson.folder / "README.md")),
-        stub_(read_file(course.student_file(lesson))),
-        solution_(read_file(course.solution_file(lesson))) {
+        page_(base::read_file(course.root / "lessons" / lesson.folder / "README.md")),
+        stub_(base::read_file(course.student_file(lesson))),
+        solution_(base::read_file(course.solution_file(lesson))) {
     for (Mistake& one : catalogue_.mistakes) {
       if (one.task.empty()) one.task = task_at(solution_, one.replace);
     }
@@ -45,7 +45,7 @@ class Audit {
     require_count(catalogue_.mistakes.size(), fewest_mistakes, "mistakes");
     require_count(catalogue_.alternatives.size(), fewest_alternatives, "alternatives");
     const fs::path folder = course_.root / "lessons" / lesson_.folder;
-    const std::string header = read_file(folder / (lesson_.name + ".hpp"));
+    const std::string header = base::read_file(folder / (lesson_.name + ".hpp"));
     for (const Task& task : lesson_.tasks) {
       if (task.hints.size() < fewest_hints) {
         problem(fmt::format("task {} has {} hints, expected at least {}", task.id,
@@ -106,9 +106,9 @@ class Audit {
 
   /// The text shows what the experiments make now.
   void check_text() {
-    const Scratch scratch;
+    const base::TemporaryFolder scratch;
     for (const std::string& sentence :
-         check_page(course_, lesson_, run_experiments(course_, lesson_, scratch.folder()))) {
+         check_page(course_, lesson_, run_experiments(course_, lesson_, scratch.path()))) {
       problem(sentence);
     }
   }
@@ -167,7 +167,7 @@ class Audit {
       for (const auto& entry : fs::recursive_directory_iterator(folder)) {
         const std::string extension = entry.path().extension();
         if (extension != ".cpp" && extension != ".hpp") continue;
-        const std::string text = read_file(entry.path());
+        const std::string text = base::read_file(entry.path());
         for (const Lesson& later : course_.lessons) {
           if (later.id <= lesson_.id) continue;
           if (text.find("#include \"" + later.folder + "/") == std::string::npos) continue;
@@ -317,14 +317,14 @@ class Audit {
 }  // namespace
 
 AuditReport audit(const Course& course, const Lesson& lesson, unsigned jobs,
-                  const WorkProgress& progress) {
+                  base::Progress& progress) {
   AuditReport report{.lesson = lesson.id};
   Audit audit(course, lesson, report);
   const auto failed = [&](const std::string& message) { audit.problem(message); };
   audit.check_manifest();
   // The experiments are run beside the judgements: they are the longest single piece of work.
   std::jthread text([&] {
-    const auto silent = [](std::size_t, std::size_t) {};
+    base::Progress silent("the page");  // as the other one shows what is done
     do_all({[&] { audit.check_text(); }, [&] { audit.check_points(); }}, 1, silent, failed);
   });
   judge_versions(course, lesson, audit.solution(), audit.versions(), jobs, progress, failed);

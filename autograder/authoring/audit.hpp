@@ -40,6 +40,6 @@ struct AuditReport {
 /// Audits one lesson with `jobs` judgements at a time. The lesson's kit must be built. Throws
 /// CannotJudge when the lesson's own files cannot be read.
 AuditReport audit(const Course& course, const Lesson& lesson, unsigned jobs,
-                  const WorkProgress& progress);
+                  base::Progress& progress);
 
 }  // namespace gradus::authoring

@@ -7,9 +7,10 @@
 #include <mutex>
 #include <regex>
 #include <set>
-#include <sstream>
 
 #include "authoring/catalogue.hpp"
+#include "base/files.hpp"
+#include "base/text.hpp"
 #include "judge/compile.hpp"
 #include "judge/mask.hpp"
 #include "judge/source.hpp"
@@ -62,12 +63,6 @@ const std::vector<Swap> swaps = {
     {R"(\bif \((.*)\) )", "if (!($1)) "},
 };
 
-std::string trimmed(const std::string& text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string::npos) return "";
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
 /// A line with each place where a swap fits changed, one at a time.
 void add_swaps(const std::string& line, const std::string& code,
                std::vector<std::string>& changed) {
@@ -109,11 +104,11 @@ void add_numbers(const std::string& line, const std::string& code,
 bool can_go(const std::string& code, const std::string& before) {
   static const std::regex declares(
       R"(^(const |static |using |return|break|continue|throw|if|for|while|else|case|switch|\}|\{).*|^[\w:<>]+ \w+( =.*|\(.*|\{.*)?;$)");
-  const std::string statement = trimmed(code);
+  const std::string statement = base::trimmed(code);
   if (statement.empty() || statement.back() != ';' || std::regex_match(statement, declares)) {
     return false;
   }
-  const std::string last = trimmed(before);
+  const std::string last = base::trimmed(before);
   return last.empty() || last.back() == ';' || last.back() == '{' || last.back() == '}' ||
          last.back() == ':';
 }
@@ -124,19 +119,12 @@ std::string joined(const std::vector<std::string>& lines) {
   return text;
 }
 
-std::vector<std::string> split(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream stream(text);
-  for (std::string line; std::getline(stream, line);) lines.push_back(line);
-  return lines;
-}
-
 }  // namespace
 
 std::vector<Mutant> mutants(const std::string& solution) {
   const Source source(solution);
-  const std::vector<std::string> lines = split(solution);
-  const std::vector<std::string> code = split(code_only(solution));
+  const std::vector<std::string> lines = base::lines_of(solution);
+  const std::vector<std::string> code = base::lines_of(code_only(solution));
   std::vector<Mutant> all;
   std::set<std::string> known = {solution};
   for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -152,8 +140,8 @@ std::vector<Mutant> mutants(const std::string& solution) {
       const std::string text = joined(other);
       if (!known.insert(text).second) continue;
       all.push_back({.line = i + 1,
-                     .was = trimmed(lines[i]),
-                     .is = trimmed(line),
+                     .was = base::trimmed(lines[i]),
+                     .is = base::trimmed(line),
                      .task = item->task,
                      .text = text});
     }
@@ -162,9 +150,9 @@ std::vector<Mutant> mutants(const std::string& solution) {
 }
 
 SweepReport sweep(const Course& course, const Lesson& lesson, unsigned jobs,
-                  const WorkProgress& progress) {
+                  base::Progress& progress) {
   SweepReport report;
-  const std::string solution = read_file(course.solution_file(lesson));
+  const std::string solution = base::read_file(course.solution_file(lesson));
   std::set<std::string> equivalent;
   for (const Equivalent& one : read_catalogue(course, lesson).equivalents) {
     try {

@@ -37,6 +37,6 @@ struct SweepReport {
 
 /// Judges every mutant of a lesson's solution. The lesson's kit must be built.
 SweepReport sweep(const Course& course, const Lesson& lesson, unsigned jobs,
-                  const WorkProgress& progress);
+                  base::Progress& progress);
 
 }  // namespace gradus::authoring

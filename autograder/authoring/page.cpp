@@ -7,6 +7,8 @@
 #include <set>
 #include <sstream>
 
+#include "base/files.hpp"
+#include "base/text.hpp"
 #include "judge/compile.hpp"
 
 namespace gradus::authoring {
@@ -17,12 +19,6 @@ namespace {
 namespace fs = std::filesystem;
 
 const std::string block_end = "<!-- end -->";
-
-std::string trimmed(const std::string& text) {
-  const std::size_t first = text.find_first_not_of(" \n");
-  if (first == std::string::npos) return "";
-  return text.substr(first, text.find_last_not_of(" \n") - first + 1);
-}
 
 /// A part of the page that an experiment has written.
 struct Block {
@@ -64,7 +60,7 @@ std::string code_of(const std::string& cell) {
   for (std::size_t at = code.find("\\|"); at != std::string::npos; at = code.find("\\|", at)) {
     code.erase(at, 1);
   }
-  return trimmed(code);
+  return base::trimmed(code);
 }
 
 /// The line in which gnuplot names its version: pictures of two versions are not compared.
@@ -74,7 +70,7 @@ std::string maker(const std::string& svg) {
 }
 
 std::string read_if_there(const fs::path& path) {
-  return fs::is_regular_file(path) ? read_file(path) : "";
+  return fs::is_regular_file(path) ? base::read_file(path) : "";
 }
 
 fs::path page_path(const Course& course, const Lesson& lesson) {
@@ -145,11 +141,11 @@ bool same_numbers(const std::string& a, const std::string& b) {
 std::vector<std::string> check_page(const Course& course, const Lesson& lesson,
                                     const fs::path& made) {
   const fs::path path = page_path(course, lesson);
-  const std::string page = read_file(path);
+  const std::string page = base::read_file(path);
   std::vector<std::string> problems;
   for (const Block& block : blocks_of(page, lesson)) {
-    const std::string shown = trimmed(page.substr(block.first, block.length));
-    const std::string text = trimmed(read_if_there(made / (block.experiment + ".md")));
+    const std::string shown = base::trimmed(page.substr(block.first, block.length));
+    const std::string text = base::trimmed(read_if_there(made / (block.experiment + ".md")));
     if (text.empty() || !same_numbers(shown, text)) {
       problems.push_back(
           fmt::format("README.md: what {} prints is out of date: ./gradus audit {} "
@@ -176,13 +172,13 @@ std::vector<std::string> check_page(const Course& course, const Lesson& lesson,
 
 void update_page(const Course& course, const Lesson& lesson, const fs::path& made) {
   const fs::path path = page_path(course, lesson);
-  std::string page = read_file(path);
+  std::string page = base::read_file(path);
   std::vector<Block> blocks = blocks_of(page, lesson);
   for (auto block = blocks.rbegin(); block != blocks.rend(); ++block) {  // places stay valid
-    const std::string text = trimmed(read_if_there(made / (block->experiment + ".md")));
+    const std::string text = base::trimmed(read_if_there(made / (block->experiment + ".md")));
     if (!text.empty()) page.replace(block->first, block->length, "\n" + text + "\n");
   }
-  write_file(path, page);
+  base::write_file(path, page);
   fs::create_directories(path.parent_path() / "figures");
   for (const std::string& name : figures_of(page)) {
     for (const char* ending : {".svg", ".csv"}) {

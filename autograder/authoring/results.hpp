@@ -8,9 +8,6 @@
 //   docs/results.md                       the page
 #pragma once
 
-#include <cstdint>
-#include <filesystem>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -49,51 +46,18 @@ struct ResultFigure {
   std::string file_name() const { return file + ".svg"; }
 };
 
-/// What the runs with several seeds came to.
-struct Measured {
-  std::size_t runs = 0;
-  double mean = 0.0;
-  double deviation = 0.0;  // between runs
-  double smallest = 0.0;
-  double largest = 0.0;
-  double seconds = 0.0;  // of one run, on average
-  double standard_error() const;
+/// "at least 0.97": the number, and whether more is better.
+struct Target {
+  bool more = false;
+  double value = 0.0;
 };
 
-/// By name of the measurement and source of the data ("generated", "original, PeaksData.mat").
-using Measurements = std::map<std::pair<std::string, std::string>, Measured>;
-
-/// Whether a source of data is an original, and not generated.
-bool is_original(const std::string& source);
+/// The target in words; nothing for an empty one. Throws CannotJudge for one that says nothing.
+std::optional<Target> parse_target(const std::string& target);
 
 /// Reads results.toml of the lesson that has one: its lines, and its figures. Both throw
 /// CannotJudge, with the file and the entry that is wrong.
 std::vector<ResultLine> read_result_lines(const Course& course, const Lesson& lesson);
 std::vector<ResultFigure> read_result_figures(const Course& course, const Lesson& lesson);
-
-/// All lines of measurements.csv files: name, source, seed, value, seconds. Throws CannotJudge,
-/// with the file and the line, if one cannot be read or is not a finite number.
-Measurements read_measurements(const std::vector<std::filesystem::path>& files);
-
-/// docs/results.json, and what it holds. Throws CannotJudge if it is damaged.
-std::string to_json(const Measurements& measurements);
-Measurements from_json(const std::string& json);
-
-/// The page. Data sources stand beside each other where there are several. `figures` are those that
-/// are in docs/results.
-std::string results_page(const std::vector<ResultLine>& lines, const Measurements& measurements,
-                         const std::vector<ResultFigure>& figures = {});
-
-/// One sentence for each measurement that has moved by more than its stated spread: by more than
-/// three standard errors of the difference between `known` and `now`, and by more than the last
-/// printed digit. One that is new, or is no longer made, is told as well; one source of several
-/// that is no longer measured (an original file that is not here) is not.
-std::vector<std::string> out_of_date(const std::vector<ResultLine>& lines,
-                                     const Measurements& known, const Measurements& now);
-
-/// One sentence for each line whose best settings were not measured, or miss the target by more
-/// than its error: a claim smaller than its standard error is not made.
-std::vector<std::string> missed_targets(const std::vector<ResultLine>& lines,
-                                        const Measurements& measurements);
 
 }  // namespace gradus::authoring

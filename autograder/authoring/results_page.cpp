@@ -1,4 +1,5 @@
-// The page, and what is said of it: what is out of date, and which targets are missed.
+#include "authoring/results_page.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -7,8 +8,7 @@
 #include <optional>
 #include <set>
 
-#include "authoring/results.hpp"
-#include "authoring/results_target.hpp"
+#include "base/text.hpp"
 
 namespace gradus::authoring {
 
@@ -53,13 +53,6 @@ bool reached(const Target& target, double mean) {
   return target.more ? mean >= target.value : mean <= target.value;
 }
 
-/// Text for a cell of a table.
-std::string cell_text(const std::string& text) {
-  std::string escaped;
-  for (const char letter : text) escaped += letter == '|' ? "\\|" : std::string(1, letter);
-  return escaped;
-}
-
 /// Missed, but by less than its standard error: another test part might have told otherwise.
 bool within_error(const Target& target, const ResultLine& line, double mean) {
   return std::abs(mean - target.value) <= line.error;
@@ -102,10 +95,11 @@ std::string rows(const ResultLine& line, const Measurements& all) {
     };
     const auto mine = best.find(source);
     const std::string mark = mine == best.end() ? "" : verdict(line, source, mine->second.mean);
-    page += fmt::format("| {} | {} | {} | {} | {} | {}{} | {} / {} | {} |\n", cell_text(line.what),
-                        cell_text(line.measure), cell_text(line.reported), cell(same), cell(best),
+    page += fmt::format("| {} | {} | {} | {} | {} | {}{} | {} / {} | {} |\n",
+                        base::markdown_cell(line.what), base::markdown_cell(line.measure),
+                        base::markdown_cell(line.reported), cell(same), cell(best),
                         line.target.empty() ? "–" : line.target, mark, seconds(same), seconds(best),
-                        cell_text(source));
+                        base::markdown_cell(source));
   }
   return page;
 }
@@ -135,10 +129,6 @@ std::string picture(const ResultFigure& figure) {
 }
 
 }  // namespace
-
-bool is_original(const std::string& source) {
-  return source.starts_with("original");
-}
 
 std::string results_page(const std::vector<ResultLine>& lines, const Measurements& measurements,
                          const std::vector<ResultFigure>& figures) {

@@ -7,9 +7,9 @@
 #include <sstream>
 #include <tuple>
 
+#include "base/files.hpp"
 #include "judge/compile.hpp"
 #include "judge/judge.hpp"
-#include "judge/scratch.hpp"
 #include "remote/trivial_kinds.hpp"
 
 namespace gradus::authoring {
@@ -62,8 +62,12 @@ nlohmann::json to_json(const Run& run, const Lesson& lesson) {
   const bool only_graded = run.seed > 1 && run.kind != Trivial::by_heart;
   if (!run.task_alone.empty()) tests.push_back("[" + run.task_alone + "]");
   if (only_graded) tests.push_back("[#graded_" + lesson.name + "]");
-  return {
-      {"kind", name_of(run.kind)}, {"functions", functions}, {"tests", tests}, {"seed", run.seed}};
+  // Whether a case breaks down after its first failure is tried with one seed.
+  return {{"kind", name_of(run.kind)},
+          {"functions", functions},
+          {"tests", tests},
+          {"seed", run.seed},
+          {"brief", run.seed > 1}};
 }
 
 struct Known {
@@ -143,15 +147,15 @@ std::string trivial_target(const Lesson& lesson) {
 }
 
 std::vector<Undeserved> find_undeserved(const Course& course, const Lesson& lesson) {
-  const Scratch scratch;
+  const base::TemporaryFolder scratch;
   const std::vector<Run> runs = all_runs(lesson);
-  const std::filesystem::path plan = scratch.folder() / "plan.json";
-  const std::filesystem::path found = scratch.folder() / "found.jsonl";
+  const std::filesystem::path plan = scratch.path() / "plan.json";
+  const std::filesystem::path found = scratch.path() / "found.jsonl";
   nlohmann::json json = {{"found", found.string()}, {"runs", nlohmann::json::array()}};
   for (const Run& run : runs) json["runs"].push_back(to_json(run, lesson));
-  write_file(plan, json.dump());
-  write_file(found, "");
-  const std::filesystem::path box = scratch.folder() / "judge";
+  base::write_file(plan, json.dump());
+  base::write_file(found, "");
+  const std::filesystem::path box = scratch.path() / "judge";
   std::filesystem::create_directory(box);
   const LessonResult right = judge_answers(course, lesson, {},
                                            {.policy = sandbox::Policy::best_effort,
@@ -159,7 +163,7 @@ std::vector<Undeserved> find_undeserved(const Course& course, const Lesson& less
                                             .objects = lesson.reference,
                                             .program = lesson.trivial,
                                             .environment = {"GRADUS_TRIVIAL=" + plan.string()}});
-  return gather(read_file(found), runs, worth(right));
+  return gather(base::read_file(found), runs, worth(right));
 }
 
 std::vector<std::string> sentences(const std::vector<Undeserved>& undeserved) {

@@ -1,15 +1,14 @@
 #include "authoring/versions.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <exception>
 #include <filesystem>
 #include <mutex>
-#include <thread>
 
-#include "authoring/variants.hpp"
+#include "authoring/compile_versions.hpp"
+#include "base/files.hpp"
+#include "base/parallel.hpp"
 #include "judge/judge.hpp"
-#include "judge/scratch.hpp"
 
 namespace gradus::authoring {
 
@@ -19,70 +18,64 @@ namespace {
 constexpr std::size_t most_at_once = 40;  // versions that are compiled as one file
 
 /// The objects of all versions, made in parts of equal size.
-VariantObjects compile_all(const Course& course, const Lesson& lesson, const std::string& solution,
+VersionObjects compile_all(const Course& course, const Lesson& lesson, const std::string& solution,
                            const std::vector<Version>& versions, unsigned jobs,
                            const std::filesystem::path& folder) {
   const std::size_t share = (versions.size() + jobs - 1) / jobs;
   const std::size_t size = std::clamp<std::size_t>(share, 1, most_at_once);
-  VariantObjects objects(versions.size());
+  VersionObjects objects(versions.size());
   std::vector<Work> work;
   for (std::size_t first = 0; first < versions.size(); first += size) {
     work.push_back([&, first] {
       const std::size_t last = std::min(first + size, versions.size());
       std::vector<std::string> texts;
       for (std::size_t i = first; i < last; ++i) texts.push_back(versions[i].text);
-      const VariantObjects made =
-          compile_variants(course, lesson, solution, texts, folder / std::to_string(first));
+      const VersionObjects made =
+          compile_versions(course, lesson, solution, texts, folder / std::to_string(first));
       std::ranges::copy(made, objects.begin() + static_cast<std::ptrdiff_t>(first));
     });
   }
   // What cannot be compiled this way is compiled by itself, which is slower and no failure.
-  do_all(
-      work, jobs, [](std::size_t, std::size_t) {}, [](const std::string&) {});
+  base::Progress compiling("compiling");
+  do_all(work, jobs, compiling, [](const std::string&) {});
   return objects;
 }
 
 }  // namespace
 
-unsigned jobs_for(unsigned asked) {
-  return asked > 0 ? asked : std::max(1U, std::thread::hardware_concurrency());
-}
-
-void do_all(const std::vector<Work>& work, unsigned jobs, const WorkProgress& progress,
+void do_all(const std::vector<Work>& work, unsigned jobs, base::Progress& progress,
             const std::function<void(const std::string& message)>& failed) {
-  std::atomic<std::size_t> next = 0;
-  std::atomic<std::size_t> done = 0;
-  std::mutex failing;
-  const auto worker = [&] {
-    for (std::size_t i = next++; i < work.size(); i = next++) {
-      try {
-        work[i]();
-      } catch (const std::exception& error) {
-        const std::lock_guard lock(failing);
-        failed(error.what());
-      }
-      progress(++done, work.size());
-    }
-  };
-  std::vector<std::jthread> threads;
-  for (unsigned i = 0; i < std::max(1U, jobs); ++i) threads.emplace_back(worker);
+  std::size_t done = 0;
+  std::mutex mutex;  // for failed() and done
+  base::run_in_slots(
+      jobs, work.size(), [] { return false; },
+      [&](unsigned, std::size_t i) {
+        std::string message;
+        try {
+          work[i]();
+        } catch (const std::exception& error) {
+          message = error.what();
+        }
+        const std::lock_guard lock(mutex);
+        if (!message.empty()) failed(message);
+        progress.show({.done = ++done, .steps = work.size()});
+      });
 }
 
 void judge_versions(const Course& course, const Lesson& lesson, const std::string& solution,
-                    const std::vector<Version>& versions, unsigned jobs,
-                    const WorkProgress& progress,
+                    const std::vector<Version>& versions, unsigned jobs, base::Progress& progress,
                     const std::function<void(const std::string& message)>& failed) {
-  const Scratch objects_folder;
-  const VariantObjects objects =
-      compile_all(course, lesson, solution, versions, std::max(1U, jobs), objects_folder.folder());
+  const base::TemporaryFolder objects_folder;
+  const VersionObjects objects =
+      compile_all(course, lesson, solution, versions, std::max(1U, jobs), objects_folder.path());
   std::vector<Work> work;
   for (std::size_t i = 0; i < versions.size(); ++i) {
     work.push_back([&, i] {
-      const Scratch scratch;
+      const base::TemporaryFolder scratch;
       versions[i].judged(judge_answers(course, lesson, {{lesson.id, versions[i].text}},
                                        {.policy = sandbox::Policy::best_effort,
                                         .only_task = versions[i].only_task,
-                                        .scratch = scratch.folder(),
+                                        .scratch = scratch.path(),
                                         .objects = objects[i]}));
     });
   }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/progress.hpp"
 #include "judge/course.hpp"
 #include "judge/result.hpp"
 
@@ -22,21 +23,14 @@ struct Version {
 
 using Work = std::function<void()>;
 
-/// Called from several threads as work is finished.
-using WorkProgress = std::function<void(std::size_t done, std::size_t all)>;
-
-/// How many pieces of work are done at a time: as many as were asked for; 0: one a processor.
-unsigned jobs_for(unsigned asked);
-
 /// Does all of `work`, `jobs` pieces at a time. What one throws is given to `failed`, one call at a
 /// time; the others go on.
-void do_all(const std::vector<Work>& work, unsigned jobs, const WorkProgress& progress,
+void do_all(const std::vector<Work>& work, unsigned jobs, base::Progress& progress,
             const std::function<void(const std::string& message)>& failed);
 
 /// Judges every version of `solution`, as do_all does.
 void judge_versions(const Course& course, const Lesson& lesson, const std::string& solution,
-                    const std::vector<Version>& versions, unsigned jobs,
-                    const WorkProgress& progress,
+                    const std::vector<Version>& versions, unsigned jobs, base::Progress& progress,
                     const std::function<void(const std::string& message)>& failed);
 
 }  // namespace gradus::authoring

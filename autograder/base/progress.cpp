@@ -1,25 +1,26 @@
 #include "base/progress.hpp"
 
+#include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
-#include <csignal>
 #include <cstdlib>
 #include <string_view>
+#include <utility>
 
 #include "base/text.hpp"
 
-namespace nn {
+namespace gradus::base {
 namespace {
 
 constexpr std::chrono::milliseconds redraw_pause(100);
 constexpr std::chrono::seconds line_pause(5);
 
-int living = 0;                 // Progress objects; only the first one shows anything
+std::atomic<int> living = 0;    // Progress objects; only the first one shows anything
 std::FILE* drawn_on = nullptr;  // the terminal that has a line to be erased
-volatile std::sig_atomic_t stop = 0;
 
 bool is_terminal(std::FILE* out) {
   const char* kind = std::getenv("TERM");
@@ -29,55 +30,46 @@ bool is_terminal(std::FILE* out) {
 std::size_t terminal_width(std::FILE* out) {
   winsize size{};
   if (ioctl(fileno(out), TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
-  return size.ws_col;
+  return std::max<std::size_t>(size.ws_col, 2);
 }
 
-double seconds_between(std::chrono::steady_clock::time_point a,
-                       std::chrono::steady_clock::time_point b) {
-  return std::chrono::duration<double>(b - a).count();
-}
-
-// Only what a signal handler may do: a flag, and write().
-void on_ctrl_c(int) {
-  stop = 1;
-  constexpr std::string_view message =
-      "\nStopping after this step; Ctrl-C again ends the program at once.\n";
-  const ssize_t ignored = write(STDERR_FILENO, message.data(), message.size());
-  static_cast<void>(ignored);
+double seconds_since(std::chrono::steady_clock::time_point begin) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
 }  // namespace
 
 std::string duration(double seconds) {
   const long long whole = std::llround(std::clamp(seconds, 0.0, 1e9));
-  if (whole < 60) return std::to_string(whole) + " s";
-  const auto two_digits = [](long long n) { return (n < 10 ? ":0" : ":") + std::to_string(n); };
+  if (whole < 60) return fmt::format("{} s", whole);
   const long long minutes = whole / 60;
-  if (minutes < 60) return std::to_string(minutes) + two_digits(whole % 60);
-  return std::to_string(minutes / 60) + two_digits(minutes % 60) + two_digits(whole % 60);
+  if (minutes < 60) return fmt::format("{}:{:02}", minutes, whole % 60);
+  return fmt::format("{}:{:02}:{:02}", minutes / 60, minutes % 60, whole % 60);
 }
 
-std::string progress_line(const std::string& what, arma::uword done, arma::uword steps,
-                          double seconds, const std::string& note, std::size_t width) {
+std::string progress_line(const std::string& what, const Stand& stand, double seconds,
+                          std::size_t width) {
+  const auto& [done, steps, known, note] = stand;
   std::string line = one_line(what);
   if (steps == 0 || done > steps) {
-    line += "  step " + std::to_string(done);
+    line += fmt::format("  step {}", done);
   } else {
-    const double share = static_cast<double>(done) / static_cast<double>(steps);
     const std::size_t bar = width < 79 ? 10 : 20;
     const std::size_t full = bar * done / steps;
-    const std::string percent = std::to_string(100 * done / steps);
-    line += " [" + std::string(full, '#') + std::string(bar - full, '.') + "] " +
-            std::string(3 - percent.size(), ' ') + percent + "%";
-    if (done > 0) line += "  " + duration(seconds * (1 - share) / share) + " left";
+    line += fmt::format(" [{}{}] {:3}%", std::string(full, '#'), std::string(bar - full, '.'),
+                        100 * done / steps);
+    if (done > known) {
+      const double each = seconds / static_cast<double>(done - known);
+      line += "  " + duration(each * static_cast<double>(steps - done)) + " left";
+    }
   }
   if (!note.empty()) line += "  " + one_line(note);
   return shorten(line, width);
 }
 
-Progress::Progress(std::string what, arma::uword steps, std::FILE* out)
+Progress::Progress(std::string what, std::size_t steps, std::FILE* out)
     : what_(std::move(what)),
-      steps_(steps),
+      stand_{.steps = steps},
       out_(out),
       silent_(living > 0),
       terminal_(is_terminal(out)),
@@ -93,61 +85,57 @@ Progress::~Progress() {
     clear_progress_line();
     return;
   }
-  const bool early = done_ < steps_;
-  std::fprintf(out_, "%s: %llu%s steps in %s%s%s\n", what_.c_str(),
-               static_cast<unsigned long long>(done_),
-               early ? (" of " + std::to_string(steps_)).c_str() : "",
-               duration(seconds_between(begin_, Clock::now())).c_str(), note_.empty() ? "" : "; ",
-               note_.c_str());
+  const auto& [done, steps, known, note] = stand_;
+  fmt::print(out_, "{}: {}{} steps in {}{}{}\n", what_, done,
+             done < steps ? fmt::format(" of {}", steps) : "", duration(seconds_since(begin_)),
+             note.empty() ? "" : "; ", note);
   std::fflush(out_);
 }
 
 void Progress::step(const std::string& note) {
-  ++done_;
-  if (silent_) return;
-  note_ = note;
-  const Clock::time_point now = Clock::now();
-  const Clock::duration pause = terminal_ ? Clock::duration(redraw_pause) : line_pause;
-  if (now - shown_ >= pause) show(now);
+  const std::lock_guard guard(mutex_);
+  ++stand_.done;
+  stand_.note = note;
+  draw();
 }
 
-void Progress::show(Clock::time_point now) {
+void Progress::show(const Stand& stand) {
+  const std::lock_guard guard(mutex_);
+  stand_ = stand;
+  draw();
+}
+
+void Progress::say(const std::string& sentence) {
+  const std::lock_guard guard(mutex_);
+  if (silent_) return;
+  clear_progress_line();
+  fmt::print(out_, "{}\n", one_line(sentence));
+  shown_ = {};
+  draw();
+}
+
+void Progress::draw() {
+  const Clock::time_point now = Clock::now();
+  const Clock::duration pause = terminal_ ? Clock::duration(redraw_pause) : line_pause;
+  if (silent_ || now - shown_ < pause) return;
   shown_ = now;
-  const double seconds = seconds_between(begin_, now);
   if (terminal_) {
     // \r goes to the beginning of the line, ESC [ K erases it. The last column stays free: a
     // terminal may begin a new line after it.
-    const std::string line = progress_line(what_, done_, steps_, seconds, note_,
-                                           std::max<std::size_t>(terminal_width(out_), 2) - 1);
-    std::fprintf(out_, "\r\033[K%s", line.c_str());
+    const std::size_t width = terminal_width(out_) - 1;
+    fmt::print(out_, "\r\033[K{}", progress_line(what_, stand_, seconds_since(begin_), width));
     drawn_on = out_;
   } else {
-    std::fprintf(out_, "%s\n", progress_line(what_, done_, steps_, seconds, note_, 80).c_str());
+    fmt::print(out_, "{}\n", progress_line(what_, stand_, seconds_since(begin_), 80));
   }
   std::fflush(out_);
 }
 
 void clear_progress_line() {
   if (drawn_on == nullptr) return;
-  std::fprintf(drawn_on, "\r\033[K");
+  fmt::print(drawn_on, "\r\033[K");
   std::fflush(drawn_on);
   drawn_on = nullptr;
 }
 
-void catch_ctrl_c() {
-  stop = 0;
-  struct sigaction before {};
-  // A program started with Ctrl-C ignored (nohup, a background job) keeps ignoring it.
-  if (sigaction(SIGINT, nullptr, &before) == 0 && before.sa_handler == SIG_IGN) return;
-  struct sigaction action {};
-  action.sa_handler = on_ctrl_c;
-  action.sa_flags = SA_RESTART | static_cast<int>(SA_RESETHAND);  // the second one ends it
-  sigemptyset(&action.sa_mask);
-  sigaction(SIGINT, &action, nullptr);
-}
-
-bool stop_requested() {
-  return stop != 0;
-}
-
-}  // namespace nn
+}  // namespace gradus::base

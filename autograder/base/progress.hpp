@@ -1,12 +1,21 @@
-// What long work shows while it runs, and how it is stopped in good order.
+// What long work shows while it runs.
 #pragma once
 
-#include <armadillo>
 #include <chrono>
+#include <cstddef>
 #include <cstdio>
+#include <mutex>
 #include <string>
 
-namespace nn {
+namespace gradus::base {
+
+/// How far some work has come.
+struct Stand {
+  std::size_t done = 0;
+  std::size_t steps = 0;  // in all; 0: nobody knows
+  std::size_t known = 0;  // of those done: before the work began, so they tell nothing of its time
+  std::string note;       // how it goes
+};
 
 /// Shows how far some work has come:
 ///
@@ -16,36 +25,40 @@ namespace nn {
 /// On a terminal this is one line with a bar, the share done, the time left and the note. It is
 /// redrawn at most ten times a second and erased at the end. Elsewhere (a file, a pipe) it is a
 /// line every five seconds, and one at the end. While one Progress lives, others stay silent.
+/// Several threads may call one Progress.
 class Progress {
  public:
   /// `steps` is how often step() will be called. `out` is for tests.
-  Progress(std::string what, arma::uword steps, std::FILE* out = stderr);
+  explicit Progress(std::string what, std::size_t steps = 0, std::FILE* out = stderr);
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
   /// One step is done; `note` says how it went.
   void step(const std::string& note = "");
+  /// So far it has come.
+  void show(const Stand& stand);
+  /// A line that stays.
+  void say(const std::string& sentence);
 
  private:
   using Clock = std::chrono::steady_clock;
-  void show(Clock::time_point now);
+  void draw();
 
+  std::mutex mutex_;
   std::string what_;
-  arma::uword steps_;
+  Stand stand_;
   std::FILE* out_;
   bool silent_;
   bool terminal_;
-  arma::uword done_ = 0;
-  std::string note_;
   Clock::time_point begin_;
   Clock::time_point shown_;
 };
 
-/// The line that a terminal `width` characters wide shows: "training [####....] 50% 12 s left
-/// note".
-std::string progress_line(const std::string& what, arma::uword done, arma::uword steps,
-                          double seconds, const std::string& note, std::size_t width);
+/// The line that a terminal `width` columns wide shows:
+/// "training [####....] 50%  12 s left  note".
+std::string progress_line(const std::string& what, const Stand& stand, double seconds,
+                          std::size_t width);
 
 /// "4 s", "3:05", "1:02:03".
 std::string duration(double seconds);
@@ -54,9 +67,10 @@ std::string duration(double seconds);
 /// begins on a free line. The next step draws it again.
 void clear_progress_line();
 
-/// From now on, the first Ctrl-C only makes stop_requested() true: a loop that asks for it can end
-/// early and still save what it has. A second Ctrl-C ends the program at once.
-void catch_ctrl_c();
-bool stop_requested();
+}  // namespace gradus::base
 
+// The lab and the data sets use these as if they were their own.
+namespace nn {
+using gradus::base::clear_progress_line;
+using gradus::base::Progress;
 }  // namespace nn

@@ -1,10 +1,7 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <cstdlib>
-#include <mutex>
 #include <nlohmann/json.hpp>
 
 #include "authoring/audit.hpp"
@@ -12,12 +9,14 @@
 #include "authoring/page.hpp"
 #include "authoring/trivial.hpp"
 #include "authoring/versions.hpp"
+#include "base/files.hpp"
+#include "base/parallel.hpp"
+#include "base/progress.hpp"
 #include "cli/commands.hpp"
 #include "judge/build.hpp"
 #include "judge/compile.hpp"
 #include "judge/experiment.hpp"
 #include "judge/result.hpp"
-#include "judge/scratch.hpp"
 
 namespace gradus::cli {
 namespace {
@@ -99,16 +98,6 @@ void print(const judge::Lesson& lesson, const std::vector<authoring::Undeserved>
   for (const std::string& one : authoring::sentences(undeserved)) fmt::print("  ! {}\n", one);
 }
 
-/// Redraws one line: "01_activations: 12 of 80".
-authoring::WorkProgress progress_line(const std::string& name) {
-  static std::mutex mutex;
-  return [name](std::size_t done, std::size_t all) {
-    const std::lock_guard lock(mutex);
-    if (::isatty(STDERR_FILENO) == 0) return;
-    fmt::print(stderr, "\r{}: {} of {}{}", name, done, all, done == all ? "\n" : "");
-  };
-}
-
 }  // namespace
 
 int audit(const judge::Course& course, const AuditCommand& options) {
@@ -126,20 +115,17 @@ int audit(const judge::Course& course, const AuditCommand& options) {
     targets.push_back("kit_" + lesson->id);
     targets.push_back("reference_" + lesson->id);
     targets.push_back(authoring::trivial_target(*lesson));
-    if (options.points) continue;
-    for (const std::string& one : judge::experiment_targets(course, *lesson, true)) {
-      targets.push_back(one);
-    }
+    if (!options.points) targets.push_back(judge::experiment_target(*lesson, true));
   }
   judge::build(course, targets);
   for (const judge::Lesson* lesson : lessons) {
     if (!options.update) break;
-    const judge::Scratch scratch;
+    const base::TemporaryFolder scratch;
     authoring::update_page(course, *lesson,
-                           judge::run_experiments(course, *lesson, scratch.folder()));
+                           judge::run_experiments(course, *lesson, scratch.path()));
   }
 
-  const unsigned jobs = authoring::jobs_for(options.jobs);
+  const unsigned jobs = base::slots_for(options.jobs);
   nlohmann::json json = {{"version", judge::json_version},
                          {"command", options.points   ? "audit --points"
                                      : options.mutate ? "audit --mutate"
@@ -155,21 +141,22 @@ int audit(const judge::Course& course, const AuditCommand& options) {
       all_hold = all_hold && undeserved.empty();
       continue;
     }
+    base::Progress progress(lesson->folder);
     if (options.mutate) {
-      const authoring::SweepReport report =
-          authoring::sweep(course, *lesson, jobs, progress_line(lesson->folder));
+      const authoring::SweepReport report = authoring::sweep(course, *lesson, jobs, progress);
+      base::clear_progress_line();
       print(*lesson, report);
       json["lessons"].push_back(to_json(lesson->id, report));
       all_hold = all_hold && report.survivors.empty() && report.problems.empty();
       continue;
     }
-    const authoring::AuditReport report =
-        authoring::audit(course, *lesson, jobs, progress_line(lesson->folder));
+    const authoring::AuditReport report = authoring::audit(course, *lesson, jobs, progress);
+    base::clear_progress_line();
     print(*lesson, report);
     json["lessons"].push_back(to_json(report));
     all_hold = all_hold && report.holds();
   }
-  if (!options.json.empty()) judge::write_file(options.json, json.dump(2) + "\n");
+  if (!options.json.empty()) base::write_file(options.json, json.dump(2) + "\n");
   return all_hold ? 0 : 1;
 }
 

@@ -4,13 +4,13 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "base/files.hpp"
 #include "cli/commands.hpp"
 #include "cli/show.hpp"
 #include "cli/state.hpp"
 #include "judge/build.hpp"
 #include "judge/compile.hpp"
 #include "judge/judge.hpp"
-#include "judge/scratch.hpp"
 
 namespace gradus::cli {
 namespace {
@@ -33,7 +33,7 @@ judge::Answers read_answers(const judge::Course& course, const judge::Lesson& le
   judge::Answers answers;
   const auto add = [&](const judge::Lesson& one) {
     const fs::path path = solution ? course.solution_file(one) : course.student_file(one);
-    if (fs::exists(path)) answers[one.id] = judge::read_file(path);
+    if (fs::exists(path)) answers[one.id] = base::read_file(path);
   };
   for (const judge::Lesson* earlier : course.before(lesson)) add(*earlier);
   add(lesson);
@@ -59,7 +59,7 @@ void remember(const judge::Course& course, const judge::Lesson& lesson,
 
 }  // namespace
 
-int check(const judge::Course& course, const CheckOptions& options) {
+int check(const judge::Course& course, const CheckCommand& options) {
   const State state = read_state(course);
   const judge::Lesson& lesson =
       options.what.empty() ? first_unfinished(course, state) : course.lesson(options.what);
@@ -76,14 +76,15 @@ int check(const judge::Course& course, const CheckOptions& options) {
   }
 
   judge::build(course, {"kit_" + lesson.id});
-  const judge::Scratch scratch;
+  const base::TemporaryFolder scratch;
   judge::LessonResult result =
       judge::judge_answers(course, lesson, read_answers(course, lesson, options.solution),
                            {.stack = own_stack ? judge::Stack::own : judge::Stack::reference,
                             .policy = sandbox::Policy::best_effort,
                             .graded = false,
                             .only_task = one_task ? options.what : "",
-                            .scratch = scratch.folder()});
+                            .scratch = scratch.path(),
+                            .kept = options.solution ? "" : course.build / "kept"});
   if (!result.complete()) throw judge::CannotJudge("not every test ran: " + lesson.folder);
   for (const judge::Doubt& doubt : result.doubts) {
     if (!doubt.may_pass) continue;
@@ -102,7 +103,7 @@ int check(const judge::Course& course, const CheckOptions& options) {
   if (!options.json.empty()) {
     const nlohmann::json json = {
         {"version", judge::json_version}, {"command", "check"}, {"file", file}, {"result", result}};
-    judge::write_file(options.json, json.dump(2) + "\n");
+    base::write_file(options.json, json.dump(2) + "\n");
   }
   return result.passed() ? 0 : 1;
 }

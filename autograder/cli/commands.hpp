@@ -13,19 +13,19 @@
 
 namespace gradus::cli {
 
-struct CheckOptions {
+struct CheckCommand {
   std::string what;  // a lesson or a task; empty: the first lesson that is not finished
   bool solution = false;
   std::string stack;  // "own", "reference"; empty: reference where the course has solutions
   std::filesystem::path json;
 };
 
-int check(const judge::Course& course, const CheckOptions& options);
+int check(const judge::Course& course, const CheckCommand& options);
 
 /// One more hint for a task; empty: the task that the last check stopped at.
 int hint(const judge::Course& course, const std::string& task);
 
-struct RunOptions {
+struct RunCommand {
   std::string lesson;
   std::vector<std::string> experiments;  // empty: all of the lesson
   bool solution = false;
@@ -33,7 +33,7 @@ struct RunOptions {
   std::filesystem::path out;  // empty: build/figures/NN_name
 };
 
-int run(const judge::Course& course, const RunOptions& options);
+int run(const judge::Course& course, const RunCommand& options);
 
 struct GradeCommand {
   std::vector<std::filesystem::path> paths;

@@ -1,7 +1,9 @@
 #include "cli/data.hpp"
 
+#include <csignal>
+
+#include "base/process.hpp"
 #include "judge/build.hpp"
-#include "judge/foreground.hpp"
 
 namespace gradus::cli {
 
@@ -13,15 +15,22 @@ int data(const judge::Course& course, const DataCommand& options) {
   }
   std::vector<std::string> command = {program.string()};
   if (options.action == DataCommand::Action::add) {
-    command.insert(command.end(), {"add", "--", options.what});
+    command.insert(command.end(), {"add", "--", options.name});
+    if (!options.file.empty()) command.push_back(options.file.string());
   }
   if (options.action == DataCommand::Action::remove) {
-    command.insert(command.end(), {"remove", "--", options.what});
+    command.insert(command.end(), {"remove", "--", options.name});
   }
   if (!options.json.empty()) {
     command.insert(command.begin() + 1, {"--json", options.json.string()});
   }
-  return judge::run_in_foreground(command, false);
+  const int status = base::run_in_foreground(command, false);
+  if (status > 128 && status != 128 + SIGINT && options.action == DataCommand::Action::add) {
+    throw judge::CannotJudge(options.file.string() +
+                             " cannot be read: it makes the reader crash, or takes more time or "
+                             "memory than a data set may. Copy or download it again");
+  }
+  return status;
 }
 
 }  // namespace gradus::cli

@@ -1,5 +1,6 @@
 // gradus data: the data sets that the experiments use. The work is done by a program of its own,
-// gradus-data (data/main.cpp), so that the tools build without matio and without the recipes.
+// gradus-data (datasets/program/main.cpp), so that the tools build without matio and without the
+// recipes.
 #pragma once
 
 #include <filesystem>
@@ -11,7 +12,8 @@ namespace gradus::cli {
 
 struct DataCommand {
   enum class Action { list, add, remove } action = Action::list;
-  std::string what;            // add: a file; remove: a data set
+  std::string name;            // add and remove: a data set
+  std::filesystem::path file;  // add
   std::filesystem::path json;  // list and add
 };
 

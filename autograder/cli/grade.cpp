@@ -3,16 +3,15 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <functional>
 #include <optional>
 
+#include "base/progress.hpp"
 #include "cli/commands.hpp"
-#include "gradebook/progress.hpp"
 #include "gradebook/scratch.hpp"
 #include "gradebook/table.hpp"
+#include "judge/box.hpp"
 #include "judge/build.hpp"
 #include "judge/stage.hpp"
-#include "judge/tools.hpp"
 
 namespace gradus::cli {
 namespace {
@@ -23,7 +22,7 @@ void require_sandbox(const judge::Course& course, sandbox::Policy policy) {
     fmt::print(stderr, "gradus: no sandbox: the submissions can do whatever you can do.\n");
     return;
   }
-  const sandbox::Support support = sandbox::probe(course.sandbox);
+  const sandbox::Support support = sandbox::probe(course.tools.sandbox);
   if (support.full) return;
   throw judge::CannotJudge(
       "this system cannot confine submissions, so they are not run:\n" + support.text +
@@ -62,8 +61,12 @@ int grade(const judge::Course& course, const GradeCommand& options) {
                                         .prepare = prepare};
   gradebook::GradeReport report;
   {
-    gradebook::ProgressBar bar;
-    report = gradebook::grade(course, grading, std::ref(bar));
+    base::Progress progress("grading");
+    report = gradebook::grade(course, grading, [&](base::Stand stand, const std::string& message) {
+      stand.note = fmt::format("{} of {}  {}", stand.done, stand.steps, stand.note);
+      progress.show(stand);
+      if (!message.empty()) progress.say(message);
+    });
   }
   fmt::print("{}", gradebook::print_table(report));
   if (!report.interrupted) {

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/state.hpp"
 #include "judge/words.hpp"
@@ -25,7 +26,7 @@ int hint(const judge::Course& course, const std::string& called) {
   if (more) ++shown;
   for (int i = more ? shown - 1 : 0; i < shown; ++i) {
     fmt::print("Hint {} of {} for task {}:\n  {}\n", i + 1, all, id,
-               judge::wrap_text(task->hints[static_cast<std::size_t>(i)], 76, 2));
+               base::wrap(task->hints[static_cast<std::size_t>(i)], 76, 2));
   }
   if (!more) {
     fmt::print("These were all the hints there are. To read again: lessons/{}/README.md\n",

@@ -9,12 +9,14 @@
 #include <functional>
 #include <string>
 
+#include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/data.hpp"
 #include "judge/words.hpp"
 
 namespace {
 
+namespace base = gradus::base;
 namespace cli = gradus::cli;
 namespace judge = gradus::judge;
 namespace sandbox = gradus::sandbox;
@@ -24,7 +26,7 @@ constexpr int exit_cannot_judge = 2;
 using Command = std::function<int(const judge::Course&)>;
 
 void add_check(CLI::App& app, Command& chosen) {
-  static cli::CheckOptions options;
+  static cli::CheckCommand options;
   CLI::App* command =
       app.add_subcommand("check", "Build and test a lesson, and say what to do next");
   command->add_option("lesson", options.what,
@@ -45,7 +47,7 @@ void add_hint(CLI::App& app, Command& chosen) {
 }
 
 void add_run(CLI::App& app, Command& chosen) {
-  static cli::RunOptions options;
+  static cli::RunCommand options;
   CLI::App* command = app.add_subcommand("run", "Run a lesson's experiments on your own code");
   command->add_option("lesson", options.lesson, "a lesson (01)")->required();
   command->add_option("experiment", options.experiments, "names of experiments; without any, all");
@@ -120,11 +122,11 @@ void add_data(CLI::App& app, Command& chosen) {
   command->require_subcommand(0, 1);
   command->add_option("--json", options.json, "also write the list to this file");
   CLI::App* add = command->add_subcommand("add", "Use an original, as the course gave it out");
-  add->add_option("file", options.what, "a .mat file or a CSV file; its structure is checked")
-      ->required();
+  add->add_option("name", options.name, "a data set, such as peaks")->required();
+  add->add_option("file", options.file, "a .mat file or a CSV file; its structure is checked");
   add->add_option("--json", options.json, "also write what was found to this file");
   CLI::App* remove = command->add_subcommand("remove", "Use the generated set again");
-  remove->add_option("name", options.what, "a data set, such as peaks")->required();
+  remove->add_option("name", options.name, "a data set, such as peaks")->required();
   add->callback([] { options.action = cli::DataCommand::Action::add; });
   remove->callback([] { options.action = cli::DataCommand::Action::remove; });
   command->callback([&] { chosen = [](const judge::Course& c) { return cli::data(c, options); }; });
@@ -146,7 +148,7 @@ int main(int argc, char** argv) {
                "./gradus"};
   app.require_subcommand(1);
   app.footer(
-      "Also: ./gradus test runs every test of the project.\n"
+      "Also: ./gradus test runs the tests of the project, test 04 those of lesson 04.\n"
       "Exit status: 0 as asked, 1 judged and fell short, 2 it could not be judged.");
   Command chosen;
   add_check(app, chosen);
@@ -168,7 +170,7 @@ int main(int argc, char** argv) {
     ::setenv("GRADUS_DATA", (course.root / ".gradus" / "data").c_str(), 0);
     return chosen(course);
   } catch (const std::exception& error) {
-    fmt::print(stderr, "gradus: {}\n", judge::wrap_text(error.what(), 72, 8));
+    fmt::print(stderr, "gradus: {}\n", base::wrap(error.what(), 72, 8));
     return exit_cannot_judge;
   }
 }

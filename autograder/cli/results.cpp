@@ -1,19 +1,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
-#include <cmath>
-#include <map>
 #include <mutex>
 #include <set>
 
-#include "authoring/results.hpp"
+#include "authoring/results_page.hpp"
 #include "authoring/versions.hpp"
+#include "base/files.hpp"
+#include "base/parallel.hpp"
+#include "base/progress.hpp"
 #include "cli/commands.hpp"
 #include "judge/build.hpp"
 #include "judge/compile.hpp"
 #include "judge/experiment.hpp"
-#include "judge/scratch.hpp"
 #include "sandbox/sandbox.hpp"
 
 namespace gradus::cli {
@@ -53,19 +52,13 @@ std::set<Name> experiments_of(const std::vector<authoring::ResultLine>& lines,
   return names;
 }
 
-/// Builds the program of each lesson whose experiments are needed.
-std::map<std::string, fs::path> make_programs(const judge::Course& course,
-                                              const std::set<Name>& experiments,
-                                              const fs::path& folder) {
-  std::map<std::string, fs::path> programs;
+/// Builds the programs of the lessons whose experiments are needed.
+void build_programs(const judge::Course& course, const std::set<Name>& experiments) {
+  std::set<std::string> targets;
   for (const auto& [id, name] : experiments) {
-    if (programs.contains(id)) continue;
-    const judge::Lesson& lesson = course.lesson(id);
-    judge::build(course, judge::experiment_targets(course, lesson, true));
-    fs::create_directories(folder / id);
-    programs[id] = judge::make_experiment(course, lesson, true, folder / id);
+    targets.insert(judge::experiment_target(course.lesson(id), true));
   }
-  return programs;
+  judge::build(course, {targets.begin(), targets.end()});
 }
 
 /// The folder of what one experiment made with one seed.
@@ -73,20 +66,11 @@ fs::path run_folder(const fs::path& runs, const Name& experiment, std::uint64_t 
   return runs / fmt::format("{}-{}-{}", experiment.first, experiment.second, seed);
 }
 
-/// "results: 12 of 80 runs, about 31 min left"
-void tell_progress(std::size_t done, std::size_t all, std::chrono::steady_clock::time_point begin) {
-  const std::chrono::duration<double, std::ratio<60>> taken =
-      std::chrono::steady_clock::now() - begin;
-  const double left = taken.count() / double(done) * double(all - done);
-  fmt::print(stderr, "results: {} of {} runs{}\n", done, all,
-             done == all ? "" : fmt::format(", about {:.0f} min left", std::ceil(left)));
-}
-
 /// Runs every experiment with every seed, and reads what they measured. Those that fail are told in
 /// `failures`; what the others measured is kept.
-authoring::Measurements measure(const std::map<std::string, fs::path>& programs,
-                                const std::set<Name>& experiments, const ResultsCommand& options,
-                                const fs::path& runs, std::vector<std::string>& failures) {
+authoring::Measurements measure(const judge::Course& course, const std::set<Name>& experiments,
+                                const ResultsCommand& options, const fs::path& runs,
+                                std::vector<std::string>& failures) {
   std::vector<authoring::Work> work;
   std::vector<fs::path> files;
   std::mutex mutex;
@@ -94,7 +78,8 @@ authoring::Measurements measure(const std::map<std::string, fs::path>& programs,
     for (const Name& experiment : experiments) {
       const std::uint64_t seed = options.seed + i;
       const fs::path out = run_folder(runs, experiment, seed);
-      const std::string program = programs.at(experiment.first).string();
+      const std::string program =
+          judge::experiment_program(course, course.lesson(experiment.first), true).string();
       if (fs::exists(out)) {
         files.push_back(out / "measurements.csv");
         continue;
@@ -116,11 +101,9 @@ authoring::Measurements measure(const std::map<std::string, fs::path>& programs,
       });
     }
   }
-  const auto begin = std::chrono::steady_clock::now();
-  authoring::do_all(
-      work, authoring::jobs_for(options.jobs),
-      [&](std::size_t done, std::size_t all) { tell_progress(done, all, begin); },
-      [&](const std::string& message) { failures.push_back(message); });
+  base::Progress progress("results");
+  authoring::do_all(work, base::slots_for(options.jobs), progress,
+                    [&](const std::string& message) { failures.push_back(message); });
   return authoring::read_measurements(files);
 }
 
@@ -159,17 +142,17 @@ int results(const judge::Course& course, const ResultsCommand& options) {
   const fs::path page = course.root / "docs" / "results.md";
   const fs::path pictures = course.root / "docs" / "results";
   authoring::Measurements known;
-  if (fs::exists(json)) known = authoring::from_json(judge::read_file(json));
+  if (fs::exists(json)) known = authoring::from_json(base::read_file(json));
   std::vector<authoring::ResultFigure> figures = authoring::read_result_figures(course, lesson);
 
   std::vector<std::string> problems;
   authoring::Measurements now = known;
   if (!options.page) {
-    const judge::Scratch scratch;
-    const fs::path runs = options.runs.empty() ? scratch.folder() : fs::path(options.runs);
+    const base::TemporaryFolder scratch;
+    const fs::path runs = options.runs.empty() ? scratch.path() : fs::path(options.runs);
     fs::create_directories(runs);
-    const auto programs = make_programs(course, names, scratch.folder());
-    now = measure(programs, names, options, runs, problems);
+    build_programs(course, names);
+    now = measure(course, names, options, runs, problems);
     if (!options.check) keep_figures(figures, runs, options.seed, pictures);
   }
   std::erase_if(figures, [&](const authoring::ResultFigure& figure) {
@@ -181,14 +164,14 @@ int results(const judge::Course& course, const ResultsCommand& options) {
   });
   if (options.check) {
     std::ranges::copy(authoring::out_of_date(measured, known, now), std::back_inserter(problems));
-    const bool current = fs::exists(page) &&
-                         judge::read_file(page) == authoring::results_page(lines, known, figures);
+    const bool current =
+        fs::exists(page) && base::read_file(page) == authoring::results_page(lines, known, figures);
     if (!current) problems.push_back("docs/results.md is not what docs/results.json makes");
   } else {
     // Measurements on other data (originals that are not here) stay on the page.
     for (const auto& [key, one] : now) known[key] = one;
-    judge::write_file(json, authoring::to_json(known));
-    judge::write_file(page, authoring::results_page(lines, known, figures));
+    base::write_file(json, authoring::to_json(known));
+    base::write_file(page, authoring::results_page(lines, known, figures));
     fmt::print("written to docs/results.md and docs/results.json\n");
     std::ranges::copy(authoring::missed_targets(measured, now), std::back_inserter(problems));
   }

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
+#include "base/process.hpp"
+#include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "judge/build.hpp"
 #include "judge/experiment.hpp"
-#include "judge/foreground.hpp"
-#include "judge/scratch.hpp"
 #include "judge/words.hpp"
 
 namespace gradus::cli {
@@ -21,7 +21,7 @@ std::string line(const judge::Lesson& lesson, const judge::Experiment& one) {
     width = std::max(width, other.name.size());
   }
   return fmt::format("  {:<{}} {}\n", one.name, width,
-                     judge::wrap_text(one.shows, 69 - width, width + 11));
+                     base::wrap(one.shows, 69 - width, width + 11));
 }
 
 std::string choice(const judge::Lesson& lesson, const std::string& sentence) {
@@ -32,7 +32,7 @@ std::string choice(const judge::Lesson& lesson, const std::string& sentence) {
 
 }  // namespace
 
-int run(const judge::Course& course, const RunOptions& options) {
+int run(const judge::Course& course, const RunCommand& options) {
   const judge::Lesson& lesson = course.lesson(options.lesson);
   for (const std::string& name : options.experiments) {
     const auto& known = lesson.experiments;
@@ -43,20 +43,22 @@ int run(const judge::Course& course, const RunOptions& options) {
   if (options.solution && !course.has_solutions()) {
     throw judge::CannotJudge("this course has no solutions/: leave out --solution");
   }
-  judge::build(course, judge::experiment_targets(course, lesson, options.solution));
-
   std::vector<std::string> names = options.experiments;
   if (names.empty()) names = judge::light_experiments(lesson);
   if (names.empty()) throw judge::CannotJudge(choice(lesson, "name one of"));
 
-  const judge::Scratch scratch;
+  if (options.solution) {
+    judge::build(course, {judge::experiment_target(lesson, true)});
+  } else {
+    judge::build_own_experiments(course, lesson);
+  }
   const fs::path out =
       options.out.empty() ? course.root / "build" / "figures" / lesson.folder : options.out;
   std::vector<std::string> command = {
-      judge::make_experiment(course, lesson, options.solution, scratch.folder()).string()};
+      judge::experiment_program(course, lesson, options.solution).string()};
   command.insert(command.end(), names.begin(), names.end());
   command.insert(command.end(), {"--seed", std::to_string(options.seed), "--out", out.string()});
-  const int status = judge::run_in_foreground(command, false);
+  const int status = base::run_in_foreground(command, false);
   if (options.experiments.empty() && names.size() < lesson.experiments.size()) {
     fmt::print("\nThese take longer, and run when you name them:\n");
     for (const judge::Experiment& one : lesson.experiments) {

@@ -5,8 +5,9 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <sstream>
+#include <vector>
 
+#include "base/text.hpp"
 #include "judge/words.hpp"
 
 namespace gradus::cli {
@@ -28,7 +29,7 @@ class Page {
 
   /// A paragraph, wrapped, with `indent` spaces before each line.
   void paragraph(const std::string& text, std::size_t indent) {
-    line(std::string(indent, ' ') + judge::wrap_text(text, width - indent, indent));
+    line(std::string(indent, ' ') + base::wrap(text, width - indent, indent));
   }
 
   std::string paint(const std::string& text, fmt::terminal_color colour) const {
@@ -72,13 +73,11 @@ void add_task_line(Page& page, const judge::Task& task, const TaskResult& marks)
 }
 
 void add_case(Page& page, const CaseResult& one) {
-  page.line("  " + page.paint("✗ ", fmt::terminal_color::red) +
-            judge::wrap_text(one.name, width - 4, 4));
+  page.line("  " + page.paint("✗ ", fmt::terminal_color::red) + base::wrap(one.name, width - 4, 4));
   for (const std::string& sentence : one.diagnosis) page.paragraph(sentence, 6);
-  std::istringstream lines(one.message);
   std::size_t count = 0;
-  for (std::string text; std::getline(lines, text);) {
-    if (text.find_first_not_of(' ') == std::string::npos) continue;
+  for (const std::string& text : base::lines_of(one.message)) {
+    if (base::trimmed(text).empty()) continue;
     if (++count > most_lines) {
       page.line("      ...");
       break;
@@ -127,12 +126,11 @@ std::string show(const judge::Lesson& lesson, const judge::LessonResult& result,
   }
   if (!result.output.empty()) {
     page.line("\nYour code printed:");
-    std::istringstream lines(result.output);
-    std::size_t count = 0;
-    for (std::string text; std::getline(lines, text) && count < most_output; ++count) {
-      page.line("  | " + text.substr(0, width - 4));
+    const std::vector<std::string> lines = base::lines_of(result.output);
+    for (std::size_t i = 0; i < std::min(lines.size(), most_output); ++i) {
+      page.line("  | " + base::shorten(lines[i], width - 4));
     }
-    if (lines.peek() != EOF) page.line("  | ...");
+    if (lines.size() > most_output) page.line("  | ...");
   }
   page.line();
   page.line(fmt::format("Points: {} of {}, in the tests that you can read.",

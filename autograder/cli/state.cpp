@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <functional>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 #include <vector>
 
-#include "judge/compile.hpp"
+#include "base/files.hpp"
+#include "base/hash.hpp"
 
 namespace gradus::cli {
 namespace {
@@ -38,11 +39,12 @@ void write_state(const judge::Course& course, const State& state) {
   const nlohmann::json json = {
       {"finished", state.finished}, {"task", state.task}, {"hints", state.hints}};
   const fs::path path = state_file(course);
-  const fs::path next = path.string() + ".next";
   std::error_code ignored;
   fs::create_directories(path.parent_path(), ignored);
-  std::ofstream(next) << json.dump(2) << "\n";
-  fs::rename(next, path, ignored);
+  try {
+    base::write_atomically(path, json.dump(2) + "\n");
+  } catch (const std::runtime_error&) {  // a course that nobody may write to: nothing is remembered
+  }
 }
 
 std::string fingerprint(const judge::Course& course, const judge::Lesson& lesson) {
@@ -51,9 +53,9 @@ std::string fingerprint(const judge::Course& course, const judge::Lesson& lesson
     files.push_back(entry.path());
   }
   std::ranges::sort(files);
-  std::string text;
-  for (const fs::path& path : files) text += judge::read_file(path) + '\0';
-  return std::to_string(std::hash<std::string>{}(text));
+  base::Sha256 hash;
+  for (const fs::path& path : files) hash.add(base::read_file(path));
+  return hash.hex();
 }
 
 }  // namespace gradus::cli

@@ -13,7 +13,8 @@ pkg_check_modules(MATIO REQUIRED IMPORTED_TARGET matio)
 find_package(ZLIB REQUIRED)
 find_path(GRADUS_GCRYPT_INCLUDE gcrypt.h REQUIRED)
 find_library(GRADUS_GCRYPT gcrypt REQUIRED)
-mark_as_advanced(GRADUS_GCRYPT_INCLUDE GRADUS_GCRYPT)
+find_path(GRADUS_UTF8CPP_INCLUDE utf8.h PATH_SUFFIXES utf8cpp REQUIRED)
+mark_as_advanced(GRADUS_GCRYPT_INCLUDE GRADUS_GCRYPT GRADUS_UTF8CPP_INCLUDE)
 find_package(Boost REQUIRED COMPONENTS iostreams system filesystem)  # gnuplot-iostream uses them
 
 # The files of a folder. A file that comes or goes changes the folder, and CMake runs again.
@@ -54,24 +55,27 @@ if(GRADUS_HAS_GOLD AND NOT GRADUS_SANITIZE)
   set(GRADUS_LINKER -fuse-ld=gold)
 endif()
 
-# Two precompiled headers: one that the tests of all lessons share, and one, without Catch2, for
-# students' files, which the judge compiles (autograder/judge/compile.hpp).
+# Precompiled headers: Armadillo alone takes three seconds to read. One that the tests of all lessons
+# share, one, without Catch2, for students' files, which the judge compiles (autograder/judge/compile.hpp),
+# and one for what is optimised.
+function(gradus_precompiled_header name header) # OPTION...
+  add_library(${name} OBJECT ${PROJECT_SOURCE_DIR}/tests/support/precompiled.cpp)
+  target_link_libraries(${name} PUBLIC course_flags)
+  target_compile_options(${name} PRIVATE ${ARGN})
+  target_precompile_headers(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests/support/${header})
+endfunction()
+
 # A student waits for the compiler at every step, so what is compiled with it is not optimised (a
 # sixth faster) and has no debugging information (a third faster). Containers look at their indices,
 # and what is never set is not 0 by luck.
 set(GRADUS_FAST -O0 -D_GLIBCXX_ASSERTIONS -ftrivial-auto-var-init=pattern)
-add_library(precompiled OBJECT ${PROJECT_SOURCE_DIR}/tests/support/precompiled.cpp)
-target_link_libraries(precompiled PUBLIC course_flags Catch2::Catch2)
-target_compile_options(precompiled PRIVATE ${GRADUS_FAST})
-target_precompile_headers(precompiled PRIVATE ${PROJECT_SOURCE_DIR}/tests/support/precompiled.hpp)
+gradus_precompiled_header(precompiled precompiled.hpp ${GRADUS_FAST})
+target_link_libraries(precompiled PUBLIC Catch2::Catch2)
+gradus_precompiled_header(precompiled_answer precompiled_answer.hpp ${GRADUS_FAST})
+set(GRADUS_SWIFT -O2) # solutions, experiments, and what experiments spend their time in
+gradus_precompiled_header(precompiled_swift precompiled_swift.hpp ${GRADUS_SWIFT})
 
-add_library(precompiled_answer OBJECT ${PROJECT_SOURCE_DIR}/tests/support/precompiled.cpp)
-target_link_libraries(precompiled_answer PUBLIC course_flags)
-target_compile_options(precompiled_answer PRIVATE ${GRADUS_FAST})
-target_precompile_headers(precompiled_answer PRIVATE
-  ${PROJECT_SOURCE_DIR}/tests/support/precompiled_answer.hpp)
-
-# What that header says is compiled elsewhere: linked into every worker.
+# What the header of students' files says is compiled elsewhere: linked into every worker.
 add_library(precompiled_instances OBJECT EXCLUDE_FROM_ALL
   ${PROJECT_SOURCE_DIR}/tests/support/precompiled_instances.cpp)
 target_link_libraries(precompiled_instances PUBLIC course_flags)
@@ -83,29 +87,32 @@ function(gradus_precompile target)
   target_precompile_headers(${target} REUSE_FROM precompiled)
 endfunction()
 
+function(gradus_precompile_swift target)
+  target_link_libraries(${target} PUBLIC course_flags)
+  target_compile_options(${target} PRIVATE ${GRADUS_SWIFT})
+  target_precompile_headers(${target} REUSE_FROM precompiled_swift)
+endfunction()
+
 # ---- what all lessons share ---------------------------------------------------------------------
 
 set(common ${PROJECT_SOURCE_DIR}/lessons/common)
-set(GRADUS_SWIFT -O2)  # what experiments spend their time in
 add_library(lessons_common STATIC ${common}/random.cpp)
-target_link_libraries(lessons_common PUBLIC course_flags ${ARMADILLO_LIBRARIES})
-target_compile_options(lessons_common PRIVATE ${GRADUS_SWIFT})
+gradus_precompile_swift(lessons_common)
+target_link_libraries(lessons_common PUBLIC ${ARMADILLO_LIBRARIES})
 
 # What experiments draw, print and load with.
 set(lab ${PROJECT_SOURCE_DIR}/lessons/lab)
 gradus_glob(plot_sources ${lab}/plot *.cpp)
 add_library(gradus_lab STATIC EXCLUDE_FROM_ALL ${plot_sources}
   ${lab}/experiment.cpp ${lab}/experiment_run.cpp ${lab}/table.cpp)
+gradus_precompile_swift(gradus_lab)
+target_compile_options(gradus_lab PRIVATE -O1)  # with -O2, g++ 12 warns of what is not there
 target_link_libraries(gradus_lab PUBLIC lessons_common gradus_base PRIVATE
   CLI11::CLI11 fmt::fmt Boost::iostreams Boost::system Boost::filesystem)
 
 # By itself, as a test of the library has a main() of its own.
 add_library(gradus_lab_main OBJECT EXCLUDE_FROM_ALL ${lab}/experiment_main.cpp)
-target_link_libraries(gradus_lab_main PUBLIC course_flags)
-
-# What the tools link an experiment with, after its own objects.
-set(GRADUS_EXPERIMENT_LINK ${ARMADILLO_LIBRARIES} -lfmt -lboost_iostreams -lboost_system -lboost_filesystem
-  -lmatio -lz)
+gradus_precompile_swift(gradus_lab_main)
 
 add_library(test_support STATIC
   ${PROJECT_SOURCE_DIR}/tests/support/close_to.cpp
@@ -114,8 +121,7 @@ add_library(test_support STATIC
   ${PROJECT_SOURCE_DIR}/tests/support/misconception.cpp
   ${PROJECT_SOURCE_DIR}/tests/support/seed.cpp)
 gradus_precompile(test_support)
-target_link_libraries(test_support PUBLIC lessons_common PRIVATE ${GRADUS_GCRYPT})
-target_include_directories(test_support SYSTEM PRIVATE ${GRADUS_GCRYPT_INCLUDE})
+target_link_libraries(test_support PUBLIC lessons_common gradus_base)
 
 add_library(test_main STATIC ${PROJECT_SOURCE_DIR}/tests/support/main.cpp)
 target_link_libraries(test_main PUBLIC course_flags Catch2::Catch2)

@@ -11,6 +11,10 @@
 #   test_NN          cases + answers, without a border: for ctest, IDEs, debuggers; where the
 #                    reference is tested: cases + reference under sanitizers
 #   experiments_NN   lessons/NN_name/experiments.cpp and reports/*.cpp, as objects
+#   swift_NN         the student's file once more, optimised: experiments train for minutes
+#   run_NN           the experiments on the student's files of this and all earlier lessons
+#   run_solution_NN  the same on the reference
+#   run_kit_NN       what run_NN needs beside the student's files
 #   kit_NN           all that ./gradus check NN needs before it compiles the student's file
 #
 # The list of lessons, with the files that were built, is written to course.json for the tools.
@@ -39,8 +43,7 @@ function(gradus_lesson folder)
     set_property(DIRECTORY ${PROJECT_SOURCE_DIR} APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
       ${solution_folder})
     add_library(reference_${id} OBJECT EXCLUDE_FROM_ALL ${solution})
-    target_link_libraries(reference_${id} PUBLIC course_flags)
-    target_compile_options(reference_${id} PRIVATE ${GRADUS_SWIFT})
+    gradus_precompile_swift(reference_${id})
   endif()
 
   set(case_files ${tests}/test_${name}.cpp)
@@ -90,17 +93,17 @@ function(gradus_lesson folder)
     gradus_glob(reports ${lesson}/reports *.cpp)
     list(APPEND experiments ${reports})
   endif()
-  # A library a file: CMake 3.25 makes the path of one object relative, and not those of several.
-  add_custom_target(experiments_${id})
-  foreach(file ${experiments})
-    cmake_path(GET file STEM stem)
-    set(part experiments_${id}_${stem})
-    add_library(${part} OBJECT EXCLUDE_FROM_ALL ${file})
-    target_link_libraries(${part} PUBLIC course_flags)
-    target_compile_options(${part} PRIVATE ${GRADUS_SWIFT})
-    add_dependencies(experiments_${id} ${part})
-    set_property(GLOBAL APPEND PROPERTY gradus_experiments_${id} ${part})
-  endforeach()
+  add_library(experiments_${id} OBJECT EXCLUDE_FROM_ALL ${experiments})
+  gradus_precompile_swift(experiments_${id})
+  add_library(swift_${id} OBJECT EXCLUDE_FROM_ALL ${lesson}/${name}.cpp)
+  gradus_precompile_swift(swift_${id})
+  target_compile_options(swift_${id} PRIVATE -w)  # ./gradus check tells of warnings
+  gradus_run_program(run_${id} ${id} swift "${earlier}")
+  if(EXISTS ${solution})
+    gradus_run_program(run_solution_${id} ${id} reference "${earlier}")
+  endif()
+  add_custom_target(run_kit_${id} DEPENDS
+    experiments_${id} gradus_datasets gradus_lab gradus_lab_main)
 
   add_custom_target(kit_${id} DEPENDS
     precompiled_answer precompiled_instances judge_${id} gradus_remote_worker gradus_worker_main gradus-sandbox)
@@ -111,25 +114,40 @@ function(gradus_lesson folder)
       add_dependencies(kit_${id} reference_${other})
     endif()
   endforeach()
-  add_custom_target(run_kit_${id} DEPENDS
-    experiments_${id} gradus_datasets gradus_lab gradus_lab_main)
-
   set_property(GLOBAL APPEND PROPERTY gradus_lessons ${id})
   set_property(GLOBAL APPEND PROPERTY gradus_folders ${folder})
 endfunction()
 
+# A lesson's experiments as a program, with the functions of answers_NN ... of this and all earlier
+# lessons. The tools expect it in the folder `run` of the build.
+function(gradus_run_program target id answers earlier)
+  add_executable(${target} EXCLUDE_FROM_ALL)
+  target_link_libraries(${target} PRIVATE
+    experiments_${id} gradus_lab_main gradus_lab gradus_datasets)
+  foreach(other ${earlier} ${id})
+    target_link_libraries(${target} PRIVATE ${answers}_${other})
+  endforeach()
+  target_link_options(${target} PRIVATE ${GRADUS_LINKER})
+  set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/run)
+endfunction()
+
+set(GRADUS_SANITIZED
+  -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -O1)
+
 # The solutions under ASan and UBSan, for test_NN. The cases are the objects that the judge has; the
 # solutions are linked before them, so that what both instantiate is theirs.
 function(gradus_sanitize id solution earlier)
-  set(flags -fsanitize=address,undefined)
+  if(NOT TARGET precompiled_sanitized)
+    gradus_precompiled_header(precompiled_sanitized precompiled_swift.hpp ${GRADUS_SANITIZED})
+  endif()
   add_library(sanitized_reference_${id} OBJECT EXCLUDE_FROM_ALL ${solution})
   target_link_libraries(sanitized_reference_${id} PUBLIC course_flags)
-  target_compile_options(sanitized_reference_${id} PRIVATE
-    ${flags} -fno-sanitize-recover=all -fno-omit-frame-pointer -O1)
+  target_compile_options(sanitized_reference_${id} PRIVATE ${GRADUS_SANITIZED})
+  target_precompile_headers(sanitized_reference_${id} REUSE_FROM precompiled_sanitized)
   foreach(other ${id} ${earlier})
     target_link_libraries(test_${id} PRIVATE sanitized_reference_${other})
   endforeach()
-  target_link_options(test_${id} PRIVATE ${flags})
+  target_link_options(test_${id} PRIVATE ${GRADUS_SANITIZED})
 endfunction()
 
 # For ctest: a student finds each case of their own answers; the project's suite starts the program
@@ -178,13 +196,10 @@ function(gradus_write_course)
     gradus_json_list(entries "$<PATH:RELATIVE_PATH,$<TARGET_OBJECTS:entries_${id}>,${here}>")
     set(judge "$<PATH:RELATIVE_PATH,$<TARGET_FILE:judge_${id}>,${here}>")
     set(trivial "$<PATH:RELATIVE_PATH,$<TARGET_FILE:trivial_${id}>,${here}>")
-    get_property(parts GLOBAL PROPERTY gradus_experiments_${id})
-    list(TRANSFORM parts REPLACE "(.+)" "$<PATH:RELATIVE_PATH,$<TARGET_OBJECTS:\\1>,${here}>")
-    gradus_json_list(experiments "${parts}")
     string(APPEND lessons "${separator}
     {\"folder\": \"${folder}\", \"judge\": \"${judge}\",
      \"trivial\": \"${trivial}\", \"entries\": [${entries}],
-     \"reference\": [${reference}], \"experiments\": [${experiments}]}")
+     \"reference\": [${reference}]}")
     set(separator ",")
   endforeach()
 
@@ -194,20 +209,12 @@ function(gradus_write_course)
     "$<PATH:RELATIVE_PATH,$<TARGET_FILE:lessons_common>,${here}>"
     "$<PATH:RELATIVE_PATH,$<TARGET_OBJECTS:precompiled_instances>,${here}>")
   gradus_json_list(worker_parts "${worker_main};${libraries}")
-  set(experiment_libraries
-    "$<PATH:RELATIVE_PATH,$<TARGET_OBJECTS:gradus_lab_main>,${here}>"
-    "$<PATH:RELATIVE_PATH,$<TARGET_FILE:gradus_lab>,${here}>"
-    "$<PATH:RELATIVE_PATH,$<TARGET_FILE:gradus_datasets>,${here}>"
-    "$<PATH:RELATIVE_PATH,$<TARGET_FILE:gradus_base>,${here}>"
-    "$<PATH:RELATIVE_PATH,$<TARGET_FILE:lessons_common>,${here}>")
-  gradus_json_list(experiment_parts "${experiment_libraries}")
   set(flags "$<TARGET_PROPERTY:course_flags,INTERFACE_COMPILE_OPTIONS>")
   gradus_json_list(compile_flags
     "${CMAKE_CXX20_STANDARD_COMPILE_OPTION};${GRADUS_FAST};${flags}")
   set(options "$<TARGET_PROPERTY:course_flags,INTERFACE_LINK_OPTIONS>")
   gradus_json_list(link_flags
     "${ARMADILLO_LIBRARIES};${GRADUS_LINKER}$<$<BOOL:${options}>:;${options}>")
-  gradus_json_list(experiment_link_flags "${GRADUS_EXPERIMENT_LINK}")
   # What whoever configured has said (CXXFLAGS, LDFLAGS, a build type): the precompiled header and
   # the student's file must be compiled alike.
   gradus_find_real_compiler(compiler said_with_it)
@@ -220,16 +227,12 @@ function(gradus_write_course)
   string(REGEX REPLACE "\n.*" "" compiler_version "${compiler_version}")
 
   file(GENERATE OUTPUT ${here}/course.json CONTENT "{
-  \"version\": 1,
   \"root\": \"${root}\",
   \"compiler\": \"${compiler}\",
   \"compile_flags\": [${said_compile_flags}${compile_flags}],
   \"precompiled\": \"CMakeFiles/precompiled_answer.dir/cmake_pch.hxx\",
   \"worker_parts\": [${worker_parts}],
-  \"experiment_parts\": [${experiment_parts}],
   \"link_flags\": [${said_link_flags}${link_flags}],
-  \"experiment_link_flags\": [${said_link_flags}${experiment_link_flags}],
-  \"data_program\": \"$<PATH:RELATIVE_PATH,$<TARGET_FILE:gradus-data>,${here}>\",
   \"sandbox\": \"$<PATH:RELATIVE_PATH,$<TARGET_FILE:gradus-sandbox>,${here}>\",
   \"archive_reader\": \"$<PATH:RELATIVE_PATH,$<TARGET_FILE:gradus-archive>,${here}>\",
   \"toolchain\": \"${compiler_version}; Armadillo ${ARMADILLO_VERSION_STRING}; Catch2 ${Catch2_VERSION}\",

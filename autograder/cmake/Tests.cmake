@@ -41,7 +41,9 @@ function(gradus_add_project_tests)
   gradus_test_border(${tests}/remote)
   gradus_glob(dataset_tests ${tests}/datasets *.cpp)
   gradus_test_program(test_datasets SOURCES ${dataset_tests}
-    LIBRARIES gradus_datasets PkgConfig::MATIO fmt::fmt)
+    LIBRARIES gradus_originals PkgConfig::MATIO fmt::fmt)
+  add_dependencies(test_datasets gradus-data)
+  target_compile_definitions(test_datasets PRIVATE GRADUS_DATA_PROGRAM="$<TARGET_FILE:gradus-data>")
   get_property(ids GLOBAL PROPERTY gradus_lessons)
   if(GRADUS_SANITIZE)  # the decoder and the loader: what reads what others have written
     add_custom_target(sanitized_tests DEPENDS test_support_library test_remote test_datasets)
@@ -71,7 +73,8 @@ function(gradus_add_project_tests)
   set(tool $<TARGET_FILE:gradus-tool>)
   set(journeys ${tests}/journeys)
   set(classes ${journeys}/classes)
-  add_test(NAME "a fresh clone grades" COMMAND ${journeys}/test_fresh_clone.sh)
+  add_test(NAME "a fresh clone grades"
+    COMMAND ${journeys}/test_fresh_clone.sh ${PROJECT_BINARY_DIR})
   add_test(NAME "the class submissions get their marks, graded by an ordinary user"
     COMMAND ${classes}/as_user.sh ${tool} ${classes}/test_class.sh)
   add_test(NAME "the hostile submissions get their marks" COMMAND ${classes}/test_hostile.sh ${tool})
@@ -107,10 +110,11 @@ function(gradus_add_project_tests)
     COMMAND ${tests}/journeys/test_format.sh)
 
   # Whatever the tools build on demand is built now: tests run side by side, builds must not.
-  add_custom_target(data_program ALL DEPENDS gradus-data)
+  add_custom_target(for_commands ALL DEPENDS gradus-data run_01)
   foreach(id ${ids})
-    add_custom_target(all_kits_${id} ALL DEPENDS kit_${id} run_kit_${id} reference_${id}
-      trivial_${id})
+    # All that ./gradus test NN starts.
+    add_custom_target(all_of_${id} ALL DEPENDS
+      gradus-tool kit_${id} run_solution_${id} trivial_${id} test_${id})
     add_test(NAME "lesson ${id} holds together" COMMAND gradus-tool audit ${id} --jobs 1)
     set_tests_properties("lesson ${id} holds together" PROPERTIES TIMEOUT 600 COST 100)
   endforeach()

@@ -15,6 +15,7 @@
 #include <string_view>
 #include <utility>
 
+#include "gradebook/message.hpp"
 #include "gradebook/whole.hpp"
 
 namespace gradus::gradebook {

@@ -1,39 +1,15 @@
-// Reads a submission that is an archive: zip, 7z, tar, and tar compressed by gzip, bzip2, xz or
-// zstd, known by their content. Nothing is written to the disk. An archive is not trusted, and a
-// library that unpacks has bugs: so a program of its own does this, gradus-archive, confined in the
-// sandbox like a submission that runs. It reads the archive from stdin and writes messages
-// (message.hpp) to stdout.
+// Reads an archive, inside of gradus-archive: see unpack.hpp.
 #pragma once
 
-#include <filesystem>
-#include <optional>
 #include <vector>
 
+#include "gradebook/guess.hpp"
 #include "gradebook/limits.hpp"
-#include "gradebook/message.hpp"
-#include "sandbox/sandbox.hpp"
 
 namespace gradus::gradebook {
 
-/// How gradus-archive is started.
-struct ArchiveReader {
-  std::filesystem::path sandbox;  // gradus-sandbox
-  std::filesystem::path program;  // gradus-archive
-  sandbox::Policy policy = sandbox::Policy::required;
-  std::optional<unsigned> uid;  // as root: the user that it becomes
-};
-
-/// Whose the limits are: everything in the archive is one person's, or each name on its highest
-/// level is a person of a class.
-enum class Holds { submission, people };
-
-/// Reads the archive that `descriptor` is open for, from its beginning. Whatever it holds and does
-/// (a bomb, damage, a bug in the library that it sets off), this returns, with what was found until
-/// then and a gap for what was not. Throws CannotJudge when the program cannot be started.
-Unpacked unpack(int descriptor, const std::vector<LessonFile>& files, const Limits& limits,
-                const ArchiveReader& reader, Holds holds = Holds::submission);
-
-/// The reading itself, in gradus-archive: from the file `descriptor`, to the pipe.
+/// Reads the archive that the file `descriptor` holds, and says in messages (message.hpp) to `pipe`
+/// what is in it.
 void read_archive(int descriptor, int pipe, const std::vector<LessonFile>& files,
                   const Limits& limits, Holds holds);
 

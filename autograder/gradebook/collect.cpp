@@ -1,3 +1,5 @@
+#include "gradebook/collect.hpp"
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -9,8 +11,8 @@
 #include <optional>
 #include <utility>
 
-#include "gradebook/archive.hpp"
-#include "gradebook/descriptor.hpp"
+#include "base/files.hpp"
+#include "base/text.hpp"
 #include "gradebook/folder.hpp"
 #include "gradebook/given_out.hpp"
 #include "gradebook/handed_in.hpp"
@@ -18,7 +20,7 @@
 #include "gradebook/notes.hpp"
 #include "gradebook/pick.hpp"
 #include "gradebook/roster.hpp"
-#include "gradebook/submission.hpp"
+#include "gradebook/unpack.hpp"
 #include "sandbox/sandbox.hpp"
 
 namespace gradus::gradebook {
@@ -65,7 +67,9 @@ class Collector {
         given_(course),
         limits_(limits),
         user_(sandbox::UidLease::take_if_root()),
-        reader_{.sandbox = course.sandbox, .program = course.archive_reader, .policy = policy} {
+        reader_{.sandbox = course.tools.sandbox,
+                .program = course.tools.archive_reader,
+                .policy = policy} {
     if (user_) reader_.uid = user_->uid();
     struct stat status {};
     if (!out.empty() && ::stat(out.c_str(), &status) == 0) out_ = identity(status);
@@ -94,7 +98,7 @@ class Collector {
       if (indices.size() < 2) continue;
       for (const std::size_t index : indices) {
         found_[index].notes.push_back("several submissions have this name; this one is from " +
-                                      one_line(found_[index].from.string()));
+                                      base::one_line(found_[index].from.string()));
       }
     }
     std::ranges::sort(found_, [](const Submission& a, const Submission& b) {
@@ -113,7 +117,7 @@ class Collector {
 
   void submit(const std::string& name, const fs::path& from, Contents contents) {
     Choice choice = choose(std::move(contents), files_, given_);
-    same_name_[one_line(name)].push_back(found_.size());
+    same_name_[base::one_line(name)].push_back(found_.size());
     found_.push_back({.name = names_.unique(name),
                       .from = from,
                       .answers = std::move(choice.answers),
@@ -156,10 +160,10 @@ class Collector {
     FolderContents found = read_folder(descriptor, files_, limits_);
     std::size_t count = 0;
     for (const std::string& path : found.archives) {
-      const Descriptor file = open_below(descriptor, path);
+      const base::Descriptor file = open_below(descriptor, path);
       if (!file) {
         found.contents.gaps.push_back(
-            {.why = "a file cannot be read (" + last_error() + ")", .where = path});
+            {.why = "a file cannot be read (" + base::last_error() + ")", .where = path});
       } else if (++count > limits_.archives) {
         found.contents.gaps.push_back(
             {.why = fmt::format("more than {} archives: not opened", limits_.archives),
@@ -176,7 +180,7 @@ class Collector {
     const bool data = is_compressed_file(path) && !lesson_in(InnerPath(path).parts.back(), files_);
     if (!unpacked.is_archive && data) return;
     if (!unpacked.contents.files.empty()) {
-      contents.notes.push_back("read from the archive in it: " + one_line(path, 80));
+      contents.notes.push_back("read from the archive in it: " + base::one_line(path, 80));
     }
     contents.others.push_back(path + "/");
     contents.add(std::move(unpacked.contents), path);
@@ -188,8 +192,8 @@ class Collector {
   bool file_path(const fs::path& path, bool alone) {
     const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
     // The instructor names this folder: here, and only here, links are followed.
-    const Descriptor parent(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!parent) throw CannotJudge(fmt::format("{}: {}", folder.string(), last_error()));
+    const base::Descriptor parent(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!parent) throw CannotJudge(fmt::format("{}: {}", folder.string(), base::last_error()));
     const std::string name = path.filename().string();
     const std::optional<HandedIn> whose = by_system(name);
     if (could_answer(InnerPath(name), files_)) {
@@ -203,8 +207,8 @@ class Collector {
       }
       return true;
     }
-    const Descriptor file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
-    if (!file) throw CannotJudge(fmt::format("{}: {}", path.string(), last_error()));
+    const base::Descriptor file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+    if (!file) throw CannotJudge(fmt::format("{}: {}", path.string(), base::last_error()));
     std::optional<Contents> contents = archive(file.get(), name);
     if (contents && is_class(*contents, files_, alone ? Given::archive : Given::in_class)) {
       class_archive(file.get(), path);
@@ -244,11 +248,11 @@ class Collector {
   // -------------------------------------------------------------------
 
   void folder_path(const fs::path& path, bool alone) {
-    const Descriptor opened(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!opened) throw CannotJudge(fmt::format("{}: {}", path.string(), last_error()));
+    const base::Descriptor opened(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!opened) throw CannotJudge(fmt::format("{}: {}", path.string(), base::last_error()));
     bool complete = true;
     std::vector<std::string> names = names_in(opened.get(), SIZE_MAX, complete);
-    if (!complete) throw CannotJudge(fmt::format("{}: {}", path.string(), last_error()));
+    if (!complete) throw CannotJudge(fmt::format("{}: {}", path.string(), base::last_error()));
     const std::string own_name = last_name(path);
     const bool marked =
         std::ranges::any_of(names, [&](const auto& n) { return marks_submission(n, files_); });
@@ -275,8 +279,8 @@ class Collector {
   void class_folder(int folder, std::vector<std::string> names, const fs::path& path) {
     std::ranges::sort(names, natural_less);
     // Who really has a name keeps it, whatever else is printed alike.
-    std::ranges::stable_partition(names,
-                                  [](const std::string& name) { return one_line(name) == name; });
+    std::ranges::stable_partition(
+        names, [](const std::string& name) { return base::one_line(name) == name; });
     std::vector<ClassEntry> entries;
     for (const std::string& name : names) {
       ClassEntry entry{.name = name, .from = path / name};
@@ -289,7 +293,7 @@ class Collector {
 
   /// A hidden entry is nobody's; unless somebody's work is in it, which then is lost.
   bool hides_something(int parent, const ClassEntry& entry) {
-    const Descriptor opened = open_folder(parent, entry.name);
+    const base::Descriptor opened = open_folder(parent, entry.name);
     const bool answers = opened ? !read_folder(opened.get(), files_, limits_).contents.files.empty()
                                 : without_archive_ending(entry.name).has_value();
     const bool of_system = entry.name.starts_with(".git") || !entry.name.starts_with('.') ||
@@ -302,7 +306,8 @@ class Collector {
   bool class_entry(int parent, ClassEntry& entry) {
     struct stat status {};
     if (::fstatat(parent, entry.name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
-      entry.contents.gaps.push_back({.why = "cannot be read (" + last_error() + ")", .where = ""});
+      entry.contents.gaps.push_back(
+          {.why = "cannot be read (" + base::last_error() + ")", .where = ""});
       return true;
     }
     if (identity(status) == out_) return false;
@@ -317,10 +322,10 @@ class Collector {
   }
 
   bool folder_entry(int parent, ClassEntry& entry) {
-    const Descriptor opened = open_folder(parent, entry.name);
+    const base::Descriptor opened = open_folder(parent, entry.name);
     if (!opened) {
       entry.contents.gaps.push_back(
-          {.why = "the folder cannot be read (" + last_error() + ")", .where = ""});
+          {.why = "the folder cannot be read (" + base::last_error() + ")", .where = ""});
       return true;
     }
     if (is_passed_over(entry.name)) return true;
@@ -336,10 +341,11 @@ class Collector {
       entry.contents.files.push_back(read_plain_file(parent, entry.name, entry.name, limits_));
       return true;
     }
-    const Descriptor opened = open_plain_file(parent, entry.name);
+    const base::Descriptor opened = open_plain_file(parent, entry.name);
     if (!opened) {
       entry.file = !without_archive_ending(entry.name);
-      entry.contents.gaps.push_back({.why = "cannot be read (" + last_error() + ")", .where = ""});
+      entry.contents.gaps.push_back(
+          {.why = "cannot be read (" + base::last_error() + ")", .where = ""});
       return true;
     }
     std::optional<Contents> contents = archive(opened.get(), entry.name);
@@ -379,7 +385,7 @@ void require_path(const fs::path& path) {
   throw CannotJudge(
       fmt::format("{}: {}. Give the folder or the archive of a submission, or a folder of "
                   "submissions",
-                  path.string(), last_error()));
+                  path.string(), base::last_error()));
 }
 
 Collection collect(const judge::Course& course, const std::vector<fs::path>& paths,

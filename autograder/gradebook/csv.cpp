@@ -5,7 +5,7 @@
 #include <string_view>
 #include <system_error>
 
-#include "gradebook/notes.hpp"
+#include "base/text.hpp"
 #include "judge/result.hpp"
 
 namespace gradus::gradebook {
@@ -26,17 +26,14 @@ std::string points_cell(const std::optional<double>& points) {
 
 std::string csv_cell(const std::string& text) {
   constexpr std::size_t longest = 1000;
-  std::string cell = one_line(text, longest);
+  std::string cell = base::one_line(text, longest);
   // The first character as it was given: cleaning has made a space of a tab.
   const bool formula =
       !text.empty() && std::string_view("=+-@\t\r\n").find(text.front()) != std::string_view::npos;
   const bool formula_now =
       !cell.empty() && std::string_view("=+-@").find(cell.front()) != std::string_view::npos;
   if ((formula || formula_now) && !is_number(cell)) cell.insert(0, "'");
-  if (cell.find_first_of("\",;\n") == std::string::npos && cell.find(' ') != 0) return cell;
-  std::string quoted = "\"";
-  for (const char c : cell) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + "\"";
+  return base::csv_cell(cell);
 }
 
 std::string csv_text(const Grades& grades) {

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -19,8 +20,8 @@ namespace gradus::gradebook {
 namespace {
 
 /// Opens the folder at `path` ("a/b/c") below `folder`, step by step, so that no part is a link.
-Descriptor descend(int folder, const std::vector<std::string>& path) {
-  Descriptor here = open_folder(folder, ".");
+base::Descriptor descend(int folder, const std::vector<std::string>& path) {
+  base::Descriptor here = open_folder(folder, ".");
   for (const std::string& name : path) {
     if (here) here = open_folder(here.get(), name);
   }
@@ -64,7 +65,7 @@ struct Walk {
     const std::string shown = joined(path, name);
     struct stat status {};
     if (::fstatat(folder, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
-      found.contents.unread("cannot be read (" + last_error() + ")", shown, files);
+      found.contents.unread("cannot be read (" + base::last_error() + ")", shown, files);
     } else if (S_ISREG(status.st_mode)) {
       file(folder, path, name);
     } else if (S_ISLNK(status.st_mode)) {
@@ -86,10 +87,11 @@ struct Walk {
     while (!folders.empty()) {
       const std::vector<std::string> path = std::move(folders.front());
       folders.pop_front();
-      const Descriptor folder = descend(root, path);
+      const base::Descriptor folder = descend(root, path);
       if (!folder) {
         found.contents.gaps.push_back(
-            {.why = "a folder cannot be read (" + last_error() + ")", .where = joined(path, "")});
+            {.why = "a folder cannot be read (" + base::last_error() + ")",
+             .where = joined(path, "")});
         continue;
       }
       bool complete = true;
@@ -107,48 +109,45 @@ struct Walk {
 
 }  // namespace
 
-Descriptor open_folder(int parent, const std::string& name) {
-  return Descriptor(
+base::Descriptor open_folder(int parent, const std::string& name) {
+  return base::Descriptor(
       ::openat(parent, name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
 }
 
-Descriptor open_plain_file(int folder, const std::string& name) {
+base::Descriptor open_plain_file(int folder, const std::string& name) {
   // O_NONBLOCK: opening a pipe that nobody writes to would wait for ever. What a device does when
   // it is opened is not known, so the type is asked for before and after.
   struct stat status {};
-  if (::fstatat(folder, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) return Descriptor();
+  if (::fstatat(folder, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) return base::Descriptor();
   if (S_ISREG(status.st_mode)) {
-    Descriptor file(
+    base::Descriptor file(
         ::openat(folder, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
     if (!file || (::fstat(file.get(), &status) == 0 && S_ISREG(status.st_mode))) return file;
   }
   errno = EINVAL;
-  return Descriptor();
+  return base::Descriptor();
 }
 
 Found read_plain_file(int folder, const std::string& name, const std::string& path,
                       const Limits& limits) {
   Found found{.path = InnerPath(path), .shown = path};
-  const Descriptor file = open_plain_file(folder, name);
-  std::string piece(std::size_t{1} << 16, '\0');
-  ssize_t got = file ? 1 : -1;
-  while (got > 0 && found.text.size() <= limits.file_bytes) {
-    got = ::read(file.get(), piece.data(), piece.size());
-    if (got > 0) found.text.append(piece, 0, static_cast<std::size_t>(got));
-  }
-  if (got < 0) {
-    found.trouble = "a file cannot be read (" + last_error() + ")";
-  } else if (found.text.size() > limits.file_bytes) {
+  const base::Descriptor file = open_plain_file(folder, name);
+  std::optional<std::string> text;
+  if (file) text = base::read_all(file.get(), limits.file_bytes);
+  if (!text) {
+    found.trouble = "a file cannot be read (" + base::last_error() + ")";
+  } else if (text->size() > limits.file_bytes) {
     found.trouble = words(Trouble::too_long, limits);
+  } else {
+    found.text = std::move(*text);
   }
-  if (!found.trouble.empty()) found.text.clear();
   return found;
 }
 
 std::vector<std::string> names_in(int folder, std::size_t most, bool& complete) {
   complete = true;
   std::vector<std::string> names;
-  Descriptor copy = open_folder(folder, ".");  // closedir() closes what it was given
+  base::Descriptor copy = open_folder(folder, ".");  // closedir() closes what it was given
   const std::unique_ptr<DIR, int (*)(DIR*)> stream(copy ? ::fdopendir(copy.get()) : nullptr,
                                                    [](DIR* d) { return d ? ::closedir(d) : 0; });
   complete = stream != nullptr;
@@ -174,7 +173,7 @@ FolderContents read_folder(int folder, const std::vector<LessonFile>& files, con
   return std::move(walk.found);
 }
 
-Descriptor open_below(int folder, const std::string& path) {
+base::Descriptor open_below(int folder, const std::string& path) {
   const std::size_t slash = path.rfind('/');
   if (slash == std::string::npos) return open_plain_file(folder, path);
   // Split at '/' alone: a file's name may well hold a backslash here.
@@ -184,8 +183,8 @@ Descriptor open_below(int folder, const std::string& path) {
     parts.push_back(path.substr(start, end - start));
     start = end + 1;
   }
-  const Descriptor parent = descend(folder, parts);
-  return parent ? open_plain_file(parent.get(), path.substr(slash + 1)) : Descriptor();
+  const base::Descriptor parent = descend(folder, parts);
+  return parent ? open_plain_file(parent.get(), path.substr(slash + 1)) : base::Descriptor();
 }
 
 }  // namespace gradus::gradebook

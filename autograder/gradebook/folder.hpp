@@ -6,17 +6,17 @@
 #include <string>
 #include <vector>
 
+#include "base/files.hpp"
 #include "gradebook/contents.hpp"
-#include "gradebook/descriptor.hpp"
 #include "gradebook/limits.hpp"
 
 namespace gradus::gradebook {
 
 /// Opens a folder that lies in another one, a link never. Without descriptor: errno says why.
-Descriptor open_folder(int parent, const std::string& name);
+base::Descriptor open_folder(int parent, const std::string& name);
 
 /// Opens a plain file that lies in `folder`; a link, a pipe, a device or a socket never.
-Descriptor open_plain_file(int folder, const std::string& name);
+base::Descriptor open_plain_file(int folder, const std::string& name);
 
 /// Reads a plain file in `folder` that could answer a lesson, as the file at `path`.
 Found read_plain_file(int folder, const std::string& name, const std::string& path,
@@ -34,6 +34,6 @@ struct FolderContents {
 FolderContents read_folder(int folder, const std::vector<LessonFile>& files, const Limits& limits);
 
 /// Opens a plain file somewhere below `folder`, one of those that read_folder() returned.
-Descriptor open_below(int folder, const std::string& path);
+base::Descriptor open_below(int folder, const std::string& path);
 
 }  // namespace gradus::gradebook

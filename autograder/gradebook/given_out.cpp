@@ -2,26 +2,16 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <system_error>
 
+#include "base/files.hpp"
+#include "base/text.hpp"
 #include "gradebook/text.hpp"
 
 namespace gradus::gradebook {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// What an editor or a system may change without anybody's doing: the white space at the end.
-std::string trimmed(const std::string& text) {
-  return text.substr(0, text.find_last_not_of(" \t\n") + 1);
-}
-
-std::string text_of(const fs::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  return as_text({std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()}).text;
-}
 
 }  // namespace
 
@@ -35,7 +25,8 @@ GivenOut::GivenOut(const judge::Course& course) {
       const auto lesson = std::ranges::find_if(course.lessons, [&](const judge::Lesson& one) {
         return folder.path().filename() == one.folder && file.path().filename() == one.file_name();
       });
-      const std::string text = trimmed(text_of(file.path()));
+      // An editor may change the white space at its ends without anybody's doing.
+      const std::string text = base::trimmed(as_text(base::read_file(file.path())).text);
       if (lesson != course.lessons.end()) {
         stubs_.emplace(lesson->id, text);
       } else if (!text.empty()) {
@@ -46,11 +37,11 @@ GivenOut::GivenOut(const judge::Course& course) {
 }
 
 bool GivenOut::is_given(const std::string& text) const {
-  return texts_.contains(trimmed(text));
+  return texts_.contains(base::trimmed(text));
 }
 
 bool GivenOut::is_stub(const std::string& lesson, const std::string& text) const {
-  return stubs_.contains({lesson, trimmed(text)});
+  return stubs_.contains({lesson, base::trimmed(text)});
 }
 
 bool GivenOut::has(const InnerPath& path) const {

@@ -1,4 +1,34 @@
-// Grades a class.
+// Grades a class: from folders and archives to grades.
+//
+//   grade.hpp       all of it, from the top
+//   collect.hpp     the paths on the command line as submissions: one text for each lesson
+//     roster.hpp      who is in a class
+//     handed_in.hpp   what learning systems make of names
+//     guess.hpp       which lesson a file's name could answer
+//     pick.hpp        which of a submission's files answers which lesson
+//     given_out.hpp   what the course gave out, which is nobody's answer
+//     contents.hpp    what is in a submission, before that is decided
+//     folder.hpp      reads a folder without following links or opening anything but plain files
+//     unpack.hpp      has an archive read, by a program of its own, in the sandbox
+//     archive.hpp     that program; message.hpp: what it says
+//     text.hpp        a file's bytes as text
+//     names.hpp       names of submissions
+//   out_folder.hpp  the folder of results: one grader at a time, one seed
+//   plan.hpp        which verdicts are due, and which are known
+//     key.hpp         what a verdict depends on, as one key
+//     journal.hpp     results.jsonl: every verdict, written down at once
+//   judging.hpp     judges what is due, several submissions at once
+//     scratch.hpp     folders to judge in, and their removal
+//   csv.hpp         grades.csv
+//   table.hpp       the grades as a table
+//   notes.hpp, limits.hpp: small things that the others share
+//
+// The way through: collect() reads every submission into memory. For each of them and each lesson,
+// make_plan() looks into the journal under a key made of everything the verdict depends on; what is
+// not there is judged by judge_what_is_due(), and written down. The grades are made from that.
+//
+// Everything that a submission contains is hostile: names, files, links, archives. What cannot be
+// read never stops the others, and is never a 0: the lessons that it could answer are not judged.
 #pragma once
 
 #include <cstddef>
@@ -8,6 +38,7 @@
 #include <string>
 #include <vector>
 
+#include "base/progress.hpp"
 #include "gradebook/limits.hpp"
 #include "judge/control.hpp"
 #include "judge/course.hpp"
@@ -79,15 +110,10 @@ struct GradeReport {
   int exit_status() const { return interrupted || not_judged > 0 || !lost.empty() ? 2 : 0; }
 };
 
-/// How far it is. Sent when work starts and after each verdict, by one thread at a time.
-struct Progress {
-  std::size_t done = 0;    // verdicts, including those found in the journal
-  std::size_t reused = 0;  // of these, found in the journal
-  std::size_t total = 0;
-  std::string current;  // "anna, 01_activations"
-  std::string message;  // something that should be seen at once: a judgement failed
-};
-using Observer = std::function<void(const Progress&)>;
+/// How far it is. Called when work starts and after each verdict, by one thread at a time. Done are
+/// verdicts, known those found in the journal, and the note is "anna, 01_activations". `message`
+/// is something that should be seen at once: a judgement failed.
+using Observer = std::function<void(const base::Stand& stand, const std::string& message)>;
 
 /// Judges every submission in `options.paths`, and writes the journal and the grades to
 /// `options.out`. What the journal holds already is not judged again, and what is equal is judged

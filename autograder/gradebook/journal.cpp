@@ -13,7 +13,7 @@
 #include <set>
 #include <string_view>
 
-#include "gradebook/hash.hpp"
+#include "base/hash.hpp"
 #include "judge/course.hpp"
 
 namespace gradus::gradebook {
@@ -31,33 +31,21 @@ CannotJudge trouble(const std::filesystem::path& file, const std::string& what) 
 std::uint64_t for_each_line(
     int file, const std::filesystem::path& path,
     const std::function<void(const std::string& line, std::uint64_t offset)>& visit) {
-  std::string pending;
-  std::uint64_t done = 0;    // bytes in finished lines
-  std::uint64_t offset = 0;  // bytes that were read
-  std::string piece(std::size_t{1} << 16, '\0');
-  while (true) {
-    const ssize_t got = ::pread(file, piece.data(), piece.size(), static_cast<off_t>(offset));
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) throw trouble(path, "cannot be read: " + last_error());
-    if (got == 0) return done;
-    offset += static_cast<std::uint64_t>(got);
-    std::size_t searched = pending.size();
-    pending.append(piece, 0, static_cast<std::size_t>(got));
-    std::size_t start = 0;
-    for (std::size_t end; (end = pending.find('\n', searched)) != std::string::npos;) {
-      visit(pending.substr(start, end - start), done);
-      done += end - start + 1;
-      start = searched = end + 1;
-    }
-    pending.erase(0, start);
+  ::lseek(file, 0, SEEK_SET);
+  const std::optional<std::string> text = base::read_all(file);
+  if (!text) throw trouble(path, "cannot be read: " + base::last_error());
+  std::size_t start = 0;
+  for (std::size_t end; (end = text->find('\n', start)) != std::string::npos; start = end + 1) {
+    visit(text->substr(start, end - start), start);
   }
+  return start;
 }
 
 constexpr std::string_view seal = ",\"checksum\":\"";  // stands at a line's end, with its digits
 constexpr std::size_t digits = 16;
 
 std::string checksum(std::string_view text) {
-  return Hash().add(text).hex().substr(0, digits);
+  return base::Sha256().add(text).hex().substr(0, digits);
 }
 
 /// `{...}` -> `{..., "checksum": ".."}`: a bit that flips anywhere in the line is noticed.
@@ -116,14 +104,6 @@ std::optional<Entry> from_line(const std::string& line) {
   }
 }
 
-void read_journal(const std::filesystem::path& file, const std::function<void(Entry)>& visit) {
-  const Descriptor opened(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!opened) throw trouble(file, "cannot be opened: " + last_error());
-  for_each_line(opened.get(), file, [&](const std::string& line, std::uint64_t) {
-    if (std::optional<Entry> entry = from_line(line)) visit(std::move(*entry));
-  });
-}
-
 std::string now_utc() {
   return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
 }
@@ -134,12 +114,12 @@ Journal::Journal(const std::filesystem::path& file) : path_(file) {
 
 void Journal::load() {
   // Not for everybody's eyes: the messages of graded tests show what they expect.
-  file_ = Descriptor(::open(
+  file_ = base::Descriptor(::open(
       path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600));
   struct stat status {};
   if (!file_ || ::fstat(file_.get(), &status) != 0 || !S_ISREG(status.st_mode)) {
     throw trouble(path_, "cannot be opened as a journal: " +
-                             (file_ ? std::string("it is not a plain file") : last_error()));
+                             (file_ ? std::string("it is not a plain file") : base::last_error()));
   }
   std::size_t number = 0;
   size_ = for_each_line(file_.get(), path_, [&](const std::string& line, std::uint64_t offset) {
@@ -157,10 +137,10 @@ void Journal::load() {
         "{}: the last line was not finished, the grader was probably killed: graded again",
         path_.string()));
     if (::ftruncate(file_.get(), static_cast<off_t>(size_)) != 0) {
-      throw trouble(path_, "its unfinished last line cannot be cut off: " + last_error());
+      throw trouble(path_, "its unfinished last line cannot be cut off: " + base::last_error());
     }
   }
-  if (status.st_size == 0) sync_folder(path_.parent_path());  // it may be new
+  if (status.st_size == 0) base::sync_folder(path_.parent_path());  // it may be new
 }
 
 void Journal::remember(const Entry& entry, Line line) {
@@ -191,8 +171,8 @@ std::optional<Entry> Journal::find(const std::string& submission, const std::str
 void Journal::append(const Entry& entry) {
   const std::string line = to_line(entry);
   const std::lock_guard guard(mutex_);
-  if (!write_all(file_.get(), line) || ::fdatasync(file_.get()) != 0) {
-    const std::string why = last_error();
+  if (!base::write_all(file_.get(), line) || ::fdatasync(file_.get()) != 0) {
+    const std::string why = base::last_error();
     // Half a line must not stay, or the next one would be glued to it.
     const bool restored = ::ftruncate(file_.get(), static_cast<off_t>(size_)) == 0;
     throw trouble(path_, "a result cannot be written: " + why +
@@ -220,7 +200,7 @@ void Journal::compact(const std::vector<Wanted>& order) {
 
   std::string text;
   for (const Line& line : lines) text += read(line);
-  write_atomically(path_, text, 0600);
+  base::write_atomically(path_, text, 0600);
   by_key_.clear();
   by_stack_.clear();
   load();  // what is at path_ is another file now

@@ -18,7 +18,7 @@
 #include <tuple>
 #include <vector>
 
-#include "gradebook/descriptor.hpp"
+#include "base/files.hpp"
 #include "judge/result.hpp"
 
 namespace gradus::gradebook {
@@ -39,10 +39,6 @@ struct Entry {
 std::string to_line(const Entry& entry);
 /// Nothing if the line is no whole entry of this version.
 std::optional<Entry> from_line(const std::string& line);
-
-/// Reads a journal that nobody needs to hold open, for exports and reports: each whole entry goes
-/// to `visit` in the order of the file, so that of several with one name the last counts.
-void read_journal(const std::filesystem::path& file, const std::function<void(Entry)>& visit);
 
 /// "2026-11-20T10:12:00Z"
 std::string now_utc();
@@ -88,7 +84,7 @@ class Journal {
   std::string read(Line line) const;
 
   std::filesystem::path path_;
-  Descriptor file_;
+  base::Descriptor file_;
   std::uint64_t size_ = 0;
   std::vector<std::string> problems_;
   std::map<Place, Line> by_key_;    // submission, lesson, key: its last line

@@ -17,6 +17,10 @@ struct Limits {
   double seconds = 20;                                    // of processor time, for one archive
 };
 
+/// Whose the limits are: everything in the archive is one person's, or each name on its highest
+/// level is a person of a class.
+enum class Holds { submission, people };
+
 /// An archive that holds a whole class: so much for each person in it, and this for all of them.
 constexpr double class_seconds = 900;
 constexpr std::uint64_t class_bytes = std::uint64_t{1} << 30;

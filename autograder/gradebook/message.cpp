@@ -4,7 +4,7 @@
 #include <stdexcept>
 #include <string_view>
 
-#include "gradebook/descriptor.hpp"
+#include "base/files.hpp"
 
 namespace gradus::gradebook {
 namespace {
@@ -66,7 +66,8 @@ void send(int pipe, MessageKind kind, std::uint32_t detail, const std::string& b
   const Header header{static_cast<std::uint32_t>(kind), detail, bytes.size()};
   char start[sizeof header];
   std::memcpy(start, &header, sizeof header);
-  if (!write_all(pipe, std::string_view(start, sizeof start)) || !write_all(pipe, bytes)) {
+  if (!base::write_all(pipe, std::string_view(start, sizeof start)) ||
+      !base::write_all(pipe, bytes)) {
     throw std::runtime_error("nobody listens");
   }
 }

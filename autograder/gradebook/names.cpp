@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <string_view>
 
-#include "gradebook/notes.hpp"
+#include "base/text.hpp"
 
 namespace gradus::gradebook {
 namespace {
@@ -29,7 +29,7 @@ std::vector<LessonFile> lesson_files(const judge::Course& course) {
 }
 
 std::string NameRegister::unique(const std::string& name) {
-  std::string cleaned = one_line(name);
+  std::string cleaned = base::one_line(name);
   if (cleaned.find_first_not_of(' ') == std::string::npos) cleaned = "unnamed";
   std::string result = cleaned;
   for (int number = 2; !taken_.insert(result).second; ++number) {

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "judge/result.hpp"
+#include "base/text.hpp"
 
 namespace gradus::gradebook {
 namespace {
@@ -19,7 +19,7 @@ void Notes::add(const std::string& what, const std::string& where) {
   if (kind != kinds_.end()) {
     ++kind->times;
   } else if (kinds_.size() < most_kinds) {
-    kinds_.push_back({.what = what, .first = one_line(where, 80), .times = 1});
+    kinds_.push_back({.what = what, .first = base::one_line(where, 80), .times = 1});
   }
 }
 
@@ -32,13 +32,6 @@ std::vector<std::string> Notes::all() const {
     notes.push_back(note);
   }
   return notes;
-}
-
-std::string one_line(const std::string& text, std::size_t longest) {
-  std::string line = judge::clean(text, longest);
-  std::replace_if(
-      line.begin(), line.end(), [](char c) { return c == '\n' || c == '\t' || c == '\r'; }, ' ');
-  return line;
 }
 
 }  // namespace gradus::gradebook

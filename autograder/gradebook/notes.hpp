@@ -24,7 +24,4 @@ class Notes {
   std::vector<Kind> kinds_;  // in the order of their first occurrence
 };
 
-/// `text` on one line, without anything that a terminal or a table could take amiss.
-std::string one_line(const std::string& text, std::size_t longest = 200);
-
 }  // namespace gradus::gradebook

@@ -4,8 +4,6 @@
 #include <fmt/format.h>
 #include <sys/file.h>
 
-#include <cerrno>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <random>
 #include <string>
@@ -38,13 +36,10 @@ bool is_secret(const std::string& text) {
 
 /// Nothing if there is no such file.
 std::optional<std::string> kept_seed(const std::filesystem::path& file) {
-  std::ifstream stream(file);
-  if (!stream) {
-    if (errno == ENOENT) return std::nullopt;
-    throw CannotJudge(fmt::format("{}: cannot be read: {}", file.string(), last_error()));
-  }
+  if (!std::filesystem::exists(file)) return std::nullopt;
+  const std::string content = base::read_file(file);
   try {
-    const std::string text = nlohmann::json::parse(stream).at("seed");
+    const std::string text = nlohmann::json::parse(content).at("seed");
     if (is_secret(text)) return text;
   } catch (const std::exception&) {  // said below
   }
@@ -65,10 +60,10 @@ OutFolder::OutFolder(const std::filesystem::path& folder) : folder_(folder) {
                                   error ? error.message() : "there is a file of that name"));
   }
   const std::filesystem::path file = folder / "grading.lock";
-  lock_ = Descriptor(::open(file.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
+  lock_ = base::Descriptor(::open(file.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
   if (!lock_) {
     throw CannotJudge(
-        fmt::format("--out {}: cannot be written to: {}", folder.string(), last_error()));
+        fmt::format("--out {}: cannot be written to: {}", folder.string(), base::last_error()));
   }
   // The kernel gives the lock back when its holder ends, however that comes about.
   if (::flock(lock_.get(), LOCK_EX | LOCK_NB) != 0) {
@@ -88,7 +83,7 @@ std::string OutFolder::seed(const std::string& given) const {
   const std::string seed = given.empty() ? draw() : given;
   const nlohmann::json content = {
       {"version", judge::json_version}, {"seed", seed}, {"about", about}};
-  write_atomically(file, content.dump(2) + "\n", 0600);
+  base::write_atomically(file, content.dump(2) + "\n", 0600);
   return seed;
 }
 

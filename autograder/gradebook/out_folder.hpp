@@ -12,7 +12,7 @@
 #include <filesystem>
 #include <string>
 
-#include "gradebook/descriptor.hpp"
+#include "base/files.hpp"
 
 namespace gradus::gradebook {
 
@@ -33,7 +33,7 @@ class OutFolder {
 
  private:
   std::filesystem::path folder_;
-  Descriptor lock_;
+  base::Descriptor lock_;
 };
 
 }  // namespace gradus::gradebook

@@ -10,6 +10,7 @@
 #include <tuple>
 #include <utility>
 
+#include "base/text.hpp"
 #include "gradebook/notes.hpp"
 #include "gradebook/text.hpp"
 
@@ -140,10 +141,11 @@ class Chooser {
       explain(lesson, *taken);
     } else if (unread != nullptr) {
       choice_.unreadable[id] =
-          fmt::format("{}: {}", unread->file->trouble, one_line(unread->file->shown, 80));
+          fmt::format("{}: {}", unread->file->trouble, base::one_line(unread->file->shown, 80));
     } else if (!contents_.gaps.empty()) {
       const Gap& gap = contents_.gaps.front();
-      choice_.unreadable[id] = gap.why + (gap.where.empty() ? "" : ": " + one_line(gap.where, 80));
+      choice_.unreadable[id] =
+          gap.why + (gap.where.empty() ? "" : ": " + base::one_line(gap.where, 80));
     }
   }
 

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/text.hpp"
 #include "gradebook/handed_in.hpp"
 #include "gradebook/notes.hpp"
 
@@ -257,8 +258,8 @@ Roster make_roster(std::vector<ClassEntry> entries, const std::vector<LessonFile
 }
 
 std::string lost_line(const std::filesystem::path& path, const std::string& why) {
-  return fmt::format("{}: {} (in {})", one_line(path.filename().string()), why,
-                     one_line(path.parent_path().string()));
+  return fmt::format("{}: {} (in {})", base::one_line(path.filename().string()), why,
+                     base::one_line(path.parent_path().string()));
 }
 
 std::vector<ClassEntry> split(Contents contents, const std::filesystem::path& from) {

@@ -21,7 +21,6 @@
 #include <vector>
 
 #include "judge/course.hpp"
-#include "judge/scratch.hpp"
 
 namespace gradus::gradebook {
 namespace {
@@ -38,20 +37,21 @@ constexpr std::uint64_t least_files = 1000;                     // likewise
 
 /// Opens a folder for reading, and gives its owner all rights to it first. Without descriptor: it
 /// is no folder, but perhaps a link to one.
-Descriptor open_with_rights(int parent, const char* name) {
-  const Descriptor handle(::openat(parent, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-  if (!handle) return Descriptor();
+base::Descriptor open_with_rights(int parent, const char* name) {
+  const base::Descriptor handle(
+      ::openat(parent, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  if (!handle) return base::Descriptor();
   // chmod() for a name would follow a link; through the handle it cannot.
   const std::string through = "/proc/self/fd/" + std::to_string(handle.get());
   ::chmod(through.c_str(), 0700);
-  return Descriptor(::openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  return base::Descriptor(::openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
 }
 
 /// Empties one folder, the room. A folder inside a folder is first moved up into the room: however
 /// deep a tree is, a few descriptors and no recursion are enough.
 class Removal {
  public:
-  Removal(Descriptor room, double seconds)
+  Removal(base::Descriptor room, double seconds)
       : room_(std::move(room)),
         deadline_(Clock::now() + std::chrono::duration_cast<Clock::duration>(
                                      std::chrono::duration<double>(seconds))) {}
@@ -68,7 +68,7 @@ class Removal {
 
  private:
   void empty(const std::string& name) {
-    Descriptor folder = open_with_rights(room_.get(), name.c_str());
+    base::Descriptor folder = open_with_rights(room_.get(), name.c_str());
     const std::unique_ptr<DIR, int (*)(DIR*)> stream(folder ? ::fdopendir(folder.get()) : nullptr,
                                                      [](DIR* d) { return d ? ::closedir(d) : 0; });
     if (!stream) return;
@@ -101,7 +101,7 @@ class Removal {
     return true;
   }
 
-  Descriptor room_;
+  base::Descriptor room_;
   Clock::time_point deadline_;
   // Drawn, so that nobody else has used such names.
   std::string moved_prefix_ = fmt::format(".removed-{:08x}-", std::random_device()());
@@ -114,7 +114,7 @@ void clear_away_old(const fs::path& temporary, double young_seconds) {
   std::error_code error;
   for (const fs::directory_entry& entry : fs::directory_iterator(temporary, error)) {
     if (!entry.path().filename().string().starts_with(prefix)) continue;
-    const Descriptor folder(
+    const base::Descriptor folder(
         ::open(entry.path().c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
     struct stat status {};
     if (!folder || ::fstat(folder.get(), &status) != 0 || status.st_uid != ::geteuid()) continue;
@@ -129,7 +129,7 @@ void clear_away_old(const fs::path& temporary, double young_seconds) {
 struct statvfs file_system_of(const fs::path& folder) {
   struct statvfs about {};
   if (::statvfs(folder.c_str(), &about) != 0) {
-    throw CannotJudge(fmt::format("{}: {}", folder.string(), last_error()));
+    throw CannotJudge(fmt::format("{}: {}", folder.string(), base::last_error()));
   }
   return about;
 }
@@ -150,18 +150,18 @@ void require_room(const fs::path& folder) {
 }  // namespace
 
 bool remove_tree(const fs::path& folder, double seconds) {
-  Descriptor room = open_with_rights(AT_FDCWD, folder.c_str());
+  base::Descriptor room = open_with_rights(AT_FDCWD, folder.c_str());
   if (room) Removal(std::move(room), seconds).run();
   return ::rmdir(folder.c_str()) == 0;
 }
 
 ScratchRoot::ScratchRoot(double young_seconds) {
-  const fs::path temporary = judge::temporary_folder();
+  const fs::path temporary = base::temporary_folder();
   clear_away_old(temporary, young_seconds);
   std::string name = (temporary / (std::string(prefix) + "XXXXXX")).string();
   if (::mkdtemp(name.data()) == nullptr) {
     throw CannotJudge(fmt::format("no folder can be created in {}: {}; see TMPDIR",
-                                  temporary.string(), last_error()));
+                                  temporary.string(), base::last_error()));
   }
   path_ = name;
   if ((file_system_of(path_).f_flag & ST_NOEXEC) != 0) {
@@ -171,7 +171,7 @@ ScratchRoot::ScratchRoot(double young_seconds) {
                     "folder for temporary files",
                     temporary.string()));
   }
-  lock_ = Descriptor(::open(name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  lock_ = base::Descriptor(::open(name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   ::flock(lock_.get(), LOCK_EX | LOCK_NB);
   ::chmod(name.c_str(), 0711);
 }
@@ -184,7 +184,7 @@ ScratchFolder::ScratchFolder(ScratchRoot& root)
     : path_(root.path() / std::to_string(root.count_++)) {
   require_room(root.path());
   if (::mkdir(path_.c_str(), 0700) != 0) {
-    throw CannotJudge(fmt::format("{}: cannot be created: {}", path_.string(), last_error()));
+    throw CannotJudge(fmt::format("{}: cannot be created: {}", path_.string(), base::last_error()));
   }
 }
 

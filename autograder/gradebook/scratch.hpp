@@ -5,7 +5,7 @@
 #include <atomic>
 #include <filesystem>
 
-#include "gradebook/descriptor.hpp"
+#include "base/files.hpp"
 
 namespace gradus::gradebook {
 
@@ -30,7 +30,7 @@ class ScratchRoot {
  private:
   friend class ScratchFolder;
   std::filesystem::path path_;
-  Descriptor lock_;  // held while this grader lives: nobody else clears the folder away
+  base::Descriptor lock_;  // held while this grader lives: nobody else clears the folder away
   std::atomic<unsigned> count_ = 0;
 };
 

@@ -7,8 +7,7 @@
 #include <optional>
 #include <vector>
 
-#include "gradebook/columns.hpp"
-#include "gradebook/notes.hpp"
+#include "base/text.hpp"
 #include "judge/result.hpp"
 
 namespace gradus::gradebook {
@@ -27,14 +26,14 @@ std::string points(const std::optional<double>& value) {
 
 std::size_t width(const Column& column) {
   std::size_t widest = 0;
-  for (const std::string& text : column) widest = std::max(widest, columns(text));
+  for (const std::string& text : column) widest = std::max(widest, base::display_width(text));
   return widest;
 }
 
 Column name_column(const Grades& grades) {
   Column column{"submission"};
   for (const Row& row : grades.rows) {
-    column.push_back(shorten(one_line(row.submission), longest_name));
+    column.push_back(base::shorten(base::one_line(row.submission), longest_name));
   }
   column.emplace_back("maximum");
   return column;
@@ -67,9 +66,9 @@ std::string table(const Grades& grades) {
     }
     if (first > 0) text += "\n";
     for (std::size_t line = 0; line < names.size(); ++line) {
-      text += pad_right(names[line], width(names));
+      text += names[line] + base::padding(names[line], width(names));
       for (std::size_t i = first; i < last; ++i) {
-        text += std::string(gap, ' ') + pad_left(all[i][line], width(all[i]));
+        text += fmt::format("{:>{}}", all[i][line], gap + width(all[i]));
       }
       text += "\n";
     }
@@ -78,28 +77,14 @@ std::string table(const Grades& grades) {
   return text;
 }
 
-/// Breaks a text into lines of at most 80 columns; all but the first are indented.
-std::string wrapped(const std::string& text) {
-  std::string result;
-  std::string line;
-  std::size_t start = 0;
-  while (start < text.size()) {
-    const std::size_t end = std::min(text.find(' ', start), text.size());
-    std::string word = text.substr(start, end - start);
-    start = end + 1;
-    if (columns(word) > page - 4) word = shorten(word, page - 4);
-    if (!line.empty() && columns(line) + 1 + columns(word) > page) {
-      result += line + "\n";
-      line = "   ";
-    }
-    line += (line.empty() ? "" : " ") + word;
-  }
-  return result + line + "\n";
+/// In lines of at most 80 columns; all but the first are indented.
+std::string paragraph(const std::string& text) {
+  return base::wrap(text, page - 4, 4) + "\n";
 }
 
 std::string notes(const GradeReport& report) {
   std::string text;
-  for (const std::string& note : report.notes) text += wrapped(one_line(note, 1000));
+  for (const std::string& note : report.notes) text += paragraph(base::one_line(note, 1000));
   if (report.grades.empty()) return text;
   const std::vector<Row>& rows = report.grades.front().rows;
   for (std::size_t row = 0; row < rows.size(); ++row) {
@@ -109,8 +94,9 @@ std::string notes(const GradeReport& report) {
         if (std::ranges::find(said, note) == said.end()) said.push_back(note);
       }
     }
-    const std::string name = shorten(one_line(rows[row].submission), longest_name);
-    for (const std::string& note : said) text += wrapped(name + ": " + one_line(note, 1000));
+    const std::string name = base::shorten(base::one_line(rows[row].submission), longest_name);
+    for (const std::string& note : said)
+      text += paragraph(name + ": " + base::one_line(note, 1000));
   }
   return text;
 }
@@ -130,7 +116,7 @@ std::string print_table(const GradeReport& report) {
   if (!remarks.empty()) text += "\n" + remarks;
   if (!report.lost.empty()) {
     text += "\nNobody's, and not graded. Somebody may be missing above:\n";
-    for (const std::string& line : report.lost) text += wrapped(one_line(line, 1000));
+    for (const std::string& line : report.lost) text += paragraph(base::one_line(line, 1000));
   }
   text +=
       fmt::format("\n{} judged, {} known from before, {} not judged{}\n", report.judged,

@@ -1,9 +1,12 @@
 #include "gradebook/text.hpp"
 
+#include <utf8.h>
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -27,24 +30,6 @@ std::uint32_t unit_at(const std::string& bytes, std::size_t place, const Wide& f
   return unit;
 }
 
-void append_utf8(std::string& text, std::uint32_t point) {
-  const auto add = [&](std::uint32_t byte) { text += static_cast<char>(byte); };
-  if (point < 0x80) {
-    add(point);
-  } else if (point < 0x800) {
-    add(0xC0 | point >> 6);
-  } else {
-    if (point < 0x10000) {
-      add(0xE0 | point >> 12);
-    } else {
-      add(0xF0 | point >> 18);
-      add(0x80 | (point >> 12 & 0x3F));
-    }
-    add(0x80 | (point >> 6 & 0x3F));
-  }
-  if (point >= 0x80) add(0x80 | (point & 0x3F));
-}
-
 /// Nothing when these bytes cannot be text in that form.
 std::optional<std::string> to_utf8(const std::string& bytes, const Wide& form) {
   if (bytes.size() % form.size != 0) return std::nullopt;
@@ -60,7 +45,7 @@ std::optional<std::string> to_utf8(const std::string& bytes, const Wide& form) {
     }
     const bool half_pair = point >= 0xD800 && point < 0xE000;
     if (point == 0 || point > 0x10FFFF || half_pair) return std::nullopt;
-    append_utf8(text, point);
+    utf8::unchecked::append(point, std::back_inserter(text));
   }
   return text;
 }

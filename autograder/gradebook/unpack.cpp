@@ -1,12 +1,12 @@
-// unpack(): starts gradus-archive, and takes what it says.
+#include "gradebook/unpack.hpp"
+
 #include <unistd.h>
 
 #include <cmath>
 #include <exception>
 #include <string>
 
-#include "gradebook/archive.hpp"
-#include "gradebook/notes.hpp"
+#include "base/text.hpp"
 #include "judge/course.hpp"
 
 namespace gradus::gradebook {
@@ -62,7 +62,7 @@ Unpacked unpack(int descriptor, const std::vector<LessonFile>& files, const Limi
     throw judge::CannotJudge(std::string("archives cannot be read: ") + error.what());
   }
   if (finished.exit_code == not_confined || finished.exit_code == not_executed) {
-    throw judge::CannotJudge("archives cannot be read: " + one_line(finished.output, 500));
+    throw judge::CannotJudge("archives cannot be read: " + base::one_line(finished.output, 500));
   }
   Listener listener(files, limits);
   listener.hear(finished.output);

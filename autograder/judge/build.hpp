@@ -8,10 +8,16 @@
 
 namespace gradus::judge {
 
-/// Brings these targets of the build up to date; shows the build tool's progress if it takes long.
-/// A build folder that this user cannot write, or a copy of one without its build.ninja, is taken
-/// as it is: someone else has built it. Throws CannotJudge, with what the build printed, when it
-/// fails.
+/// Is there nothing to do for these targets? A build folder that this user cannot write, or a copy
+/// of one without its build.ninja, is taken as it is: someone else has built it.
+bool is_built(const Course& course, const std::vector<std::string>& targets);
+
+/// Brings these targets up to date; shows the build tool's progress if it takes long. Throws
+/// CannotJudge when it fails, after what the build printed.
 void build(const Course& course, const std::vector<std::string>& targets);
+
+/// The same for what a student's files are a part of, as far as they compile, without a word.
+/// Returns what was said when it failed; nothing when all is well.
+std::string build_silently(const Course& course, const std::vector<std::string>& targets);
 
 }  // namespace gradus::judge

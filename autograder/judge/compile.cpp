@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <functional>
 #include <iterator>
 #include <set>
-#include <sstream>
 
+#include "base/files.hpp"
+#include "base/text.hpp"
 #include "judge/mask.hpp"
 #include "judge/recipes.hpp"
 #include "judge/result.hpp"
@@ -27,30 +27,22 @@ fs::path object_path(const Lesson& lesson, const Box& box) {
   return box.folder / (lesson.name + ".o");
 }
 
-/// What a student's file may include: the lessons' headers, and not the answers beside them.
-std::vector<fs::path> header_files(const Course& course) {
-  std::vector<fs::path> headers;
-  for (const auto& entry : fs::recursive_directory_iterator(course.headers)) {
-    if (entry.path().extension() == ".hpp") headers.push_back(entry.path());
-  }
-  return headers;
-}
-
 std::vector<std::string> compile_command(const Course& course, const Lesson& lesson,
                                          const Box& box) {
-  std::vector<std::string> command = {course.compiler};
-  command.insert(command.end(), course.compile_flags.begin(), course.compile_flags.end());
+  std::vector<std::string> command = {course.tools.compiler};
+  command.insert(command.end(), course.tools.compile_flags.begin(),
+                 course.tools.compile_flags.end());
   // -Wmissing-declarations tells of a function whose parameters are not the header's.
   for (const char* flag : {"-Wmissing-declarations", "-fno-diagnostics-show-caret",
                            "-fdiagnostics-color=never", "-fmax-errors=100", "-c"}) {
     command.push_back(flag);
   }
   command.push_back("-I" + course.headers.string());
-  command.insert(command.end(), {"-include", course.precompiled.string(), lesson.file_name(), "-o",
-                                 object_path(lesson, box).string()});
+  command.insert(command.end(), {"-include", course.tools.precompiled.string(), lesson.file_name(),
+                                 "-o", object_path(lesson, box).string()});
   std::vector<fs::path> read = header_files(course);
-  read.insert(read.end(), {course.precompiled, course.precompiled.string() + ".gch"});
-  return tool_command(course, box, read, command);
+  read.insert(read.end(), {course.tools.precompiled, course.tools.precompiled.string() + ".gch"});
+  return boxed(course, box, read, command);
 }
 
 /// Compiles one text after another, and remembers what any of them lets suspect.
@@ -60,13 +52,13 @@ class Compiler {
       : lesson_(lesson), box_(box), command_(compile_command(course, lesson, box)) {}
 
   Attempt operator()(const std::string& text) {
-    write_file(box_.folder / lesson_.file_name(), text);
+    base::write_file(box_.folder / lesson_.file_name(), text);
     const sandbox::Finished finished = sandbox::run(
         command_,
         {.working_directory = box_.folder, .wall_seconds = longest_compilation, .stop = box_.stop});
     if (finished.stopped) throw Stopped();
     if (finished.exit_code == 125 || finished.exit_code == 127) {
-      throw CannotJudge("the compiler cannot be started: " + clean(finished.output));
+      throw CannotJudge("the compiler cannot be started: " + base::clean(finished.output));
     }
     Attempt attempt{.ok = finished.ok(),
                     .said = read_diagnostics(finished.output, lesson_.file_name())};
@@ -115,18 +107,19 @@ std::vector<std::string> notes(const Lesson& lesson, const std::vector<Diagnosti
   for (const Diagnostic& diagnostic : said) {
     if (diagnostic.error || diagnostic.line == 0 || result.size() == most_notes) continue;
     if (diagnostic.option != "-Wmissing-declarations") {
-      result.push_back(
-          clean(fmt::format("line {}: warning: {}", diagnostic.line, diagnostic.message), 400));
+      result.push_back(base::clean(
+          fmt::format("line {}: warning: {}", diagnostic.line, diagnostic.message), 400));
       continue;
     }
     // A helper of the student's own needs no declaration; a function of the contract has one.
     for (const Task& task : lesson.tasks) {
       for (const std::string& function : task.functions) {
         if (diagnostic.message.find("nn::" + function + "(") == std::string::npos) continue;
-        result.push_back(clean(fmt::format("line {}: {} has other parameters here than in {}.hpp: "
-                                           "the two must be the same",
-                                           diagnostic.line, function, lesson.name),
-                               400));
+        result.push_back(
+            base::clean(fmt::format("line {}: {} has other parameters here than in {}.hpp: "
+                                    "the two must be the same",
+                                    diagnostic.line, function, lesson.name),
+                        400));
       }
     }
   }
@@ -134,6 +127,14 @@ std::vector<std::string> notes(const Lesson& lesson, const std::vector<Diagnosti
 }
 
 }  // namespace
+
+std::vector<fs::path> header_files(const Course& course) {
+  std::vector<fs::path> headers;
+  for (const auto& entry : fs::recursive_directory_iterator(course.headers)) {
+    if (entry.path().extension() == ".hpp") headers.push_back(entry.path());
+  }
+  return headers;
+}
 
 Compiled compile(const Course& course, const Lesson& lesson, const std::string& text,
                  const Box& box) {
@@ -169,27 +170,12 @@ std::string suspicion_of(const sandbox::Finished& finished, const std::vector<Di
     return "the compiler " + sandbox::describe_end(finished.signal, finished.exit_code);
   }
   const std::string words = words_of_the_machine(finished.output);
-  if (!words.empty()) return clean("the compiler says: " + words, 300);
+  if (!words.empty()) return base::clean("the compiler says: " + words, 300);
   const bool located = std::ranges::any_of(
       said, [&](const Diagnostic& one) { return one.error && one.line >= 1 && one.line <= lines; });
   if (located) return "";
   const std::string first = finished.output.substr(0, finished.output.find('\n'));
-  return clean("the compiler failed and named no line of the file: " + first, 300);
-}
-
-void write_file(const fs::path& path, const std::string& text) {
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  file << text;
-  file.close();
-  if (!file) throw CannotJudge(path.string() + " cannot be written: is the disk full?");
-}
-
-std::string read_file(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  if (!file) throw CannotJudge(path.string() + " cannot be read");
-  return text.str();
+  return base::clean("the compiler failed and named no line of the file: " + first, 300);
 }
 
 }  // namespace gradus::judge

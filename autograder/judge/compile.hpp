@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "judge/box.hpp"
 #include "judge/course.hpp"
 #include "judge/diagnostics.hpp"
-#include "judge/tools.hpp"
 #include "sandbox/sandbox.hpp"
 
 namespace gradus::judge {
@@ -35,10 +35,7 @@ std::string suspicion_of(const sandbox::Finished& finished, const std::vector<Di
 Compiled compile(const Course& course, const Lesson& lesson, const std::string& text,
                  const Box& box);
 
-/// Writes `text` to `path`. Throws CannotJudge when that fails (a full disk).
-void write_file(const std::filesystem::path& path, const std::string& text);
-
-/// The whole of a file. Throws CannotJudge, with the path, when it cannot be read.
-std::string read_file(const std::filesystem::path& path);
+/// What a student's file may include: the lessons' headers, and not the answers beside them.
+std::vector<std::filesystem::path> header_files(const Course& course);
 
 }  // namespace gradus::judge

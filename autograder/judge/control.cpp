@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "base/files.hpp"
 #include "judge/compile.hpp"
 
 namespace gradus::judge {
@@ -30,7 +31,7 @@ std::string cause(const LessonResult& result) {
 /// any function takes its place.
 std::string stub_text(const Course& course, const Lesson& lesson) {
   const fs::path file = course.student_file(lesson);
-  std::string text = fs::exists(file) ? read_file(file) : "";
+  std::string text = fs::exists(file) ? base::read_file(file) : "";
   std::size_t unfinished = 0;
   for (std::size_t at = 0; (at = text.find("todo(\"", at)) != std::string::npos; ++at) ++unfinished;
   if (unfinished >= lesson.tasks.size()) return text;
@@ -62,7 +63,7 @@ LessonResult Control::judge_in(const std::string& folder, const Lesson& lesson,
 void Control::prove_reference(const Lesson& lesson, const JudgeOptions& options) const {
   JudgeOptions control = options;
   control.stack = Stack::reference;
-  const Answers answers{{lesson.id, read_file(course_.solution_file(lesson))}};
+  const Answers answers{{lesson.id, base::read_file(course_.solution_file(lesson))}};
   const LessonResult result = judge_in("reference", lesson, answers, control);
   if (result.complete() && result.passed()) return;
   throw CannotJudge(fmt::format("the reference solution itself gets {} of {} points here: {}",

@@ -141,6 +141,12 @@ std::vector<const Lesson*> Course::before(const Lesson& lesson) const {
   return earlier;
 }
 
+std::vector<const Lesson*> Course::up_to(const Lesson& lesson) const {
+  std::vector<const Lesson*> lessons = before(lesson);
+  lessons.push_back(&lesson);
+  return lessons;
+}
+
 Course read_course(const fs::path& build) {
   std::ifstream file(build / "course.json");
   if (!file) {
@@ -153,16 +159,14 @@ Course read_course(const fs::path& build) {
   course.build = fs::canonical(build);
   course.root = fs::canonical(build / json.at("root").get<std::string>());
   course.headers = course.root / "lessons";
-  course.compiler = json.at("compiler");
-  course.compile_flags = json.at("compile_flags");
-  course.precompiled = below(course.build, json.at("precompiled"));
-  course.worker_parts = paths(json.at("worker_parts"), course.build);
-  course.experiment_parts = paths(json.at("experiment_parts"), course.build);
-  course.link_flags = json.at("link_flags");
-  course.experiment_link_flags = json.at("experiment_link_flags");
-  course.sandbox = below(course.build, json.at("sandbox"));
-  course.archive_reader = below(course.build, json.at("archive_reader"));
-  course.toolchain = json.at("toolchain");
+  course.tools.compiler = json.at("compiler");
+  course.tools.compile_flags = json.at("compile_flags");
+  course.tools.precompiled = below(course.build, json.at("precompiled"));
+  course.tools.worker_parts = paths(json.at("worker_parts"), course.build);
+  course.tools.link_flags = json.at("link_flags");
+  course.tools.sandbox = below(course.build, json.at("sandbox"));
+  course.tools.archive_reader = below(course.build, json.at("archive_reader"));
+  course.tools.versions = json.at("toolchain");
   for (const nlohmann::json& entry : json.at("lessons")) {
     Lesson lesson;
     lesson.folder = entry.at("folder");
@@ -172,7 +176,6 @@ Course read_course(const fs::path& build) {
     lesson.trivial = below(course.build, entry.at("trivial"));
     lesson.entries = paths(entry.at("entries"), course.build);
     lesson.reference = paths(entry.at("reference"), course.build);
-    lesson.experiment_objects = paths(entry.at("experiments"), course.build);
     read_manifest(course.root / "lessons" / lesson.folder / "lesson.toml", lesson);
     course.lessons.push_back(lesson);
   }

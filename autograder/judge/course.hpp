@@ -1,16 +1,16 @@
-// engine/: from a student's file to a verdict.
+// judge/: from a student's file to a verdict.
 //
-//   course.hpp   the lessons, their tasks and points, and the files that were built for them
-//   build.hpp    builds what a command needs (ninja)
-//   source.hpp   a student's file as items that belong to tasks
-//   compile.hpp  compiles it; what does not compile is left out, and costs its own task alone
-//   judge.hpp    links the worker, runs the trusted tests against it, and makes tasks out of cases
-//   result.hpp   the verdict, and its form as JSON
-//   words.hpp    how a verdict is said to a beginner
-//   audit.hpp    proves that a lesson holds together
-//   trivial.hpp  ... and that it gives no points for nothing
-//   mutate.hpp   finds what its tests do not notice
-//   variants.hpp compiles many versions of a solution at once, for both
+//   course.hpp      the lessons, their tasks and points, and the files that were built for them
+//   build.hpp       builds what a command needs (ninja)
+//   box.hpp         the compiler and the linker, confined
+//   source.hpp      a student's file as items that belong to tasks
+//   compile.hpp     compiles it; what does not compile is left out, and costs its own task alone
+//   judge.hpp       links the worker, runs the trusted tests, and makes tasks out of cases
+//   kept.hpp        what a student's own check need not make again
+//   result.hpp      the verdict, and its form as JSON
+//   words.hpp       how a verdict is said to a beginner
+//   control.hpp     proves that this machine can judge
+//   experiment.hpp  the programs behind ./gradus run
 //
 // This file: what the course consists of. The build writes course.json, each lesson has a
 // lesson.toml; both are read here and checked, with one clear error for whatever is wrong.
@@ -63,7 +63,6 @@ struct Lesson {
   std::filesystem::path trivial;  // built for an audit alone (trivial.hpp)
   std::vector<std::filesystem::path> entries;
   std::vector<std::filesystem::path> reference;
-  std::vector<std::filesystem::path> experiment_objects;
 
   std::string file_name() const { return name + ".cpp"; }
   int points() const;
@@ -74,21 +73,24 @@ struct Lesson {
   const Task* task_of_function(const std::string& function) const;
 };
 
-/// Everything the tools need to know about the course and how it was built.
+/// What compiles, links and confines a student's file.
+struct Tools {
+  std::string compiler;
+  std::vector<std::string> compile_flags;  // as the precompiled header was compiled
+  std::vector<std::string> link_flags;
+  std::filesystem::path precompiled;                // to be given to -include
+  std::vector<std::filesystem::path> worker_parts;  // worker_main first, then libraries
+  std::filesystem::path sandbox;                    // gradus-sandbox
+  std::filesystem::path archive_reader;             // gradus-archive
+  std::string versions;                             // of the compiler and the libraries
+};
+
+/// What is taught, where it lies, and what was built of it.
 struct Course {
   std::filesystem::path root;     // the project's folder
   std::filesystem::path build;    // the build folder: the one that course.json lies in
   std::filesystem::path headers;  // lessons/: all that a student's file may include
-  std::string compiler;
-  std::vector<std::string> compile_flags;           // as the precompiled header was compiled
-  std::filesystem::path precompiled;                // to be given to -include
-  std::vector<std::filesystem::path> worker_parts;  // worker_main first, then libraries
-  std::vector<std::filesystem::path> experiment_parts;
-  std::vector<std::string> link_flags;
-  std::vector<std::string> experiment_link_flags;
-  std::filesystem::path sandbox;         // gradus-sandbox
-  std::filesystem::path archive_reader;  // gradus-archive
-  std::string toolchain;                 // compiler and libraries with their versions
+  Tools tools;
   std::vector<Lesson> lessons;
 
   bool has_solutions() const;
@@ -102,6 +104,8 @@ struct Course {
   const Lesson& lesson(const std::string& called) const;
   /// The lessons before this one, in order.
   std::vector<const Lesson*> before(const Lesson& lesson) const;
+  /// The same, and this one.
+  std::vector<const Lesson*> up_to(const Lesson& lesson) const;
 };
 
 /// Reads course.json in `build` and every lesson's lesson.toml. Throws CannotJudge.

@@ -5,12 +5,10 @@
 #include <cctype>
 #include <optional>
 
+#include "judge/mask.hpp"
+
 namespace gradus::judge {
 namespace {
-
-bool is_digit(char letter) {
-  return letter >= '0' && letter <= '9';
-}
 
 // g++ quotes with typographic marks in a UTF-8 locale.
 std::string plain_quotes(std::string_view text) {

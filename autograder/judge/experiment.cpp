@@ -1,6 +1,14 @@
 #include "judge/experiment.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "judge/build.hpp"
+#include "judge/diagnostics.hpp"
+#include "sandbox/sandbox.hpp"
 
 namespace gradus::judge {
 namespace {
@@ -8,6 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr double longest_run = 1800;  // seconds, for all experiments of a lesson
+constexpr std::size_t most_said_of_a_file = 3;
 
 /// The numbers in a text must come out the same on every processor. OpenBLAS and the C library
 /// choose their code by the processor's age, and round differently; training makes that visible.
@@ -15,47 +24,59 @@ const std::vector<std::string> same_everywhere = {
     "OPENBLAS_NUM_THREADS=1", "OPENBLAS_CORETYPE=Prescott",
     "GLIBC_TUNABLES=glibc.cpu.hwcaps=-AVX2,-FMA,-FMA4,-AVX2_Usable,-FMA_Usable,-FMA4_Usable"};
 
-/// Compiles a student's file for speed: an experiment may train for minutes. It needs the whole
-/// file.
-fs::path compile_own(const Course& course, const Lesson& lesson, const fs::path& folder) {
-  const fs::path object = folder / (lesson.name + ".o");
-  const sandbox::Finished finished =
-      sandbox::run({course.compiler, "-std=c++20", "-O2", "-I" + course.headers.string(), "-c",
-                    course.student_file(lesson).string(), "-o", object.string()});
-  if (finished.ok()) return object;
-  throw CannotJudge(
-      fmt::format("lessons/{}/{} does not compile; what is wrong says ./gradus check {}",
-                  lesson.folder, lesson.file_name(), lesson.id));
-}
-
-std::vector<const Lesson*> up_to(const Course& course, const Lesson& lesson) {
-  std::vector<const Lesson*> lessons = course.before(lesson);
-  lessons.push_back(&lesson);
-  return lessons;
+/// What the linker misses, each once: "nn::sigmoid(arma::Mat<double> const&)".
+std::vector<std::string> missing_functions(const std::string& said) {
+  const std::string before = "undefined reference to `";
+  std::vector<std::string> missing;
+  for (std::size_t at = said.find(before); at != std::string::npos;
+       at = said.find(before, at + 1)) {
+    const std::size_t start = at + before.size();
+    const std::string name = said.substr(start, said.find('\'', start) - start);
+    if (std::ranges::find(missing, name) == missing.end()) missing.push_back(name);
+  }
+  if (missing.size() > most_said_of_a_file) missing.resize(most_said_of_a_file);
+  return missing;
 }
 
 }  // namespace
 
-fs::path make_experiment(const Course& course, const Lesson& lesson, bool solution,
-                         const fs::path& folder) {
-  const fs::path program = folder / "experiment";
-  std::vector<std::string> command = {course.compiler, "-o", program.string()};
-  for (const fs::path& object : lesson.experiment_objects) command.push_back(object.string());
-  for (const Lesson* one : up_to(course, lesson)) {
-    if (!solution) command.push_back(compile_own(course, *one, folder).string());
-    for (const fs::path& object : one->reference) {
-      if (solution) command.push_back(object.string());
+std::string experiment_target(const Lesson& lesson, bool solution) {
+  return (solution ? "run_solution_" : "run_") + lesson.id;
+}
+
+fs::path experiment_program(const Course& course, const Lesson& lesson, bool solution) {
+  const fs::path program = course.build / "run" / experiment_target(lesson, solution);
+  if (fs::exists(program)) return program;
+  throw CannotJudge("there is no " + program.string() + ": was the whole course built?");
+}
+
+void build_own_experiments(const Course& course, const Lesson& lesson) {
+  const std::string target = experiment_target(lesson, false);
+  if (is_built(course, {target})) return;
+  build(course, {"run_kit_" + lesson.id});
+  fmt::print(stderr, "Compiling your files ...\n");
+  const std::string said = build_silently(course, {target});
+  if (!said.empty()) throw CannotJudge(why_not_built(course, lesson, said));
+}
+
+std::string why_not_built(const Course& course, const Lesson& lesson, const std::string& said) {
+  for (const Lesson* one : course.up_to(lesson)) {
+    const std::string file = one->folder + "/" + one->file_name();
+    std::vector<Diagnostic> errors = read_diagnostics(said, file);
+    std::erase_if(errors, [](const Diagnostic& found) { return !found.error || found.line == 0; });
+    if (errors.empty()) continue;
+    std::string text = fmt::format("lessons/{} does not compile:\n", file);
+    for (std::size_t i = 0; i < std::min(errors.size(), most_said_of_a_file); ++i) {
+      text +=
+          base::clean(fmt::format("line {}: {}", errors[i].line, errors[i].message), 400) + "\n";
     }
+    return text + "For more, say ./gradus check " + one->id;
   }
-  for (const fs::path& part : course.experiment_parts) command.push_back(part.string());
-  command.insert(command.end(), course.experiment_link_flags.begin(),
-                 course.experiment_link_flags.end());
-  const sandbox::Finished finished = sandbox::run(command);
-  if (!finished.ok()) {
-    throw CannotJudge("the experiment cannot be linked: is a function missing?\n" +
-                      finished.output);
-  }
-  return program;
+  const std::vector<std::string> missing = missing_functions(said);
+  if (missing.empty())
+    return "your files cannot be made into a program:\n" + base::clean(said, 2000);
+  return fmt::format("a function is missing, or has other parameters than its header says:\n{}",
+                     base::clean(fmt::format("{}", fmt::join(missing, "\n"))));
 }
 
 std::vector<std::string> light_experiments(const Lesson& lesson) {
@@ -73,7 +94,7 @@ fs::path run_experiments(const Course& course, const Lesson& lesson, const fs::p
     fs::create_directories(made);
     return made;
   }
-  std::vector<std::string> command = {make_experiment(course, lesson, true, folder).string()};
+  std::vector<std::string> command = {experiment_program(course, lesson, true).string()};
   command.insert(command.end(), names.begin(), names.end());
   command.insert(command.end(), {"--seed", "1", "--out", made.string()});
   const sandbox::Finished finished =
@@ -82,15 +103,6 @@ fs::path run_experiments(const Course& course, const Lesson& lesson, const fs::p
     throw CannotJudge("the experiments of " + lesson.folder + " fail:\n" + finished.output);
   }
   return made;
-}
-
-std::vector<std::string> experiment_targets(const Course& course, const Lesson& lesson,
-                                            bool solution) {
-  std::vector<std::string> targets = {"precompiled", "run_kit_" + lesson.id};
-  for (const Lesson* one : up_to(course, lesson)) {
-    if (solution) targets.push_back("reference_" + one->id);
-  }
-  return targets;
 }
 
 }  // namespace gradus::judge

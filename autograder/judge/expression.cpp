@@ -164,7 +164,7 @@ bool Token::is_word() const {
 }
 
 bool Token::is_number() const {
-  return std::isdigit(static_cast<unsigned char>(text[0])) != 0;
+  return is_digit(text[0]);
 }
 
 Tokens tokens_of(const std::string& code) {
@@ -172,7 +172,7 @@ Tokens tokens_of(const std::string& code) {
   for (std::size_t i = 0; i < code.size();) {
     const std::size_t start = i++;
     if (std::isspace(static_cast<unsigned char>(code[start]))) continue;
-    const bool number = std::isdigit(static_cast<unsigned char>(code[start])) != 0;
+    const bool number = is_digit(code[start]);
     const std::string_view two = std::string_view(code).substr(start, 2);
     if (is_word(code[start])) {
       while (i < code.size() && (is_word(code[i]) || (number && code[i] == '.'))) ++i;

@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <chrono>
-#include <cstring>
+#include <nlohmann/json.hpp>
 
+#include "base/files.hpp"
+#include "base/text.hpp"
 #include "judge/compile.hpp"
+#include "judge/kept.hpp"
 #include "judge/report.hpp"
 #include "judge/test_run.hpp"
 
@@ -15,6 +17,7 @@ namespace gradus::judge {
 namespace {
 
 namespace fs = std::filesystem;
+using nlohmann::json;
 
 constexpr double longest_link = 600;  // seconds: a machine that hardly moves links in the end
 
@@ -26,7 +29,8 @@ fs::path make_box(const fs::path& scratch, const std::optional<unsigned>& uid) {
   fs::create_directories(box, error);
   const bool given = !uid || ::chown(box.c_str(), *uid, *uid) == 0;
   if (error || !given) {
-    throw CannotJudge(fmt::format("{} cannot be made: {}", box.string(), std::strerror(errno)));
+    throw CannotJudge(fmt::format("{} cannot be made: {}", box.string(),
+                                  error ? error.message() : base::last_error()));
   }
   if (uid) {
     // The box's user has to get through to it, and has no business elsewhere.
@@ -40,7 +44,7 @@ fs::path make_box(const fs::path& scratch, const std::optional<unsigned>& uid) {
 /// the worker's own main(), then the student's functions, then what stands in for missing ones.
 fs::path link(const Course& course, const Lesson& lesson, const std::vector<fs::path>& objects,
               Stack stack, const Box& box) {
-  std::vector<fs::path> parts = {course.worker_parts.front()};
+  std::vector<fs::path> parts = {course.tools.worker_parts.front()};
   parts.insert(parts.end(), objects.begin(), objects.end());
   parts.insert(parts.end(), lesson.entries.begin(), lesson.entries.end());
   for (const Lesson* earlier : course.before(lesson)) {
@@ -49,20 +53,22 @@ fs::path link(const Course& course, const Lesson& lesson, const std::vector<fs::
     }
     parts.insert(parts.end(), earlier->entries.begin(), earlier->entries.end());
   }
-  parts.insert(parts.end(), course.worker_parts.begin() + 1, course.worker_parts.end());
+  parts.insert(parts.end(), course.tools.worker_parts.begin() + 1, course.tools.worker_parts.end());
 
   const fs::path worker = box.folder / "worker";
-  std::vector<std::string> command = {course.compiler, "-o", worker.string(), "-Wl,-z,muldefs",
+  std::vector<std::string> command = {course.tools.compiler, "-o", worker.string(),
+                                      "-Wl,-z,muldefs",
                                       // A helper that is declared and never defined costs the task
                                       // that calls it, when it calls it.
                                       "-Wl,--warn-unresolved-symbols", "-Wl,-z,lazy"};
   for (const fs::path& part : parts) command.push_back(part.string());
-  command.insert(command.end(), course.link_flags.begin(), course.link_flags.end());
-  const sandbox::Finished finished = sandbox::run(tool_command(course, box, parts, command),
+  command.insert(command.end(), course.tools.link_flags.begin(), course.tools.link_flags.end());
+  const sandbox::Finished finished = sandbox::run(boxed(course, box, parts, command),
                                                   {.wall_seconds = longest_link, .stop = box.stop});
   if (finished.stopped) throw Stopped();
   if (finished.ok()) return worker;
-  if (objects.empty()) throw CannotJudge("the worker cannot be linked:\n" + clean(finished.output));
+  if (objects.empty())
+    throw CannotJudge("the worker cannot be linked:\n" + base::clean(finished.output));
   return {};
 }
 
@@ -73,17 +79,41 @@ struct Program {
   std::vector<Doubt> doubts;
 };
 
+/// As compile(), or what it made of the same text the last time.
+Compiled compile_or_find(const Course& course, const Lesson& lesson, const std::string& text,
+                         const Box& box, const Kept& kept, const std::string& with) {
+  const std::string key = with + text;
+  if (const std::optional<std::string> found = kept.find(lesson.name + ".o", key)) {
+    const std::size_t end = found->find('\n');
+    const json said = json::parse(found->substr(0, end));
+    Compiled compiled{.object = box.folder / (lesson.name + ".o"),
+                      .left_out = said.at("left_out"),
+                      .notes = said.at("notes"),
+                      .suspicion = {}};
+    base::write_file(compiled.object, found->substr(end + 1));
+    return compiled;
+  }
+  Compiled compiled = compile(course, lesson, text, box);
+  if (!compiled.object.empty() && compiled.suspicion.empty()) {
+    const json said = {{"left_out", compiled.left_out}, {"notes", compiled.notes}};
+    kept.keep(lesson.name + ".o", key, said.dump() + "\n" + base::read_file(compiled.object));
+  }
+  return compiled;
+}
+
 /// Compiles the student's files and links the worker. A file that cannot even be linked is left out
 /// as a whole.
 Program make_program(const Course& course, const Lesson& lesson, const Answers& answers,
                      const JudgeOptions& options, const Box& box) {
   const Stack stack = options.stack;
   Program program;
+  const Kept kept(options.kept);
+  const std::string with = options.kept.empty() ? "" : compiled_with(course);
   std::vector<fs::path> objects = options.objects;
   const auto add = [&](const Lesson& one) {
     const auto found = answers.find(one.id);
     if (found == answers.end()) return Compiled{};
-    Compiled compiled = compile(course, one, found->second, box);
+    Compiled compiled = compile_or_find(course, one, found->second, box, kept, with);
     if (!compiled.object.empty()) objects.push_back(compiled.object);
     if (!compiled.suspicion.empty()) program.doubts.push_back({compiled.suspicion, true});
     return compiled;
@@ -145,10 +175,23 @@ void require_safe_place(const Course& course) {
   }
 }
 
-}  // namespace
+/// All that decides this verdict.
+std::string key_of(const Course& course, const Lesson& lesson, const Answers& answers,
+                   const JudgeOptions& options) {
+  std::string key = fmt::format("{}\n{} {} {} {}\n", judged_with(course, lesson),
+                                options.stack == Stack::own ? "own" : "reference",
+                                static_cast<int>(options.policy), options.graded, options.seed);
+  for (const Lesson* one : course.up_to(lesson)) {
+    const auto found = answers.find(one->id);
+    if (one != &lesson && options.stack == Stack::reference) continue;
+    if (found == answers.end()) continue;
+    key += fmt::format("{} {}\n{}", one->id, found->second.size(), found->second);
+  }
+  return key;
+}
 
-LessonResult judge_answers(const Course& course, const Lesson& lesson, const Answers& answers,
-                           const JudgeOptions& options) {
+LessonResult judge_now(const Course& course, const Lesson& lesson, const Answers& answers,
+                       const JudgeOptions& options) {
   const auto started = std::chrono::steady_clock::now();
   if (options.policy == sandbox::Policy::required) require_safe_place(course);
   const Box box{.policy = options.policy,
@@ -178,9 +221,24 @@ LessonResult judge_answers(const Course& course, const Lesson& lesson, const Ans
   }
   result.notes.insert(result.notes.end(), program.own.notes.begin(), program.own.notes.end());
   result.notes.insert(result.notes.end(), program.notes.begin(), program.notes.end());
-  result.output = clean(read_file(options.scratch / "output.txt"));
+  result.output = base::clean(base::read_file(options.scratch / "output.txt"));
   result.seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  return result;
+}
+
+}  // namespace
+
+LessonResult judge_answers(const Course& course, const Lesson& lesson, const Answers& answers,
+                           const JudgeOptions& options) {
+  if (options.kept.empty()) return judge_now(course, lesson, answers, options);
+  const Kept kept(options.kept);
+  const std::string name =
+      lesson.name + "." + (options.only_task.empty() ? "all" : options.only_task);
+  const std::string key = key_of(course, lesson, answers, options);
+  if (const auto found = kept.find(name, key)) return json::parse(*found).get<LessonResult>();
+  const LessonResult result = judge_now(course, lesson, answers, options);
+  if (result.complete() && result.doubts.empty()) kept.keep(name, key, json(result).dump());
   return result;
 }
 

@@ -32,7 +32,9 @@ struct JudgeOptions {
   std::string only_task;          // "1.2": only this task's cases; empty: all
   std::filesystem::path scratch;  // an empty folder for this judgement alone
   int stop = -1;                  // a descriptor: when it is readable, Stopped is thrown
-  // Linked instead of compiling the lesson's file, in this order, if there are any (variants.hpp).
+  std::filesystem::path kept;     // where what was made is kept (kept.hpp); empty: nowhere
+  // Linked instead of compiling the lesson's file, in this order, if there are any
+  // (compile_versions.hpp).
   std::vector<std::filesystem::path> objects;
   // Another test program than the lesson's own, and what it finds in its environment (trivial.hpp).
   std::filesystem::path program;

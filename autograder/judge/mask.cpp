@@ -11,10 +11,6 @@ bool is_blank(char letter) {
   return letter == ' ' || letter == '\t' || letter == '\r' || letter == '\f' || letter == '\v';
 }
 
-bool is_digit(char letter) {
-  return letter >= '0' && letter <= '9';
-}
-
 /// Where the line goes on when a backslash at `at` continues it, else `at`. Blanks may follow it.
 std::size_t behind_continuation(const std::string& text, std::size_t at) {
   if (text[at] != '\\') return at;
@@ -172,6 +168,10 @@ class Masker {
 
 bool is_word(char letter) {
   return std::isalnum(static_cast<unsigned char>(letter)) || letter == '_';
+}
+
+bool is_digit(char letter) {
+  return letter >= '0' && letter <= '9';
 }
 
 Masked mask(const std::string& text) {

@@ -37,5 +37,6 @@ std::vector<LogicalLine> logical_lines(const std::string& code);
 std::string without_line_directives(const std::string& text);
 
 bool is_word(char letter);
+bool is_digit(char letter);
 
 }  // namespace gradus::judge

@@ -10,10 +10,14 @@
 #include <regex>
 #include <sstream>
 
+#include "base/text.hpp"
 #include "judge/words.hpp"
+#include "remote/ending.hpp"
 
 namespace gradus::judge {
 namespace {
+
+using Kind = remote::Ending::Kind;
 
 /// The tag that names the task: "1.2" of "[01][1.2]".
 std::string task_tag(const std::string& tags) {
@@ -22,14 +26,10 @@ std::string task_tag(const std::string& tags) {
   return std::regex_search(tags, match, tag) ? match[1].str() : "";
 }
 
-/// What a failed assertion says: where to look first, then the numbers. The diagnosis is kept
-/// apart.
-std::string assertion_text(const nlohmann::json& failure) {
+/// What a failed assertion says beside its diagnosis: mostly numbers.
+std::string numbers(const std::string& message, const std::vector<std::string>& diagnosis) {
   std::string text;
-  for (const std::string info : failure.at("info")) text += info + "\n";
-  const std::vector<std::string> diagnosis = failure.at("diagnosis");
-  std::istringstream lines(failure.at("message").get<std::string>());
-  for (std::string line; std::getline(lines, line);) {
+  for (const std::string& line : base::lines_of(message)) {
     const bool said_already = std::ranges::find(diagnosis, line) != diagnosis.end();
     if (!said_already && !line.ends_with("is not as expected:")) text += line + "\n";
   }
@@ -54,88 +54,107 @@ std::string unexplained(const nlohmann::json& failure) {
   return fmt::format("Should hold: {}\nbut it is: {}", expression, message);
 }
 
-Category category_of(const nlohmann::json& line, const nlohmann::json& failure) {
-  const std::string ending = line.at("ending").at("kind");
-  if (ending != "none") return category_from(ending);
-  const std::string thrown = failure.at("thrown");
+/// How the case ended, if it gave no answer.
+remote::Ending read_ending(const nlohmann::json& json) {
+  const std::string name = json.at("kind");
+  const auto kind = std::ranges::find(remote::ending_names, name);
+  if (kind == remote::ending_names.end()) throw CannotJudge("the tests report an ending " + name);
+  return {.kind = static_cast<Kind>(kind - remote::ending_names.begin()),
+          .signal = json.at("signal"),
+          .exit_status = json.at("exit_status"),
+          .function = json.at("function"),
+          .detail = json.at("detail"),
+          .waited = json.value("waited", false),
+          .seconds = json.value("seconds", 0.0)};
+}
+
+Category category_of(const remote::Ending& ending, const std::string& thrown) {
+  switch (ending.kind) {
+    case Kind::crashed:
+      return Category::crashed;
+    case Kind::exited:
+      return Category::exited;
+    case Kind::time_limit:
+      return Category::time_limit;
+    case Kind::protocol:
+    case Kind::test_broke:
+      return Category::protocol;
+    case Kind::none:
+      break;
+  }
   if (thrown == "not_implemented") return Category::not_written;
   if (thrown == "missing") return Category::missing;
   return thrown.empty() ? Category::wrong : Category::threw;
 }
 
-/// The limit that was passed, in whole seconds.
-int seconds_of(const nlohmann::json& ending, const Lesson& lesson) {
-  const double seconds = ending.value("seconds", 0.0);
-  return seconds > 0 ? static_cast<int>(std::ceil(seconds)) : lesson.seconds;
+/// Could a fault of a moment have ended the case like this? A processor that was short of time, a
+/// memory that was full; not what is the same each time, such as a loop without end.
+bool machine_may(const remote::Ending& ending, const std::string& message) {
+  switch (ending.kind) {
+    case Kind::time_limit:
+      return ending.waited;
+    case Kind::crashed:
+      return ending.signal == SIGKILL || ending.signal == SIGBUS;
+    case Kind::exited:
+      return ending.exit_status == 125 || ending.exit_status == 127;
+    case Kind::protocol:
+    case Kind::test_broke:
+      return false;
+    case Kind::none:
+      break;
+  }
+  return message.find("bad_alloc") != std::string::npos ||
+         message.find("out of memory") != std::string::npos;
 }
+
+const nlohmann::json asserted_nothing = {{"info", nlohmann::json::array()},
+                                         {"diagnosis", nlohmann::json::array()},
+                                         {"message", "the test asserted nothing"},
+                                         {"diagnosed", true},
+                                         {"thrown", ""}};
 
 void fill_failure(CaseResult& result, const nlohmann::json& line, const Lesson& lesson,
                   const std::map<std::string, std::vector<std::string>>& left_out) {
-  const nlohmann::json failure = line.at("failures").empty()
-                                     ? nlohmann::json{{"info", nlohmann::json::array()},
-                                                      {"diagnosis", nlohmann::json::array()},
-                                                      {"message", "the test asserted nothing"},
-                                                      {"expression", ""},
-                                                      {"diagnosed", true},
-                                                      {"thrown", ""}}
-                                     : line.at("failures").front();
-  result.category = category_of(line, failure);
+  const nlohmann::json& failures = line.at("failures");
+  const nlohmann::json& failure = failures.empty() ? asserted_nothing : failures.front();
+  const remote::Ending ending = read_ending(line.at("ending"));
+  result.category = category_of(ending, failure.at("thrown"));
   const std::string message = failure.at("message");
-  const std::string info = assertion_text(
-      {{"info", failure.at("info")}, {"diagnosis", nlohmann::json::array()}, {"message", ""}});
+  std::string info;
+  for (const std::string text : failure.at("info")) info += text + "\n";
   switch (result.category) {
     case Category::not_written:
       result.message = message;
-      return;
-    case Category::missing: {
-      const std::string function = message.substr(0, message.find(' '));
-      const Task* task = lesson.task_of_function(function);
+      break;
+    case Category::missing: {  // the message is the function's name
+      const Task* task = lesson.task_of_function(message);
       const bool was_left_out = task != nullptr && left_out.contains(task->id);
       if (was_left_out) result.category = Category::not_compiled;
-      result.message = was_left_out ? function + " does not compile."
+      result.message = was_left_out ? message + " does not compile."
                                     : fmt::format(
                                           "{} is not defined in {}, or has other parameters than "
                                           "{}.hpp declares.",
-                                          function, lesson.file_name(), lesson.name);
-      return;
-    }
-    case Category::crashed:
-    case Category::exited:
-    case Category::time_limit:
-    case Category::protocol: {
-      const nlohmann::json& ending = line.at("ending");
-      result.message = describe_ending(ending.at("kind"), ending.at("function"),
-                                       ending.at("signal"), ending.at("exit_status"),
-                                       ending.at("detail"), seconds_of(ending, lesson)) +
-                       "\n" + info;
-      return;
+                                          message, lesson.file_name(), lesson.name);
+      break;
     }
     case Category::threw: {
       const std::string meaning = meaning_of_exception(message);
       result.message = "An exception ended the call: " + message + "\n" +
                        (meaning.empty() ? "" : meaning + "\n") + info;
-      return;
+      break;
     }
-    default:
+    case Category::wrong:
       result.diagnosis = failure.at("diagnosis").get<std::vector<std::string>>();
-      result.message = assertion_text(failure);
-      if (result.diagnosis.empty() && failure.at("diagnosed") == false) {
-        result.message = info + unexplained(failure);
-      }
+      result.message = info + (result.diagnosis.empty() && !failure.at("diagnosed").get<bool>()
+                                   ? unexplained(failure)
+                                   : numbers(message, result.diagnosis));
+      break;
+    default: {
+      const double limit = ending.seconds > 0 ? std::ceil(ending.seconds) : lesson.seconds;
+      result.message = describe_ending(ending, static_cast<int>(limit)) + "\n" + info;
+    }
   }
-}
-
-/// Could a fault of a moment have ended the case like this? A processor that was short of time, a
-/// memory that was full; not what is the same each time, such as a loop without end.
-bool machine_may(const nlohmann::json& line, const std::string& message) {
-  const nlohmann::json& ending = line.at("ending");
-  const std::string kind = ending.at("kind");
-  if (kind == "time_limit") return ending.value("waited", false);
-  if (kind == "crashed") return ending.at("signal") == SIGKILL || ending.at("signal") == SIGBUS;
-  if (kind == "exited") return ending.at("exit_status") == 125 || ending.at("exit_status") == 127;
-  if (kind == "protocol" || kind == "test_broke") return false;
-  return message.find("bad_alloc") != std::string::npos ||
-         message.find("out of memory") != std::string::npos;
+  result.machine_may = machine_may(ending, result.message);
 }
 
 /// How many of a task's public, or graded, cases there are, and how many of them passed.
@@ -167,7 +186,7 @@ std::vector<CaseResult> read_report(
   for (std::string text; std::getline(lines, text);) {
     const nlohmann::json line = nlohmann::json::parse(text, nullptr, false);
     if (line.is_discarded())
-      throw CannotJudge("the report of the tests is damaged: " + clean(text, 200));
+      throw CannotJudge("the report of the tests is damaged: " + base::clean(text, 200));
     done = done || line.contains("done");
     if (!line.contains("case")) continue;
     const std::string file = std::filesystem::path(line.at("file").get<std::string>()).filename();
@@ -185,12 +204,9 @@ std::vector<CaseResult> read_report(
         result.told.push_back(name);
       }
     }
-    if (!line.at("passed").get<bool>()) {
-      fill_failure(result, line, lesson, left_out);
-      result.machine_may = machine_may(line, result.message);
-    }
-    result.message = clean(result.message);
-    for (std::string& sentence : result.diagnosis) sentence = clean(sentence);
+    if (!line.at("passed").get<bool>()) fill_failure(result, line, lesson, left_out);
+    result.message = base::clean(result.message);
+    for (std::string& sentence : result.diagnosis) sentence = base::clean(sentence);
     cases.push_back(result);
   }
   if (!done) throw CannotJudge("the tests of " + lesson.folder + " did not run to their end");

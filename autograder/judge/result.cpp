@@ -64,50 +64,6 @@ void from_json(const nlohmann::json& json, TaskResult& result) {
   }
 }
 
-/// The length in bytes of the UTF-8 character that starts at `place`, or 0 if there is none.
-std::size_t character_length(const std::string& text, std::size_t place, std::uint32_t& code) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char first = byte(place);
-  const std::size_t length = first < 0x80   ? 1
-                             : first < 0xC2 ? 0
-                             : first < 0xE0 ? 2
-                             : first < 0xF0 ? 3
-                             : first < 0xF5 ? 4
-                                            : 0;
-  if (length == 0 || place + length > text.size()) return 0;
-  code = length == 1 ? first : first & (0x7F >> length);
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(place + i) & 0xC0) != 0x80) return 0;
-    code = (code << 6) | (byte(place + i) & 0x3F);
-  }
-  const bool overlong = (length == 3 && code < 0x800) || (length == 4 && code < 0x10000);
-  const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
-  return overlong || surrogate || code > 0x10FFFF ? 0 : length;
-}
-
-/// Control characters, and the marks that change the direction of writing or are invisible.
-bool is_unwanted(std::uint32_t code) {
-  if (code == '\n' || code == '\t') return false;
-  return code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0x061C ||
-         (code >= 0x200B && code <= 0x200F) || (code >= 0x2028 && code <= 0x202E) ||
-         (code >= 0x2060 && code <= 0x2069) || code == 0xFEFF;
-}
-
-/// The length of the terminal escape sequence that starts at `place`, or 0.
-std::size_t escape_length(const std::string& text, std::size_t place) {
-  if (text[place] != '\x1B' || place + 1 >= text.size()) return 0;
-  std::size_t end = place + 2;
-  if (text[place + 1] == '[') {  // CSI: parameters, then one final byte @ ... ~
-    while (end < text.size() && (text[end] < '@' || text[end] > '~')) ++end;
-    return std::min(end + 1, text.size()) - place;
-  }
-  if (text[place + 1] == ']') {  // OSC: up to BEL or ESC
-    while (end < text.size() && text[end] != '\a' && text[end] != '\x1B') ++end;
-    return std::min(end + 1, text.size()) - place;
-  }
-  return 2;
-}
-
 }  // namespace
 
 std::string to_string(Category category) {
@@ -118,7 +74,6 @@ std::string to_string(Category category) {
 }
 
 Category category_from(const std::string& name) {
-  if (name == "test_broke") return Category::protocol;  // the report's word
   for (const auto& [value, known] : category_names) {
     if (name == known) return value;
   }
@@ -183,24 +138,6 @@ void from_json(const nlohmann::json& json, LessonResult& result) {
 std::string points_text(double points) {
   const double rounded = std::round(points * 100.0) / 100.0;
   return fmt::format("{}", rounded);
-}
-
-std::string clean(const std::string& text, std::size_t longest) {
-  std::string result;
-  for (std::size_t place = 0; place < text.size();) {
-    if (const std::size_t escape = escape_length(text, place)) {
-      place += escape;
-      continue;
-    }
-    std::uint32_t code = 0;
-    const std::size_t length = character_length(text, place, code);
-    const std::string character = length == 0 ? "\uFFFD" : text.substr(place, length);
-    place += std::max<std::size_t>(length, 1);
-    if (length > 0 && is_unwanted(code)) continue;
-    if (result.size() + character.size() > longest) return result + "…";
-    result += character;
-  }
-  return result;
 }
 
 }  // namespace gradus::judge

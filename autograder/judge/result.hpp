@@ -83,9 +83,4 @@ void from_json(const nlohmann::json& json, LessonResult& result);
 /// Points as people write them: 10, 6.67.
 std::string points_text(double points);
 
-/// `text` without control characters, escape sequences and marks that change the direction of
-/// writing, so that it can go to a terminal, a log or a page; invalid UTF-8 is replaced by U+FFFD.
-/// Newlines and tabs stay. At most `longest` bytes, cut at a character.
-std::string clean(const std::string& text, std::size_t longest = 4000);
-
 }  // namespace gradus::judge

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/text.hpp"
 #include "judge/result.hpp"
 #include "judge/source.hpp"
 
@@ -64,7 +65,7 @@ class Salvage {
   void say(const std::string& task, const std::string& message) {
     std::vector<std::string>& messages = messages_[task];
     const bool known = std::ranges::find(messages, message) != messages.end();
-    if (!known && messages.size() < most_messages) messages.push_back(clean(message, 400));
+    if (!known && messages.size() < most_messages) messages.push_back(base::clean(message, 400));
   }
 
   /// Of the file's first part, the #include lines and the opening of the namespace always stay.
@@ -162,23 +163,27 @@ class Salvage {
     });
   }
 
+  /// Compiles with these parts again; without them, as before, if that fails.
+  Attempt try_with(const Items& parts) {
+    const std::set<std::size_t> before = left_out_;
+    for (const Item* part : parts) take_back(*part);
+    const Attempt attempt = compile_without();
+    last_is_best_ = attempt.ok;
+    if (attempt.ok) best_ = attempt;
+    if (!attempt.ok) left_out_ = before;
+    return attempt;
+  }
+
+  /// The best attempt, made once more if another was made since: the last object counts.
+  Attempt best() const { return last_is_best_ ? best_ : compile_without(); }
+
   Attempt restore(const Attempt& attempt) {
-    Attempt best = attempt;
-    bool last_is_best = true;
+    best_ = attempt;
     for (const Items& group : to_restore()) {
-      const std::set<std::size_t> before = left_out_;
-      for (const Item* part : group) take_back(*part);
-      const Attempt with_it = compile_without();
-      last_is_best = with_it.ok;
-      if (with_it.ok) {
-        best = with_it;
-        const std::string task = task_of(*group.front());
-        if (is_whole(task)) messages_.erase(task);
-      } else {
-        left_out_ = before;
-      }
+      const std::string task = task_of(*group.front());
+      if (try_with(group).ok && is_whole(task)) messages_.erase(task);
     }
-    return last_is_best ? best : compile_without();
+    return best();
   }
 
   /// The regions of a task as wholes; in a file without markers, the items that are named like the
@@ -203,31 +208,22 @@ class Salvage {
       const Item& part = region != nullptr ? *region : item;
       if (!task_of(part).empty()) leave_out(part);
     }
-    Attempt best = compile_without();
-    if (!best.ok) {  // it was none of the tasks: only the frame of the file is left
+    best_ = compile_without();
+    if (!best_.ok) {  // it was none of the tasks: only the frame of the file is left
       for (const Item& item : source_.items()) {
         if (!source_.line(item.first_line).starts_with("#include")) leave_out(item);
       }
-      best = compile_without();
+      best_ = compile_without();
       say("", "the part above the first task cannot be compiled");
     }
-    bool last_is_best = true;
     for (const Task& task : lesson_.tasks) {
       const Items parts = parts_of(task.id);
-      if (!best.ok || parts.empty()) continue;
-      const std::set<std::size_t> before = left_out_;
-      for (const Item* part : parts) take_back(*part);
-      const Attempt with_it = compile_without();
-      last_is_best = with_it.ok;
-      if (with_it.ok) {
-        best = with_it;
-        messages_.erase(task.id);
-      } else {
-        left_out_ = before;
-        say_why(task.id, parts, with_it);
-      }
+      if (!best_.ok || parts.empty()) continue;
+      const Attempt attempt = try_with(parts);
+      if (attempt.ok) messages_.erase(task.id);
+      if (!attempt.ok) say_why(task.id, parts, attempt);
     }
-    return last_is_best ? best : compile_without();
+    return best();
   }
 
   void say_why(const std::string& task, const Items& parts, const Attempt& attempt) {
@@ -250,6 +246,8 @@ class Salvage {
   Items culprits_;                  // in the order in which they were found
   Items broken_;                    // regions of tasks that were left out for their braces
   std::set<const Item*> swallows_;  // ... and for a comment that would go on into the next task
+  Attempt best_;                    // the last one that compiled, with the most of the file
+  bool last_is_best_ = true;
   std::map<std::string, std::vector<std::string>> messages_;
 };
 

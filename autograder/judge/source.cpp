@@ -3,16 +3,11 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/text.hpp"
 #include "judge/mask.hpp"
 
 namespace gradus::judge {
 namespace {
-
-std::string trimmed(const std::string& text) {
-  const std::size_t first = text.find_first_not_of(" \t\r");
-  if (first == std::string::npos) return "";
-  return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
-}
 
 std::vector<std::string> split(const std::string& text) {
   std::vector<std::string> lines;
@@ -49,7 +44,7 @@ class Scanner {
   Scanner(const Region& region, std::vector<Item>& items) : region_(region), items_(items) {}
 
   void line(const std::string& masked, std::size_t number) {
-    const std::string text = trimmed(masked);
+    const std::string text = base::trimmed(masked);
     if (continues_directive_ || (text.starts_with('#') && !continues_)) {
       directive(text, number);
     } else {
@@ -70,7 +65,7 @@ class Scanner {
  private:
   /// Inside an item, a directive is a part of it; its braces are the preprocessor's matter.
   void directive(const std::string& text, std::size_t number) {
-    const std::string word = continues_directive_ ? "" : trimmed(text.substr(1));
+    const std::string word = continues_directive_ ? "" : base::trimmed(text.substr(1));
     if (word.starts_with("if")) ++conditions_;
     if (word.starts_with("endif") && --conditions_ < 0) closed_too_many_ = true;
     const bool conditional =
@@ -111,7 +106,7 @@ class Scanner {
   }
 
   bool opens_namespace() const {
-    const std::string head = trimmed(head_);
+    const std::string head = base::trimmed(head_);
     return head.starts_with("namespace") || head.starts_with("inline namespace") ||
            head.starts_with("extern ");  // extern "C": its quotes are masked
   }
@@ -129,7 +124,7 @@ class Scanner {
 
   void finish(std::size_t number) {
     // `int f() try {...} catch (...) {...}` is one function.
-    if (trimmed(head_).starts_with("catch") && !items_.empty()) {
+    if (base::trimmed(head_).starts_with("catch") && !items_.empty()) {
       items_.back().last_line = number;
     } else {
       items_.push_back({first_line_, number, region_.task, function_name(head_)});
@@ -159,7 +154,7 @@ std::size_t closing_line(const std::vector<std::string>& lines) {
   const auto opens = [](const std::string& line) { return line.starts_with("namespace"); };
   if (std::ranges::none_of(lines, opens)) return lines.size();
   for (std::size_t i = lines.size(); i-- > 0;) {
-    if (lines[i].starts_with('}') && trimmed(mask(lines[i]).code) == "}") return i;
+    if (lines[i].starts_with('}') && base::trimmed(mask(lines[i]).code) == "}") return i;
   }
   return lines.size();
 }
@@ -170,9 +165,7 @@ std::string marker(const std::string& line) {
   const std::string start = "// Task ";
   if (!line.starts_with(start)) return "";
   std::size_t end = start.size();
-  while (end < line.size() &&
-         (std::isdigit(static_cast<unsigned char>(line[end])) || line[end] == '.'))
-    ++end;
+  while (end < line.size() && (is_digit(line[end]) || line[end] == '.')) ++end;
   std::string id = line.substr(start.size(), end - start.size());
   while (id.ends_with('.')) id.pop_back();
   return id.find('.') == std::string::npos ? "" : id;

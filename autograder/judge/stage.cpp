@@ -14,21 +14,22 @@ namespace fs = std::filesystem;
 /// The files that compiling and linking read, and the program that reads archives: all that the
 /// sandbox opens, beside the system's own. A lesson is linked with the objects of those before it;
 /// of its own reference only the source is judged.
-std::vector<fs::path*> needed_files(Course& course, const std::vector<const Lesson*>& lessons) {
-  std::vector<fs::path*> files{&course.archive_reader};
-  for (fs::path& part : course.worker_parts) files.push_back(&part);
+template <typename AnyCourse>  // const or not, as the paths then are
+auto needed_files(AnyCourse& course, const std::vector<const Lesson*>& lessons) {
+  std::vector files{&course.tools.archive_reader};
+  for (auto& part : course.tools.worker_parts) files.push_back(&part);
   const Lesson* last = lessons.back();
-  for (Lesson& lesson : course.lessons) {
+  for (auto& lesson : course.lessons) {
     if (lesson.id > last->id) break;
-    for (fs::path& entry : lesson.entries) files.push_back(&entry);
+    for (auto& entry : lesson.entries) files.push_back(&entry);
     if (lesson.id == last->id) break;
-    for (fs::path& object : lesson.reference) files.push_back(&object);
+    for (auto& object : lesson.reference) files.push_back(&object);
   }
   return files;
 }
 
 fs::path compiled_header(const Course& course) {
-  return course.precompiled.string() + ".gch";
+  return course.tools.precompiled.string() + ".gch";
 }
 
 bool others_may(const fs::path& path, fs::perms wanted) {
@@ -65,8 +66,7 @@ void open_to_all(const fs::path& path) {
 }  // namespace
 
 bool readable_by_all(const Course& course, const std::vector<const Lesson*>& lessons) {
-  Course copy = course;
-  for (const fs::path* file : needed_files(copy, lessons)) {
+  for (const fs::path* file : needed_files(course, lessons)) {
     if (!readable(*file)) return false;
   }
   if (!readable(course.headers) || !readable(compiled_header(course))) return false;
@@ -94,7 +94,7 @@ Course stage(const Course& course, const std::vector<const Lesson*>& lessons,
   for (const auto& entry : fs::recursive_directory_iterator(staged.headers)) {
     open_to_all(entry.path());
   }
-  staged.precompiled = copy(course.precompiled, "precompiled.hxx");
+  staged.tools.precompiled = copy(course.tools.precompiled, "precompiled.hxx");
   copy(compiled_header(course), "precompiled.hxx.gch");
   if (!readable_by_all(staged, lessons)) {
     throw CannotJudge(

@@ -10,6 +10,8 @@
 #include <sstream>
 #include <utility>
 
+#include "base/files.hpp"
+#include "base/text.hpp"
 #include "judge/compile.hpp"
 #include "judge/result.hpp"
 
@@ -37,7 +39,7 @@ std::vector<std::string> worker_command(const Course& course, const Lesson& less
       .file_size_kib = worker_output,
       .channel = true,
   };
-  return sandbox::wrap(course.sandbox, confinement, box.policy, {worker.string()});
+  return sandbox::wrap(course.tools.sandbox, confinement, box.policy, {worker.string()});
 }
 
 /// What the report says so far.
@@ -82,8 +84,8 @@ class TestRun {
                          {"case_wait_seconds", wait_in_a_case},
                          {"lesson_wait_seconds", wait_in_a_lesson}}
                         .dump();
-    write_file(report_, "");
-    write_file(log, "");
+    base::write_file(report_, "");
+    base::write_file(log, "");
   }
 
   /// The tests are started again as long as cases are left that have no verdict.
@@ -92,7 +94,7 @@ class TestRun {
     while (true) {
       arguments.insert(arguments.end(), {"--reporter", "silent"});  // the report tells it all
       const sandbox::Finished finished = start(arguments);
-      const std::string report = read_file(report_);
+      const std::string report = base::read_file(report_);
       const Progress progress = progress_of(report);
       if (progress.done) return report;
       const bool by_a_value = finished.signal != 0 && !finished.timed_out && progress.broken;
@@ -100,13 +102,13 @@ class TestRun {
         throw CannotJudge(
             fmt::format("the tests of {} did not run to their end: the process {}\n{}",
                         lesson_.folder, sandbox::describe_end(finished.signal, finished.exit_code),
-                        clean(finished.output, 1000)));
+                        base::clean(finished.output, 1000)));
       }
       write_down(*progress.broken, finished.signal, report);
       arguments = what_is_left();
       if (arguments.empty()) {
         append({{"done", true}});
-        return read_file(report_);
+        return base::read_file(report_);
       }
     }
   }
@@ -121,9 +123,9 @@ class TestRun {
 
   sandbox::Finished start(const std::vector<std::string>& arguments) const {
     // It holds the secret: nobody else may read it at any moment, and the tests remove it.
-    write_file(session_, "");
+    base::write_file(session_, "");
     fs::permissions(session_, fs::perms::owner_read | fs::perms::owner_write);
-    write_file(session_, session_text_);
+    base::write_file(session_, session_text_);
     const fs::path& program = options_.program.empty() ? lesson_.judge : options_.program;
     std::vector<std::string> command = {program.string()};
     command.insert(command.end(), arguments.begin(), arguments.end());
@@ -138,9 +140,9 @@ class TestRun {
   }
 
   void append(const json& line) const {
-    std::string text = read_file(report_);
+    std::string text = base::read_file(report_);
     text.erase(text.rfind('\n') + 1);  // the process may have died in the middle of a line
-    write_file(report_, text + line.dump() + "\n");
+    base::write_file(report_, text + line.dump() + "\n");
   }
 
   /// The case in which the tests broke down, as a case that has failed. Its tags and its file stand
@@ -168,14 +170,14 @@ class TestRun {
 
   /// Arguments for the cases that have no verdict yet; none when all have.
   std::vector<std::string> what_is_left() const {
-    const std::set<std::string> ended = progress_of(read_file(report_)).ended;
+    const std::set<std::string> ended = progress_of(base::read_file(report_)).ended;
     std::string names;
     for (const std::string& name : all_names()) {
       if (!ended.contains(name)) names += name + "\n";
     }
     if (names.empty()) return {};
     const fs::path file = options_.scratch / "left.txt";
-    write_file(file, names);
+    base::write_file(file, names);
     return {"--input-file", file.string()};
   }
 

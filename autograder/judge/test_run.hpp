@@ -6,9 +6,9 @@
 #include <filesystem>
 #include <string>
 
+#include "judge/box.hpp"
 #include "judge/course.hpp"
 #include "judge/judge.hpp"
-#include "judge/tools.hpp"
 
 namespace gradus::judge {
 

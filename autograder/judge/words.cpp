@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <sstream>
 
 #include "sandbox/sandbox.hpp"
 
@@ -48,60 +47,34 @@ std::string meaning_of_exception(const std::string& message) {
   return "";
 }
 
-std::string describe_ending(const std::string& ending, const std::string& function, int signal,
-                            int exit_status, const std::string& detail, int seconds) {
-  if (ending == "crashed" && !detail.empty()) return fmt::format("{} {}.", function, detail);
-  if (ending == "crashed") return function + " " + sandbox::describe_end(signal, -1) + ".";
-  if (ending == "exited") {
-    return fmt::format("{} ended the whole program (exit status {}) and never returned a result.",
-                       function, exit_status);
-  }
-  if (ending == "time_limit" && detail == "waited") {
-    return fmt::format(
-        "{} waited for {} s and more, and computed nothing meanwhile: nothing in "
-        "this exercise has to be waited for.",
-        function, seconds);
-  }
-  if (ending == "time_limit") {
-    return fmt::format("{} did not return within {} s: look for a loop that never ends.", function,
-                       seconds);
-  }
-  if (ending == "test_broke") {
-    return "What came back cannot even be looked at: the test itself " + detail + ".";
-  }
-  return fmt::format("{} gave no readable answer ({}): memory was overwritten, perhaps.", function,
-                     detail);
-}
-
-std::string wrap_text(const std::string& text, std::size_t width, std::size_t indent) {
-  std::string result;
-  std::istringstream lines(text);
-  bool first = true;
-  for (std::string line; std::getline(lines, line);) {
-    if (!first) result += "\n" + std::string(indent, ' ');
-    first = false;
-    if (line.starts_with(' ')) {
-      result += line;
-      continue;
-    }
-    std::size_t column = 0;
-    std::istringstream words(line);
-    for (std::string word; words >> word;) {
-      std::size_t length = 0;  // in characters, not bytes
-      for (const char byte : word) length += (static_cast<unsigned char>(byte) & 0xC0) != 0x80;
-      if (column > 0 && column + 1 + length > width) {
-        result += "\n" + std::string(indent, ' ');
-        column = 0;
+std::string describe_ending(const remote::Ending& ending, int seconds) {
+  using Kind = remote::Ending::Kind;
+  switch (ending.kind) {
+    case Kind::crashed:
+      if (!ending.detail.empty()) return fmt::format("{} {}.", ending.function, ending.detail);
+      return fmt::format("{} {}.", ending.function, sandbox::describe_end(ending.signal, -1));
+    case Kind::exited:
+      return fmt::format("{} ended the whole program (exit status {}) and never returned a result.",
+                         ending.function, ending.exit_status);
+    case Kind::time_limit:
+      if (!ending.waited) {
+        return fmt::format("{} did not return within {} s: look for a loop that never ends.",
+                           ending.function, seconds);
       }
-      if (column > 0) {
-        result += ' ';
-        ++column;
-      }
-      result += word;
-      column += length;
-    }
+      return fmt::format(
+          "{} waited for {} s and more, and computed nothing meanwhile: nothing in "
+          "this exercise has to be waited for.",
+          ending.function, seconds);
+    case Kind::test_broke:
+      return fmt::format("What came back cannot even be looked at: the test itself {}.",
+                         sandbox::describe_end(ending.signal, -1));
+    case Kind::protocol:
+      return fmt::format("{} gave no readable answer ({}): memory was overwritten, perhaps.",
+                         ending.function, ending.detail);
+    case Kind::none:
+      break;
   }
-  return result;
+  return "";
 }
 
 }  // namespace gradus::judge

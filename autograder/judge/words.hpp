@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "judge/result.hpp"
+#include "remote/ending.hpp"
 
 namespace gradus::judge {
 
@@ -11,13 +11,7 @@ namespace gradus::judge {
 /// a beginner meets: one sentence, or "" if this text says enough by itself.
 std::string meaning_of_exception(const std::string& message);
 
-/// One sentence about a case that gave no answer: "nn::softmax crashed: ...". `ending` is the kind,
-/// as the report writes it; the rest as remote::Ending holds it.
-std::string describe_ending(const std::string& ending, const std::string& function, int signal,
-                            int exit_status, const std::string& detail, int seconds);
-
-/// Lines of at most `width` characters, each after the first indented by `indent` spaces; a line
-/// break in `text` stays. Text that is set out in columns (it starts with spaces) is left alone.
-std::string wrap_text(const std::string& text, std::size_t width, std::size_t indent);
+/// One sentence about a case that gave no answer: "nn::softmax crashed: ...".
+std::string describe_ending(const remote::Ending& ending, int seconds);
 
 }  // namespace gradus::judge

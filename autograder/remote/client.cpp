@@ -38,7 +38,7 @@ Case& now() {
 [[noreturn]] void end(Ending ending) {
   now().worker.kill();
   now().ending = std::move(ending);
-  throw WorkerEnded(now().ending);
+  throw WorkerEnded();
 }
 
 // ---- what a worker says ------------------------------------------------------------------------
@@ -94,7 +94,6 @@ Answer converse(Call& call, const std::vector<Callback>& callbacks) {
   channel.send(Kind::call, call.bytes, no_deadline);
   for (std::size_t answered = 0;; ++answered) {
     Frame frame = channel.receive(no_deadline);
-    now().worker.has_answered();
     Reader reader(frame.bytes);
     switch (frame.kind) {
       case Kind::result:
@@ -117,30 +116,11 @@ Answer converse(Call& call, const std::vector<Callback>& callbacks) {
   }
 }
 
-std::string sentence(const Ending& ending) {
-  switch (ending.kind) {
-    case Ending::Kind::crashed:
-      return ending.function + " crashed (signal " + std::to_string(ending.signal) + ")";
-    case Ending::Kind::exited:
-      return ending.function + " ended the program (exit status " +
-             std::to_string(ending.exit_status) + ")";
-    case Ending::Kind::time_limit:
-      return ending.function + " did not return in time";
-    case Ending::Kind::protocol:
-      return ending.function + " gave an answer that cannot be read: " + ending.detail;
-    case Ending::Kind::none:
-      break;
-  }
-  return "the worker has not ended";
-}
-
 }  // namespace
-
-WorkerEnded::WorkerEnded(Ending ending) : ending_(std::move(ending)), message_(sentence(ending_)) {}
 
 Answer ask_worker(const Signature& signature, const Writer& call,
                   const std::vector<Callback>& callbacks) {
-  if (now().ending.kind != Ending::Kind::none) throw WorkerEnded(now().ending);
+  if (now().ending.kind != Ending::Kind::none) throw WorkerEnded();
   Call asked{.signature = signature,
              .bytes = {call.bytes().begin(), call.bytes().end()},
              .exchanges = {},
@@ -163,9 +143,7 @@ Answer ask_worker(const Signature& signature, const Writer& call,
   } catch (const WaitedTooLong& error) {
     end({.kind = Ending::Kind::time_limit,
          .function = signature.name,
-         .detail = error.slept() ? "waited" : "",
          .waited = error.slept(),
-         .outlasted = !error.slept(),
          .seconds = error.limit()});
   }
 }

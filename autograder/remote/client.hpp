@@ -6,6 +6,7 @@
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "remote/codec.hpp"
@@ -18,27 +19,21 @@ class Rng;
 
 namespace gradus::remote {
 
-/// Thrown by a proxy when the student's process gave no answer. No lesson's exception derives from
-/// it, so no test for an error passes by a crash.
+/// Thrown by a proxy when the student's process gave no answer: last_ending() says why. No lesson's
+/// exception derives from it, so no test for an error passes by a crash.
 class WorkerEnded : public std::exception {
  public:
-  explicit WorkerEnded(Ending ending);
-  const char* what() const noexcept override { return message_.c_str(); }
-  const Ending& ending() const noexcept { return ending_; }
-
- private:
-  Ending ending_;
-  std::string message_;
+  const char* what() const noexcept override { return "the worker has ended"; }
 };
 
-/// Thrown by a proxy when the student's file does not define the function.
+/// Thrown by a proxy when the student's file does not define the function, which what() names.
 class FunctionMissing : public std::exception {
  public:
-  explicit FunctionMissing(const std::string& function) : message_(function + " is not defined") {}
-  const char* what() const noexcept override { return message_.c_str(); }
+  explicit FunctionMissing(std::string function) : function_(std::move(function)) {}
+  const char* what() const noexcept override { return function_.c_str(); }
 
  private:
-  std::string message_;
+  std::string function_;
 };
 
 /// An exception of a type that does not cross, or of no std::exception type at all.

@@ -12,11 +12,6 @@
 
 namespace gradus::remote {
 
-template <typename T>
-inline constexpr bool is_pair = false;
-template <typename First, typename Second>
-inline constexpr bool is_pair<std::pair<First, Second>> = true;
-
 // ---- the same? ---------------------------------------------------------------------------------
 
 /// Numbers may differ by rounding: a library may add them up in another order.
@@ -39,8 +34,6 @@ bool same(const T& a, const T& b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(), same<typename T::value_type>);
   } else if constexpr (is_optional<T>) {
     return a.has_value() == b.has_value() && (!a || same(*a, *b));
-  } else if constexpr (is_pair<T>) {
-    return same(a.first, b.first) && same(a.second, b.second);
   } else if constexpr (std::same_as<T, nn::Rng>) {
     return a.seed() == b.seed() && a.draws() == b.draws();
   } else if constexpr (Listed<T>) {
@@ -82,9 +75,6 @@ void add_ranges(const T& value, std::size_t owner, std::vector<Range>& ranges) {
     }
   } else if constexpr (is_optional<T>) {
     if (value) add_ranges(*value, owner, ranges);
-  } else if constexpr (is_pair<T>) {
-    add_ranges(value.first, owner, ranges);
-    add_ranges(value.second, owner, ranges);
   } else if constexpr (Listed<T>) {
     std::apply([&](const auto&... field) { (add_ranges(field, owner, ranges), ...); },
                Fields<T>::tie(value));

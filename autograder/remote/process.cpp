@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -14,9 +13,12 @@
 #include <fstream>
 #include <limits>
 #include <string_view>
+#include <system_error>
 #include <thread>
 #include <vector>
 
+#include "base/files.hpp"
+#include "base/process.hpp"
 #include "remote/session.hpp"
 
 namespace gradus::remote {
@@ -24,7 +26,6 @@ namespace {
 
 using Clock = Channel::Clock;
 
-constexpr int worker_descriptor = 3;  // where the worker expects the connection
 constexpr int socket_buffer = 4 << 20;
 constexpr auto grace = std::chrono::seconds(1);  // for a worker to end after closing the connection
 constexpr auto least_in_case = std::chrono::milliseconds(200);  // when the lesson's time is used up
@@ -57,39 +58,24 @@ std::vector<std::string> worker_environment() {
   return variables;
 }
 
-/// posix_spawn does not change what it is given.
-std::vector<char*> pointers(const std::vector<std::string>& texts) {
-  std::vector<char*> result;
-  for (const std::string& text : texts) result.push_back(const_cast<char*>(text.c_str()));
-  result.push_back(nullptr);
-  return result;
-}
-
-/// Starts the worker's command with `connection` as its descriptor 3; returns its process number.
-pid_t spawn(int connection) {
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  const std::string log = session().log.empty() ? "/dev/null" : session().log;
-  posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_addopen(&actions, 1, log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
-  posix_spawn_file_actions_adddup2(&actions, 1, 2);
-  posix_spawn_file_actions_adddup2(&actions, connection, worker_descriptor);
-  posix_spawnattr_t attributes;
-  posix_spawnattr_init(&attributes);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID);
-
-  const std::vector<std::string> command = worker_command();
-  const std::vector<std::string> environment = worker_environment();
-  pid_t process = -1;
-  const int error = posix_spawn(&process, command[0].c_str(), &actions, &attributes,
-                                pointers(command).data(), pointers(environment).data());
-  posix_spawn_file_actions_destroy(&actions);
-  posix_spawnattr_destroy(&attributes);
-  if (error != 0) {
-    errno = error;
-    give_up("cannot start " + command[0]);
+/// Starts the worker's command with `connection` as its channel.
+pid_t start_worker(int connection) {
+  const std::string path = session().log.empty() ? "/dev/null" : session().log;
+  const base::Descriptor log(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
+  if (!log) give_up("cannot open " + path);
+  try {
+    return base::start({.command = worker_command(),
+                        .environment = worker_environment(),
+                        .nothing_inherited = true,
+                        .input = "/dev/null",
+                        .output = log.get(),
+                        .error = log.get(),
+                        .channel = connection,
+                        .own_session = true});
+  } catch (const std::system_error& error) {
+    errno = error.code().value();
+    give_up("cannot start " + session().worker[0]);
   }
-  return process;
 }
 
 /// The processor time after which the sandbox ends the worker; without a sandbox there is no limit.
@@ -156,11 +142,10 @@ void Worker::start() {
   for (const int end : ends) {
     ::setsockopt(end, SOL_SOCKET, SO_SNDBUF, &socket_buffer, sizeof socket_buffer);
   }
-  process_ = spawn(ends[1]);
+  process_ = start_worker(ends[1]);
   ::close(ends[1]);
   ::fcntl(ends[0], F_SETFL, O_NONBLOCK);
   connection_ = ends[0];
-  silent_ = true;
   patience_.watch(process_);
   channel_.emplace(connection_, &patience_);
 }
@@ -181,20 +166,14 @@ void Worker::reset() {
 Ending Worker::find_ending(const std::string& function) {
   int status = 0;
   double used = 0;
-  const bool silent = silent_;
   if (!wait_until_ended(status, used)) {
     kill();
-    return {.kind = Ending::Kind::protocol,
-            .function = function,
-            .detail = "closed the connection",
-            .silent = silent};
+    return {
+        .kind = Ending::Kind::protocol, .function = function, .detail = "closed the connection"};
   }
   forget();
   if (WIFEXITED(status)) {
-    return {.kind = Ending::Kind::exited,
-            .exit_status = WEXITSTATUS(status),
-            .function = function,
-            .silent = silent};
+    return {.kind = Ending::Kind::exited, .exit_status = WEXITSTATUS(status), .function = function};
   }
   const int signal = WTERMSIG(status);
   // The sandbox limits CPU time: SIGXCPU first, SIGKILL for a program that ignores it. Any other
@@ -205,8 +184,7 @@ Ending Worker::find_ending(const std::string& function) {
   return {.kind = out_of_time ? Ending::Kind::time_limit : Ending::Kind::crashed,
           .signal = signal,
           .function = function,
-          .seconds = out_of_time ? limit : 0,
-          .silent = silent};
+          .seconds = out_of_time ? limit : 0};
 }
 
 bool Worker::wait_until_ended(int& status, double& processor_seconds) const {

@@ -61,9 +61,6 @@ class Worker {
   Channel& channel();
   Patience& patience() { return patience_; }
 
-  /// Whether this worker has ever answered.
-  void has_answered() { silent_ = false; }
-
   /// Ends it; the next one is another test case's.
   void reset();
   void kill();
@@ -78,7 +75,6 @@ class Worker {
 
   pid_t process_ = -1;
   int connection_ = -1;
-  bool silent_ = true;
   std::optional<Channel> channel_;
   Patience patience_;
 };

@@ -26,7 +26,12 @@ struct Answering {
   Trivial kind = Trivial::right;
   std::set<std::string> functions;  // which answer so ("nn::relu"); the others answer rightly
   bool graded = false;              // whether a graded case is running
+  bool brief = false;   // a case is over when an assertion has failed: it cannot pass any more
+  bool failed = false;  // one has failed in the case that is running
 };
+
+/// Thrown at a case that is over when it asks for more.
+struct CaseIsOver {};
 
 inline Answering& answering() {
   static Answering the_answering;
@@ -71,6 +76,7 @@ struct TrivialFunction<function> {
   using Memory = ByHeart<Value, std::decay_t<Arguments>...>;
 
   static Result call(const char* name, const char* names, Arguments... arguments) {
+    if (answering().brief && answering().failed) throw CaseIsOver();
     const Trivial kind = answering().functions.contains(name) ? answering().kind : Trivial::right;
     if (kind == Trivial::right) return Function<function>::call(name, names, arguments...);
     if (kind == Trivial::refused) throw std::invalid_argument("");

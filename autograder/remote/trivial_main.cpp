@@ -2,7 +2,7 @@
 // can answer without a thought (trivial.hpp). GRADUS_TRIVIAL names a plan:
 //
 //   {"found": "FILE", "runs": [{"kind": "zeros", "functions": ["nn::relu"], "tests": ["[#test_x]"],
-//                               "seed": 1}, ...]}
+//                               "seed": 1, "brief": false}, ...]}
 //
 // Each run is a process of its own, because one that meets an empty vector may crash; FILE gets a
 // line for each case that passes, for a case at which a run ended, and for the end of all. Then all
@@ -34,11 +34,13 @@ constexpr unsigned longest_run = 60;  // seconds
 
 #if GRADUS_CATCH2_VERSION == 3
 using ListenerBase = Catch::EventListenerBase;
+using Stored = void;
 std::string name_of(const Catch::TestCaseStats& stats) {
   return stats.testInfo->name;
 }
 #else
 using ListenerBase = Catch::TestEventListenerBase;
+using Stored = bool;  // "has the assertion been stored?": this listener keeps none
 std::string name_of(const Catch::TestCaseStats& stats) {
   return stats.testInfo.name;
 }
@@ -66,7 +68,13 @@ class Passed : public ListenerBase {
   void testCaseStarting(const Catch::TestCaseInfo& info) override {
     const std::string file = std::filesystem::path(info.lineInfo.file).filename();
     answering().graded = file.starts_with("graded_");
+    answering().failed = false;
     if (run_number >= 0) std::ofstream(place_file()) << std::string(info.name);
+  }
+
+  Stored assertionEnded(const Catch::AssertionStats& stats) override {
+    if (!stats.assertionResult.isOk()) answering().failed = true;
+    return Stored();
   }
 
   void testCaseEnded(const Catch::TestCaseStats& stats) override {
@@ -108,6 +116,7 @@ void change_session(unsigned seed) {
   const std::vector<std::string> functions = run.at("functions");
   answering().kind = trivial_named(run.at("kind").get<std::string>());
   answering().functions = {functions.begin(), functions.end()};
+  answering().brief = run.at("brief");
   ::alarm(longest_run);
   change_session(run.at("seed"));
   std::vector<std::string> arguments = run.at("tests");

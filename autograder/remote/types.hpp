@@ -43,7 +43,7 @@ concept Listed = requires(T& value) {
 // ---------------------------------------------------------------------
 
 template <typename T>
-inline constexpr bool is_matrix = arma::is_Mat<T>::value || arma::is_Cube<T>::value;
+inline constexpr bool is_matrix = arma::is_Mat<T>::value;
 template <typename T>
 inline constexpr bool is_vector = false;
 template <typename T>
@@ -123,28 +123,6 @@ requires(arma::is_Mat<Matrix>::value) struct Codec<Matrix> {
   }
 };
 
-template <typename Entry>
-struct Codec<arma::Cube<Entry>> {
-  static void write(Writer& writer, const arma::Cube<Entry>& cube) {
-    writer.number(cube.n_rows);
-    writer.number(cube.n_cols);
-    writer.number(cube.n_slices);
-    writer.raw(cube.memptr(), cube.n_elem * sizeof(Entry));
-  }
-
-  static arma::Cube<Entry> read(Reader& reader) {
-    const std::uint64_t rows = read_side(reader);
-    const std::uint64_t cols = read_side(reader);
-    const std::uint64_t slices = read_side(reader);
-    const std::size_t slice = rows * cols * sizeof(Entry);
-    if (slice == 0 && slices > 0) throw ProtocolError("a cube of empty slices");
-    reader.reserve(slices, std::max<std::size_t>(slice, 1), std::max<std::size_t>(slice, 1));
-    arma::Cube<Entry> cube(rows, cols, slices, arma::fill::zeros);
-    reader.raw(cube.memptr(), cube.n_elem * sizeof(Entry));
-    return cube;
-  }
-};
-
 // ---- what holds other values -------------------------------------------------------------------
 
 template <>
@@ -196,18 +174,6 @@ struct Codec<std::optional<T>> {
   static std::optional<T> read(Reader& reader) {
     if (!remote::read<bool>(reader)) return std::nullopt;
     return remote::read<T>(reader);
-  }
-};
-
-template <typename First, typename Second>
-struct Codec<std::pair<First, Second>> {
-  static void write(Writer& writer, const std::pair<First, Second>& value) {
-    remote::write(writer, value.first);
-    remote::write(writer, value.second);
-  }
-  static std::pair<First, Second> read(Reader& reader) {
-    First first = remote::read<First>(reader);
-    return {std::move(first), remote::read<Second>(reader)};
   }
 };
 

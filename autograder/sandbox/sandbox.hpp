@@ -14,7 +14,11 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
+
+#include "base/files.hpp"
+#include "base/run.hpp"
 
 namespace gradus::sandbox {
 
@@ -33,8 +37,7 @@ enum class Policy { required, best_effort, off };
 struct Confinement {
   Profile profile = Profile::run;
   std::vector<std::filesystem::path> read;
-  std::vector<std::filesystem::path> execute =
-      {};  // and read; the program itself need not be named
+  std::vector<std::filesystem::path> execute;  // and read; the program itself need not be named
   /// Directories: regular files and folders may be created, written, renamed, removed; no links, no
   /// pipes, no set-user-id bits, and nothing in them can be executed. The first becomes $TMPDIR.
   std::vector<std::filesystem::path> write;
@@ -56,38 +59,10 @@ struct Confinement {
 std::vector<std::string> wrap(const std::filesystem::path& helper, const Confinement& confinement,
                               Policy policy, std::vector<std::string> command);
 
-struct RunOptions {
-  std::filesystem::path working_directory;  // empty: the caller's own
-  /// KEY=VALUE, added to the caller's environment or replacing what is there. The helper replaces
-  /// the whole environment, so this reaches only commands that are not confined.
-  std::vector<std::string> environment;
-  double wall_seconds = 60;            // then everything is killed
-  std::size_t output_limit = 1 << 20;  // bytes of stdout and stderr together; the rest is counted
-  std::optional<std::filesystem::path> input;  // read as stdin; none: /dev/null
-  std::optional<int> input_descriptor;         // the same for a file that is open already
-  // A file descriptor: everything is killed as soon as it can be read. A signal handler or another
-  // thread ends all runs at once by one byte into a pipe. -1: none.
-  int stop = -1;
-};
-
-struct Finished {
-  int exit_code = -1;      // -1 when a signal ended it
-  int signal = 0;          // 0 when it exited by itself
-  bool timed_out = false;  // wall_seconds were over; signal is then SIGKILL
-  bool stopped = false;    // `stop` could be read; signal is then SIGKILL
-  double seconds = 0;      // of wall time
-  double cpu_seconds = 0;  // of processor time, with the processes that it started
-  std::string output;      // stdout and stderr as they came; a last line tells what was cut off
-  bool ok() const { return exit_code == 0 && !timed_out && !stopped; }
-};
-
-/// Runs a command to its end and returns how it went. $PATH is searched when command[0] has no '/'.
-/// The command gets a process group of its own, and the whole group is killed at the end, also when
-/// the time is up. It is killed, too, when the calling thread ends in any way. Several threads may
-/// call this at once.
-/// Throws std::invalid_argument when the command is empty, std::system_error when it cannot be
-/// started or the caller ignores SIGCHLD, so that nobody learns how it ended.
-Finished run(const std::vector<std::string>& command, const RunOptions& options = {});
+// How a confined program is run: its command goes to the one that runs all others.
+using base::Finished;
+using base::run;
+using base::RunOptions;
 
 /// Which of the caller's own limits (ulimit) are lower than what `confinement` allows, one line
 /// each: "length of a file: at most 400 KiB (ulimit -f), grading needs 65536". The helper cannot
@@ -106,16 +81,12 @@ class UidLease {
   /// The lock alone, for any caller, with the lock files in `directory`.
   static UidLease take(const std::filesystem::path& directory);
 
-  UidLease(UidLease&& other) noexcept;
-  UidLease& operator=(UidLease&& other) noexcept;
-  ~UidLease();
-
   unsigned uid() const { return uid_; }
 
  private:
-  UidLease(unsigned uid, int lock) : uid_(uid), lock_(lock) {}
+  UidLease(unsigned uid, base::Descriptor lock) : uid_(uid), lock_(std::move(lock)) {}
   unsigned uid_;
-  int lock_;  // file descriptor that holds the lock; -1 after a move
+  base::Descriptor lock_;
 };
 
 /// What a compilation needs besides its sources, for Confinement::read and Confinement::execute.

@@ -1,14 +1,13 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <initializer_list>
-#include <sstream>
 #include <stdexcept>
 
+#include "base/process.hpp"
+#include "base/text.hpp"
 #include "sandbox/inside.hpp"
 #include "sandbox/sandbox.hpp"
-#include "sandbox/start.hpp"
 
 namespace gradus::sandbox {
 namespace {
@@ -26,10 +25,7 @@ Lines lines_of(const std::vector<std::string>& command) {
                              describe_end(finished.signal, finished.exit_code) + ":\n" +
                              finished.output);
   }
-  Lines lines;
-  std::istringstream output(finished.output);
-  for (std::string line; std::getline(output, line);) lines.push_back(line);
-  return lines;
+  return base::lines_of(finished.output);
 }
 
 // Asks the compiler in the environment that it will have inside: no CPATH, no LIBRARY_PATH. In
@@ -81,7 +77,7 @@ void add_file(std::vector<fs::path>& files, const fs::path& file) {
 }
 
 void add_program(std::vector<fs::path>& programs, const std::string& name) {
-  const fs::path found = find_command(name, search_path_inside);
+  const fs::path found = base::find_command(name, search_path_inside);
   if (!found.empty()) add_file(programs, found);
 }
 
@@ -140,8 +136,7 @@ bool lies_in_any(const fs::path& file, const std::vector<fs::path>& folders) {
 void add_libraries(Toolchain& toolchain) {
   std::vector<std::string> command = {"env", "-i", "LC_ALL=C", "ldd"};
   for (const fs::path& program : toolchain.execute) command.push_back(program.string());
-  std::istringstream output(run(command, {.wall_seconds = 20}).output);
-  for (std::string line; std::getline(output, line);) {
+  for (const std::string& line : base::lines_of(run(command, {.wall_seconds = 20}).output)) {
     const std::size_t arrow = line.find("=> /"), end = line.find(" (");
     if (arrow == std::string::npos || end == std::string::npos) continue;
     add_file(toolchain.read, line.substr(arrow + 3, end - arrow - 3));
@@ -151,8 +146,7 @@ void add_libraries(Toolchain& toolchain) {
 }  // namespace
 
 Toolchain find_toolchain(const std::string& compiler, const std::vector<std::string>& flags) {
-  const char* path = std::getenv("PATH");
-  const fs::path named = find_command(compiler, path != nullptr ? path : search_path_inside);
+  const fs::path named = base::find_command(compiler);
   if (named.empty()) {
     throw std::runtime_error("find_toolchain: got '" + compiler +
                              "', expected a compiler that can be executed; is it installed?");

@@ -27,14 +27,14 @@ bool is_ours_alone(int file) {
          about.st_nlink == 1 && (about.st_mode & (S_IRWXG | S_IRWXO)) == 0;
 }
 
-// The file descriptor that holds the lock, or -1. The file stays when the lock goes: removing it
-// would let two graders lock two files of one name.
-int try_lock(const std::filesystem::path& path) {
-  const int file = open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
-  if (file < 0) return -1;
-  if (is_ours_alone(file) && flock(file, LOCK_EX | LOCK_NB) == 0) return file;
-  close(file);
-  return -1;
+// The file that holds the lock, or none. The file stays when the lock goes: removing it would let
+// two graders lock two files of one name.
+base::Descriptor try_lock(const std::filesystem::path& path) {
+  base::Descriptor file(
+      open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600));
+  const bool locked =
+      file && is_ours_alone(file.get()) && flock(file.get(), LOCK_EX | LOCK_NB) == 0;
+  return locked ? std::move(file) : base::Descriptor();
 }
 
 bool is_account(unsigned uid) {
@@ -42,13 +42,12 @@ bool is_account(unsigned uid) {
 }
 
 // The first free one, from first_uid + start on, with a descriptor that holds its lock.
-std::pair<unsigned, int> lock_one(const std::filesystem::path& directory, unsigned start) {
+std::pair<unsigned, base::Descriptor> lock_one(const std::filesystem::path& directory,
+                                               unsigned start) {
   for (unsigned i = 0; i < uids; ++i) {
     const unsigned uid = first_uid + (start + i) % uids;
-    const int lock = try_lock(directory / ("gradus-uid-" + std::to_string(uid)));
-    if (lock < 0) continue;
-    if (!is_account(uid)) return {uid, lock};
-    close(lock);
+    base::Descriptor lock = try_lock(directory / ("gradus-uid-" + std::to_string(uid)));
+    if (lock && !is_account(uid)) return {uid, std::move(lock)};
   }
   throw std::runtime_error("no user id is free: each of the files " + directory.string() +
                            "/gradus-uid-* is locked by another grader, or cannot be made, or is "
@@ -80,30 +79,17 @@ void kill_processes_of(unsigned uid) {
 }  // namespace
 
 UidLease UidLease::take(const std::filesystem::path& directory) {
-  const auto [uid, lock] = lock_one(directory, 0);
-  return UidLease(uid, lock);
+  auto [uid, lock] = lock_one(directory, 0);
+  return UidLease(uid, std::move(lock));
 }
 
 std::optional<UidLease> UidLease::take_if_root() {
   if (geteuid() != 0) return std::nullopt;
   const bool has_run_lock = access("/run/lock", W_OK | X_OK) == 0;
   const std::filesystem::path directory = has_run_lock ? "/run/lock" : "/tmp";
-  const auto [uid, lock] = lock_one(directory, start_for(directory));
+  auto [uid, lock] = lock_one(directory, start_for(directory));
   kill_processes_of(uid);
-  return UidLease(uid, lock);
-}
-
-UidLease::UidLease(UidLease&& other) noexcept
-    : uid_(other.uid_), lock_(std::exchange(other.lock_, -1)) {}
-
-UidLease& UidLease::operator=(UidLease&& other) noexcept {
-  std::swap(uid_, other.uid_);
-  std::swap(lock_, other.lock_);
-  return *this;
-}
-
-UidLease::~UidLease() {
-  if (lock_ >= 0) close(lock_);
+  return UidLease(uid, std::move(lock));
 }
 
 }  // namespace gradus::sandbox

@@ -3,14 +3,13 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <stdexcept>
+#include <system_error>
 
 #include "base/progress.hpp"
-#include "datasets/loader/recognise.hpp"
 #include "datasets/loader/store.hpp"
-#include "datasets/recipes/content.hpp"
-#include "datasets/recipes/generators.hpp"
 
 namespace nn {
 namespace {
@@ -18,68 +17,53 @@ namespace {
 namespace fs = std::filesystem;
 using namespace datasets;
 
-Dataset read_original(const std::string& name, const Original& original) {
-  const std::string mend =
-      fmt::format("\nSay ./gradus data remove {}, or add the original again.", name);
+void tell(const std::string& message) {
+  clear_progress_line();
+  fmt::print(stderr, "{}\n", message);
+}
+
+Dataset original(const Recipe& recipe) {
   try {
-    Dataset data = recognise(read_content(original.copy), original.copy);
-    if (data.name != name) throw std::runtime_error(original.copy.string() + " is " + data.name);
-    data.source = "original, " + original.name;
-    return data;
+    return read_dataset(original_file(recipe), recipe);
   } catch (const std::runtime_error& error) {
-    throw std::runtime_error(error.what() + mend);
+    throw std::runtime_error(fmt::format(
+        "{}\nSay ./gradus data remove {}, or add the original again.", error.what(), recipe.name));
   }
 }
 
-// A generated file that cannot be read any more is made anew: nothing is lost by that.
-bool read_generated(const fs::path& path, const std::string& name, Dataset& data) {
-  if (!fs::exists(path)) return false;
+// A file that cannot be read any more is made anew: nothing is lost by that. Where nothing can be
+// written, the set is made in memory, and made again the next time.
+Dataset generated(const Recipe& recipe) {
+  const fs::path path = generated_file(recipe);
   try {
-    data = recognise(read_content(path), path);
-    return data.name == name;
-  } catch (const std::runtime_error& error) {
-    clear_progress_line();
-    fmt::print(stderr, "{}\nIt is made anew.\n", error.what());
-    return false;
+    if (fs::exists(path)) return read_dataset(path, recipe);
+  } catch (const std::exception& error) {
+    tell(error.what() + std::string("\nIt is made anew."));
   }
-}
-
-// Where nothing can be written, the set is made in memory, and made again the next time.
-void keep(const FileContent& content, const fs::path& path) {
+  Samples samples = recipe.make();
   try {
-    std::error_code ignored;
-    fs::create_directories(path.parent_path(), ignored);
-    write_content(content, path);
+    write_dataset(path, "generated", samples);
   } catch (const std::runtime_error& error) {
-    clear_progress_line();
-    fmt::print(stderr, "{}: the data set is made for this run only\n", error.what());
+    tell(error.what() + std::string("\nThe data set is made for this run only."));
   }
-}
-
-Dataset generated(const std::string& name) {
-  const Generator& generator = find_generator(name);
-  const fs::path path = data_folder() / "generated" /
-                        fmt::format("{}-{}{}", name, generator.version, generator.extension);
-  Dataset data;
-  if (!read_generated(path, name, data)) {
-    const FileContent content = generator.make();
-    keep(content, path);
-    data = recognise(content, path);
-  }
-  data.source = "generated";
-  return data;
+  return dataset_of(recipe, "generated", std::move(samples));
 }
 
 }  // namespace
 
 Dataset load_dataset(const std::string& name) {
-  require_name(name);
-  const std::optional<Original> original = find_original(name);
-  return original ? read_original(name, *original) : generated(name);
+  const Recipe& recipe = find_recipe(name);
+  const char* wanted = std::getenv("GRADUS_ORIGINALS");
+  const bool allowed = wanted == nullptr || std::string(wanted) != "no";
+  std::error_code ignored;
+  if (allowed && fs::exists(original_file(recipe), ignored)) return original(recipe);
+  return generated(recipe);
 }
 
 std::vector<std::string> dataset_names() {
-  return known_names();
+  std::vector<std::string> names;
+  for (const Recipe& recipe : recipes()) names.push_back(recipe.name);
+  return names;
 }
 
 }  // namespace nn

@@ -1,5 +1,5 @@
 // The course's data sets, for experiments. Each is made by a generator of the course (datasets/)
-// on first use, unless `./gradus data add FILE` has taken in an original, which is then used.
+// on first use, unless `./gradus data add NAME FILE` has taken in an original, which is then used.
 //
 //   const Dataset data = load_dataset("peaks");
 //   run.say("Data: " + data.name + " (" + data.source + ").");

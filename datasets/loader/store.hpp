@@ -1,16 +1,18 @@
-// The folder in which data sets are kept:
+// The folder in which data sets are kept, each in one file:
 //
-//   generated/peaks-1.mat    made by generator version 1: a changed recipe has another name
-//   originals/peaks.txt      two lines: the name of the user's file, and that of its copy beside it
-//   originals/peaks-5f1c....mat
+//   generated/peaks-1.data   made by version 1 of the recipe: a changed recipe has another name
+//   originals/peaks.data     what `./gradus data add` has read in the user's file
 //   pictures/peaks.svg       (./gradus data)
+//
+// A file is a line that tells the source, and then X, T, X_validation and T_validation in
+// Armadillo's binary format. It is only ever replaced as a whole.
 #pragma once
 
 #include <filesystem>
-#include <optional>
 #include <string>
 
 #include "datasets/loader/dataset.hpp"
+#include "datasets/recipes/recipes.hpp"
 
 namespace nn::datasets {
 
@@ -18,24 +20,18 @@ namespace nn::datasets {
 /// It need not exist yet. Throws std::runtime_error if there is no such folder.
 std::filesystem::path data_folder();
 
-/// An original that was taken in.
-struct Original {
-  std::string name;            // "PeaksData.mat"
-  std::filesystem::path copy;  // where it is kept
-};
+/// Where the set of a recipe, and the original in its place, are kept.
+std::filesystem::path generated_file(const Recipe& recipe);
+std::filesystem::path original_file(const Recipe& recipe);
 
-/// The original of a data set, if there is one. With GRADUS_ORIGINALS=no in the environment there
-/// is none: the texts of the course show what the generated sets give.
-std::optional<Original> find_original(const std::string& dataset);
+/// The samples with all that a recipe says of them. `source`: "generated".
+Dataset dataset_of(const Recipe& recipe, const std::string& source, Samples samples);
 
-/// Reads a file, and if it is an original of a data set, keeps a copy from now on. Returns the set.
-/// Throws std::runtime_error and changes nothing if it is none.
-Dataset add_original(const std::filesystem::path& file);
+/// Keeps a data set; an earlier one stays as it is if this fails. Throws std::runtime_error.
+void write_dataset(const std::filesystem::path& path, const std::string& source,
+                   const Samples& samples);
 
-/// Goes back to the generated set; false: there was no original.
-bool remove_original(const std::string& dataset);
-
-/// Throws std::invalid_argument, naming the data sets there are, unless this is one.
-void require_name(const std::string& dataset);
+/// Reads it. Throws std::runtime_error if the file is damaged.
+Dataset read_dataset(const std::filesystem::path& path, const Recipe& recipe);
 
 }  // namespace nn::datasets

@@ -5,7 +5,7 @@
 
 #include "base/progress.hpp"
 #include "datasets/recipes/digit_strokes.hpp"
-#include "datasets/recipes/generators.hpp"
+#include "datasets/recipes/recipes.hpp"
 
 namespace nn::datasets {
 namespace {
@@ -75,22 +75,19 @@ arma::mat ink(const arma::mat& path, const Hand& hand) {
 
 }  // namespace
 
-FileContent make_digits() {
+Samples make_digits() {
   Progress progress("making the data set digits", 10 * each);
   Rng rng(1005);
-  arma::mat X(10 * each, side * side);  // samples x pixels, as in the original
-  arma::mat y(10 * each, 1);
-  // MATLAB counts from 1: the zeros come first, and are coded as 10.
+  arma::mat X(side * side, 10 * each);
+  arma::uvec digits(10 * each);
   for (arma::uword i = 0; i < 10 * each; ++i) {
-    const arma::uword digit = i / each;
+    digits(i) = i / each;
     const Hand hand = draw_hand(rng);
-    const arma::mat path = write(draw_strokes(digit, rng), hand, rng);
-    X.row(i) = arma::vectorise(ink(path, hand)).t();
-    y(i) = digit == 0 ? 10 : static_cast<double>(digit);
+    const arma::mat path = write(draw_strokes(digits(i), rng), hand, rng);
+    X.col(i) = arma::vectorise(ink(path, hand));
     progress.step();
   }
-  return {.variables = {{.name = "X", .type = "double", .values = X},
-                        {.name = "y", .type = "double", .values = y}}};
+  return {.X = X, .T = one_hot(digits, 10)};
 }
 
 }  // namespace nn::datasets

@@ -1,6 +1,6 @@
 // GMM: five classes in five dimensions, each a mixture of five normal distributions.
 #include "base/progress.hpp"
-#include "datasets/recipes/generators.hpp"
+#include "datasets/recipes/recipes.hpp"
 
 namespace nn::datasets {
 namespace {
@@ -128,14 +128,14 @@ Labelled draw(arma::uword each, Rng& rng) {
 
 }  // namespace
 
-FileContent make_gmm() {
+Samples make_gmm() {
   Progress progress("making the data set gmm", 2);
   Rng rng(1402);
   const Labelled training = draw(1000, rng);
   progress.step();
   const Labelled validation = draw(250, rng);
   progress.step();
-  return divided_file(training, validation, classes);
+  return divided(training, validation, classes);
 }
 
 }  // namespace nn::datasets

@@ -1,14 +1,11 @@
 // Insurance: what a year of treatment costs. Charges grow with age, more than double for smokers,
 // and double again for smokers whose bmi is 30 or more; some people have an expensive year.
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <string>
 
 #include "base/progress.hpp"
-#include "datasets/recipes/generators.hpp"
+#include "datasets/recipes/recipes.hpp"
 
 namespace nn::datasets {
 namespace {
@@ -25,7 +22,7 @@ struct Person {
   arma::uword region;
 };
 
-constexpr std::array<const char*, 4> regions = {"northeast", "northwest", "southeast", "southwest"};
+// The regions are northeast, northwest, southeast, southwest.
 constexpr std::array<double, 4> bmi_means = {29.2, 29.2, 33.4, 30.6};
 constexpr std::array<double, 4> region_costs = {450, 250, 0, 50};
 
@@ -75,24 +72,23 @@ double charges(const Person& person, Rng& rng) {
 
 }  // namespace
 
-FileContent make_insurance() {
+Samples make_insurance() {
   Progress progress("making the data set insurance", 1);
   Rng rng(2106);
   const arma::uvec order = permutation(rows, rng);
-  FileContent content{
-      .is_text = true,
-      .table = {.header = {"age", "sex", "bmi", "children", "smoker", "region", "charges"}}};
+  Samples people{.X = arma::mat(8, rows, arma::fill::zeros), .T = arma::mat(1, rows)};
   for (arma::uword i = 0; i < rows; ++i) {
     const Person person = draw_person(order(i) < smokers, rng);
-    content.table.rows.push_back({std::to_string(person.age), person.male ? "male" : "female",
-                                  fmt::format("{:.2f}", person.bmi),
-                                  std::to_string(person.children), person.smoker ? "yes" : "no",
-                                  regions[person.region],
-                                  fmt::format("{:.2f}", charges(person, rng))});
-    content.table.lines.push_back(i + 2);
+    people.X(0, i) = person.age;
+    people.X(1, i) = person.male ? 1 : 0;
+    people.X(2, i) = rounded(person.bmi, 2);
+    people.X(3, i) = person.children;
+    people.X(4, i) = person.smoker ? 1 : 0;
+    if (person.region > 0) people.X(4 + person.region, i) = 1;
+    people.T(i) = rounded(charges(person, rng), 2);
   }
   progress.step();
-  return content;
+  return people;
 }
 
 }  // namespace nn::datasets

@@ -1,11 +1,9 @@
 // Microchips: those that pass (1) lie in a blob, those that fail (0) in a ring around it.
-#include <fmt/format.h>
-
 #include <cmath>
 #include <numbers>
 
 #include "base/progress.hpp"
-#include "datasets/recipes/generators.hpp"
+#include "datasets/recipes/recipes.hpp"
 
 namespace nn::datasets {
 namespace {
@@ -31,25 +29,28 @@ Point draw(double radius, double spread, Rng& rng) {
   }
 }
 
-void add_chips(TextTable& table, int count, int label, double radius, double spread, Rng& rng) {
-  for (int i = 0; i < count; ++i) {
+// 2 x count, with six decimals as in the original.
+arma::mat draw_chips(arma::uword count, double radius, double spread, Rng& rng) {
+  arma::mat X(2, count);
+  for (arma::uword i = 0; i < count; ++i) {
     const Point point = draw(radius, spread, rng);
-    table.rows.push_back(
-        {fmt::format("{:.6f}", point.x), fmt::format("{:.6f}", point.y), std::to_string(label)});
-    table.lines.push_back(table.rows.size());
+    X(0, i) = rounded(point.x, 6);
+    X(1, i) = rounded(point.y, 6);
   }
+  return X;
 }
 
 }  // namespace
 
-FileContent make_microchips() {
+Samples make_microchips() {
   Progress progress("making the data set microchips", 1);
   Rng rng(3204);
-  FileContent content{.is_text = true};
-  add_chips(content.table, 58, 1, 0.57, 0.16, rng);
-  add_chips(content.table, 60, 0, 0.81, 0.135, rng);
+  const arma::mat passed = draw_chips(58, 0.57, 0.16, rng);
+  const arma::mat failed = draw_chips(60, 0.81, 0.135, rng);
   progress.step();
-  return content;
+  arma::uvec classes(118, arma::fill::zeros);
+  classes.head(58).ones();
+  return {.X = arma::join_rows(passed, failed), .T = one_hot(classes, 2)};
 }
 
 }  // namespace nn::datasets

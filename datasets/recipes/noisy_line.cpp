@@ -5,11 +5,9 @@
 #include <optional>
 #include <random>
 #include <utility>
-#include <vector>
 
 #include "base/progress.hpp"
-#include "base/text.hpp"
-#include "datasets/recipes/generators.hpp"
+#include "datasets/recipes/recipes.hpp"
 
 namespace nn::datasets {
 namespace {
@@ -48,22 +46,16 @@ class NumpyRandom {
 
 }  // namespace
 
-FileContent make_noisy_line() {
+Samples make_noisy_line() {
   constexpr arma::uword rows = 200;
   Progress progress("making the data set noisy_line", 1);
   NumpyRandom random(42);
-  arma::vec x(rows);
-  arma::vec z(rows);
-  for (double& one : x) one = -5 + 10 * random.uniform();
-  for (double& one : z) one = -5 + 10 * random.uniform();
-  FileContent content{.is_text = true, .table = {.header = {"x", "z", "y"}}};
-  for (arma::uword i = 0; i < rows; ++i) {
-    const double y = 2 * x(i) + 3 + random.normal();
-    content.table.rows.push_back({shortest(x(i)), shortest(z(i)), shortest(y)});
-    content.table.lines.push_back(i + 2);
-  }
+  arma::mat xz(rows, 2);  // all x are drawn first, then all z, then the noise
+  for (double& one : xz) one = -5 + 10 * random.uniform();
+  arma::rowvec y(rows);
+  for (arma::uword i = 0; i < rows; ++i) y(i) = 2 * xz(i, 0) + 3 + random.normal();
   progress.step();
-  return content;
+  return {.X = xz.t(), .T = y};
 }
 
 }  // namespace nn::datasets

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "base/progress.hpp"
-#include "datasets/recipes/generators.hpp"
+#include "datasets/recipes/recipes.hpp"
 
 namespace nn::datasets {
 namespace {
@@ -59,7 +59,7 @@ Labelled draw(const std::array<std::vector<Point>, levels>& points, arma::uword 
 
 }  // namespace
 
-FileContent make_peaks() {
+Samples make_peaks() {
   Progress progress("making the data set peaks", 2);
   Rng rng(1001);
   const std::array<std::vector<Point>, levels> points = points_by_class();
@@ -67,7 +67,7 @@ FileContent make_peaks() {
   progress.step();
   const Labelled validation = draw(points, 1250, rng);
   progress.step();
-  return divided_file(training, validation, levels);
+  return divided(training, validation, levels);
 }
 
 }  // namespace nn::datasets

@@ -3,7 +3,7 @@
 #include <numbers>
 
 #include "base/progress.hpp"
-#include "datasets/recipes/generators.hpp"
+#include "datasets/recipes/recipes.hpp"
 
 namespace nn::datasets {
 namespace {
@@ -27,14 +27,14 @@ Labelled draw(arma::uword each, Rng& rng) {
 
 }  // namespace
 
-FileContent make_swiss_roll() {
+Samples make_swiss_roll() {
   Progress progress("making the data set swiss_roll", 2);
   Rng rng(1303);
   const Labelled training = draw(10000, rng);
   progress.step();
   const Labelled validation = draw(2500, rng);
   progress.step();
-  return divided_file(training, validation, 2);
+  return divided(training, validation, 2);
 }
 
 }  // namespace nn::datasets

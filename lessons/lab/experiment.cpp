@@ -8,21 +8,16 @@
 #include <stdexcept>
 #include <system_error>
 
+#include "base/files.hpp"
+#include "base/hash.hpp"
 #include "base/text.hpp"
 
 namespace nn {
+using namespace gradus::base;
+
 namespace {
 
 constexpr std::size_t page_width = 80;
-
-// FNV-1a: a number from a text, the same on every machine.
-std::uint64_t hash(const std::string& text) {
-  std::uint64_t value = 0xcbf29ce484222325U;
-  for (const char letter : text) {
-    value = (value ^ static_cast<unsigned char>(letter)) * 0x100000001b3U;
-  }
-  return value;
-}
 
 // The mixing step of splitmix64: seeds 1 and 2 lead to numbers that have nothing in common.
 std::uint64_t mix(std::uint64_t value) {
@@ -39,7 +34,7 @@ Run::Run(std::string experiment, std::uint64_t seed, std::filesystem::path folde
     : experiment_(std::move(experiment)), seed_(seed), folder_(std::move(folder)), out_(out) {}
 
 Rng Run::rng(const std::string& stream) const {
-  return Rng(mix(mix(seed_) ^ hash(stream)));
+  return Rng(mix(mix(seed_) ^ fnv1a(stream)));
 }
 
 void Run::save(const Figure& figure) {
@@ -83,10 +78,7 @@ void Run::write(const std::string& text) {
   std::error_code error;
   std::filesystem::create_directories(folder_, error);
   const std::filesystem::path path = folder_ / (experiment_ + ".md");
-  std::ofstream file(path, std::ios::binary);
-  file << page_;
-  file.close();
-  if (!file) throw std::runtime_error("cannot write " + path.string());
+  write_file(path, page_);
   if (std::find(files_.begin(), files_.end(), path) == files_.end()) files_.push_back(path);
 }
 

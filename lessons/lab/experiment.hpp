@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "base/progress.hpp"
+#include "base/stop.hpp"
 #include "common/random.hpp"
 #include "lab/plot.hpp"
 #include "lab/table.hpp"
@@ -48,7 +49,7 @@ class Run {
   Progress progress(const std::string& what, arma::uword steps) const;
 
   /// True after Ctrl-C: end the loop, and save what there is.
-  bool stopped() const { return stop_requested(); }
+  bool stopped() const { return gradus::base::StopSignals::requested(); }
 
   const std::vector<std::filesystem::path>& files() const { return files_; }
   const std::string& problem() const { return problem_; }  // why there are no pictures, or empty

@@ -92,7 +92,8 @@ void tell_files(const std::vector<fs::path>& files, const std::string& folder, s
 
 int run_all(const std::vector<Experiment>& experiments, const Options& options, std::ostream& out,
             std::ostream& errors) {
-  catch_ctrl_c();
+  const gradus::base::StopSignals signals(
+      "\nStopping after this step; Ctrl-C again ends the program at once.\n");
   int status = 0;
   std::vector<fs::path> files;
   std::string problem;
@@ -109,7 +110,7 @@ int run_all(const std::vector<Experiment>& experiments, const Options& options, 
       unwritten = unwritten || failure.unwritten;
       status = 1;
     }
-    if (stop_requested()) {
+    if (gradus::base::StopSignals::requested()) {
       errors << "Stopped by Ctrl-C: what is written shows the work up to there." << std::endl;
       status = 1;
       break;

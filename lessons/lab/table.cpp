@@ -9,6 +9,8 @@
 #include "common/contract.hpp"
 
 namespace nn {
+using namespace gradus::base;
+
 namespace {
 
 constexpr std::size_t page_width = 80;
@@ -22,25 +24,15 @@ struct Printed {
   std::size_t width = 0;
 };
 
-// "|" would end the cell in Markdown.
-std::string cell_text(const std::string& text) {
-  std::string result;
-  for (const char letter : one_line(text)) {
-    if (letter == '|') result += '\\';
-    result += letter;
-  }
-  return result;
-}
-
 Printed print_column(const Table& table, std::size_t index) {
   const Column& column = table.columns[index];
   Printed printed;
   printed.header =
-      cell_text(column.unit.empty() ? column.name : column.name + " (" + column.unit + ")");
+      markdown_cell(column.unit.empty() ? column.name : column.name + " (" + column.unit + ")");
   printed.width = std::max<std::size_t>(display_width(printed.header), 3);
   for (const std::vector<Cell>& row : table.rows) {
     printed.numbers = printed.numbers || row[index].is_number();
-    printed.cells.push_back(cell_text(row[index].printed(column.decimals)));
+    printed.cells.push_back(markdown_cell(row[index].printed(column.decimals)));
     printed.width = std::max(printed.width, display_width(printed.cells.back()));
   }
   return printed;
@@ -67,7 +59,7 @@ void fit_page(std::vector<Printed>& columns) {
 
 std::string aligned(const std::string& text, const Printed& column) {
   const std::string shown = column.numbers ? text : shorten(text, column.width);
-  const std::string room(column.width - std::min(column.width, display_width(shown)), ' ');
+  const std::string room = padding(shown, column.width);
   return column.numbers ? room + shown : shown + room;
 }
 

@@ -3,7 +3,6 @@
 
 #include <cmath>
 #include <exception>
-#include <sstream>
 #include <string>
 
 #include "common/contract.hpp"
@@ -73,9 +72,8 @@ Spread repeat_seeds(const std::function<double(std::uint64_t seed)>& run, arma::
 
 // Task 11.4  How sure is an accuracy?
 double accuracy_error(double accuracy, arma::uword samples) {
-  std::ostringstream got;
-  got << "accuracy is " << accuracy << ", expected 0 to 1";
-  require(accuracy >= 0.0 && accuracy <= 1.0, "accuracy_error", got.str());
+  require(accuracy >= 0.0 && accuracy <= 1.0, "accuracy_error",
+          "accuracy is " + number(accuracy) + ", expected 0 to 1");
   require(samples > 0, "accuracy_error", "got 0 samples, expected at least 1");
   return std::sqrt(accuracy * (1.0 - accuracy) / static_cast<double>(samples));
 }
@@ -109,16 +107,13 @@ arma::uword widest_in_budget(arma::uword inputs, arma::uword outputs, arma::uwor
 // Task 11.6  Choosing without peeking.
 Selection select_run(const std::vector<std::vector<double>>& validation,
                      const std::vector<std::vector<double>>& test) {
-  const auto require_length = [](const std::string& name, std::size_t got, std::size_t expected) {
-    require(got == expected, "select_run",
-            name + " has length " + std::to_string(got) + ", expected " + std::to_string(expected));
-  };
-  require_length("test", test.size(), validation.size());
+  require_length("select_run", "test", test.size(), validation.size());
 
   Selection chosen;
   chosen.validation = -1.0;  // below every accuracy
   for (std::size_t r = 0; r < validation.size(); ++r) {
-    require_length("test[" + std::to_string(r) + "]", test[r].size(), validation[r].size());
+    const std::string row = "test[" + std::to_string(r) + "]";
+    require_length("select_run", row, test[r].size(), validation[r].size());
     for (std::size_t k = 0; k < validation[r].size(); ++k) {
       if (validation[r][k] > chosen.validation) chosen = {r, k, validation[r][k], test[r][k]};
     }

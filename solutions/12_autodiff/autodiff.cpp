@@ -2,122 +2,166 @@
 #include "12_autodiff/autodiff.hpp"
 
 #include <string>
+#include <utility>
 
 #include "01_activations/activations.hpp"
 #include "03_losses/losses.hpp"
 #include "common/contract.hpp"
 
 namespace nn {
-namespace {
 
-/// The value of a node, which must be on the tape. `function` is the name that the message shows.
-const arma::mat& value_of(const char* function, const Tape& tape, NodeIndex node) {
-  require(node < tape.nodes.size(), function,
-          "node " + std::to_string(node) + " is not on the tape, which has " +
-              std::to_string(tape.nodes.size()) + " nodes");
-  return tape.nodes[node].value;
+// Task 12.1  The tape.
+NodeIndex tape_constant(Tape& tape, arma::mat value) {
+  return tape_record(tape, std::move(value), {});
 }
 
-NodeIndex record(Tape& tape, Operation operation, const std::vector<NodeIndex>& inputs,
-                 const arma::mat& value) {
-  tape.nodes.push_back({.operation = operation, .inputs = inputs, .value = value});
+NodeIndex tape_parameter(Tape& tape, arma::mat value) {
+  const NodeIndex parameter = tape_constant(tape, std::move(value));
+  tape.nodes[parameter].wants_gradient = true;
+  return parameter;
+}
+
+NodeIndex tape_record(Tape& tape, arma::mat value, std::vector<Input> inputs) {
+  bool wanted = false;
+  for (const Input& input : inputs) {
+    tape_value(tape, input.node);  // refuses what is not on the tape
+    wanted = wanted || tape.nodes[input.node].wants_gradient;
+  }
+  tape.nodes.push_back(
+      {.value = std::move(value), .inputs = std::move(inputs), .wants_gradient = wanted});
   return tape.nodes.size() - 1;
 }
 
-}  // namespace
-
-// Task 12.1  A leaf, a sum, a product of entries.
-NodeIndex tape_leaf(Tape& tape, const arma::mat& value) {
-  return record(tape, Operation::leaf, {}, value);
-}
-
-NodeIndex tape_add(Tape& tape, NodeIndex a, NodeIndex b) {
-  const arma::mat& A = value_of("tape_add", tape, a);
-  const arma::mat& B = value_of("tape_add", tape, b);
-  require_shape("tape_add", "b", B, A.n_rows, A.n_cols);
-  return record(tape, Operation::add, {a, b}, A + B);
-}
-
-NodeIndex tape_multiply(Tape& tape, NodeIndex a, NodeIndex b) {
-  const arma::mat& A = value_of("tape_multiply", tape, a);
-  const arma::mat& B = value_of("tape_multiply", tape, b);
-  require_shape("tape_multiply", "b", B, A.n_rows, A.n_cols);
-  return record(tape, Operation::multiply, {a, b}, A % B);
-}
-
-// Task 12.2  The two operations of a layer.
-NodeIndex tape_product(Tape& tape, NodeIndex a, NodeIndex b) {
-  const arma::mat& A = value_of("tape_product", tape, a);
-  const arma::mat& B = value_of("tape_product", tape, b);
-  require_shape("tape_product", "b", B, A.n_cols, B.n_cols);
-  return record(tape, Operation::matrix_product, {a, b}, A * B);
-}
-
-NodeIndex tape_add_bias(Tape& tape, NodeIndex a, NodeIndex b) {
-  arma::mat sum = value_of("tape_add_bias", tape, a);
-  const arma::mat& bias = value_of("tape_add_bias", tape, b);
-  require_shape("tape_add_bias", "b", bias, sum.n_rows, 1);
-  sum.each_col() += bias.col(0);
-  return record(tape, Operation::add_bias, {a, b}, sum);
-}
-
-// Task 12.3  Two activations.
-NodeIndex tape_relu(Tape& tape, NodeIndex a) {
-  return record(tape, Operation::relu, {a}, relu(value_of("tape_relu", tape, a)));
-}
-
-NodeIndex tape_tanh(Tape& tape, NodeIndex a) {
-  return record(tape, Operation::tanh, {a}, arma::tanh(value_of("tape_tanh", tape, a)));
-}
-
-// Task 12.4  The loss.
-NodeIndex tape_loss(Tape& tape, NodeIndex logits, NodeIndex targets) {
-  const arma::mat& Z = value_of("tape_loss", tape, logits);
-  const arma::mat& T = value_of("tape_loss", tape, targets);
-  require_shape("tape_loss", "targets", T, Z.n_rows, Z.n_cols);
-  const double loss = softmax_cross_entropy(Z, T).value;
-  return record(tape, Operation::softmax_cross_entropy, {logits, targets}, arma::mat{loss});
-}
-
-// Task 12.5  The sweep back.
+// Task 12.2  The sweep back.
 std::vector<arma::mat> tape_gradients(const Tape& tape, NodeIndex output) {
-  const arma::mat& value = value_of("tape_gradients", tape, output);
-  require_shape("tape_gradients", "node " + std::to_string(output), value, 1, 1);
+  require_shape("tape_gradients", "output", tape_value(tape, output), 1, 1);
 
-  // What a node sends back to each of its inputs, G being its own gradient.
-  const auto shares = [&](const Node& node, const arma::mat& G) -> std::vector<arma::mat> {
-    if (node.operation == Operation::leaf) return {};
-    const arma::mat& A = tape.nodes[node.inputs.front()].value;
-    const arma::mat& B = tape.nodes[node.inputs.back()].value;  // A again, if there is one input
-    if (node.operation == Operation::add) return {G, G};
-    if (node.operation == Operation::multiply) return {G % B, G % A};
-    if (node.operation == Operation::matrix_product) return {G * B.t(), A.t() * G};
-    if (node.operation == Operation::add_bias) return {G, arma::sum(G, 1)};
-    if (node.operation == Operation::relu) return {G % relu_derivative(A)};
-    if (node.operation == Operation::tanh) return {G % (1.0 - arma::square(node.value))};
-    return {G(0, 0) * softmax_cross_entropy(A, B).gradient};  // the targets get nothing
-  };
+  std::vector<arma::mat> gradients(tape.nodes.size());
+  for (NodeIndex k = 0; k < tape.nodes.size(); ++k) {
+    const Node& node = tape.nodes[k];
+    if (node.wants_gradient) gradients[k].zeros(arma::size(node.value));
+  }
+  if (!tape.nodes[output].wants_gradient) return gradients;
 
-  std::vector<arma::mat> gradients;
-  for (const Node& node : tape.nodes) gradients.push_back(arma::zeros(arma::size(node.value)));
   gradients[output] = 1.0;  // d(output)/d(output)
   // Backwards: all that used node k stands behind it, so its gradient is complete by now.
   for (NodeIndex k = output + 1; k-- > 0;) {
     const Node& node = tape.nodes[k];
-    const std::vector<arma::mat> sent = shares(node, gradients[k]);
-    for (std::size_t i = 0; i < sent.size(); ++i) gradients[node.inputs[i]] += sent[i];
+    for (const Input& input : node.inputs) {
+      if (!tape.nodes[input.node].wants_gradient) continue;
+      const arma::mat& A = tape.nodes[node.inputs.front().node].value;
+      const arma::mat& B = tape.nodes[node.inputs.back().node].value;
+      input.rule({.A = A, .B = B, .V = node.value, .G = gradients[k]}, gradients[input.node]);
+    }
   }
   return gradients;
 }
 
-// Task 12.6  The residual network.
-TapedNetwork tape_resnet(Tape& tape, const ResidualNetwork& network, const arma::mat& X,
-                         const arma::mat& targets) {
-  TapedNetwork taped;
-  const auto parameter = [&](const arma::mat& value) {
-    taped.parameters.push_back(tape_leaf(tape, value));
-    return taped.parameters.back();
+// Task 12.3  Products and sums.
+namespace {
+
+/// B in the shape of A: a column for each column, a row for each row, a number for each entry.
+arma::mat stretched(const arma::mat& B, const arma::mat& A) {
+  return arma::repmat(B, A.n_rows / B.n_rows, A.n_cols / B.n_cols);
+}
+
+/// The way back, to the shape of B: each of its entries gets the sum of all places it stood for.
+arma::mat folded(const arma::mat& G, const arma::mat& B) {
+  const arma::mat rows = B.n_rows == 1 ? arma::mat(arma::sum(G, 0)) : G;
+  return B.n_cols == 1 ? arma::mat(arma::sum(rows, 1)) : rows;
+}
+
+void require_stretchable(const std::string& function, const arma::mat& B, const arma::mat& A) {
+  require_shape(function, "b", B, B.n_rows == 1 ? 1 : A.n_rows, B.n_cols == 1 ? 1 : A.n_cols);
+}
+
+}  // namespace
+
+NodeIndex tape_product(Tape& tape, NodeIndex a, NodeIndex b) {
+  const arma::mat& A = tape_value(tape, a);
+  const arma::mat& B = tape_value(tape, b);
+  require_shape("tape_product", "b", B, A.n_cols, B.n_cols);
+  return tape_record(tape, A * B,
+                     {{a, [](const Visit& at, arma::mat& dA) { dA += at.G * at.B.t(); }},
+                      {b, [](const Visit& at, arma::mat& dB) { dB += at.A.t() * at.G; }}});
+}
+
+NodeIndex tape_add(Tape& tape, NodeIndex a, NodeIndex b) {
+  const arma::mat& A = tape_value(tape, a);
+  const arma::mat& B = tape_value(tape, b);
+  require_stretchable("tape_add", B, A);
+  return tape_record(tape, A + stretched(B, A),
+                     {{a, [](const Visit& at, arma::mat& dA) { dA += at.G; }},
+                      {b, [](const Visit& at, arma::mat& dB) { dB += folded(at.G, at.B); }}});
+}
+
+NodeIndex tape_multiply(Tape& tape, NodeIndex a, NodeIndex b) {
+  const arma::mat& A = tape_value(tape, a);
+  const arma::mat& B = tape_value(tape, b);
+  require_stretchable("tape_multiply", B, A);
+  return tape_record(
+      tape, A % stretched(B, A),
+      {{a, [](const Visit& at, arma::mat& dA) { dA += at.G % stretched(at.B, at.A); }},
+       {b, [](const Visit& at, arma::mat& dB) { dB += folded(at.G % at.A, at.B); }}});
+}
+
+// Task 12.4  Entry by entry.
+NodeIndex tape_relu(Tape& tape, NodeIndex a) {
+  return tape_record(
+      tape, relu(tape_value(tape, a)),
+      {{a, [](const Visit& at, arma::mat& dA) { dA += at.G % relu_derivative(at.A); }}});
+}
+
+NodeIndex tape_tanh(Tape& tape, NodeIndex a) {
+  return tape_record(
+      tape, arma::tanh(tape_value(tape, a)),
+      {{a, [](const Visit& at, arma::mat& dA) { dA += at.G % (1.0 - arma::square(at.V)); }}});
+}
+
+NodeIndex tape_exp(Tape& tape, NodeIndex a) {
+  return tape_record(tape, arma::exp(tape_value(tape, a)),
+                     {{a, [](const Visit& at, arma::mat& dA) { dA += at.G % at.V; }}});
+}
+
+NodeIndex tape_log(Tape& tape, NodeIndex a) {
+  return tape_record(tape, arma::log(tape_value(tape, a)),
+                     {{a, [](const Visit& at, arma::mat& dA) { dA += at.G / at.A; }}});
+}
+
+// Task 12.5  Sums, places and the loss.
+NodeIndex tape_sum(Tape& tape, NodeIndex a, arma::uword dimension) {
+  return tape_record(tape, arma::sum(tape_value(tape, a), dimension),
+                     {{a, [](const Visit& at, arma::mat& dA) { dA += stretched(at.G, at.A); }}});
+}
+
+NodeIndex tape_gather(Tape& tape, NodeIndex a, const arma::umat& places) {
+  const arma::mat& A = tape_value(tape, a);
+  arma::mat V(arma::size(places));
+  for (arma::uword i = 0; i < places.n_elem; ++i) {
+    require(
+        places(i) < A.n_elem, "tape_gather",
+        "place " + std::to_string(places(i)) + " is outside 0 ... " + std::to_string(A.n_elem - 1));
+    V(i) = A(places(i));
+  }
+  const Rule bring_back = [places](const Visit& at, arma::mat& dA) {
+    for (arma::uword i = 0; i < places.n_elem; ++i) dA(places(i)) += at.G(i);
   };
+  return tape_record(tape, std::move(V), {{a, bring_back}});
+}
+
+NodeIndex tape_loss(Tape& tape, NodeIndex logits, const arma::mat& targets) {
+  const arma::mat& Z = tape_value(tape, logits);
+  require_shape("tape_loss", "targets", targets, Z.n_rows, Z.n_cols);
+  const Loss loss = softmax_cross_entropy(Z, targets);
+  const Rule scale = [gradient = loss.gradient](const Visit& at, arma::mat& dZ) {
+    dZ += at.G(0, 0) * gradient;
+  };
+  return tape_record(tape, arma::mat{loss.value}, {{logits, scale}});
+}
+
+// Task 12.6  The residual network.
+NodeIndex tape_resnet(Tape& tape, const ResidualNetwork& network, const arma::mat& X,
+                      const arma::mat& targets) {
   const auto bend = [&](Activation activation, NodeIndex z) {
     if (activation == Activation::identity) return z;
     if (activation == Activation::relu) return tape_relu(tape, z);
@@ -125,32 +169,33 @@ TapedNetwork tape_resnet(Tape& tape, const ResidualNetwork& network, const arma:
             "activation " + std::to_string(static_cast<int>(activation)) + " is not on the tape");
     return tape_tanh(tape, z);
   };
-  const auto layer = [&](const arma::mat& weights, const arma::mat& bias, Activation activation,
+  const auto layer = [&](const arma::mat& weights, const arma::vec& bias, Activation activation,
                          NodeIndex x) {
-    const NodeIndex W = parameter(weights);
-    const NodeIndex b = parameter(bias);
-    return bend(activation, tape_add_bias(tape, tape_product(tape, W, x), b));
+    const NodeIndex W = tape_parameter(tape, weights);
+    const NodeIndex b = tape_parameter(tape, bias);
+    return bend(activation, tape_add(tape, tape_product(tape, W, x), b));
   };
 
-  NodeIndex x = tape_leaf(tape, X);
+  NodeIndex x = tape_constant(tape, X);
   x = layer(network.first.weights, network.first.bias, network.first.activation, x);
   for (const ResidualBlock& block : network.blocks) {
     const NodeIndex a = layer(block.W1, block.b, block.activation, x);
-    x = tape_add(tape, x, tape_product(tape, parameter(block.W2), a));
+    x = tape_add(tape, x, tape_product(tape, tape_parameter(tape, block.W2), a));
   }
   x = layer(network.last.weights, network.last.bias, network.last.activation, x);
-  taped.loss = tape_loss(tape, x, tape_leaf(tape, targets));
-  return taped;
+  return tape_loss(tape, x, targets);
 }
 
-// Task 12.7  The gradient in one vector.
-arma::vec taped_gradient(const Tape& tape, const TapedNetwork& network) {
-  const std::vector<arma::mat> gradients = tape_gradients(tape, network.loss);
-  arma::vec flat;
-  for (const NodeIndex k : network.parameters) {
-    flat = arma::join_cols(flat, arma::vectorise(gradients.at(k)));
+// Task 12.7  Loss and gradient, for the loop of lesson 07.
+LossAndGradient taped_gradient(const Tape& tape, NodeIndex loss) {
+  const std::vector<arma::mat> gradients = tape_gradients(tape, loss);
+  LossAndGradient taped{.loss = tape_value(tape, loss)(0, 0), .gradient = {}};
+  for (NodeIndex k = 0; k < tape.nodes.size(); ++k) {
+    const Node& node = tape.nodes[k];
+    const bool parameter = node.inputs.empty() && node.wants_gradient;
+    if (parameter) taped.gradient = arma::join_cols(taped.gradient, arma::vectorise(gradients[k]));
   }
-  return flat;
+  return taped;
 }
 
 }  // namespace nn

@@ -12,41 +12,23 @@
 #include <vector>
 
 #include "11_evaluation/evaluation.hpp"
+#include "11_evaluation/misconceptions.hpp"
 #include "common/random.hpp"
 #include "support/catch.hpp"
 #include "support/close_to.hpp"
+#include "support/inputs.hpp"
 #include "support/seed.hpp"
 
 using namespace nn;
+using namespace misconceptions;
+using support::between;
+using support::random_classes;
 
 namespace {
 
 using Table = std::vector<std::vector<double>>;
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
-const double not_a_number = std::numeric_limits<double>::quiet_NaN();
-
-arma::uword between(arma::uword low, arma::uword high, Rng& rng) {
-  return low + uniform_index(high - low + 1, rng);
-}
-
-double number(arma::uword count) {
-  return static_cast<double>(count);
-}
-
 // ---- grids --------------------------------------------------------------------------------------
-
-/// Each configuration as a column; where one is shorter than the longest, 999 fills it up.
-arma::mat columns(const std::vector<Configuration>& configurations) {
-  std::size_t rows = 0;
-  for (const Configuration& one : configurations) rows = std::max(rows, one.size());
-  arma::mat matrix(rows, configurations.size());
-  matrix.fill(999.0);
-  for (std::size_t j = 0; j < configurations.size(); ++j) {
-    for (std::size_t i = 0; i < configurations[j].size(); ++i) matrix(i, j) = configurations[j][i];
-  }
-  return matrix;
-}
 
 /// Column j has the digits of j as places in the axes, the last (or the first) digit fastest.
 arma::mat all_combinations(const Table& axes, bool last_is_fastest) {
@@ -107,7 +89,7 @@ arma::rowvec comparable(std::vector<double> scores) {
 
 /// runs, mean, deviation, standard error, smallest, largest.
 arma::mat row(const Spread& s) {
-  return {{number(s.runs), s.mean, s.deviation, s.standard_error, s.smallest, s.largest}};
+  return {{as_double(s.runs), s.mean, s.deviation, s.standard_error, s.smallest, s.largest}};
 }
 
 /// The same, one number at a time; `less` is what is subtracted from n below the squares.
@@ -146,17 +128,13 @@ arma::uword parameters(arma::uword inputs, arma::uword outputs, arma::uword hidd
 
 // ---- selections ---------------------------------------------------------------------------------
 
-arma::mat row(const Selection& s) {
-  return {{number(s.run), number(s.epoch), s.validation, s.test}};
-}
-
 /// Accuracies that are whole twentieths, so that some are equal; at least 0.3.
 Table random_table(const std::vector<arma::uword>& lengths, Rng& rng) {
   Table table;
   for (const arma::uword length : lengths) {
     table.emplace_back();
     for (arma::uword k = 0; k < length; ++k) {
-      table.back().push_back(number(between(6, 19, rng)) / 20.0);
+      table.back().push_back(as_double(between(6, 19, rng)) / 20.0);
     }
   }
   return table;
@@ -176,12 +154,6 @@ arma::mat largest(const Table& by, const Table& validation, const Table& test, b
   return chosen;
 }
 
-arma::urowvec random_classes(arma::uword samples, arma::uword classes, Rng& rng) {
-  arma::urowvec drawn(samples);
-  for (arma::uword& one : drawn) one = uniform_index(classes, rng);
-  return drawn;
-}
-
 }  // namespace
 
 // ---- 11.1 grid ----------------------------------------------------------------------------------
@@ -189,18 +161,12 @@ arma::urowvec random_classes(arma::uword samples, arma::uword classes, Rng& rng)
 TEST_CASE("11.1 three axes of any lengths", "[11][11.1]") {
   Rng rng = test_rng("11.1 a");
   const Table axes = random_axes({between(2, 3, rng), between(3, 4, rng), between(2, 4, rng)}, rng);
-  const arma::mat first_fastest = all_combinations(axes, false);
+  const arma::mat first_varies = all_combinations(axes, false);
   INFO("Each configuration is a column; the last axis changes from each to the next.");
-  CHECK_THAT(
-      columns(grid(axes)),
-      close_to(all_combinations(axes, true))
-          .mistake("The first axis changes fastest here: which one does the contract name?",
-                   first_fastest)
-          .mistake("In each configuration the last axis stands first.",
-                   arma::flipud(all_combinations(axes, true)))
-          .mistake("In each configuration the last axis stands first.", arma::flipud(first_fastest))
-          .mistake("Only the first two axes are there.",
-                   all_combinations({axes[0], axes[1]}, true)));
+  CHECK_THAT(columns(grid(axes)),
+             close_to(all_combinations(axes, true))
+                 .mistake(first_fastest, first_varies)
+                 .mistake(last_first, arma::flipud(all_combinations(axes, true))));
 }
 
 TEST_CASE("11.1 axes with one value add no configurations, but their value", "[11][11.1]") {
@@ -216,9 +182,8 @@ TEST_CASE("11.1 the first axis without values is named", "[11][11.1]") {
   axes[i].clear();
   axes[3].clear();
   INFO("Axis " << i << " is without values, and axis 3, too.");
-  CHECK_THROWS_MATCHES(
-      grid(axes), std::invalid_argument,
-      says("grid: axes[" + std::to_string(i) + "] has length 0, expected at least 1"));
+  CHECK_REFUSED(grid(axes),
+                "grid: axes[" + std::to_string(i) + "] has length 0, expected at least 1");
   INFO("What fits is not refused.");
   CHECK_NOTHROW(grid(random_axes({2, 3}, rng)));
 }
@@ -232,7 +197,7 @@ TEST_CASE("11.2 whatever goes wrong, the search ends with all scores", "[11][11.
   std::vector<double> scores;
   std::vector<Way> ways(count, Way::well);
   for (arma::uword i = 0; i < count; ++i) {
-    configurations.push_back({number(i), uniform(rng)});
+    configurations.push_back({as_double(i), uniform(rng)});
     scores.push_back(uniform(-3.0, 5.0, rng));
   }
   const arma::uvec failing = permutation(count, rng);
@@ -255,10 +220,9 @@ TEST_CASE("11.2 whatever goes wrong, the search ends with all scores", "[11][11.
   });
   INFO("Below, infinity is printed as -1000.");
   CHECK_THAT(comparable(result.scores), close_to(comparable(expected)));
-  CHECK_THAT(number(result.best),
-             close_to(static_cast<double>(best), 0.0)
-                 .mistake("This is the place of the largest score: small is good.",
-                          static_cast<double>(worst)));
+  CHECK_THAT(
+      as_double(result.best),
+      close_to(static_cast<double>(best), 0.0).mistake(largest_score, static_cast<double>(worst)));
   CHECK_THAT(columns(result.configurations), close_to(columns(configurations)));
 }
 
@@ -281,14 +245,15 @@ TEST_CASE("11.2 each configuration is scored once, in turn", "[11][11.2]") {
   CHECK_THAT(
       columns(asked),
       close_to(columns(configurations))
-          .mistake("Each configuration was asked for twice: a run may take hours.", columns(twice))
-          .mistake("Each configuration was asked for twice: a run may take hours.", columns(again))
-          .mistake("The best configuration was asked for once more: a run may take hours.",
+          .mistake({"asked_twice", "Each configuration was asked for twice: a run may take hours."},
+                   columns(twice))
+          .mistake({"best_again",
+                    "The best configuration was asked for once more: a run may take hours."},
                    columns(best_again)));
   REQUIRE(result.configurations.size() == 4);
   CHECK(result.configurations[2].empty());
   CHECK_THAT(arma::rowvec(result.scores), close_to({{3, 2, 1, 0}}));
-  CHECK_THAT(number(result.best), close_to(3.0, 0.0));
+  CHECK_THAT(as_double(result.best), close_to(3.0, 0.0));
 }
 
 TEST_CASE("11.2 a single run that did not fail is the best", "[11][11.2]") {
@@ -302,9 +267,7 @@ TEST_CASE("11.2 a single run that did not fail is the best", "[11][11.2]") {
     if (i == survivor) return score;
     return go(i % 2 == 0 ? Way::not_a_number : Way::throws_logic_error, 0.0);
   });
-  CHECK_THAT(
-      number(result.best),
-      close_to(number(survivor), 0.0).mistake("`best` has not moved from where it began.", 0.0));
+  CHECK_THAT(as_double(result.best), close_to(as_double(survivor), 0.0).mistake(not_moved, 0.0));
   REQUIRE(result.scores.size() == 6);
   CHECK_THAT(result.scores[survivor], close_to(score));
 }
@@ -318,11 +281,9 @@ TEST_CASE("11.3 the spread of any results", "[11][11.3]") {
   arma::mat as_deviation = expected_row(results, 1.0);
   as_deviation(3) = as_deviation(2);
   INFO("Below: runs, mean, deviation, standard error, smallest, largest.");
-  CHECK_THAT(row(spread(results)),
-             close_to(expected_row(results, 1.0))
-                 .mistake("The deviation has 1/runs: which number does the contract have?",
-                          expected_row(results, 0.0))
-                 .mistake("The standard error is the deviation itself.", as_deviation));
+  CHECK_THAT(row(spread(results)), close_to(expected_row(results, 1.0))
+                                       .mistake(by_runs, expected_row(results, 0.0))
+                                       .mistake(deviation_itself, as_deviation));
 }
 
 TEST_CASE("11.3 results that are all moved or stretched", "[11][11.3]") {
@@ -355,7 +316,7 @@ TEST_CASE("11.3 seeds that need all 64 bits", "[11][11.3]") {
       },
       runs, first_seed);
   INFO("Below, seeds less first_seed, in the order in which they were asked for.");
-  CHECK_THAT(arma::rowvec(asked), close_to(arma::regspace(0, number(runs) - 1).t()));
+  CHECK_THAT(arma::rowvec(asked), close_to(arma::regspace(0, as_double(runs) - 1).t()));
   INFO("Below: runs, mean, deviation, standard error, smallest, largest.");
   CHECK_THAT(row(s), close_to(expected_row(results, 1.0)));
 }
@@ -367,13 +328,11 @@ TEST_CASE("11.4 the standard error of any accuracy", "[11][11.4]") {
   for (int i = 0; i < 10; ++i) {
     const double p = uniform(0.05, 0.45, rng);
     const arma::uword n = between(5, 400, rng);
-    const double error = std::sqrt((p - p * p) / number(n));
+    const double error = std::sqrt((p - p * p) / as_double(n));
     INFO("Accuracy " << p << " on " << n << " samples.");
-    CHECK_THAT(accuracy_error(p, n),
-               close_to(error)
-                   .mistake("The root is still to be taken.", error * error)
-                   .mistake("This is for any accuracy the same, that of 0.5: where is p?",
-                            0.5 / std::sqrt(number(n))));
+    CHECK_THAT(accuracy_error(p, n), close_to(error)
+                                         .mistake(no_root, error * error)
+                                         .mistake(same_for_any, 0.5 / std::sqrt(as_double(n))));
     INFO("Being right in " << p << " of all cases is as sure as being wrong in as many.");
     CHECK_THAT(accuracy_error(1.0 - p, n), close_to(error));
     INFO("Four times the samples.");
@@ -391,9 +350,9 @@ TEST_CASE("11.4 a comparison of any two accuracies, and the other way round", "[
     const double a = uniform(0.1, 0.9, rng);
     const arma::uword n = between(20, 3000, rng);
     // From 0.2 to 3.8 standard errors of a away: on both sides of two errors of the difference.
-    const double step = uniform(0.2, 3.8, rng) * std::sqrt(a * (1.0 - a) / number(n));
+    const double step = uniform(0.2, 3.8, rng) * std::sqrt(a * (1.0 - a) / as_double(n));
     const double b = std::clamp(uniform(rng) < 0.5 ? a + step : a - step, 0.0, 1.0);
-    const double errors = std::sqrt((a * (1.0 - a) + b * (1.0 - b)) / number(n));
+    const double errors = std::sqrt((a * (1.0 - a) + b * (1.0 - b)) / as_double(n));
     const bool close = std::abs(a - b) <= 2.0 * errors;
     expected(i) = close ? 2 : (a > b ? 0 : 1);
     opposite(i) = close ? 2 : (a > b ? 1 : 0);
@@ -401,7 +360,7 @@ TEST_CASE("11.4 a comparison of any two accuracies, and the other way round", "[
     said_opposite(i) = static_cast<arma::uword>(compare_accuracies(b, a, n));
   }
   INFO("Below, 0 is better, 1 is worse, 2 is no_difference, and each column is a comparison.");
-  CHECK_THAT(said, same_as(expected).mistake("better and worse have changed places.", opposite));
+  CHECK_THAT(said, same_as(expected).mistake(verdicts_swapped, opposite));
   INFO("The same comparisons with a and b in each other's place.");
   CHECK_THAT(said_opposite, same_as(opposite));
 }
@@ -434,12 +393,11 @@ TEST_CASE("11.5 a budget that is used up to the last parameter", "[11][11.5]") {
     INFO((residual ? "Residual, " : "Plain, ")
          << inputs << " inputs, " << layers << " hidden layers, " << outputs
          << " outputs: a width of " << h << " has " << exactly << " parameters.");
-    CHECK_THAT(number(widest_in_budget(inputs, outputs, layers, exactly, residual)),
-               close_to(number(h), 0.0)
-                   .mistake("This is the first width that is too large.", number(h + 1)));
+    CHECK_THAT(as_double(widest_in_budget(inputs, outputs, layers, exactly, residual)),
+               close_to(as_double(h), 0.0).mistake(first_too_large, as_double(h + 1)));
     INFO("With a budget of one parameter less.");
-    CHECK_THAT(number(widest_in_budget(inputs, outputs, layers, exactly - 1, residual)),
-               close_to(number(h - 1), 0.0));
+    CHECK_THAT(as_double(widest_in_budget(inputs, outputs, layers, exactly - 1, residual)),
+               close_to(as_double(h - 1), 0.0));
   }
 }
 
@@ -456,9 +414,8 @@ TEST_CASE("11.5 the next width is beyond any budget", "[11][11.5]") {
     INFO((residual ? "Residual, " : "Plain, ")
          << inputs << " inputs, " << layers << " hidden layers, " << outputs << " outputs, budget "
          << budget << ".");
-    CHECK_THAT(number(widest_in_budget(inputs, outputs, layers, budget, residual)),
-               close_to(number(h), 0.0)
-                   .mistake("This is the first width that is too large.", number(h + 1)));
+    CHECK_THAT(as_double(widest_in_budget(inputs, outputs, layers, budget, residual)),
+               close_to(as_double(h), 0.0).mistake(first_too_large, as_double(h + 1)));
   }
 }
 
@@ -468,7 +425,7 @@ TEST_CASE("11.5 a budget that does not even pay for the outputs gives 0", "[11][
   const arma::uword layers = between(2, 4, rng);
   for (const bool residual : {false, true}) {
     INFO(outputs << " outputs have as many biases, and the budget is 1 less.");
-    CHECK_THAT(number(widest_in_budget(3, outputs, layers, outputs - 1, residual)),
+    CHECK_THAT(as_double(widest_in_budget(3, outputs, layers, outputs - 1, residual)),
                close_to(0.0, 0.0));
   }
   INFO("A budget of 10,000 pays for some width.");
@@ -488,10 +445,8 @@ TEST_CASE("11.6 a choice among runs of any lengths", "[11][11.6]") {
     INFO("Below: run, epoch, validation accuracy, test accuracy.");
     CHECK_THAT(row(select_run(validation, test)),
                close_to(largest(validation, validation, test, true))
-                   .mistake("Of equal accuracies this is the last one.",
-                            largest(validation, validation, test, false))
-                   .mistake("The test part has chosen: it is only asked when the choice is made.",
-                            largest(test, validation, test, true)));
+                   .mistake(last_of_equal_runs, largest(validation, validation, test, false))
+                   .mistake(peeking, largest(test, validation, test, true)));
   }
 }
 
@@ -518,14 +473,12 @@ TEST_CASE("11.6 the row that does not fit is named", "[11][11.6]") {
   Table test = random_table(lengths, rng);
   test[r].push_back(0.5);
   INFO("Each run has as many entries in the one table as in the other.");
-  CHECK_THROWS_MATCHES(
-      select_run(validation, test), std::invalid_argument,
-      says("select_run: test[" + std::to_string(r) + "] has length " +
-           std::to_string(lengths[r] + 1) + ", expected " + std::to_string(lengths[r])));
+  CHECK_REFUSED(select_run(validation, test), "select_run: test[" + std::to_string(r) +
+                                                  "] has length " + std::to_string(lengths[r] + 1) +
+                                                  ", expected " + std::to_string(lengths[r]));
   test[r].pop_back();
   test.push_back({0.5});
-  CHECK_THROWS_MATCHES(select_run(validation, test), std::invalid_argument,
-                       says("select_run: test has length 5, expected 4"));
+  CHECK_REFUSED(select_run(validation, test), "select_run: test has length 5, expected 4");
   INFO("What fits is not refused.");
   test.pop_back();
   CHECK_NOTHROW(select_run(validation, test));
@@ -546,8 +499,7 @@ TEST_CASE("11.7 the misclassified samples of any prediction", "[11][11.7]") {
     (predicted(i) == actual(i) ? right : wrong).push_back(i);
   }
   CHECK_THAT(misclassified(predicted, actual),
-             same_as(arma::uvec(wrong))
-                 .mistake("These are the samples that are right.", arma::uvec(right)));
+             same_as(arma::uvec(wrong)).mistake(right_ones, arma::uvec(right)));
 }
 
 TEST_CASE("11.7 the errors of any prediction, class by class", "[11][11.7]") {
@@ -564,10 +516,8 @@ TEST_CASE("11.7 the errors of any prediction, class by class", "[11][11.7]") {
     ++of_predicted(predicted(i));
   }
   INFO("Of " << classes + 2 << " classes the last two have no sample.");
-  CHECK_THAT(
-      errors_per_class(predicted, actual, classes + 2),
-      same_as(of_actual).mistake(
-          "They are counted for the class that was predicted: whose error is it?", of_predicted));
+  CHECK_THAT(errors_per_class(predicted, actual, classes + 2),
+             same_as(of_actual).mistake(for_predicted, of_predicted));
 }
 
 TEST_CASE("11.7 all right, all wrong, and no sample at all", "[11][11.7]") {

@@ -3,8 +3,8 @@
 
 #include "authoring/catalogue.hpp"
 #include "authoring/page.hpp"
+#include "base/files.hpp"
 #include "judge/compile.hpp"
-#include "judge/scratch.hpp"
 #include "support/catch.hpp"
 #include "support/close_to.hpp"
 
@@ -14,11 +14,11 @@ using namespace gradus::authoring;
 using namespace gradus::judge;
 
 Catalogue read(const std::string& toml) {
-  const Scratch scratch;
-  std::filesystem::create_directories(scratch.folder() / "tests" / "03_losses");
-  write_file(scratch.folder() / "tests" / "03_losses" / "mistakes.toml", toml);
+  const gradus::base::TemporaryFolder scratch;
+  std::filesystem::create_directories(scratch.path() / "tests" / "03_losses");
+  gradus::base::write_file(scratch.path() / "tests" / "03_losses" / "mistakes.toml", toml);
   Course course;
-  course.root = scratch.folder();
+  course.root = scratch.path();
   Lesson lesson;
   lesson.folder = "03_losses";
   return read_catalogue(course, lesson);

@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
-#include "authoring/results.hpp"
+#include "authoring/results_page.hpp"
+#include "base/files.hpp"
 #include "judge/compile.hpp"
-#include "judge/scratch.hpp"
 #include "support/catch.hpp"
 #include "support/close_to.hpp"
 
@@ -27,8 +27,8 @@ class Files {
   Measurements measurements(const std::vector<std::string>& contents) const {
     std::vector<std::filesystem::path> paths;
     for (const std::string& content : contents) {
-      paths.push_back(scratch_.folder() / ("measurements" + std::to_string(paths.size()) + ".csv"));
-      write_file(paths.back(), content);
+      paths.push_back(scratch_.path() / ("measurements" + std::to_string(paths.size()) + ".csv"));
+      gradus::base::write_file(paths.back(), content);
     }
     return read_measurements(paths);
   }
@@ -37,13 +37,13 @@ class Files {
   template <typename Entry>
   std::vector<Entry> read(const std::string& toml,
                           std::vector<Entry> (*read)(const Course&, const Lesson&)) const {
-    std::filesystem::create_directories(scratch_.folder() / "lessons" / "11_evaluation");
-    write_file(scratch_.folder() / "lessons" / "11_evaluation" / "results.toml", toml);
-    return read({.root = scratch_.folder()},
+    std::filesystem::create_directories(scratch_.path() / "lessons" / "11_evaluation");
+    gradus::base::write_file(scratch_.path() / "lessons" / "11_evaluation" / "results.toml", toml);
+    return read({.root = scratch_.path()},
                 {.id = "11", .name = "evaluation", .folder = "11_evaluation"});
   }
 
-  Scratch scratch_;
+  gradus::base::TemporaryFolder scratch_;
 };
 
 const std::string columns = "name,source,seed,value,seconds\n";
@@ -224,7 +224,7 @@ TEST_CASE("measurements: a damaged line is one error that names file, line and w
   CHECK_THROWS_MATCHES(files.measurements({"gmm,generated,1,0.5,2\n"}), CannotJudge,
                        says("the first line is `gmm,generated,1,0.5,2`, expected `name,source"));
   CHECK_THROWS_MATCHES(files.measurements({""}), CannotJudge, says("the first line is ``"));
-  CHECK_THROWS_MATCHES(read_measurements({"/no/such/file.csv"}), CannotJudge,
+  CHECK_THROWS_MATCHES(read_measurements({"/no/such/file.csv"}), std::runtime_error,
                        says("/no/such/file.csv"));
 }
 

@@ -14,7 +14,7 @@
 #include "support/catch.hpp"
 #include "support/temporary_folder.hpp"
 
-using namespace nn;
+using namespace gradus::base;
 
 namespace {
 
@@ -68,38 +68,39 @@ void wait_for_redraw() {
 
 }  // namespace
 
-TEST_CASE("a progress line has a bar, the share, the time left and the note",
-          "[common][progress]") {
+TEST_CASE("a progress line has a bar, the share, the time left and the note", "[base]") {
   // Half of the work took 30 s, so the other half takes 30 s more.
-  CHECK(progress_line("training", 50, 100, 30, "loss 0.31", 80) ==
+  CHECK(progress_line("training", {.done = 50, .steps = 100, .note = "loss 0.31"}, 30, 80) ==
         "training [##########..........]  50%  30 s left  loss 0.31");
-  CHECK(progress_line("training", 100, 100, 60, "", 80) ==
+  CHECK(progress_line("training", {.done = 100, .steps = 100}, 60, 80) ==
         "training [####################] 100%  0 s left");
-  CHECK(progress_line("training", 29, 50, 29, "", 60) == "training [#####.....]  58%  21 s left");
-  CHECK(progress_line("training", 0, 100, 0, "", 80) == "training [....................]   0%");
+  CHECK(progress_line("training", {.done = 29, .steps = 50}, 29, 60) ==
+        "training [#####.....]  58%  21 s left");
+  CHECK(progress_line("training", {.done = 0, .steps = 100}, 0, 80) ==
+        "training [....................]   0%");
 }
 
-TEST_CASE("a progress line is never wider than the terminal", "[common][progress]") {
+TEST_CASE("a progress line is never wider than the terminal", "[base]") {
   const std::string note(200, 'n');
   for (const std::size_t width : {1U, 10U, 40U, 79U}) {
-    CHECK(display_width(progress_line("σ-training", 1, 3, 1, note, width)) == width);
+    CHECK(display_width(progress_line("σ-training", {.done = 1, .steps = 3, .note = note}, 1,
+                                      width)) == width);
   }
 }
 
-TEST_CASE("a progress line counts when the number of steps is not known or exceeded",
-          "[common][progress]") {
-  CHECK(progress_line("search", 7, 0, 1, "", 80) == "search  step 7");
-  CHECK(progress_line("search", 7, 5, 1, "", 80) == "search  step 7");
+TEST_CASE("a progress line counts when the number of steps is not known or exceeded", "[base]") {
+  CHECK(progress_line("search", {.done = 7}, 1, 80) == "search  step 7");
+  CHECK(progress_line("search", {.done = 7, .steps = 5}, 1, 80) == "search  step 7");
 }
 
-TEST_CASE("durations read as a clock does", "[common][progress]") {
+TEST_CASE("durations read as a clock does", "[base]") {
   CHECK(duration(0.4) == "0 s");
   CHECK(duration(59.4) == "59 s");
   CHECK(duration(185) == "3:05");
   CHECK(duration(3723) == "1:02:03");
 }
 
-TEST_CASE("without a terminal, short work is one plain line at its end", "[common][progress]") {
+TEST_CASE("without a terminal, short work is one plain line at its end", "[base]") {
   std::FILE* file = std::tmpfile();
   REQUIRE(file != nullptr);
   {
@@ -110,7 +111,7 @@ TEST_CASE("without a terminal, short work is one plain line at its end", "[commo
   std::fclose(file);
 }
 
-TEST_CASE("work that ends early says so", "[common][progress]") {
+TEST_CASE("work that ends early says so", "[base]") {
   std::FILE* file = std::tmpfile();
   REQUIRE(file != nullptr);
   {
@@ -121,7 +122,7 @@ TEST_CASE("work that ends early says so", "[common][progress]") {
   std::fclose(file);
 }
 
-TEST_CASE("a progress inside another one is silent", "[common][progress]") {
+TEST_CASE("a progress inside another one is silent", "[base]") {
   std::FILE* file = std::tmpfile();
   REQUIRE(file != nullptr);
   {
@@ -136,8 +137,7 @@ TEST_CASE("a progress inside another one is silent", "[common][progress]") {
   std::fclose(file);
 }
 
-TEST_CASE("on a terminal the line is redrawn in its place and erased at the end",
-          "[common][progress]") {
+TEST_CASE("on a terminal the line is redrawn in its place and erased at the end", "[base]") {
   TemporaryVariable kind("TERM", "xterm");
   Terminal terminal;
   {
@@ -157,8 +157,7 @@ TEST_CASE("on a terminal the line is redrawn in its place and erased at the end"
   CHECK(display_width(written.substr(begin, end - begin)) == 59);
 }
 
-TEST_CASE("on a terminal many quick steps are drawn at most ten times a second",
-          "[common][progress]") {
+TEST_CASE("on a terminal many quick steps are drawn at most ten times a second", "[base]") {
   TemporaryVariable kind("TERM", "xterm");
   Terminal terminal;
   const auto begin = std::chrono::steady_clock::now();
@@ -177,7 +176,7 @@ TEST_CASE("on a terminal many quick steps are drawn at most ten times a second",
   CHECK(drawn <= 10 * seconds + 1);
 }
 
-TEST_CASE("clearing the line leaves the terminal free for other output", "[common][progress]") {
+TEST_CASE("clearing the line leaves the terminal free for other output", "[base]") {
   TemporaryVariable kind("TERM", "xterm");
   Terminal terminal;
   Progress progress("training", 3, terminal.screen);
@@ -190,49 +189,33 @@ TEST_CASE("clearing the line leaves the terminal free for other output", "[commo
   CHECK(terminal.written().empty());
 }
 
-TEST_CASE("a dumb terminal gets plain lines", "[common][progress]") {
+TEST_CASE("a dumb terminal gets plain lines", "[base]") {
   TemporaryVariable kind("TERM", "dumb");
   Terminal terminal;
   { Progress progress("training", 0, terminal.screen); }
   CHECK(terminal.written().find('\x1b') == std::string::npos);
 }
 
-// Signals would end the test program, so a child process receives them.
-TEST_CASE("the first Ctrl-C asks to stop, the second ends the program", "[common][progress]") {
-  const pid_t child = fork();
-  REQUIRE(child >= 0);
-  if (child == 0) {
-    const int nowhere = open("/dev/null", O_WRONLY);
-    dup2(nowhere, STDERR_FILENO);
-    std::signal(SIGINT, SIG_DFL);
-    catch_ctrl_c();
-    if (stop_requested()) _exit(1);
-    raise(SIGINT);
-    if (!stop_requested()) _exit(2);
-    raise(SIGINT);
-    _exit(3);
-  }
-  int status = 0;
-  REQUIRE(waitpid(child, &status, 0) == child);
-  INFO("exit status " << (WIFEXITED(status) ? WEXITSTATUS(status) : -1)
-                      << "; 1: stopped before Ctrl-C, 2: not stopped by it, 3: not ended by it");
-  REQUIRE(WIFSIGNALED(status));
-  CHECK(WTERMSIG(status) == SIGINT);
+TEST_CASE("what was done before the work began tells nothing of its time", "[base]") {
+  // Ten of the twelve were done in 30 s; twelve are left.
+  CHECK(progress_line("grading", {.done = 12, .steps = 24, .known = 2}, 30, 80) ==
+        "grading [##########..........]  50%  36 s left");
+  CHECK(progress_line("grading", {.done = 2, .steps = 4, .known = 2}, 30, 80) ==
+        "grading [##########..........]  50%");
 }
 
-TEST_CASE("a program that was started with Ctrl-C ignored keeps ignoring it",
-          "[common][progress]") {
-  const pid_t child = fork();
-  REQUIRE(child >= 0);
-  if (child == 0) {
-    std::signal(SIGINT, SIG_IGN);
-    catch_ctrl_c();
-    raise(SIGINT);
-    raise(SIGINT);
-    _exit(stop_requested() ? 1 : 0);
-  }
-  int status = 0;
-  REQUIRE(waitpid(child, &status, 0) == child);
-  REQUIRE(WIFEXITED(status));
-  CHECK(WEXITSTATUS(status) == 0);
+TEST_CASE("a sentence stays above the line, and what others wrote in it does no harm", "[base]") {
+  TemporaryVariable kind("TERM", "xterm");
+  Terminal terminal;
+  Progress progress("grading", 3, terminal.screen);
+  wait_for_redraw();
+  progress.show({.done = 1,
+                 .steps = 3,
+                 .note = "\x1b]0;evil\a"
+                         "x\ny"});
+  progress.say("anna: not\njudged");
+  const std::string written = terminal.written();
+  CHECK(written.find("evil") == std::string::npos);
+  CHECK(written.find("x y\r\x1b[Kanna: not judged\r\n") != std::string::npos);
+  CHECK(written.find("grading", written.find("judged")) != std::string::npos);
 }

@@ -4,13 +4,10 @@
 
 #include <complex>
 #include <cstdint>
-#include <fstream>
-#include <sstream>
 #include <stdexcept>
 
 #include "common/random.hpp"
-#include "datasets/loader/recognise.hpp"
-#include "datasets/recipes/content.hpp"
+#include "datasets/originals/original.hpp"
 
 namespace dataset_test {
 namespace {
@@ -117,17 +114,6 @@ void write_mat(const fs::path& path, const std::vector<Variable>& variables, con
   Mat_Close(file);
 }
 
-void write_bytes(const fs::path& path, const std::string& bytes) {
-  std::ofstream(path, std::ios::binary) << bytes;
-}
-
-std::string read_bytes(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream bytes;
-  bytes << file.rdbuf();
-  return bytes.str();
-}
-
 std::vector<Variable> divided(arma::uword features, arma::uword classes) {
   nn::Rng rng(7);
   const auto labels = [&](arma::uword count) {
@@ -175,8 +161,12 @@ std::string line_text() {
   return text;
 }
 
-nn::Dataset load(const fs::path& path) {
-  return nn::datasets::recognise(nn::datasets::read_content(path), path);
+nn::datasets::Samples read(const std::string& set, const fs::path& path) {
+  return nn::datasets::read_original(nn::datasets::find_recipe(set), path);
+}
+
+gradus::base::Finished add_with_program(const std::string& set, const fs::path& path) {
+  return gradus::base::run({GRADUS_DATA_PROGRAM, "add", set, path.string()});
 }
 
 }  // namespace dataset_test

@@ -8,7 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "datasets/loader/dataset.hpp"
+#include "base/run.hpp"
+#include "datasets/recipes/recipes.hpp"
 
 namespace dataset_test {
 
@@ -31,8 +32,6 @@ std::vector<MatForm> mat_forms();
 
 void write_mat(const std::filesystem::path& path, const std::vector<Variable>& variables,
                const MatForm& form = {});
-void write_bytes(const std::filesystem::path& path, const std::string& bytes);
-std::string read_bytes(const std::filesystem::path& path);
 
 /// Yt, Ct, Yv, Cv: 40 and 20 samples, one-hot, sorted by class; `features` and `classes` as given.
 std::vector<Variable> divided(arma::uword features, arma::uword classes);
@@ -44,7 +43,10 @@ std::string insurance_text();
 std::string microchips_text();
 std::string line_text();
 
-/// Reads a file as `gradus data add` does, and tells what it is.
-nn::Dataset load(const std::filesystem::path& path);
+/// Reads a file in this process.
+nn::datasets::Samples read(const std::string& set, const std::filesystem::path& path);
+
+/// What gradus-data does and says when it is to add a file.
+gradus::base::Finished add_with_program(const std::string& set, const std::filesystem::path& path);
 
 }  // namespace dataset_test

@@ -5,19 +5,19 @@
 #include <set>
 
 #include "datasets/loader/dataset.hpp"
-#include "datasets/loader/recognise.hpp"
-#include "datasets/recipes/generators.hpp"
+#include "datasets/loader/store.hpp"
+#include "datasets/recipes/recipes.hpp"
 #include "support/catch.hpp"
 #include "support/close_to.hpp"
 #include "support/temporary_folder.hpp"
 
 using namespace nn;
-using nn::datasets::find_generator;
 
 namespace {
 
 Dataset made(const std::string& name) {
-  return datasets::recognise(find_generator(name).make(), name);
+  const datasets::Recipe& recipe = datasets::find_recipe(name);
+  return datasets::dataset_of(recipe, "generated", recipe.make());
 }
 
 // The share of samples whose label is not `expected`, sorted by class as the sets are.
@@ -119,15 +119,7 @@ TEST_CASE("microchips: 58 in a blob, then 60 in a ring around it", "[datasets]")
 }
 
 TEST_CASE("digits: 500 pictures of each digit, the zeros first", "[datasets]") {
-  const datasets::FileContent file = find_generator("digits").make();
-  const arma::mat& y = file.variables.at(1).values;
-  INFO("In the file samples are rows, and 0 is coded as 10.");
-  CHECK(y(0) == 10);
-  CHECK(y(499) == 10);
-  CHECK(y(500) == 1);
-  CHECK(file.variables.at(0).values.n_rows == 5000);
-
-  const Dataset data = datasets::recognise(file, "digits");
+  const Dataset data = made("digits");
   check_layout(data, 400, 5000, 0, 10);
   for (arma::uword digit = 0; digit < 10; ++digit) {
     CHECK(arma::accu(data.T.submat(digit, digit * 500, digit, digit * 500 + 499)) == 500);

@@ -4,7 +4,8 @@
 
 #include <filesystem>
 
-#include "datasets/loader/isolate.hpp"
+#include "base/files.hpp"
+#include "datasets/loader/dataset.hpp"
 #include "datasets/loader/store.hpp"
 #include "datasets/sample_files.hpp"
 #include "support/catch.hpp"
@@ -58,73 +59,77 @@ TEST_CASE("There are seven data sets, and an unknown name is told which", "[data
                        says("no data set \"mnist\"", "peaks, gmm"));
 }
 
-TEST_CASE("An original is used from when it is added until it is removed", "[datasets]") {
+TEST_CASE("An original is used from when it is added, and a second one takes its place",
+          "[datasets]") {
   const Place place;
   const fs::path file = place.files.path() / "Peaks Data.mat";
   write_mat(file, divided(2, 5));
-  CHECK(add_original(file).source == "original, Peaks Data.mat");
-  fs::remove(file);  // it is the copy that is used
+  const gradus::base::Finished outcome = add_with_program("peaks", file);
+  INFO(outcome.output);
+  CHECK(outcome.exit_code == 0);
+  CHECK(outcome.output.find("5 classes: 8 each / 4 each") != std::string::npos);
+  CHECK(outcome.output.find("gradus data remove peaks") != std::string::npos);
+  fs::remove(file);  // it is what was read that is used
   const Dataset added = load_dataset("peaks");
+  CHECK(added.name == "peaks");
   CHECK(added.source == "original, Peaks Data.mat");
-  CHECK(added.X.n_cols == 40);
+  CHECK(added.classes == 5);
+  CHECK(added.features == std::vector<std::string>{"x", "y"});
+  CHECK(arma::approx_equal(added.X, divided(2, 5)[0].values, "absdiff", 0));
   CHECK(load_dataset("swiss_roll").source == "generated");
   {
     INFO("The texts of the course show what the generated sets give.");
     const TemporaryVariable none("GRADUS_ORIGINALS", "no");
     CHECK(load_dataset("peaks").source == "generated");
   }
-  CHECK(remove_original("peaks"));
-  CHECK_FALSE(remove_original("peaks"));
-  CHECK(load_dataset("peaks").source == "generated");
-  CHECK(fs::is_empty(place.data.path() / "originals"));
-  CHECK_THROWS_AS(remove_original("mnist"), std::invalid_argument);
+  std::vector<Variable> other = divided(2, 5);
+  other[0].values *= 2;
+  write_mat(place.files.path() / "other.mat", other);
+  CHECK(add_with_program("peaks", place.files.path() / "other.mat").exit_code == 0);
+  CHECK(arma::approx_equal(load_dataset("peaks").X, other[0].values, "absdiff", 0));
+  CHECK(count_files(place.data.path() / "originals") == 1);
 }
 
-TEST_CASE("A second original takes the place of the first", "[datasets]") {
+TEST_CASE("A file that is not the named set changes nothing", "[datasets]") {
   const Place place;
-  write_bytes(place.files.path() / "one.csv", insurance_text());
-  write_bytes(place.files.path() / "two.csv",
-              insurance_text() + "40,male,30,1,no,northeast,7000\n");
-  add_original(place.files.path() / "one.csv");
-  add_original(place.files.path() / "two.csv");
-  CHECK(load_dataset("insurance").X.n_cols == 5);
-  CHECK(count_files(place.data.path() / "originals") == 2);  // the copy, and its record
-}
-
-TEST_CASE("A file that is none of the sets changes nothing", "[datasets]") {
-  const Place place;
-  write_bytes(place.files.path() / "other.csv", "a,b\n1,2\n");
-  CHECK_THROWS_AS(add_original(place.files.path() / "other.csv"), std::runtime_error);
+  gradus::base::write_file(place.files.path() / "other.csv", "a,b\n1,2\n");
+  const gradus::base::Finished outcome =
+      add_with_program("insurance", place.files.path() / "other.csv");
+  CHECK(outcome.exit_code == 2);
+  CHECK(outcome.output.find("other.csv: it has no column age; it has a, b") != std::string::npos);
   CHECK(count_files(place.data.path()) == 0);
 }
 
 TEST_CASE("A damaged copy of an original is an error that says what to do", "[datasets]") {
   const Place place;
-  write_bytes(place.files.path() / "chips.txt", microchips_text());
-  add_original(place.files.path() / "chips.txt");
-  for (const auto& entry : fs::directory_iterator(place.data.path() / "originals")) {
-    const std::string bytes = read_bytes(entry.path());
-    write_bytes(entry.path(), "");
-    CHECK_THROWS_MATCHES(load_dataset("microchips"), std::runtime_error,
-                         says("microchips", "gradus data remove microchips"));
-    write_bytes(entry.path(), bytes);
-  }
+  const Recipe& recipe = find_recipe("microchips");
+  write_dataset(original_file(recipe), "original, chips.txt", recipe.make());
   CHECK(load_dataset("microchips").source == "original, chips.txt");
+  const std::string bytes = gradus::base::read_file(original_file(recipe));
+  const std::string size = "\n2 118\n";
+  const std::size_t at = bytes.find(size);
+  REQUIRE(at != std::string::npos);
+  const std::string huge = std::string(bytes).replace(at, size.size(), "\n99999999 99999999\n");
+  const std::string other = std::string(bytes).replace(at, size.size(), "\n118 2\n");
+  for (const std::string& damaged : {std::string(), bytes.substr(0, 50),
+                                     bytes.substr(0, bytes.size() - 1), bytes + "x", huge, other}) {
+    gradus::base::write_file(original_file(recipe), damaged);
+    CHECK_THROWS_MATCHES(load_dataset("microchips"), std::runtime_error,
+                         says("is damaged", "gradus data remove microchips"));
+  }
 }
 
 TEST_CASE("A damaged generated file is made anew", "[datasets]") {
   const Place place;
   const Dataset first = load_dataset("noisy_line");
-  for (const auto& entry : fs::directory_iterator(place.data.path() / "generated")) {
-    write_bytes(entry.path(), "x,z,y\n1,2\n");
-  }
+  gradus::base::write_file(generated_file(find_recipe("noisy_line")), "generated\n");
   CHECK_THAT(load_dataset("noisy_line").X, close_to(first.X));
   CHECK_THAT(load_dataset("noisy_line").X, close_to(first.X));
 }
 
 TEST_CASE("Without a folder to write to, a set is made for this run", "[datasets]") {
   const TemporaryFolder folder;
-  write_bytes(folder.path() / "a_file", "");
+  gradus::base::write_file(folder.path() / "a_file", "");
   const TemporaryVariable chosen("GRADUS_DATA", (folder.path() / "a_file" / "data").string());
   CHECK(load_dataset("noisy_line").X.n_cols == 200);
 }
@@ -142,8 +147,6 @@ TEST_CASE("The folder is the one beside the nearest folder lessons", "[datasets]
 
 TEST_CASE("Two programs may make the same set at once", "[datasets]") {
   const Place place;
-  const Isolated other = run_isolated([] { return load_dataset("peaks").source; });
-  CHECK(other.answer == "generated");
   std::vector<pid_t> children;
   for (int i = 0; i < 3; ++i) {
     const pid_t child = fork();
@@ -162,22 +165,5 @@ TEST_CASE("Two programs may make the same set at once", "[datasets]") {
     waitpid(child, &status, 0);
     CHECK(status == 0);
   }
-  CHECK(count_files(place.data.path()) == 2);  // peaks and swiss_roll, and nothing left over
-}
-
-TEST_CASE("Work that crashes, hangs or says too much ends as a sentence", "[datasets]") {
-  const IsolationLimits limits{.seconds = 0.5, .memory = std::size_t{256} << 20, .answer = 1000};
-  const auto outcome = [&](const std::function<std::string()>& work) {
-    const Isolated ended = run_isolated(work, limits);
-    CHECK(ended.finished == (ended.answer == "fine"));
-    return ended.answer;
-  };
-  CHECK(outcome([] { return std::string("fine"); }) == "fine");
-  CHECK(outcome([]() -> std::string { throw std::runtime_error("no good"); }) == "no good");
-  CHECK(outcome([]() -> std::string { std::abort(); }) == "made the reader crash");
-  CHECK(outcome([]() -> std::string { _exit(0); }) == "made the reader crash");
-  CHECK(outcome([] { return std::string(5000, 'x'); }) == "holds more than a data set may");
-  CHECK(outcome([]() -> std::string {
-          while (true) pause();
-        }).starts_with("did not end"));
+  CHECK(count_files(place.data.path()) == 1);  // nothing is left over
 }

@@ -6,7 +6,6 @@
 #include <string>
 
 #include "gradebook/grade.hpp"
-#include "gradebook/journal.hpp"
 #include "gradebook/support.hpp"
 
 namespace gradebook_test {
@@ -35,12 +34,7 @@ struct School {
   }
 
   std::string csv() const { return read(folder / "out/grades.csv"); }
-  std::size_t journal_lines() const {
-    std::size_t lines = 0;
-    gradus::gradebook::read_journal(folder / "out/results.jsonl",
-                                    [&](const gradus::gradebook::Entry&) { ++lines; });
-    return lines;
-  }
+  std::size_t journal_lines() const { return entries(folder / "out/results.jsonl").size(); }
 };
 
 }  // namespace gradebook_test

@@ -12,14 +12,16 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
-#include "gradebook/submission.hpp"
+#include "base/files.hpp"
+#include "base/text.hpp"
+#include "gradebook/collect.hpp"
+#include "gradebook/journal.hpp"
 #include "judge/course.hpp"
 #include "judge/judge.hpp"
 #include "judge/result.hpp"
@@ -29,25 +31,9 @@ namespace gradebook_test {
 namespace fs = std::filesystem;
 namespace judge = gradus::judge;
 
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string name = (fs::temp_directory_path() / "gradebook test XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp");
-    path_ = name;
-  }
-  ~TemporaryFolder() {
-    std::error_code error;
-    fs::remove_all(path_, error);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  fs::path operator/(const fs::path& name) const { return path_ / name; }
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
+/// Its name has blanks in it, as names have.
+struct TemporaryFolder : gradus::base::TemporaryFolder {
+  TemporaryFolder() : gradus::base::TemporaryFolder("gradebook test ") {}
 };
 
 /// A place for temporary files (TMPDIR) that goes with everything that a killed grader leaves.
@@ -74,9 +60,17 @@ inline void write(const fs::path& file, const std::string& text) {
   std::ofstream(file, std::ios::binary) << text;
 }
 
+/// Nothing if there is no such file.
 inline std::string read(const fs::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+  return fs::exists(file) ? gradus::base::read_file(file) : "";
+}
+
+inline std::vector<gradus::gradebook::Entry> entries(const fs::path& journal) {
+  std::vector<gradus::gradebook::Entry> all;
+  for (const std::string& line : gradus::base::lines_of(read(journal))) {
+    if (auto entry = gradus::gradebook::from_line(line)) all.push_back(std::move(*entry));
+  }
+  return all;
 }
 
 inline bool is_root() {
@@ -103,9 +97,9 @@ inline judge::Course small_course(const fs::path& root) {
   judge::Course course;
   course.root = root;
   course.headers = root / "lessons";
-  course.sandbox = GRADUS_SANDBOX;
-  course.archive_reader = archive_reader();
-  course.toolchain = "a compiler 1.0";
+  course.tools.sandbox = GRADUS_SANDBOX;
+  course.tools.archive_reader = archive_reader();
+  course.tools.versions = "a compiler 1.0";
   const std::vector<std::string> names{"activations", "forward_pass", "losses"};
   for (std::size_t i = 0; i < names.size(); ++i) {
     judge::Lesson lesson;
@@ -170,12 +164,12 @@ inline std::string unreadable(const gradus::gradebook::Submission& one) {
   return ids;
 }
 
-/// What a CannotJudge says that `call` throws; empty if it throws none.
+/// What `call` says that it cannot do; empty if it can.
 template <typename Call>
 std::string error_of(Call call) {
   try {
     call();
-  } catch (const judge::CannotJudge& error) {
+  } catch (const std::runtime_error& error) {
     return error.what();
   }
   return "";

@@ -13,11 +13,11 @@
 #include <utility>
 #include <vector>
 
-#include "gradebook/archive.hpp"
+#include "gradebook/collect.hpp"
 #include "gradebook/message.hpp"
 #include "gradebook/names.hpp"
-#include "gradebook/submission.hpp"
 #include "gradebook/support.hpp"
+#include "gradebook/unpack.hpp"
 #include "support/catch.hpp"
 
 using namespace gradebook_test;
@@ -28,7 +28,7 @@ namespace {
 
 struct Desk {
   TemporaryFolder folder;
-  judge::Course course = small_course("/nowhere");
+  judge::Course course = small_course(archive_folder / "course");
 
   fs::path operator/(const fs::path& name) const { return folder / name; }
 
@@ -349,8 +349,8 @@ TEST_CASE("a reader that hangs is ended", "[gradebook]") {
   REQUIRE(::pipe(ends) == 0);  // an archive whose first byte never comes
   const auto start = std::chrono::steady_clock::now();
   const auto result = unpack(ends[0], {}, {.seconds = 0.1},
-                             {.sandbox = desk.course.sandbox,
-                              .program = desk.course.archive_reader,
+                             {.sandbox = desk.course.tools.sandbox,
+                              .program = desk.course.tools.archive_reader,
                               .policy = gradus::sandbox::Policy::off});
   CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(60));
   CHECK_FALSE(result.is_archive);
@@ -361,7 +361,7 @@ TEST_CASE("a reader that hangs is ended", "[gradebook]") {
 }
 
 TEST_CASE("a reader that was taken over cannot say more than a reader may", "[gradebook]") {
-  const std::vector<LessonFile> files = lesson_files(small_course("/nowhere"));
+  const std::vector<LessonFile> files = lesson_files(small_course(archive_folder / "course"));
   const Limits limits{.file_bytes = 100};
   const auto message = [](std::uint32_t kind, std::uint32_t detail, std::uint64_t size) {
     std::string bytes(16, '\0');

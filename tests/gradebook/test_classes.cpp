@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "gradebook/submission.hpp"
+#include "gradebook/collect.hpp"
 #include "gradebook/support.hpp"
 #include "support/catch.hpp"
 
@@ -20,7 +20,7 @@ using Names = std::vector<std::string>;
 /// or as an unpacked folder.
 struct Downloads {
   TemporaryFolder folder;
-  judge::Course course = small_course("/nowhere");
+  judge::Course course = small_course(archive_folder / "course");
 
   fs::path operator/(const fs::path& name) const { return folder / name; }
 

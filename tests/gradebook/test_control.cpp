@@ -63,8 +63,8 @@ TEST_CASE("a machine that fails the reference judges nobody, and says why once",
         return lesson.id == "02" ? doubtful(lesson, true)
                                  : fair(lesson, answers, judge::JudgeOptions{});
       }),
-      [&](const Progress& progress) {
-        if (!progress.message.empty()) messages.push_back(progress.message);
+      [&](const auto&, const std::string& message) {
+        if (!message.empty()) messages.push_back(message);
       });
   CHECK(report.exit_status() == 2);
   INFO("Lesson 02 has no marks but for who handed in nothing.");

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "gradebook/submission.hpp"
+#include "gradebook/collect.hpp"
 #include "gradebook/support.hpp"
 #include "support/catch.hpp"
 
@@ -25,7 +25,7 @@ namespace {
 
 struct Class {
   TemporaryFolder folder;
-  judge::Course course = small_course("/nowhere");
+  judge::Course course = small_course(archive_folder / "course");
 
   fs::path operator/(const fs::path& name) const { return folder / name; }
 

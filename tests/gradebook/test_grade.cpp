@@ -79,7 +79,7 @@ TEST_CASE("a second run judges only what has changed", "[gradebook]") {
   options.seed = "4711";
   CHECK(grade(school.course, options).judged == 9);
   CHECK(grade(school.course, school.options()).judged == 0);  // the seed was kept
-  school.course.toolchain = "a compiler 2.0";
+  school.course.tools.versions = "a compiler 2.0";
   CHECK(grade(school.course, school.options()).judged == 9);
   write(school.course.lessons[1].judge, "mended tests of lesson 02");
   CHECK(grade(school.course, school.options()).judged == 3);
@@ -158,9 +158,10 @@ TEST_CASE("a judgement that fails touches no other, and leaves its cell empty", 
       return judge_by_text(lesson, answers, judging);
     };
   }
-  const GradeReport report = grade(school.course, options, [&](const Progress& progress) {
-    if (!progress.message.empty()) messages.push_back(progress.message);
-  });
+  const GradeReport report =
+      grade(school.course, options, [&](const auto&, const std::string& message) {
+        if (!message.empty()) messages.push_back(message);
+      });
   CHECK(attempts == 2);
   CHECK(report.not_judged == 1);
   CHECK(report.exit_status() == 2);
@@ -203,8 +204,9 @@ TEST_CASE("four judgements at once give the same grades as one", "[gradebook]") 
   const std::string alone = school.csv();
   const auto order = [&] {
     std::vector<std::string> result;
-    read_journal(options.out / "results.jsonl",
-                 [&](const Entry& one) { result.push_back(one.submission + one.lesson); });
+    for (const Entry& one : entries(options.out / "results.jsonl")) {
+      result.push_back(one.submission + one.lesson);
+    }
     return result;
   };
   const auto alone_order = order();
@@ -294,12 +296,13 @@ TEST_CASE("grades are for their owner's eyes", "[gradebook]") {
 TEST_CASE("progress goes up by one a verdict, and ends at the total", "[gradebook]") {
   School school;
   std::size_t last = 0;
-  grade(school.course, school.options(), [&](const Progress& progress) {
-    CHECK(progress.total == 6);
-    CHECK(progress.done >= last);
-    CHECK(progress.done <= last + 1);
-    last = progress.done;
-  });
+  grade(school.course, school.options(),
+        [&](const gradus::base::Stand& progress, const std::string&) {
+          CHECK(progress.steps == 6);
+          CHECK(progress.done >= last);
+          CHECK(progress.done <= last + 1);
+          last = progress.done;
+        });
   CHECK(last == 6);
 }
 

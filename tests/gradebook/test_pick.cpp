@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "gradebook/submission.hpp"
+#include "gradebook/collect.hpp"
 #include "gradebook/support.hpp"
 #include "support/catch.hpp"
 
@@ -218,7 +218,7 @@ TEST_CASE("archives are read under every policy", "[gradebook]") {
     CHECK(collection.submissions.at(0).answers == judge::Answers{{"01", "a"}});
   }
   INFO("What the machine lacks is nobody's 0.");
-  desk.course.archive_reader = desk.folder / "not there";
+  desk.course.tools.archive_reader = desk.folder / "not there";
   CHECK(mentions({error_of([&] { collect(desk.course, {desk.folder / "class"}); })},
                  "archives cannot be read"));
 }

@@ -83,9 +83,9 @@ TEST_CASE("a grader that is killed loses nothing, and nothing is judged twice", 
     ::kill(child, SIGKILL);
     ::waitpid(child, nullptr, 0);
     std::set<std::string> now;
-    read_journal(options.out / "results.jsonl", [&](const Entry& one) {
+    for (const Entry& one : entries(options.out / "results.jsonl")) {
       CHECK(now.insert(one.submission + " " + one.lesson).second);
-    });
+    }
     CHECK(std::ranges::includes(now, known));
     CHECK(now.size() > known.size());
     known = now;

@@ -7,6 +7,7 @@ copy=$(mktemp -d "${TMPDIR:-/tmp}/gradus commands-XXXXXX")
 trap 'rm -rf "$copy"' EXIT
 trap 'exit 1' INT TERM
 "$(dirname "$0")/copy_course.sh" "$1" "$copy"
+(cd "$(dirname "$1")" && cp --parents gradus-data run/run_01 run/run_solution_01 "$copy/build")
 cd "$copy/course"
 
 failures=0
@@ -96,6 +97,8 @@ says "its tasks are 1.1 to"
 run 2 hint 97.7
 run 2 run 00 nothing
 says "lesson 00 has no experiment nothing"
+run 2 run 00
+says "was the whole course built?"
 run 2
 run 2 explode
 run 0 --help
@@ -122,20 +125,27 @@ says "10 classes: 500 each"
 grep -q '"command": "data"' "$copy/data.json" || fail "--json writes no list"
 [ -s .gradus/data/pictures/digits.svg ] || fail "$command draws no digits"
 printf '0.1,0.2,1\n0.3,-0.4,1\n0.9,0.1,0\n' >"$copy/chips.txt"
-run 0 data add "$copy/chips.txt" --json "$copy/data.json"
+run 0 data add microchips "$copy/chips.txt" --json "$copy/data.json"
 says "original, chips.txt"
 rm "$copy/chips.txt"
 run 0 data
 says "microchips 2 x 3 original, chips.txt"
 run 0 data remove microchips
 says "use the generated microchips again"
-run 2 data add "$copy/chips.txt"
+run 2 data add microchips "$copy/chips.txt"
 says "does not exist"
-run 2 data add lessons
+run 2 data add peaks lessons
 says "is a folder"
+run 2 data add peaks lessons/01_activations/lesson.toml
+says "expected a .mat file"
 run 2 data add lessons/01_activations/lesson.toml
+says "Say ./gradus data add NAME FILE"
 run 2 data remove mnist
 says "there is no data set"
+# A file that makes the reader crash: a reader that crashes on any file stands in its place.
+printf '#!/bin/sh\nkill -SEGV $$\n' >"$copy/build/gradus-data"
+run 2 data add peaks lessons/01_activations/lesson.toml
+says "cannot be read: it makes the reader crash"
 
 [ "$failures" = 0 ] || exit 1
 echo "all commands do what they say"

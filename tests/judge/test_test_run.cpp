@@ -51,7 +51,7 @@ struct Bench {
     std::string text = program;
     const std::string mark = "@ACTION@";
     text.replace(text.find(mark), mark.size(), action);
-    write_file(lesson.judge, text);
+    gradus::base::write_file(lesson.judge, text);
     ::chmod(lesson.judge.c_str(), 0755);
   }
 

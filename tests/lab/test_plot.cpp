@@ -355,5 +355,5 @@ TEST_CASE("a folder that cannot be made is an error with the path", "[common][pl
   TemporaryFolder folder;
   std::ofstream(folder.path() / "file") << "in the way";
   CHECK_THROWS_MATCHES(save(everything(), folder.path() / "file" / "deeper"), std::runtime_error,
-                       says("cannot write", "file/deeper/everything.csv"));
+                       says("cannot be written", "file/deeper/everything.csv"));
 }

@@ -116,10 +116,9 @@ TEST_CASE("what is written is read back", "[remote]") {
   CHECK(decode<arma::mat>(encode(arma::mat(0, 7))).n_cols == 7);
   CHECK(arma::all(decode<arma::uvec>(encode(arma::uvec{3, 1, 2})) == arma::uvec{3, 1, 2}));
   CHECK(decode<arma::rowvec>(encode(arma::rowvec{1, 2, 3})).n_cols == 3);
-  CHECK(decode<arma::cube>(encode(arma::cube(2, 3, 4, arma::fill::ones))).n_slices == 4);
   CHECK(decode<bool>(encode(true)));
-  CHECK(decode<std::pair<int, std::string>>(encode(std::pair<int, std::string>{-5, "x"})).second ==
-        "x");
+  CHECK(decode<int>(encode(-5)) == -5);
+  CHECK(decode<std::string>(encode(std::string("x"))) == "x");
 
   const Model model = decode<Model>(encode(sample_model()));
   REQUIRE(model.layers.size() == 2);
@@ -197,14 +196,13 @@ TEST_CASE("a vector that is no vector, a bool that is no bool and a cube of noth
   CHECK_THROWS_AS(decode<arma::vec>(encode(arma::mat(2, 2, arma::fill::ones))), ProtocolError);
   CHECK_THROWS_AS(decode<arma::rowvec>(encode(arma::mat(2, 2, arma::fill::ones))), ProtocolError);
   CHECK_THROWS_AS(decode<bool>(encode(std::uint8_t{2})), ProtocolError);
-  CHECK_THROWS_AS(decode<arma::cube>(encode(arma::cube(0, 2, 5))), ProtocolError);
 }
 
 TEST_CASE("160,000 damaged messages do no harm", "[remote]") {
   CHECK(refused(sample_model(), 60'000, 1) > 30'000);
   CHECK(refused(arma::mat(5, 4, arma::fill::ones), 40'000, 2) > 10'000);
-  CHECK(refused(arma::cube(2, 3, 2, arma::fill::ones), 20'000, 3) > 5'000);
+  CHECK(refused(arma::mat(12, 1, arma::fill::ones), 20'000, 3) > 5'000);
   CHECK(refused(std::vector<arma::uvec>{{1, 2}, {3}}, 20'000, 4) > 5'000);
-  CHECK(refused(std::vector<std::pair<std::string, std::optional<bool>>>{{"a", true}, {"bc", {}}},
-                20'000, 5) > 5'000);
+  CHECK(refused(std::vector<std::string>{"a", "bc"}, 10'000, 5) > 2'500);
+  CHECK(refused(std::vector<std::optional<bool>>{true, {}}, 10'000, 6) > 2'500);
 }

@@ -1,12 +1,9 @@
 #include "sandbox/in_sandbox.hpp"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
-#include <stdexcept>
 
 namespace gradus::sandbox::test {
 namespace {
@@ -42,22 +39,14 @@ const fs::path& armadillo_program() {
   return path;
 }
 
-Folder::Folder() {
-  std::string name = (fs::temp_directory_path() / "gradus-sandbox-test-XXXXXX").string();
-  if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make " + name);
-  path_ = name;
-  fs::permissions(path_, fs::perms::all);
-}
-
-Folder::~Folder() {
-  std::error_code ignored;
-  fs::remove_all(path_, ignored);
+Folder::Folder() : base::TemporaryFolder("gradus-sandbox-test-") {
+  fs::permissions(path(), fs::perms::all);
 }
 
 fs::path Folder::file(const std::string& name, const std::string& text) const {
-  std::ofstream(path_ / name) << text;
-  fs::permissions(path_ / name, fs::perms::all);
-  return path_ / name;
+  base::write_file(path() / name, text);
+  fs::permissions(path() / name, fs::perms::all);
+  return path() / name;
 }
 
 Confinement confined(Profile profile) {
@@ -103,8 +92,8 @@ bool contains(const std::string& text, const std::string& part) {
 }
 
 std::string text_of(const fs::path& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
+  const base::Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  return base::read_all(file.get()).value_or("");  // a process may end while it is looked at
 }
 
 }  // namespace gradus::sandbox::test

@@ -18,20 +18,10 @@ const fs::path& probe();    // probe.cpp
 const fs::path& armadillo_program();
 
 // A new folder that every user may enter and write, removed at the end with all in it.
-class Folder {
- public:
+struct Folder : base::TemporaryFolder {
   Folder();
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder();
-
-  const fs::path& path() const { return path_; }
-  fs::path operator/(const std::string& name) const { return path_ / name; }
   // Makes a file that every user may read and write.
   fs::path file(const std::string& name, const std::string& text) const;
-
- private:
-  fs::path path_;
 };
 
 // The profile with nothing allowed, small limits, and, for root, a user of its own.

@@ -62,23 +62,6 @@ std::vector<std::string> cut(std::vector<std::string> texts) {
   return texts;
 }
 
-const char* name(gradus::remote::Ending::Kind kind) {
-  using Kind = gradus::remote::Ending::Kind;
-  switch (kind) {
-    case Kind::crashed:
-      return "crashed";
-    case Kind::exited:
-      return "exited";
-    case Kind::time_limit:
-      return "time_limit";
-    case Kind::protocol:
-      return "protocol";
-    case Kind::none:
-      break;
-  }
-  return "none";
-}
-
 class Report : public ListenerBase {
  public:
   using ListenerBase::ListenerBase;
@@ -144,15 +127,14 @@ class Report : public ListenerBase {
     const support::Origins origins = support::take_origins();
     line_["offered"] = origins.offered;
     line_["named"] = origins.named;
-    line_["ending"] = {{"kind", name(ending.kind)},
-                       {"signal", ending.signal},
-                       {"exit_status", ending.exit_status},
-                       {"function", ending.function},
-                       {"detail", cut(ending.detail)},
-                       {"waited", ending.waited},
-                       {"outlasted", ending.outlasted},
-                       {"seconds", ending.seconds},
-                       {"silent", ending.silent}};
+    line_["ending"] = {
+        {"kind", gradus::remote::ending_names.at(static_cast<std::size_t>(ending.kind))},
+        {"signal", ending.signal},
+        {"exit_status", ending.exit_status},
+        {"function", ending.function},
+        {"detail", cut(ending.detail)},
+        {"waited", ending.waited},
+        {"seconds", ending.seconds}};
     gradus::remote::start_afresh();
     limit_processor_time(0);
     write(line_);

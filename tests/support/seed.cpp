@@ -1,12 +1,9 @@
 #include "support/seed.hpp"
 
-#include <gcrypt.h>
-
-#include <array>
 #include <cstdlib>
-#include <cstring>
-#include <stdexcept>
+#include <string>
 
+#include "base/hash.hpp"
 #include "support/catch.hpp"
 
 namespace support {
@@ -20,14 +17,6 @@ std::string& secret() {
   return text;
 }
 
-std::array<unsigned char, 32> sha256(const std::string& text) {
-  static const bool is_ready = gcry_check_version(nullptr) != nullptr;
-  if (!is_ready) throw std::runtime_error("libgcrypt cannot be used");
-  std::array<unsigned char, 32> digest{};
-  gcry_md_hash_buffer(GCRY_MD_SHA256, digest.data(), text.data(), text.size());
-  return digest;
-}
-
 }  // namespace
 
 void set_secret(const std::string& text) {
@@ -35,15 +24,11 @@ void set_secret(const std::string& text) {
 }
 
 nn::Rng test_rng(const std::string& purpose) {
-  std::string text;
-  for (const std::string& part :
-       {secret(), std::string(Catch::getResultCapture().getCurrentTestName()), purpose}) {
-    text += std::to_string(part.size()) + ":" + part;  // "1:23" and "12:3" are two texts
-  }
-  const std::array<unsigned char, 32> digest = sha256(text);
-  std::uint64_t seed = 0;
-  std::memcpy(&seed, digest.data(), sizeof seed);
-  return nn::Rng(seed);
+  return nn::Rng(gradus::base::Sha256()
+                     .add(secret())
+                     .add(Catch::getResultCapture().getCurrentTestName())
+                     .add(purpose)
+                     .number());
 }
 
 }  // namespace support

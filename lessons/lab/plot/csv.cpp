@@ -5,18 +5,9 @@
 #include "lab/plot/parts.hpp"
 
 namespace nn::plot {
-namespace {
+using namespace gradus::base;
 
-// A CSV field as RFC 4180 has it: quoted where it must be, and a quote inside is doubled.
-std::string field(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char letter : text) {
-    if (letter == '"') quoted += '"';
-    quoted += letter;
-  }
-  return quoted + '"';
-}
+namespace {
 
 // Its title, or its number if there is none, or both if another panel has the same title.
 std::string panel_name(const Figure& figure, std::size_t index) {
@@ -53,13 +44,13 @@ void write_csv(const Figure& figure, std::ostream& out) {
   std::string panel_field;
   const auto line = [&](const std::string& series, const std::string& x, const std::string& y,
                         const std::string& low = "", const std::string& high = "") {
-    out << panel_field << ',' << field(series) << ',' << field(x) << ',' << y;
+    out << panel_field << ',' << csv_cell(series) << ',' << csv_cell(x) << ',' << y;
     if (bands) out << ',' << low << ',' << high;
     out << '\n';
   };
   for (std::size_t p = 0; p < figure.panels.size(); ++p) {
     const Panel& panel = figure.panels[p];
-    panel_field = field(panel_name(figure, p));
+    panel_field = csv_cell(panel_name(figure, p));
     for (const Series& series : panel.series) {
       const arma::vec x = abscissa(series);
       const bool band = !series.low.is_empty();

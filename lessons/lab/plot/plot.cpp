@@ -2,36 +2,24 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 #include <sstream>
 #include <stdexcept>
 #include <system_error>
 
+#include "base/files.hpp"
 #include "base/text.hpp"
 #include "common/contract.hpp"
 #include "lab/plot/parts.hpp"
 
 namespace nn {
+using namespace gradus::base;
+
 namespace {
 
 namespace fs = std::filesystem;
 
-void write_file(const fs::path& path, const std::string& content) {
-  std::ofstream file(path, std::ios::binary);
-  file << content;
-  file.close();
-  if (!file) throw std::runtime_error("save: cannot write " + path.string());
-}
-
-void replace_all(std::string& text, const std::string& from, const std::string& to) {
-  for (std::size_t at = text.find(from); at != std::string::npos;
-       at = text.find(from, at + to.size())) {
-    text.replace(at, from.size(), to);
-  }
-}
-
 std::string xml_text(std::string text) {
-  text = one_line(std::move(text));
+  text = one_line(text);
   replace_all(text, "&", "&amp;");
   replace_all(text, "<", "&lt;");
   return text;
@@ -48,13 +36,6 @@ std::string polished(std::string svg, const Figure& figure) {
   replace_all(svg, "<title>Gnuplot</title>",
               "<title>" + xml_text(figure.title.empty() ? figure.name : figure.title) + "</title>");
   return svg;
-}
-
-std::string read_file(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream content;
-  content << file.rdbuf();
-  return content.str();
 }
 
 }  // namespace

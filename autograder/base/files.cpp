@@ -1,0 +1,124 @@
+#include "base/files.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <stdexcept>
+
+namespace gradus::base {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::runtime_error trouble(const fs::path& path, const std::string& what) {
+  return std::runtime_error(fmt::format("{} cannot be {}", path.string(), what));
+}
+
+std::runtime_error unwritten(const fs::path& file) {
+  return trouble(
+      file, fmt::format("written: {}. Is the disk full, or the folder not yours?", last_error()));
+}
+
+}  // namespace
+
+void Descriptor::close() {
+  if (number_ >= 0) ::close(std::exchange(number_, -1));
+}
+
+std::string last_error() {
+  return std::strerror(errno);
+}
+
+std::optional<std::string> read_all(int descriptor, std::size_t most) {
+  std::string text;
+  std::string piece(std::size_t{1} << 16, '\0');
+  while (text.size() <= most) {
+    const ssize_t got = ::read(descriptor, piece.data(), piece.size());
+    if (got == 0) break;
+    if (got > 0) {
+      text.append(piece, 0, static_cast<std::size_t>(got));
+    } else if (errno != EINTR) {
+      return std::nullopt;
+    }
+  }
+  return text;
+}
+
+bool write_all(int descriptor, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(descriptor, text.data(), text.size());
+    if (written >= 0) {
+      text.remove_prefix(static_cast<std::size_t>(written));
+    } else if (errno != EINTR) {
+      return false;
+    }
+  }
+  return true;
+}
+
+std::string read_file(const fs::path& file) {
+  const Descriptor opened(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+  std::optional<std::string> text;
+  if (opened) text = read_all(opened.get());
+  if (!text) throw trouble(file, "read: " + last_error());
+  return std::move(*text);
+}
+
+void write_file(const fs::path& file, std::string_view text) {
+  Descriptor opened(::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
+  if (!opened || !write_all(opened.get(), text)) throw unwritten(file);
+  // Some file systems say only here that there is no room.
+  if (::close(opened.release()) != 0) throw unwritten(file);
+}
+
+void write_atomically(const fs::path& file, std::string_view text, unsigned mode) {
+  fs::path draft = file;
+  draft += ".new";
+  ::unlink(draft.c_str());  // left by somebody who was killed
+  const Descriptor opened(
+      ::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode));
+  if (!opened) throw unwritten(file);
+  if (!write_all(opened.get(), text) || ::fsync(opened.get()) != 0 ||
+      ::rename(draft.c_str(), file.c_str()) != 0) {
+    const std::runtime_error error = unwritten(file);
+    ::unlink(draft.c_str());
+    throw error;
+  }
+  sync_folder(file.parent_path());
+}
+
+void sync_folder(const fs::path& folder) {
+  const std::string path = folder.empty() ? "." : folder.string();
+  const Descriptor opened(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (opened) ::fsync(opened.get());
+}
+
+fs::path temporary_folder() {
+  std::error_code error;
+  const fs::path folder = fs::temp_directory_path(error);
+  if (!error) return fs::absolute(folder);
+  const char* given = std::getenv("TMPDIR");
+  throw std::runtime_error(fmt::format("TMPDIR is {}, expected a folder for temporary files: {}",
+                                       given == nullptr ? "not set" : given, error.message()));
+}
+
+TemporaryFolder::TemporaryFolder(const std::string& name_begins) {
+  std::string name = (temporary_folder() / (name_begins + "XXXXXX")).string();
+  if (::mkdtemp(name.data()) == nullptr) {
+    throw std::runtime_error(
+        fmt::format("no temporary folder {} can be made: {}; see TMPDIR", name, last_error()));
+  }
+  path_ = name;
+}
+
+TemporaryFolder::~TemporaryFolder() {
+  std::error_code ignored;  // what cannot be removed is left to the system
+  fs::remove_all(path_, ignored);
+}
+
+}  // namespace gradus::base

@@ -1,0 +1,79 @@
+// Files: read and written as a whole, descriptors that close themselves, temporary folders.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace gradus::base {
+
+/// A file descriptor that closes itself.
+class Descriptor {
+ public:
+  Descriptor() = default;
+  explicit Descriptor(int number) : number_(number) {}
+  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
+  Descriptor& operator=(Descriptor&& other) noexcept {
+    std::swap(number_, other.number_);
+    return *this;
+  }
+  ~Descriptor() { close(); }
+
+  int get() const { return number_; }
+  explicit operator bool() const { return number_ >= 0; }
+  /// Hands the descriptor over: whoever takes it closes it.
+  int release() { return std::exchange(number_, -1); }
+  void close();
+
+ private:
+  int number_ = -1;
+};
+
+/// The words for errno: "Permission denied".
+std::string last_error();
+
+/// What can be read from there up to the end, or a little more than `most` bytes of it. Nothing,
+/// with errno set, when that is not possible.
+std::optional<std::string> read_all(int descriptor, std::size_t most = SIZE_MAX / 2);
+
+/// Writes all of `text`. False, with errno set, when that is not possible.
+bool write_all(int descriptor, std::string_view text);
+
+/// The whole of a file. Throws std::runtime_error, with the path, when it cannot be read.
+std::string read_file(const std::filesystem::path& file);
+
+/// Writes a file as a whole. Throws std::runtime_error, with the path, when that fails.
+void write_file(const std::filesystem::path& file, std::string_view text);
+
+/// Replaces `file` by one that holds `text`, so that at every moment, and after a crash, either the
+/// old or the new one is there, whole. `mode` is narrowed by the umask. Throws as write_file does.
+void write_atomically(const std::filesystem::path& file, std::string_view text,
+                      unsigned mode = 0666);
+
+/// Makes the names in a folder durable: a file that was created or renamed in it survives a crash.
+void sync_folder(const std::filesystem::path& folder);
+
+/// The system's folder for temporary files (TMPDIR), as an absolute path. Throws std::runtime_error
+/// if it is none.
+std::filesystem::path temporary_folder();
+
+/// A new folder below it for its owner alone, removed with everything in it when this object goes.
+/// Throws std::runtime_error when it cannot be made.
+class TemporaryFolder {
+ public:
+  explicit TemporaryFolder(const std::string& name_begins = "gradus-");
+  ~TemporaryFolder();
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+  const std::filesystem::path& path() const { return path_; }
+  std::filesystem::path operator/(const std::filesystem::path& name) const { return path_ / name; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+}  // namespace gradus::base

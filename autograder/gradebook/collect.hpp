@@ -1,0 +1,48 @@
+// The paths on the command line as submissions: one text for each lesson.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "gradebook/limits.hpp"
+#include "judge/course.hpp"
+#include "judge/judge.hpp"
+#include "sandbox/sandbox.hpp"
+
+namespace gradus::gradebook {
+
+struct Submission {
+  std::string name;            // unique, on one line, fit for a terminal
+  std::filesystem::path from;  // where it was read
+  judge::Answers answers;
+  /// Lessons that cannot be judged, and why: there may be an answer that could not be read.
+  std::map<std::string, std::string> unreadable;
+  std::vector<std::string> notes;
+};
+
+struct Collection {
+  std::vector<Submission> submissions;  // in the natural order of their names
+  std::vector<std::string> lost;        // what belongs to nobody, each with its path: a person may
+                                        // be missing from the grades
+  std::vector<std::string> notes;       // what was skipped, and is certainly nobody's
+};
+
+/// Throws CannotJudge unless there is something at this path.
+void require_path(const std::filesystem::path& path);
+
+/// Reads the submissions that `paths` stand for. A path is
+///   - a submission: an archive; a lesson file; a folder that holds a lesson file, a lesson's
+///     folder (01_activations), or `lessons`, and not several other submissions as well;
+///   - a class: an archive as a learning system makes it; any other folder. Each folder and archive
+///     in it is a submission, and so are loose files as learning systems name them (handed_in.hpp).
+/// Every entry of a class is a submission, or is named in `lost`.
+/// `out` is never taken for a submission. Throws CannotJudge for a path that does not exist or is
+/// nothing of this kind (among several paths, one of the latter kind is lost), and when archives
+/// cannot be read under this policy.
+Collection collect(const judge::Course& course, const std::vector<std::filesystem::path>& paths,
+                   const std::filesystem::path& out = {}, const Limits& limits = {},
+                   sandbox::Policy policy = sandbox::Policy::required);
+
+}  // namespace gradus::gradebook

@@ -1,0 +1,262 @@
+#include "gradebook/judging.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <exception>
+#include <mutex>
+#include <optional>
+#include <stdexcept>
+#include <vector>
+
+#include "base/parallel.hpp"
+#include "base/stop.hpp"
+#include "base/text.hpp"
+#include "gradebook/scratch.hpp"
+#include "judge/control.hpp"
+#include "sandbox/sandbox.hpp"
+
+namespace gradus::gradebook {
+namespace {
+
+using judge::CannotJudge;
+using judge::Control;
+
+constexpr int attempts = 2;
+constexpr std::size_t most_jobs = 256;  // as many user ids as there are to lend
+
+std::vector<std::optional<sandbox::UidLease>> lend_users(std::size_t slots) {
+  std::vector<std::optional<sandbox::UidLease>> users;
+  try {
+    while (users.size() < slots) users.push_back(sandbox::UidLease::take_if_root());
+  } catch (const std::runtime_error& error) {  // other graders have the rest: fewer slots, then
+    if (users.empty()) throw CannotJudge(error.what());
+  }
+  return users;
+}
+
+Judge judge_of(const judge::Course& course) {
+  return [&course](const auto& lesson, const auto& answers, const auto& options) {
+    return judge::judge_answers(course, lesson, answers, options);
+  };
+}
+
+/// A file that is not there needs no machine to be judged.
+judge::LessonResult not_handed_in(const judge::Lesson& lesson, judge::Stack stack) {
+  judge::LessonResult result{.lesson = lesson.id, .stack = stack_name(stack)};
+  for (const judge::Task& task : lesson.tasks) {
+    const std::string words = lesson.file_name() + " was not handed in.";
+    result.tasks.push_back({.id = task.id,
+                            .possible = static_cast<double>(task.points),
+                            .cases = {{.name = "handed in",
+                                       .task = task.id,
+                                       .category = judge::Category::missing,
+                                       .message = words}}});
+  }
+  return result;
+}
+
+/// Where and as whom one slot works.
+struct Desk {
+  ScratchRoot& scratch;
+  const Control& control;
+  std::optional<unsigned> user;
+};
+
+class Judging {
+ public:
+  Judging(const Grading& grading, const Plan& plan, Journal& journal, GradeReport& report,
+          const Observer& observer)
+      : grading_(grading),
+        plan_(plan),
+        journal_(journal),
+        report_(report),
+        observer_(observer),
+        judge_(grading.options.judge ? grading.options.judge : judge_of(grading.course)) {}
+
+  Faults run() {
+    tell("", "");
+    for (const std::size_t index : plan_.missing) {
+      const Item& item = plan_.items[index];
+      record(item, not_handed_in(lesson_of(item), stack_of(item)));
+    }
+    if (!plan_.groups.empty()) judge_groups();
+    return std::move(faults_);
+  }
+
+ private:
+  void judge_groups() {
+    const base::StopSignals signals;
+    ScratchRoot scratch;
+    const std::size_t wanted = base::slots_for(grading_.options.jobs);
+    const auto users = lend_users(std::min({wanted, plan_.groups.size(), most_jobs}));
+    const Control control(grading_.course, judge_);
+    const auto in_slots = [&](std::size_t count, const auto& work) {
+      base::run_in_slots(static_cast<unsigned>(users.size()), count, base::StopSignals::requested,
+                         [&](unsigned slot, std::size_t i) {
+                           const auto& user = users[slot];
+                           work(i, Desk{.scratch = scratch,
+                                        .control = control,
+                                        .user = user ? std::optional(user->uid()) : std::nullopt});
+                         });
+    };
+    const std::vector<std::size_t> columns = plan_.columns_to_judge();
+    if (grading_.options.control) {
+      in_slots(columns.size(), [&](std::size_t i, const Desk& desk) { prove(columns[i], desk); });
+    }
+    in_slots(plan_.groups.size(),
+             [&](std::size_t i, const Desk& desk) { judge_group(plan_.groups[i], desk); });
+  }
+
+  /// Runs the control answers of a lesson. A machine that cannot judge them judges nobody.
+  void prove(std::size_t column, const Desk& desk) {
+    const judge::Lesson& lesson = *grading_.lessons[column];
+    tell("control answers, " + lesson.folder, "");
+    std::string why;
+    for (int attempt = 0; attempt < attempts; ++attempt) {
+      try {
+        const ScratchFolder folder(desk.scratch);
+        desk.control.prove(lesson, options_for(report_.grades.front().stack, desk, folder));
+        return;
+      } catch (const judge::Stopped&) {
+        return;
+      } catch (const std::exception& error) {
+        why = base::one_line(error.what(), 500);
+      }
+    }
+    {
+      const std::lock_guard guard(mutex_);
+      faults_[column] = why;
+      report_.notes.push_back(lesson.folder + ": nobody is judged: " + why);
+    }
+    tell("", why);
+  }
+
+  /// Equal answers are judged once.
+  void judge_group(const std::vector<std::size_t>& group, const Desk& desk) {
+    const Item& first = plan_.items[group.front()];
+    const std::string& folder = lesson_of(first).folder;
+    const auto fault = faults_.find(first.column);  // nothing is added to it any more
+    if (fault != faults_.end()) {
+      for (const std::size_t item : group) leave_open(plan_.items[item], fault->second);
+      return;
+    }
+    const std::string name = submission_of(first).name + ", " + folder;
+    tell(name, "");
+    std::string why;
+    for (int attempt = 0; attempt < attempts; ++attempt) {
+      try {
+        const std::optional<judge::LessonResult> result = attempt_to_judge(first, desk, why);
+        if (!result) continue;
+        for (const std::size_t item : group) record(plan_.items[item], *result);
+        return;
+      } catch (const judge::Stopped&) {
+        return;
+      }
+    }
+    why = base::one_line(why, 500);
+    for (const std::size_t index : group) {
+      const Item& item = plan_.items[index];
+      leave_open(item, why);
+      tell(name, fmt::format("{}, {}: not judged: {}", submission_of(item).name, folder, why));
+    }
+  }
+
+  /// Nothing, and the reason in `why`, when there is no verdict on every test case.
+  std::optional<judge::LessonResult> attempt_to_judge(const Item& item, const Desk& desk,
+                                                      std::string& why) const {
+    const judge::Answers& answers = submission_of(item).answers;
+    try {
+      const ScratchFolder folder(desk.scratch);
+      const judge::JudgeOptions options = options_for(stack_of(item), desk, folder);
+      judge::LessonResult result = grading_.options.control
+                                       ? desk.control.judge(lesson_of(item), answers, options)
+                                       : judge_(lesson_of(item), answers, options);
+      if (result.complete()) return result;
+      why = "some test cases did not run";
+      if (!result.notes.empty()) why += ": " + result.notes.front();
+    } catch (const judge::Stopped&) {
+      throw;
+    } catch (const std::exception& error) {
+      why = error.what();
+    } catch (...) {
+      why = "an unknown error";
+    }
+    return std::nullopt;
+  }
+
+  judge::JudgeOptions options_for(judge::Stack stack, const Desk& desk,
+                                  const ScratchFolder& folder) const {
+    return {.stack = stack,
+            .policy = grading_.options.policy,
+            .uid = desk.user,
+            .seed = grading_.seed,
+            .graded = true,
+            .scratch = folder.path(),
+            .stop = base::StopSignals::descriptor()};
+  }
+
+  void leave_open(const Item& item, const std::string& why) {
+    const std::lock_guard guard(mutex_);
+    cell(item).not_judged = why;
+    ++report_.not_judged;
+  }
+
+  void record(const Item& item, const judge::LessonResult& result) {
+    const Submission& submission = submission_of(item);
+    journal_.append({.submission = submission.name,
+                     .lesson = lesson_of(item).id,
+                     .stack = stack_name(stack_of(item)),
+                     .key = item.key,
+                     .submission_hash = item.submission_hash,
+                     .lesson_hash = plan_.lesson_hashes[item.column],
+                     .toolchain = grading_.course.tools.versions,
+                     .result = result,
+                     .notes = submission.notes,
+                     .when = now_utc()});
+    {
+      const std::lock_guard guard(mutex_);
+      cell(item).earned = result.earned();
+      cell(item).not_judged.clear();
+      ++report_.judged;
+    }
+    tell(submission.name + ", " + lesson_of(item).folder, "");
+  }
+
+  const judge::Lesson& lesson_of(const Item& item) const { return *grading_.lessons[item.column]; }
+  const Submission& submission_of(const Item& item) const {
+    return grading_.collection.submissions[item.row];
+  }
+  judge::Stack stack_of(const Item& item) const { return report_.grades[item.grades].stack; }
+  Cell& cell(const Item& item) {
+    return report_.grades[item.grades].rows[item.row].cells[item.column];
+  }
+
+  void tell(const std::string& current, const std::string& message) {
+    if (!observer_) return;
+    const std::lock_guard guard(mutex_);
+    observer_({.done = report_.reused + report_.judged + report_.not_judged,
+               .steps = plan_.items.size(),
+               .known = report_.reused,
+               .note = current},
+              message);
+  }
+
+  const Grading& grading_;
+  const Plan& plan_;
+  Journal& journal_;
+  GradeReport& report_;
+  const Observer& observer_;
+  Judge judge_;
+  Faults faults_;
+  std::mutex mutex_;  // for report_, faults_ and observer_ while slots work
+};
+
+}  // namespace
+
+Faults judge_what_is_due(const Grading& grading, const Plan& plan, Journal& journal,
+                         GradeReport& report, const Observer& observer) {
+  return Judging(grading, plan, journal, report, observer).run();
+}
+
+}  // namespace gradus::gradebook

@@ -1,0 +1,52 @@
+// What is due: a verdict on each lesson of each submission, and which of them are known already.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "gradebook/collect.hpp"
+#include "gradebook/grade.hpp"
+#include "gradebook/journal.hpp"
+#include "judge/course.hpp"
+
+namespace gradus::gradebook {
+
+/// What all steps of grading look at.
+struct Grading {
+  const judge::Course& course;
+  const GradeOptions& options;
+  const std::vector<const judge::Lesson*>& lessons;  // to be graded, in the order of the course
+  const Collection& collection;
+  const std::string& seed;
+};
+
+/// One verdict.
+struct Item {
+  std::size_t grades;  // index into GradeReport::grades
+  std::size_t row;     // of the submission
+  std::size_t column;  // of the lesson
+  std::string submission_hash;
+  std::string key;
+};
+
+struct Plan {
+  std::vector<std::string> lesson_hashes;  // one a lesson; empty where nobody has handed in
+  std::vector<Item> items;
+  // What the journal does not know, as indices of items: what is to be judged, equal answers
+  // together and in the order of the class, and what was not handed in.
+  std::vector<std::vector<std::size_t>> groups;
+  std::vector<std::size_t> missing;
+
+  /// The lessons of which something is to be judged.
+  std::vector<std::size_t> columns_to_judge() const;
+};
+
+/// Gives the report its rows and cells, with the verdicts that the journal knows, and counts those
+/// that cannot be judged because a file could not be read.
+Plan make_plan(const Grading& grading, const Journal& journal, GradeReport& report);
+
+/// "own" or "reference", as the journal has it.
+std::string stack_name(judge::Stack stack);
+
+}  // namespace gradus::gradebook

@@ -1,0 +1,595 @@
+// What both tests of lesson 12 share: the misconceptions, each named once; the operations, each
+// with what it computes in complex numbers and with what learners write in its place; tapes that
+// are written down node by node.
+#pragma once
+
+#include <armadillo>
+#include <cmath>
+#include <complex>
+#include <functional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "12_autodiff/autodiff.hpp"
+#include "12_autodiff/plain_rule.hpp"
+#include "support/catch.hpp"
+#include "support/close_to.hpp"
+#include "support/misconception.hpp"
+
+namespace misconceptions {
+
+using namespace nn;
+
+// ---- 12.1 the tape ------------------------------------------------------------------------------
+
+inline constexpr Misconception counted_from_1{
+    "counted_from_1", "What is returned is the new node's place on the tape, counted from 0."};
+inline constexpr Misconception other_inputs{
+    "other_inputs", "The node remembers its inputs, in the order of the arguments."};
+inline constexpr Misconception other_wants{
+    "other_wants",
+    "A node wants a gradient if it is a parameter, or if one of its inputs wants one."};
+inline constexpr Misconception changed_before{"changed_before",
+                                              "The nodes before the new one stay as they were."};
+
+// ---- 12.2 the sweep -----------------------------------------------------------------------------
+
+inline constexpr Misconception overwritten{
+    "overwritten",
+    "A share was assigned where another one had come in before: all shares of a node count."};
+inline constexpr Misconception forwards{
+    "forwards",
+    "The nodes handed on what they had not got yet: who sends to node k, earlier nodes or later "
+    "ones?"};
+inline constexpr Misconception no_seed{"no_seed",
+                                       "Nothing came back at all: what is d(output)/d(output)?"};
+inline constexpr Misconception seed_value{
+    "seed_value", "The sweep began with the output's own value: what is d(output)/d(output)?"};
+inline constexpr Misconception handed_on_again{
+    "handed_on_again",
+    "A node handed on again what it had handed on before: each share goes on once."};
+inline constexpr Misconception stopped{
+    "stopped", "The sweep ended at a node that nothing came back to: others may stand before it."};
+inline constexpr Misconception from_last_node{
+    "from_last_node",
+    "This is the gradient of the last node: the argument says which one is asked for."};
+inline constexpr Misconception not_from_output{
+    "not_from_output", "The output handed nothing on: the sweep begins with its own node."};
+inline constexpr Misconception leaves_alone{
+    "leaves_alone", "Nodes in the middle lost their gradient: every node that wants one has one."};
+inline constexpr Misconception inputs_swapped{
+    "inputs_swapped", "A is the value of the first input of the node, B that of the last one."};
+inline constexpr Misconception same_once{
+    "same_once", "A node that is both inputs of an operation gets both shares."};
+inline constexpr Misconception unwanted{
+    "unwanted", "Nobody asked for the gradient of a constant: its matrix is empty."};
+
+// ---- 12.3 to 12.5 the operations ----------------------------------------------------------------
+
+inline constexpr Misconception assigned{
+    "assigned", "The rule replaced what stood in dA: it adds its share to what came before."};
+inline constexpr Misconception share_order{
+    "share_order", "In a matrix product, the factors of the shares stand in the wrong order."};
+inline constexpr Misconception multiplied{"multiplied",
+                                          "These are the entries' products: this is a sum."};
+inline constexpr Misconception own_factor{
+    "own_factor",
+    "Each factor got its own value: what does a product grow by, when one factor grows?"};
+inline constexpr Misconception no_factor{
+    "no_factor", "multiply handed its gradient on as it was: that is the rule of add."};
+inline constexpr Misconception derivative_recorded{
+    "derivative_recorded", "This is the derivative: the tape records the value."};
+inline constexpr Misconception relu_of_gradient{
+    "relu_of_gradient", "relu looked at what came back: its slope depends on what went in."};
+inline constexpr Misconception tanh_overflow{
+    "tanh_overflow", "tanh is 1 and -1 far from 0. A quotient of exponentials overflows there."};
+inline constexpr Misconception times_input{
+    "times_input", "This multiplies by what went in: what is the derivative of this function?"};
+
+// ---- 12.6 and 12.7 the network ------------------------------------------------------------------
+
+inline constexpr Misconception no_skip{"no_skip",
+                                       "The skip is missing: a block adds something to its input."};
+inline constexpr Misconception no_W2{
+    "no_W2", "W2 is missing: it stands between the bent numbers and the sum."};
+inline constexpr Misconception W1_twice{"W1_twice", "W1 stands where W2 should be."};
+inline constexpr Misconception one_activation{
+    "one_activation", "Every block bends as the first layer does: each has its own activation."};
+inline constexpr Misconception first_straight{"first_straight",
+                                              "The first layer has an activation, too."};
+inline constexpr Misconception last_straight{"last_straight",
+                                             "The last layer's activation is missing."};
+inline constexpr Misconception other_parameters{
+    "other_parameters",
+    "The parameters on the tape are those of the network, each once, in the order of "
+    "flatten_resnet; X is none."};
+inline constexpr Misconception row_by_row{"row_by_row",
+                                          "A matrix goes into the vector column by column."};
+inline constexpr Misconception values_themselves{
+    "values_themselves", "These are the parameters themselves: asked for are their gradients."};
+inline constexpr Misconception all_that_want{
+    "all_that_want",
+    "Other nodes than the parameters are in the vector: they were made from them."};
+
+// ---- tapes that the tests write down ------------------------------------------------------------
+
+using support::PlainRule;
+
+inline NodeIndex put(Tape& tape, arma::mat value, std::vector<Input> inputs, bool wants_gradient) {
+  tape.nodes.push_back(
+      {.value = std::move(value), .inputs = std::move(inputs), .wants_gradient = wants_gradient});
+  return tape.nodes.size() - 1;
+}
+
+inline NodeIndex put_constant(Tape& tape, arma::mat value) {
+  return put(tape, std::move(value), {}, false);
+}
+
+inline NodeIndex put_parameter(Tape& tape, arma::mat value) {
+  return put(tape, std::move(value), {}, true);
+}
+
+/// A constant has no rule here: whoever asks for one ends in an exception.
+inline NodeIndex put_made(Tape& tape, const arma::mat& value, NodeIndex a, PlainRule to_a,
+                          NodeIndex b, PlainRule to_b) {
+  const bool wants_a = tape.nodes[a].wants_gradient;
+  const bool wants_b = tape.nodes[b].wants_gradient;
+  return put(tape, value, {{a, wants_a ? Rule(to_a) : Rule()}, {b, wants_b ? Rule(to_b) : Rule()}},
+             wants_a || wants_b);
+}
+
+inline NodeIndex put_add(Tape& tape, NodeIndex a, NodeIndex b) {
+  return put_made(tape, tape.nodes[a].value + tape.nodes[b].value, a, {.g = 1}, b, {.g = 1});
+}
+
+inline NodeIndex put_multiply(Tape& tape, NodeIndex a, NodeIndex b) {
+  return put_made(tape, tape.nodes[a].value % tape.nodes[b].value, a, {.b = 1}, b, {.a = 1});
+}
+
+inline NodeIndex put_exp(Tape& tape, NodeIndex a) {
+  return put(tape, arma::exp(tape.nodes[a].value), {{a, PlainRule{.v = 1}}},
+             tape.nodes[a].wants_gradient);
+}
+
+/// The sum of all entries, 1x1.
+inline NodeIndex put_total(Tape& tape, NodeIndex a) {
+  return put(tape, arma::mat{arma::accu(tape.nodes[a].value)}, {{a, PlainRule{.g = 1}}},
+             tape.nodes[a].wants_gradient);
+}
+
+inline bool same_matrix(const arma::mat& a, const arma::mat& b) {
+  return arma::size(a) == arma::size(b) && arma::approx_equal(a, b, "absdiff", 0.0);
+}
+
+/// Whether the first nodes of `after` are the nodes of `before`.
+inline bool begins_with(const Tape& after, const Tape& before) {
+  if (after.nodes.size() < before.nodes.size()) return false;
+  for (std::size_t k = 0; k < before.nodes.size(); ++k) {
+    const Node& a = after.nodes[k];
+    const Node& b = before.nodes[k];
+    if (!same_matrix(a.value, b.value) || a.wants_gradient != b.wants_gradient) return false;
+    if (a.inputs.size() != b.inputs.size()) return false;
+    for (std::size_t i = 0; i < a.inputs.size(); ++i) {
+      if (a.inputs[i].node != b.inputs[i].node) return false;
+    }
+  }
+  return true;
+}
+
+/// What the tests of errors look at afterwards.
+inline void check_unchanged(const Tape& after, const Tape& before) {
+  INFO("What is refused leaves the tape as it was: look before you append.");
+  CHECK(after.nodes.size() == before.nodes.size());
+  CHECK(begins_with(after, before));
+}
+
+// ---- the rules that were recorded, asked by the tests' own sweep --------------------------------
+
+/// The gradient of each node, if that of the last one is G: zeros where nothing comes back.
+inline std::vector<arma::mat> swept(const Tape& tape, const arma::mat& G) {
+  std::vector<arma::mat> gradients;
+  for (const Node& node : tape.nodes) gradients.push_back(arma::zeros(arma::size(node.value)));
+  if (!gradients.empty()) gradients.back() = G;
+  for (NodeIndex k = tape.nodes.size(); k-- > 0;) {
+    const Node& node = tape.nodes[k];
+    for (const Input& input : node.inputs) {
+      INFO("Node " << k << " has an input that is no earlier node, or that has no rule.");
+      REQUIRE(input.node < k);
+      if (!tape.nodes[input.node].wants_gradient) continue;
+      REQUIRE(input.rule);
+      const arma::mat& A = tape.nodes[node.inputs.front().node].value;
+      const arma::mat& B = tape.nodes[node.inputs.back().node].value;
+      input.rule({.A = A, .B = B, .V = node.value, .G = gradients[k]}, gradients[input.node]);
+    }
+  }
+  return gradients;
+}
+
+// ---- operations ---------------------------------------------------------------------------------
+
+using Complex = std::complex<double>;
+
+/// What a learner gets in place of a value or a share.
+struct Wrong {
+  Misconception what;
+  std::function<arma::mat(const Visit& at)> value;
+};
+
+struct Operation {
+  std::string name;
+  std::function<NodeIndex(Tape& tape, NodeIndex a, NodeIndex b)> record;
+  std::function<arma::cx_mat(const arma::cx_mat& A, const arma::cx_mat& B)> compute;
+  std::vector<Wrong> values = {};
+  std::vector<Wrong> to_a = {};
+  std::vector<Wrong> to_b = {};
+  bool has_b = false;  // otherwise there is one input
+};
+
+/// B as it stands in A + B.
+template <typename Matrix>
+Matrix spread(const Matrix& B, const Matrix& A) {
+  Matrix all = A;
+  for (arma::uword i = 0; i < A.n_rows; ++i) {
+    for (arma::uword j = 0; j < A.n_cols; ++j) {
+      all(i, j) = B(B.n_rows == 1 ? 0 : i, B.n_cols == 1 ? 0 : j);
+    }
+  }
+  return all;
+}
+
+inline const Operation product{
+    .name = "tape_product",
+    .record = tape_product,
+    .compute = [](const arma::cx_mat& A, const arma::cx_mat& B) -> arma::cx_mat { return A * B; },
+    .values = {{{"entry_by_entry",
+                 "These are products entry by entry: this is the product of matrices."},
+                [](const Visit& at) -> arma::mat { return at.A % at.B; }},
+               {{"other_side", "This is B A: the first argument stands on the left."},
+                [](const Visit& at) -> arma::mat { return at.B * at.A; }}},
+    .to_a = {{{"left_share",
+               "In a matrix product, the share of the left factor lacks a transpose: write its "
+               "shapes down."},
+              [](const Visit& at) -> arma::mat { return at.G * at.B; }},
+             {share_order, [](const Visit& at) -> arma::mat { return at.B.t() * at.G; }}},
+    .to_b = {{{"right_share",
+               "In a matrix product, the share of the right factor lacks a transpose: write its "
+               "shapes down."},
+              [](const Visit& at) -> arma::mat { return at.A * at.G; }},
+             {share_order, [](const Visit& at) -> arma::mat { return at.G * at.A.t(); }}},
+    .has_b = true};
+
+inline const Operation add{
+    .name = "tape_add",
+    .record = tape_add,
+    .compute = [](const arma::cx_mat& A, const arma::cx_mat& B) -> arma::cx_mat {
+      return A + spread(B, A);
+    },
+    .values = {{multiplied, [](const Visit& at) -> arma::mat { return at.A % at.B; }},
+               {{"first_column", "Only the first column has b: one column stands for each column."},
+                [](const Visit& at) {
+                  arma::mat sum = at.A;
+                  sum.col(0) += at.B;
+                  return sum;
+                }}},
+    .to_b =
+        {{{"first_column_back", "b heard of the first column alone: it was added to every column."},
+          [](const Visit& at) -> arma::mat { return at.G.col(0); }},
+         {{"mean_back",
+           "The share of b is a mean over its places: where does 1/m stand in this course?"},
+          [](const Visit& at) -> arma::mat {
+            return arma::sum(at.G, 1) / static_cast<double>(at.G.n_cols);
+          }},
+         {{"total_back", "Each entry of b got the sum over all entries: it was added to one row."},
+          [](const Visit& at) -> arma::mat {
+            return arma::accu(at.G) * arma::ones(arma::size(at.B));
+          }}},
+    .has_b = true};
+
+inline const Operation multiply{
+    .name = "tape_multiply",
+    .record = tape_multiply,
+    .compute = [](const arma::cx_mat& A, const arma::cx_mat& B) -> arma::cx_mat {
+      return A % spread(B, A);
+    },
+    .values =
+        {{{"matrix_product",
+           "This is the product of matrices: here, each entry meets the entry in its own place."},
+          [](const Visit& at) -> arma::mat { return at.A * at.B; }}},
+    .to_a = {{own_factor, [](const Visit& at) -> arma::mat { return at.G % at.A; }},
+             {no_factor, [](const Visit& at) { return at.G; }}},
+    .to_b = {{own_factor, [](const Visit& at) -> arma::mat { return at.G % at.B; }},
+             {no_factor, [](const Visit& at) { return at.G; }}},
+    .has_b = true};
+
+/// An operation that is a function of each entry.
+inline Operation entrywise(const std::string& name, NodeIndex (*record)(Tape&, NodeIndex),
+                           std::function<Complex(Complex)> function, std::vector<Wrong> values = {},
+                           std::vector<Wrong> shares = {}) {
+  shares.push_back({{"no_slope", "All of the gradient went through: where is the slope?"},
+                    [](const Visit& at) { return at.G; }});
+  return {.name = name,
+          .record = [record](Tape& tape, NodeIndex a, NodeIndex) { return record(tape, a); },
+          .compute =
+              [function](const arma::cx_mat& A, const arma::cx_mat&) {
+                arma::cx_mat V = A;
+                V.transform(function);
+                return V;
+              },
+          .values = std::move(values),
+          .to_a = std::move(shares)};
+}
+
+inline const Operation bent_by_relu = entrywise(
+    "tape_relu", tape_relu, [](Complex z) { return std::real(z) > 0.0 ? z : Complex(0.0); },
+    {{derivative_recorded,
+      [](const Visit& at) { return arma::conv_to<arma::mat>::from(at.A > 0.0); }}},
+    {{{"slope_at_zero", "The slope of ReLU at 0 is 0 in this course."},
+      [](const Visit& at) -> arma::mat {
+        return at.G % arma::conv_to<arma::mat>::from(at.A >= 0.0);
+      }},
+     {{"relu_by_value", "relu multiplied by its value: its slope is asked for, which is 0 or 1."},
+      [](const Visit& at) -> arma::mat { return at.G % at.V; }},
+     {relu_of_gradient,
+      [](const Visit& at) -> arma::mat { return arma::clamp(at.G, 0.0, arma::datum::inf); }}});
+
+inline const Operation bent_by_tanh = entrywise(
+    "tape_tanh", tape_tanh, [](Complex z) { return std::tanh(z); },
+    {{derivative_recorded,
+      [](const Visit& at) -> arma::mat { return 1.0 - arma::square(arma::tanh(at.A)); }}},
+    {{{"tanh_at_output",
+       "The slope of tanh was taken at its output by a formula that is meant for its input."},
+      [](const Visit& at) -> arma::mat { return at.G % (1.0 - arma::square(arma::tanh(at.V))); }},
+     {{"tanh_at_input",
+       "The slope of tanh was taken at its input by a formula that is meant for its output."},
+      [](const Visit& at) -> arma::mat { return at.G % (1.0 - arma::square(at.A)); }}});
+
+inline const Operation exponential =
+    entrywise("tape_exp", tape_exp, [](Complex z) { return std::exp(z); }, {},
+              {{times_input, [](const Visit& at) -> arma::mat { return at.G % at.A; }}});
+
+inline const Operation logarithm =
+    entrywise("tape_log", tape_log, [](Complex z) { return std::log(z); }, {},
+              {{times_input, [](const Visit& at) -> arma::mat { return at.G % at.A; }}});
+
+inline Operation sum_over(arma::uword dimension) {
+  return {
+      .name = "tape_sum over dimension " + std::to_string(dimension),
+      .record = [dimension](Tape& tape, NodeIndex a,
+                            NodeIndex) { return tape_sum(tape, a, dimension); },
+      .compute = [dimension](const arma::cx_mat& A, const arma::cx_mat&) -> arma::cx_mat {
+        return arma::sum(A, dimension);
+      },
+      .values = {{{"other_dimension",
+                   "The other dimension was summed: 0 goes down the columns, as arma::sum does."},
+                  [dimension](const Visit& at) -> arma::mat {
+                    return arma::sum(at.A, 1 - dimension);
+                  }}},
+      .to_a = {{{"mean_of_sum", "A mean was sent back: each entry of a sum counts in full."},
+                [](const Visit& at) -> arma::mat {
+                  return spread(at.G, at.A) * static_cast<double>(at.G.n_elem) /
+                         static_cast<double>(at.A.n_elem);
+                }}}};
+}
+
+inline Operation gather_of(const arma::umat& at_places) {
+  return {
+      .name = "tape_gather",
+      .record = [at_places](Tape& tape, NodeIndex a,
+                            NodeIndex) { return tape_gather(tape, a, at_places); },
+      .compute =
+          [at_places](const arma::cx_mat& A, const arma::cx_mat&) {
+            arma::cx_mat V(arma::size(at_places));
+            for (arma::uword i = 0; i < V.n_elem; ++i) V(i) = A(at_places(i));
+            return V;
+          },
+      .values = {{{"by_rows", "Places are counted column by column."},
+                  [at_places](const Visit& at) {
+                    const arma::mat turned = at.A.t();
+                    arma::mat V(arma::size(at_places));
+                    for (arma::uword i = 0; i < V.n_elem; ++i) V(i) = turned(at_places(i));
+                    return V;
+                  }}},
+      .to_a =
+          {{{"last_of_place", "A place that was taken twice gets both shares."},
+            [at_places](const Visit& at) {
+              arma::mat dA(arma::size(at.A), arma::fill::zeros);
+              for (arma::uword i = 0; i < at.G.n_elem; ++i) dA(at_places(i)) = at.G(i);
+              return dA;
+            }},
+           {{"in_order",
+             "The shares went back in their own order: each belongs to the place it came from."},
+            [](const Visit& at) {
+              arma::mat dA(arma::size(at.A), arma::fill::zeros);
+              for (arma::uword i = 0; i < at.G.n_elem; ++i) dA(i) += at.G(i);
+              return dA;
+            }}}};
+}
+
+inline arma::mat softmax_of(arma::mat Z) {
+  for (arma::uword s = 0; s < Z.n_cols; ++s) {
+    Z.col(s) = arma::exp(Z.col(s) - Z.col(s).max());
+    Z.col(s) /= arma::accu(Z.col(s));
+  }
+  return Z;
+}
+
+/// -(1/m) sum of T log(softmax(Z)).
+inline Complex cross_entropy(const arma::cx_mat& Z, const arma::mat& T) {
+  Complex total = 0.0;
+  for (arma::uword s = 0; s < Z.n_cols; ++s) {
+    const double largest = arma::real(Z.col(s)).max();
+    const Complex log_sum = largest + std::log(arma::accu(arma::exp(Z.col(s) - largest)));
+    for (arma::uword i = 0; i < Z.n_rows; ++i) total += T(i, s) * (log_sum - Z(i, s));
+  }
+  return total / static_cast<double>(Z.n_cols);
+}
+
+inline Operation loss_of(const arma::mat& T) {
+  const double m = static_cast<double>(T.n_cols);
+  const auto loss = [T](const arma::mat& Z) {
+    return std::real(cross_entropy(arma::cx_mat(Z, arma::zeros(arma::size(Z))), T));
+  };
+  return {.name = "tape_loss",
+          .record = [T](Tape& tape, NodeIndex a, NodeIndex) { return tape_loss(tape, a, T); },
+          .compute =
+              [T](const arma::cx_mat& Z, const arma::cx_mat&) {
+                return arma::cx_mat(1, 1, arma::fill::value(cross_entropy(Z, T)));
+              },
+          .values = {{{"mean_of_entries", "This is the mean over all entries: 1/m counts samples."},
+                      [T, loss](const Visit& at) {
+                        return arma::mat{loss(at.A) / static_cast<double>(T.n_rows)};
+                      }},
+                     {{"softmax_twice",
+                       "Softmax was taken twice: the loss takes it itself, of the logits."},
+                      [loss](const Visit& at) { return arma::mat{loss(softmax_of(at.A))}; }}},
+          .to_a = {{{"not_above", "The loss did not multiply by what came to it from above."},
+                    [T, m](const Visit& at) -> arma::mat { return (softmax_of(at.A) - T) / m; }},
+                   {{"logits_minus_targets",
+                     "The gradient of the loss takes the logits for probabilities."},
+                    [T, m](const Visit& at) -> arma::mat { return at.G(0) * (at.A - T) / m; }},
+                   {{"softmax_alone",
+                     "The gradient of the loss is softmax alone: where are the targets?"},
+                    [m](const Visit& at) -> arma::mat { return at.G(0) * softmax_of(at.A) / m; }}}};
+}
+
+/// What is right, with the wrong ones that could be meant here.
+inline support::CloseTo among(const arma::mat& right, const std::vector<Wrong>& wrong,
+                              const Visit& at) {
+  support::CloseTo expected = close_to(right);
+  expected.samples(at.A.n_cols);
+  for (const Wrong& one : wrong) {
+    try {
+      expected.mistake(one.what, one.value(at));
+    } catch (const std::logic_error&) {
+      // The shapes do not fit here: nobody gets this.
+    }
+  }
+  return expected;
+}
+
+/// What an operation makes of A and B, and what it sends back if G comes to it.
+struct Numbers {
+  arma::mat A;
+  arma::mat B;
+  arma::mat V;
+  arma::mat G;
+  arma::mat dA;
+  arma::mat dB;
+};
+
+/// Records the operation and asks its rules.
+inline void check_operation(const Operation& operation, const Numbers& numbers) {
+  Tape before;
+  put_parameter(before, numbers.A);
+  put_parameter(before, operation.has_b ? numbers.B : arma::mat{7.0});
+  put_constant(before, {{5.0, 6.0}});
+  Tape tape = before;
+  INFO(operation.name << ": node 0 is A, node 1 is B, if there is one.");
+  const NodeIndex made = operation.record(tape, 0, 1);
+  {
+    INFO("Each operation appends one node. " << counted_from_1);
+    REQUIRE(tape.nodes.size() == 4);
+    CHECK(made == 3);
+    INFO(changed_before);
+    CHECK(begins_with(tape, before));
+  }
+  const Node& node = tape.nodes.back();
+  const Visit at{.A = numbers.A, .B = numbers.B, .V = numbers.V, .G = numbers.G};
+  {
+    INFO("The value of the new node:");
+    CHECK_THAT(node.value, among(numbers.V, operation.values, at));
+    INFO(other_wants);
+    CHECK(node.wants_gradient);
+  }
+  if (arma::size(node.value) != arma::size(numbers.V)) return;
+  INFO("G = d(output)/dV is " << numbers.G.n_rows << "x" << numbers.G.n_cols << ".");
+  const std::vector<arma::mat> shares = swept(tape, numbers.G);
+  {
+    INFO("What comes back to A:");
+    CHECK_THAT(shares[0], among(numbers.dA, operation.to_a, at));
+  }
+  if (operation.has_b) {
+    INFO("What comes back to B:");
+    CHECK_THAT(shares[1], among(numbers.dB, operation.to_b, at));
+  }
+  for (const Input& input : node.inputs) {
+    const arma::mat& A = tape.nodes[node.inputs.front().node].value;
+    const arma::mat& B = tape.nodes[node.inputs.back().node].value;
+    arma::mat twice = shares[input.node];
+    input.rule({.A = A, .B = B, .V = node.value, .G = numbers.G}, twice);
+    INFO("The rule is asked a second time, and dA holds something already:");
+    CHECK_THAT(twice, close_to(2.0 * shares[input.node]).mistake(assigned, shares[input.node]));
+  }
+}
+
+/// The same with numbers of which V, dA and dB are found by the complex step: with A + i h in place
+/// of A, the imaginary part of a function is h times its derivative, exact to the last digit.
+inline void check_operation(const Operation& operation, const arma::mat& A, const arma::mat& B,
+                            Rng& rng) {
+  const auto complex = [](const arma::mat& M) {
+    return arma::cx_mat(M, arma::zeros(arma::size(M)));
+  };
+  const arma::mat V = arma::real(operation.compute(complex(A), complex(B)));
+  const arma::mat G = normal_matrix(V.n_rows, V.n_cols, rng);
+  const double h = 1e-30;
+  arma::mat dA = arma::zeros(arma::size(A));
+  arma::mat dB = arma::zeros(arma::size(B));
+  for (arma::uword i = 0; i < A.n_elem; ++i) {
+    arma::cx_mat moved = complex(A);
+    moved(i) += Complex(0.0, h);
+    dA(i) = arma::accu(G % arma::imag(operation.compute(moved, complex(B)))) / h;
+  }
+  for (arma::uword i = 0; operation.has_b && i < B.n_elem; ++i) {
+    arma::cx_mat moved = complex(B);
+    moved(i) += Complex(0.0, h);
+    dB(i) = arma::accu(G % arma::imag(operation.compute(complex(A), moved))) / h;
+  }
+  check_operation(operation, {.A = A, .B = B, .V = V, .G = G, .dA = dA, .dB = dB});
+}
+
+// ---- the residual network
+// ------------------------------------------------------------------------
+
+/// One input, one block of width 2, two outputs: 20 parameters.
+inline const ResidualNetwork small{
+    .first = {.weights = arma::vec{1, -1}, .bias = {0, 1}, .activation = Activation::relu},
+    .blocks = {{.W1 = {{1, 0}, {2, -1}},
+                .b = {-1, 0},
+                .W2 = {{1, 1}, {0, -1}},
+                .activation = Activation::relu}},
+    .last = {.weights = {{1, 2}, {0, -1}}, .bias = {-1, 2}, .activation = Activation::identity}};
+inline const arma::mat small_X = {{2, -1}};
+inline const arma::mat small_T = {{1, 0}, {0, 1}};
+
+/// In the order of flatten_resnet.
+inline std::vector<arma::mat> parameters_of(const ResidualNetwork& network) {
+  std::vector<arma::mat> all = {network.first.weights, network.first.bias};
+  for (const ResidualBlock& block : network.blocks) {
+    all.insert(all.end(), {block.W1, block.b, block.W2});
+  }
+  all.insert(all.end(), {network.last.weights, network.last.bias});
+  return all;
+}
+
+/// The leaves of a tape that want a gradient.
+inline std::vector<NodeIndex> parameter_nodes(const Tape& tape) {
+  std::vector<NodeIndex> nodes;
+  for (NodeIndex k = 0; k < tape.nodes.size(); ++k) {
+    if (tape.nodes[k].wants_gradient && tape.nodes[k].inputs.empty()) nodes.push_back(k);
+  }
+  return nodes;
+}
+
+inline void check_parameters(const Tape& tape, const ResidualNetwork& network) {
+  INFO(other_parameters);
+  const std::vector<arma::mat> expected = parameters_of(network);
+  const std::vector<NodeIndex> nodes = parameter_nodes(tape);
+  REQUIRE(nodes.size() == expected.size());
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    INFO("Parameter " << i << " on the tape:");
+    CHECK_THAT(tape.nodes[nodes[i]].value, close_to(expected[i]));
+  }
+}
+
+}  // namespace misconceptions
