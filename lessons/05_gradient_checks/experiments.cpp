@@ -1,10 +1,11 @@
 // What lesson 05's checks say about gradients that are right, and about two published ones that are
 // wrong; and how far the checks themselves can be trusted.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <armadillo>
 #include <array>
 #include <cmath>
-#include <cstdio>
 #include <limits>
 #include <string>
 #include <vector>
@@ -18,16 +19,7 @@ namespace {
 
 /// "1.2e-11": errors of rounding have no digits worth more.
 std::string brief(double number) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.1e", number);
-  return text;
-}
-
-/// "2.00".
-std::string two_digits(double number) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.2f", number);
-  return text;
+  return fmt::format("{:.1e}", number);
 }
 
 std::string name(Verdict verdict) {
@@ -152,10 +144,10 @@ void taylor(Run& run) {
   run.print(table);
   const double slope_0 = fitted_order(test.steps, test.zeroth, rounding);
   const double slope_1 = fitted_order(test.steps, test.first, rounding);
-  run.say("Fitted slopes: zeroth " + two_digits(slope_0) + ", first " + two_digits(slope_1) + ".");
+  run.say(fmt::format("Fitted slopes: zeroth {:.2f}, first {:.2f}.", slope_0, slope_1));
 
-  Series zeroth = curve("zeroth: slope " + two_digits(slope_0), test.steps, test.zeroth);
-  Series first = curve("first: slope " + two_digits(slope_1), test.steps, test.first);
+  Series zeroth = curve(fmt::format("zeroth: slope {:.2f}", slope_0), test.steps, test.zeroth);
+  Series first = curve(fmt::format("first: slope {:.2f}", slope_1), test.steps, test.first);
   zeroth.x.reset();  // against 0, 1, 2, ... halvings: each step down has the same width
   first.x.reset();
   run.save({.name = "taylor",

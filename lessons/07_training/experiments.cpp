@@ -1,9 +1,9 @@
 // Networks that learn, by your own loop: ./gradus run 07
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <armadillo>
 #include <cmath>
-#include <cstdio>
-#include <ctime>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,6 +14,7 @@
 #include "07_training/training.hpp"
 #include "datasets/loader/dataset.hpp"
 #include "lab/experiment.hpp"
+#include "lab/helpers.hpp"
 
 namespace nn {
 namespace {
@@ -24,15 +25,7 @@ constexpr LossFunction softmax = LossFunction::softmax_cross_entropy;
 
 /// Three significant digits: "0.125", "1.2e+03".
 std::string brief(double number) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.3g", number);
-  return text;
-}
-
-std::string fixed(double number, int decimals) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.*f", decimals, number);
-  return text;
+  return fmt::format("{:.3g}", number);
 }
 
 /// How a training went, measured on all samples: entry 0 is before it, entry k after k epochs.
@@ -63,7 +56,7 @@ Curves learn(const Run& run, Network& network, const TrainingData& data, LossFun
             curves.validation_accuracy);
     std::string note = "loss " + brief(curves.training_loss.back());
     if (!curves.validation_accuracy.empty()) {
-      note += ", accuracy " + fixed(100.0 * curves.validation_accuracy.back(), 1) + "%";
+      note += fmt::format(", accuracy {:.1f}%", 100.0 * curves.validation_accuracy.back());
     }
     progress.step(note);
     if (run.stopped()) return std::nullopt;
@@ -79,10 +72,6 @@ Curves learn(const Run& run, Network& network, const TrainingData& data, LossFun
 /// Training ended early: its other epochs need no waiting for.
 void skip(Progress& progress, const Curves& curves, arma::uword epochs) {
   for (std::size_t entry = curves.training_loss.size(); entry <= epochs; ++entry) progress.step();
-}
-
-Series curve(const std::string& name, const std::vector<double>& values) {
-  return {.name = name, .y = arma::vec(values)};
 }
 
 Panel loss_panel(const Curves& course) {
@@ -115,10 +104,6 @@ TrainingData sample_of(const TrainingData& data, arma::uword count, Rng& rng) {
   return result;
 }
 
-std::string origin(const Dataset& set) {
-  return "Data: " + set.name + " (" + set.source + ").";
-}
-
 /// What a network makes of the plane: the class of each point of a grid, and these samples on it.
 Panel plane(const Network& network, const TrainingData& data, const std::string& title) {
   const arma::vec axis = 0.075 * arma::regspace(-40, 40);
@@ -138,11 +123,6 @@ Panel plane(const Network& network, const TrainingData& data, const std::string&
   panel.x_range = panel.y_range = Range{-3.0, 3.0};
   panel.same_scale = true;
   return panel;
-}
-
-/// Seconds of processor time since `begin`.
-double processor_seconds(std::clock_t begin) {
-  return static_cast<double>(std::clock() - begin) / static_cast<double>(CLOCKS_PER_SEC);
 }
 
 // ---- ridge --------------------------------------------------------------------------------------
@@ -200,7 +180,7 @@ void ridge(Run& run) {
   arma::vec optima(problems);
   std::vector<arma::mat> errors(ridge_ways.size(), arma::mat(ridge_epochs + 1, problems));
   Progress progress = run.progress("ten problems", problems);
-  const std::clock_t begin = std::clock();
+  const Stopwatch watch;
   for (arma::uword i = 0; i < problems; ++i) {
     const RidgeProblem problem = ridge_problem(problem_rng);
     optima(i) = squared_error(problem, ridge_solution(problem.X, problem.y, ridge_lambda));
@@ -210,7 +190,7 @@ void ridge(Run& run) {
     }
     progress.step();
   }
-  const double seconds = processor_seconds(begin);
+  const double seconds = watch.seconds();
 
   Table table{.columns = {{"ten problems"},
                           {"epoch 50", "", 4},
@@ -271,7 +251,7 @@ void softmax_regression(Run& run) {
     Progress progress = run.progress("softmax regression", settings.epochs + 1);
     course = learn(run, network, data, softmax, settings, rng, progress);
   }
-  run.say(origin(set));
+  run.say(source_of(set));
   Table table{.columns = {{"epoch"},
                           {"training loss", "", 4},
                           {"validation loss", "", 4},
@@ -386,9 +366,9 @@ void grid(Run& run, const std::string& name, arma::uword samples, arma::uword ep
       Rng rng = run.rng("samples");
       TrainingData data = training_data(set);
       if (samples > 0) data = sample_of(data, samples, rng);
-      const std::clock_t begin = std::clock();
+      const Stopwatch watch;
       const std::vector<GridRun> runs = grid_on(run, set, data, epochs, progress, all, maps);
-      const double seconds = processor_seconds(begin);
+      const double seconds = watch.seconds();
       if (runs.size() < 9) break;  // Ctrl-C
 
       double best_run = 0.0;
@@ -510,7 +490,7 @@ void batch_sizes(Run& run) {
                            .high = arma::max(losses, 1),
                            .style = b});
   }
-  run.say(origin(set) + " The mean squared error of the validation part after 100 epochs:");
+  run.say(source_of(set) + " The mean squared error of the validation part after 100 epochs:");
   run.print(table);
   run.save({.name = "batch_sizes", .panels = {curves, bars}, .columns = 2});
 }
@@ -528,7 +508,7 @@ const std::vector<Blast> blasts = {
 
 void exploding(Run& run) {
   const Dataset set = load_dataset("noisy_line");
-  run.say(origin(set) + " 17 features, among them x^3 and z^3; all samples in one batch.");
+  run.say(source_of(set) + " 17 features, among them x^3 and z^3; all samples in one batch.");
   Table table{
       .columns = {{"features"}, {"rate"}, {"first loss"}, {"last loss"}, {"where it broke"}}};
   Panel panel{.title = "the first ten epochs, one step in each",
@@ -585,12 +565,12 @@ void peaks(Run& run) {
     done += course.training_loss.size() - 1;  // less than `until` after Ctrl-C
     const double accuracy = course.validation_accuracy.back();
     table.rows.push_back({done, course.training_loss.back(), accuracy});
-    figure.panels.push_back(plane(network, few,
-                                  std::to_string(done) + (done == 1 ? " epoch, " : " epochs, ") +
-                                      fixed(100.0 * accuracy, 0) + "%"));
+    figure.panels.push_back(
+        plane(network, few,
+              fmt::format("{} epoch{}, {:.0f}%", done, done == 1 ? "" : "s", 100.0 * accuracy)));
     if (run.stopped()) break;
   }
-  run.say(origin(set));
+  run.say(source_of(set));
   run.print(table);
   run.save(figure);
 }
@@ -643,7 +623,7 @@ void digits(Run& run) {
     table.rows.push_back({name, epochs, epochs * ((data.X.n_cols - 1) / batch + 1),
                           course.training_loss.back(), course.validation_accuracy.back()});
   }
-  run.say(origin(set));
+  run.say(source_of(set));
   run.print(table);
   Panel accuracy{.title = "validation accuracy",
                  .x_label = "epoch",
@@ -677,7 +657,7 @@ void gradient_descent(Run& run) {
   for (std::size_t k = 0; k < course.training_loss.size(); k += 100) {
     table.rows.push_back({k, course.training_loss[k], course.validation_accuracy[k]});
   }
-  run.say(origin(set));
+  run.say(source_of(set));
   run.print(table);
   run.save({.name = "gradient_descent",
             .panels = {loss_panel(course), accuracy_panel(course)},

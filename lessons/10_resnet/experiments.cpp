@@ -17,6 +17,7 @@
 #include "10_resnet/resnet.hpp"
 #include "datasets/loader/dataset.hpp"
 #include "lab/experiment.hpp"
+#include "lab/helpers.hpp"
 
 namespace nn {
 namespace {
@@ -306,10 +307,6 @@ Course train_model(const Run& run, const Dataset& data, const Widths& widths, co
   return course;
 }
 
-Series curve(const std::string& name, const std::vector<double>& values) {
-  return {.name = name, .y = arma::vec(values), .mark = Mark::line_and_points};
-}
-
 // ---- eleven_of_six ------------------------------------------------------------------------------
 
 void eleven_of_six(Run& run) {
@@ -347,7 +344,7 @@ void eleven_of_six(Run& run) {
                     true, [&](double now) { progress.step("accuracy " + Cell(now).printed(3)); });
     table.rows.push_back(
         {attempt.name, course.parameters, course.first_gradient, course.accuracy.back()});
-    panel.series.push_back(curve(attempt.name, course.accuracy));
+    panel.series.push_back(curve(attempt.name, course.accuracy, Mark::line_and_points));
   }
   run.print(table);
   run.save({.name = "eleven_of_six", .panels = {panel}});
@@ -426,8 +423,8 @@ void twice_averaged(Run& run) {
     table.rows.push_back(
         {batch_size, good.loss.back(), good.accuracy.back(), bad.loss.back(), bad.accuracy.back()});
     const std::string name = "batch size " + std::to_string(batch_size);
-    right.series.push_back(curve(name, good.loss));
-    twice.series.push_back(curve(name, bad.loss));
+    right.series.push_back(curve(name, good.loss, Mark::line_and_points));
+    twice.series.push_back(curve(name, bad.loss, Mark::line_and_points));
   }
   run.print(table);
   run.save({.name = "twice_averaged", .panels = {right, twice}, .columns = 2, .share_y = true});

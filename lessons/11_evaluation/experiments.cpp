@@ -1,10 +1,11 @@
 // What a result is worth, in pictures and tables: small networks, each done in seconds. The
 // reports' results, which take longer, are in the folder reports.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <armadillo>
 #include <cmath>
 #include <cstdint>
-#include <cstdio>
 #include <functional>
 #include <optional>
 #include <stdexcept>
@@ -79,15 +80,7 @@ Network fit(Network network, const Part& part, const Fit& how, Rng& rng,
 
 /// "0.713 +- 0.012": a mean of several runs with its standard error.
 std::string with_error(const Spread& s) {
-  char text[64];
-  std::snprintf(text, sizeof text, "%.3f ± %.3f", s.mean, s.standard_error);
-  return text;
-}
-
-std::string rounded(double value, int decimals) {
-  char text[64];
-  std::snprintf(text, sizeof text, "%.*f", decimals, value);
-  return text;
+  return fmt::format("{:.3f} ± {:.3f}", s.mean, s.standard_error);
 }
 
 // ---- grid_of_settings ---------------------------------------------------------------------------
@@ -490,9 +483,10 @@ void errors_by_digit(Run& run) {
   const arma::uvec wrong = misclassified(predicted, actual);
   const arma::urowvec errors = errors_per_class(predicted, actual, 10);
   const double p = accuracy(predicted, actual);
-  run.say("Digits (" + digits.source + "), 400-32-10, ReLU, Adam, 5 epochs: accuracy " +
-          rounded(p, 3) + " on " + std::to_string(actual.n_elem) +
-          " test samples, standard error " + rounded(accuracy_error(p, actual.n_elem), 3) + ".");
+  run.say(fmt::format(
+      "Digits ({}), 400-32-10, ReLU, Adam, 5 epochs: accuracy {:.3f} on {} test samples, standard "
+      "error {:.3f}.",
+      digits.source, p, actual.n_elem, accuracy_error(p, actual.n_elem)));
   Table table{.columns = {{"digit"},
                           {"samples"},
                           {"errors"},

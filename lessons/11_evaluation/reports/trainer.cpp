@@ -49,10 +49,6 @@ void record_part(const Model& model, const arma::mat& X, const arma::mat& T, Los
   if (T.n_rows > 1) accuracies.push_back(accuracy(most_likely(output), most_likely(T)));
 }
 
-Series curve(const std::string& name, const std::vector<double>& values) {
-  return {.name = name, .y = arma::vec(values)};
-}
-
 }  // namespace
 
 Trained train_model(const Run& run, const std::string& name, const TrainingData& data,
@@ -161,10 +157,6 @@ std::vector<Panel> curve_panels(const std::string& title, const Trained& trained
   accuracies.series = {curve("training", trained.training_accuracy),
                        curve("validation", trained.validation_accuracy)};
   return {loss, accuracies};
-}
-
-std::string source_of(const Dataset& data) {
-  return "Data: " + data.name + " (" + data.source + ").";
 }
 
 }  // namespace nn

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <armadillo>
-#include <ctime>
 #include <functional>
 #include <string>
 #include <vector>
@@ -13,6 +12,7 @@
 #include "10_resnet/model.hpp"
 #include "datasets/loader/dataset.hpp"
 #include "lab/experiment.hpp"
+#include "lab/helpers.hpp"
 
 namespace nn {
 
@@ -68,19 +68,5 @@ std::string printed(const Widths& widths);
 
 /// Loss and accuracy on both parts, in two panels, with curves that begin with epoch 0.
 std::vector<Panel> curve_panels(const std::string& title, const Trained& trained);
-
-/// "Data: peaks (generated)."
-std::string source_of(const Dataset& data);
-
-/// Seconds of processor time since it was made: other programs on the machine do not count.
-class Stopwatch {
- public:
-  double seconds() const {
-    return static_cast<double>(std::clock() - begin_) / static_cast<double>(CLOCKS_PER_SEC);
-  }
-
- private:
-  std::clock_t begin_ = std::clock();
-};
 
 }  // namespace nn

@@ -1,0 +1,36 @@
+// Small things that the experiments of several lessons need.
+#pragma once
+
+#include <armadillo>
+#include <ctime>
+#include <string>
+#include <vector>
+
+#include "datasets/loader/dataset.hpp"
+#include "lab/plot.hpp"
+
+namespace nn {
+
+/// What was recorded after each epoch, from epoch 0 on.
+inline Series curve(const std::string& name, const std::vector<double>& values,
+                    Mark mark = Mark::line) {
+  return {.name = name, .y = arma::vec(values), .mark = mark};
+}
+
+/// "Data: peaks (generated)."
+inline std::string source_of(const Dataset& data) {
+  return "Data: " + data.name + " (" + data.source + ").";
+}
+
+/// Seconds of processor time since it was made: other programs on the machine do not count.
+class Stopwatch {
+ public:
+  double seconds() const {
+    return static_cast<double>(std::clock() - begin_) / static_cast<double>(CLOCKS_PER_SEC);
+  }
+
+ private:
+  std::clock_t begin_ = std::clock();
+};
+
+}  // namespace nn
