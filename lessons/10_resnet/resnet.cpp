@@ -56,7 +56,8 @@ ResidualPass resnet_forward(const ResidualNetwork& network, const arma::mat& X) 
 }
 
 // Task 10.5  And back.
-//   a. Refuse a pass that has not one cache for each block, with the message in resnet.hpp.
+//   a. Refuse a pass that has not one cache for each block, with require_length() from
+//      common/contract.hpp.
 //   b. The same steps as in 10.4, in the opposite order: each is given what the one before it (on
 //      the way back) found for its X.
 //   c. The gradients stand in the order of the network, whatever the order in which you find them.
@@ -78,7 +79,7 @@ arma::vec flatten_resnet_gradient(const ResidualNetworkGradient& gradient) {
 }
 
 // Task 10.7  And back into a network.
-//   a. Refuse a theta that is too short or too long, with the message in resnet.hpp.
+//   a. Refuse a theta that is too short or too long, with require_length().
 //   b. Begin with a copy of `network`: it has the shapes and the activations.
 //   c. Fill in the numbers in the order of 10.6. Keep a place in theta that moves on.
 ResidualNetwork unflatten_resnet(const arma::vec& theta, const ResidualNetwork& network) {

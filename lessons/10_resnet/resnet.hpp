@@ -1,8 +1,8 @@
 // Lesson 10: skip connections. A block adds something to its input instead of replacing it, and
 // networks become trainable that were too deep before.
 //
-// X is features x samples. dV is d(loss)/dV and has V's shape. What does not fit throws
-// std::invalid_argument, with the message that the contract shows.
+// X is features x samples. dV is d(loss)/dV and has V's shape. What does not fit is refused, in the
+// words of common/contract.hpp.
 #pragma once
 
 #include <armadillo>
@@ -21,26 +21,23 @@ struct ResidualBlock {
   Activation activation = Activation::tanh;
 };
 
-/// What a block was given, and what it made of it.
+/// What a block was given, and what it made of it. All are h x samples.
 struct ResidualCache {
-  arma::mat X;       // h x samples
-  arma::mat Z;       // W1 X + b
-  arma::mat A;       // activation(Z)
-  arma::mat output;  // X + W2 A
+  arma::mat X, Z, A;  // Z = W1 X + b, A = activation(Z)
+  arma::mat output;   // X + W2 A
 };
 
-/// Throws "residual_forward: X is 5x4, expected 3x4".
+/// Refuses X unless it has h rows.
 ResidualCache residual_forward(const ResidualBlock& block, const arma::mat& X);
 
+/// dW1, db, dW2 and dX.
 struct ResidualGradient {
-  arma::mat W1;  // dW1
-  arma::vec b;   // db
-  arma::mat W2;  // dW2
-  arma::mat X;   // dX
+  arma::mat W1;
+  arma::vec b;
+  arma::mat W2, X;
 };
 
-/// Given d_output, h x samples. No 1/m: it is in d_output already.
-/// Throws "residual_backward: d_output is 2x5, expected 3x5".
+/// No 1/m: it is in d_output already. Refuses d_output unless it has the output's shape.
 ResidualGradient residual_backward(const ResidualBlock& block, const ResidualCache& cache,
                                    const arma::mat& d_output);
 
@@ -52,12 +49,12 @@ struct ResidualNetwork {
 };
 
 /// widths = {2, 6, 6, 6, 5}: 2 inputs, a plain layer of 6, two blocks of width 6, 5 outputs. The
-/// first layer, and in each block first W1, then W2, and at the end the last layer are drawn from
-/// rng with make_layer of lesson 02 (W1 and W2 as the weights of a layer from h to h); biases are
-/// 0. The first layer and the blocks have hidden_activation, the last layer has the identity. No
-/// width is 0; that need not be checked. Throws "make_residual_network: widths has 1 hidden layer,
-/// expected at least 2" ("0 hidden layers", also for a list of one width or none), and
-/// "make_residual_network: widths[2] is 7, expected 6 as widths[1]" for the first such width.
+/// first layer, of each block first W1, then W2, and the last layer are drawn from rng, in this
+/// order, with make_layer of lesson 02 (W1 and W2 as the weights of a layer from h to h). Biases
+/// are 0. The last layer has the identity, all others have hidden_activation. No width is 0; that
+/// need not be checked. Refuses fewer than two hidden layers ("widths has 1 hidden layer, expected
+/// at least 2", "0 hidden layers", also for a list of one width or none), and the first hidden
+/// width that is another ("widths[2] is 7, expected 6 as widths[1]").
 ResidualNetwork make_residual_network(const std::vector<arma::uword>& widths,
                                       Activation hidden_activation, Initialiser initialiser,
                                       Rng& rng);
@@ -69,7 +66,7 @@ struct ResidualPass {
   DenseCache last;  // last.A is the network's output
 };
 
-/// Throws as dense_forward and residual_forward do, if X does not fit.
+/// Refuses X as dense_forward and residual_forward do.
 ResidualPass resnet_forward(const ResidualNetwork& network, const arma::mat& X);
 
 struct ResidualNetworkGradient {
@@ -78,8 +75,8 @@ struct ResidualNetworkGradient {
   DenseGradient last;
 };
 
-/// dA is the gradient of the loss with respect to the network's output.
-/// Throws "resnet_backward: pass.blocks has length 1, expected 2", and as dense_backward does.
+/// dA is that of the network's output. Refuses a pass.blocks that has not one cache for each block,
+/// and dA as dense_backward does.
 ResidualNetworkGradient resnet_backward(const ResidualNetwork& network, const ResidualPass& pass,
                                         const arma::mat& dA);
 
@@ -87,15 +84,15 @@ ResidualNetworkGradient resnet_backward(const ResidualNetwork& network, const Re
 /// of each block W1, b, W2, and the last layer. The gradient has the same places.
 arma::vec flatten_resnet(const ResidualNetwork& network);
 arma::vec flatten_resnet_gradient(const ResidualNetworkGradient& gradient);
-/// Throws "unflatten_resnet: theta has length 7, expected 9".
+/// The numbers of theta in a network of this shape. Refuses a theta of another length.
 ResidualNetwork unflatten_resnet(const arma::vec& theta, const ResidualNetwork& network);
 
 /// How many numbers training changes.
 arma::uword resnet_parameter_count(const ResidualNetwork& network);
 
 /// Report 003's formula: for n widths, inputs and outputs included, and hidden width h, the sum of
-/// in * out + out over neighbouring widths, plus h^2 (n - 3).
-/// Throws as make_residual_network does, with its own name in front.
+/// in * out + out over neighbouring widths, plus h^2 (n - 3). Refuses what make_residual_network
+/// does.
 arma::uword reported_parameter_count(const std::vector<arma::uword>& widths);
 
 // Sources: He, Zhang, Ren and Sun, Deep Residual Learning for Image Recognition (2016); Haber and

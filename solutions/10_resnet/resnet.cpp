@@ -22,16 +22,49 @@ void require_residual_widths(const std::string& function, const std::vector<arma
   }
 }
 
+/// Calls visit(part) for each matrix and vector of parameters, in the order of theta. `whole` is a
+/// network, or its gradient.
+template <typename Whole, typename Visit>
+void for_each_parameter(Whole& whole, const Visit& visit) {
+  visit(whole.first.weights);
+  visit(whole.first.bias);
+  for (auto& block : whole.blocks) {
+    visit(block.W1);
+    visit(block.b);
+    visit(block.W2);
+  }
+  visit(whole.last.weights);
+  visit(whole.last.bias);
+}
+
+template <typename Whole>
+arma::uword count_parameters(const Whole& whole) {
+  arma::uword count = 0;
+  for_each_parameter(whole, [&](const arma::mat& part) { count += part.n_elem; });
+  return count;
+}
+
+template <typename Whole>
+arma::vec in_one_vector(const Whole& whole) {
+  arma::vec theta(count_parameters(whole));
+  arma::uword next = 0;
+  for_each_parameter(whole, [&](const arma::mat& part) {
+    for (const double number : part) theta(next++) = number;  // column by column
+  });
+  return theta;
+}
+
 }  // namespace
 
 // Task 10.1  A block, forward.
 ResidualCache residual_forward(const ResidualBlock& block, const arma::mat& X) {
   require_shape("residual_forward", "X", X, block.W1.n_cols, X.n_cols);
 
-  arma::mat Z = block.W1 * X;  // h x samples
-  Z.each_col() += block.b;
-  const arma::mat A = activate(block.activation, Z);
-  return {.X = X, .Z = Z, .A = A, .output = X + block.W2 * A};
+  ResidualCache cache{.X = X, .Z = block.W1 * X};
+  cache.Z.each_col() += block.b;
+  cache.A = activate(block.activation, cache.Z);
+  cache.output = X + block.W2 * cache.A;
+  return cache;
 }
 
 // Task 10.2  A block, backward.
@@ -44,8 +77,7 @@ ResidualGradient residual_backward(const ResidualBlock& block, const ResidualCac
   return {.W1 = dZ * cache.X.t(),
           .b = arma::sum(dZ, 1),
           .W2 = d_output * cache.A.t(),
-          // X reaches the output in two ways: straight, and through Z.
-          .X = d_output + block.W1.t() * dZ};
+          .X = d_output + block.W1.t() * dZ};  // X reaches the output straight, and through Z
 }
 
 // Task 10.3  A new network.
@@ -70,12 +102,12 @@ ResidualNetwork make_residual_network(const std::vector<arma::uword>& widths,
 ResidualPass resnet_forward(const ResidualNetwork& network, const arma::mat& X) {
   ResidualPass pass;
   pass.first = dense_forward(network.first, X);
-  arma::mat stream = pass.first.A;  // h x samples: what each block adds something to
+  const arma::mat* stream = &pass.first.A;  // h x samples: what each block adds something to
   for (const ResidualBlock& block : network.blocks) {
-    pass.blocks.push_back(residual_forward(block, stream));
-    stream = pass.blocks.back().output;
+    pass.blocks.push_back(residual_forward(block, *stream));
+    stream = &pass.blocks.back().output;
   }
-  pass.last = dense_forward(network.last, stream);
+  pass.last = dense_forward(network.last, *stream);
   return pass;
 }
 
@@ -83,64 +115,45 @@ ResidualPass resnet_forward(const ResidualNetwork& network, const arma::mat& X) 
 ResidualNetworkGradient resnet_backward(const ResidualNetwork& network, const ResidualPass& pass,
                                         const arma::mat& dA) {
   const std::size_t count = network.blocks.size();
-  require(pass.blocks.size() == count, "resnet_backward",
-          "pass.blocks has length " + std::to_string(pass.blocks.size()) + ", expected " +
-              std::to_string(count));
+  require_length("resnet_backward", "pass.blocks", pass.blocks.size(), count);
 
   ResidualNetworkGradient gradient;
   gradient.blocks.resize(count);
   gradient.last = dense_backward(network.last, pass.last, dA);
-  arma::mat d_stream = gradient.last.X;
+  const arma::mat* d_stream = &gradient.last.X;
   for (std::size_t i = count; i-- > 0;) {  // the last block first
-    gradient.blocks[i] = residual_backward(network.blocks[i], pass.blocks[i], d_stream);
-    d_stream = gradient.blocks[i].X;
+    gradient.blocks[i] = residual_backward(network.blocks[i], pass.blocks[i], *d_stream);
+    d_stream = &gradient.blocks[i].X;
   }
-  gradient.first = dense_backward(network.first, pass.first, d_stream);
+  gradient.first = dense_backward(network.first, pass.first, *d_stream);
   return gradient;
 }
 
 // Task 10.6  All parameters in one vector.
 arma::vec flatten_resnet(const ResidualNetwork& network) {
-  arma::vec theta = arma::join_cols(arma::vectorise(network.first.weights), network.first.bias);
-  for (const ResidualBlock& block : network.blocks)
-    theta = arma::join_cols(theta, arma::vectorise(block.W1), block.b, arma::vectorise(block.W2));
-  return arma::join_cols(theta, arma::vectorise(network.last.weights), network.last.bias);
+  return in_one_vector(network);
 }
 
 arma::vec flatten_resnet_gradient(const ResidualNetworkGradient& gradient) {
-  arma::vec theta = arma::join_cols(arma::vectorise(gradient.first.weights), gradient.first.bias);
-  for (const ResidualGradient& block : gradient.blocks)
-    theta = arma::join_cols(theta, arma::vectorise(block.W1), block.b, arma::vectorise(block.W2));
-  return arma::join_cols(theta, arma::vectorise(gradient.last.weights), gradient.last.bias);
+  return in_one_vector(gradient);
 }
 
 // Task 10.7  And back into a network.
 ResidualNetwork unflatten_resnet(const arma::vec& theta, const ResidualNetwork& network) {
-  const arma::uword expected = resnet_parameter_count(network);
-  require(theta.n_elem == expected, "unflatten_resnet",
-          "theta has length " + std::to_string(theta.n_elem) + ", expected " +
-              std::to_string(expected));
+  require_length("unflatten_resnet", "theta", theta.n_elem, resnet_parameter_count(network));
 
   ResidualNetwork filled = network;  // for its shapes and activations: each number is replaced
   arma::uword next = 0;
-  const auto fill = [&](arma::mat& numbers) {  // column by column; a vector is a matrix, too
-    for (double& number : numbers) number = theta(next++);
+  const auto fill = [&](arma::mat& part) {  // column by column; a vector is a matrix, too
+    for (double& number : part) number = theta(next++);
   };
-  fill(filled.first.weights);
-  fill(filled.first.bias);
-  for (ResidualBlock& block : filled.blocks) {
-    fill(block.W1);
-    fill(block.b);
-    fill(block.W2);
-  }
-  fill(filled.last.weights);
-  fill(filled.last.bias);
+  for_each_parameter(filled, fill);
   return filled;
 }
 
 // Task 10.8  How large is it?
 arma::uword resnet_parameter_count(const ResidualNetwork& network) {
-  return flatten_resnet(network).n_elem;
+  return count_parameters(network);
 }
 
 arma::uword reported_parameter_count(const std::vector<arma::uword>& widths) {

@@ -1,0 +1,589 @@
+// What learners write in lesson 10 in place of what is asked, and what they are told. Each function
+// makes the comparison for one result: the caller says what is expected, by hand in the public
+// tests, by another way of computing it in the graded ones.
+#pragma once
+
+#include <algorithm>
+#include <armadillo>
+#include <cmath>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "10_resnet/resnet.hpp"
+#include "common/contract.hpp"
+#include "support/close_to.hpp"
+
+namespace misconceptions {
+
+using support::CloseTo;
+using support::CloseToNumber;
+
+// ---- what several comparisons name --------------------------------------------------------------
+
+inline constexpr Misconception no_W2_back{"no_W2_back",
+                                          "W2 is missing on the way back from the output to A."};
+inline constexpr Misconception blocks_backwards{
+    "blocks_backwards", "The blocks run in the wrong order: block 0 comes first."};
+inline constexpr Misconception kept_numbers{
+    "kept_numbers", "This is what was there before: the new numbers are in theta."};
+inline constexpr Misconception filled_by_rows{"filled_by_rows",
+                                              "The matrix was filled row by row."};
+inline constexpr Misconception place_stood{
+    "place_stood", "These are the first numbers of theta: the place in theta did not move on."};
+inline constexpr Misconception b_taken_first{"b_taken_first",
+                                             "b was taken out of theta before W1."};
+inline constexpr Misconception W2_taken_second{"W2_taken_second",
+                                               "W2 was taken out of theta before b."};
+
+// What the place of an assertion gives away.
+inline constexpr Misconception hidden_count{
+    "hidden_count",
+    "Inputs and outputs are not hidden: {2, 6, 5} has one hidden layer, {2, 5} has none."};
+inline constexpr Misconception negative_count{
+    "negative_count",
+    "A list of one width: is 1 - 2 a negative number, in the type of widths.size()?"};
+inline constexpr Misconception equal_widths{
+    "equal_widths",
+    "Every hidden width is compared with the first one, and the first that differs is named."};
+inline constexpr Misconception only_hidden_equal{
+    "only_hidden_equal", "Only hidden widths have to be equal: inputs and outputs may differ."};
+inline constexpr Misconception first_is_plain{
+    "first_is_plain",
+    "The first hidden layer is plain, as its input has another width; the others are blocks."};
+inline constexpr Misconception hidden_activation{
+    "hidden_activation", "The first layer and the blocks are hidden: they have hidden_activation."};
+inline constexpr Misconception plain_output{
+    "plain_output", "The last layer gives numbers of any size and sign: nothing bends them."};
+inline constexpr Misconception zero_bias{"zero_bias", "Every bias starts at 0."};
+inline constexpr Misconception given_activations{
+    "given_activations", "theta holds numbers only: the activations come from the network given."};
+inline constexpr Misconception exact_length{
+    "exact_length", "A number too many in theta is as wrong as one too few."};
+inline constexpr Misconception rules_of_formula{
+    "rules_of_formula",
+    "Without blocks n - 3 would be 0 or less, and arma::uword has no negative numbers."};
+
+// ---- words --------------------------------------------------------------------------------------
+
+/// The name of an activation, so that a failing test does not print a number.
+inline std::string name(nn::Activation activation) {
+  const std::vector<std::string> names = {"identity", "sigmoid",    "tanh",
+                                          "relu",     "leaky_relu", "softmax"};
+  return names.at(static_cast<std::size_t>(activation));
+}
+
+/// "6x2": the shape of a matrix, rows first.
+inline std::string dimensions(const arma::mat& matrix) {
+  return nn::shape(matrix.n_rows, matrix.n_cols);
+}
+
+// ---- a block ------------------------------------------------------------------------------------
+
+inline double value(nn::Activation activation, double z) {
+  using enum nn::Activation;
+  if (activation == sigmoid) return 1.0 / (1.0 + std::exp(-z));
+  if (activation == tanh) return std::tanh(z);
+  if (activation == relu) return std::max(z, 0.0);
+  if (activation == leaky_relu) return std::max(z, nn::leaky_slope * z);
+  return z;
+}
+
+inline double slope(nn::Activation activation, double z) {
+  using enum nn::Activation;
+  const double a = value(activation, z);
+  if (activation == sigmoid) return a * (1.0 - a);
+  if (activation == tanh) return 1.0 - a * a;
+  if (activation == relu) return z > 0.0 ? 1.0 : 0.0;
+  if (activation == leaky_relu) return z > 0.0 ? 1.0 : nn::leaky_slope;
+  return 1.0;
+}
+
+/// `function` (value or slope) of each entry.
+inline arma::mat each(double (*function)(nn::Activation, double), nn::Activation activation,
+                      arma::mat numbers) {
+  for (double& number : numbers) number = function(activation, number);
+  return numbers;
+}
+
+/// b added to each column, one number at a time.
+inline arma::mat with_bias(arma::mat Z, const arma::vec& b) {
+  for (arma::uword i = 0; i < Z.n_elem; ++i) Z(i) += b(i % Z.n_rows);
+  return Z;
+}
+
+inline CloseTo block_Z(const arma::mat& expected, const nn::ResidualBlock& block,
+                       const arma::mat& X) {
+  const auto made_of = [&](const arma::mat& sums) { return with_bias(sums, block.b); };
+  const arma::mat bias = with_bias(arma::zeros(arma::size(expected)), block.b);
+  arma::mat one_bias = expected - bias;
+  one_bias.col(0) += block.b;
+  return close_to(expected)
+      .mistake({"no_bias", "This is W1 X alone: where is b?"}, expected - bias)
+      .mistake({"first_sample_bias",
+                "Only the first sample has the bias: b belongs to each column of Z."},
+               one_bias)
+      .mistake({"W1_transposed", "W1 is transposed."}, made_of(block.W1.t() * X))
+      .mistake({"W2_first", "This was made with W2: W1 comes first."}, made_of(block.W2 * X))
+      .mistake({"W1_on_the_right", "The product is the wrong way round: W1 X is not X W1."},
+               X.is_square() ? made_of(X * block.W1) : arma::mat())
+      .mistake({"A_for_Z", "This is A: Z is what stands before the activation."},
+               each(value, block.activation, expected))
+      .mistake({"X_added_to_Z", "X was added to Z: the skip leads around the activation."},
+               expected + X);
+}
+
+inline CloseTo block_A(const arma::mat& expected, const nn::ResidualBlock& block,
+                       const nn::ResidualCache& cache) {
+  const arma::mat bias = with_bias(arma::zeros(arma::size(expected)), block.b);
+  return close_to(expected)
+      .mistake({"Z_for_A", "This is Z: the activation is still to come."}, cache.Z)
+      .mistake(
+          {"late_bias", "The bias came after the activation: first Z is complete, then it bends."},
+          each(value, block.activation, cache.Z - bias) + bias)
+      .mistake({"output_for_A", "This is the block's output: A stands before W2."}, cache.output)
+      .mistake({"tanh_block", "This is tanh: each block has an activation of its own."},
+               each(value, nn::Activation::tanh, cache.Z))
+      .mistake({"relu_block", "This is a ReLU: each block has an activation of its own."},
+               each(value, nn::Activation::relu, cache.Z));
+}
+
+/// `cache` is the right one.
+inline CloseTo block_output(const arma::mat& expected, const nn::ResidualBlock& block,
+                            const nn::ResidualCache& cache) {
+  const auto& [X, Z, A, output] = cache;
+  const auto bent = [&](const arma::mat& numbers) {
+    return each(value, block.activation, numbers);
+  };
+  const arma::mat added = expected - X;
+  return close_to(expected)
+      .mistake({"no_skip", "This is W2 A alone: a block adds something to its input."}, added)
+      .mistake({"no_W2", "This is X + A: where is W2?"}, X + A)
+      .mistake({"bent_sum",
+                "The sum was bent once more: the activation stands between W1 and W2 alone."},
+               bent(expected))
+      .mistake({"no_bend", "Nothing was bent: the activation stands between W1 and W2."},
+               X + block.W2 * Z)
+      .mistake({"skip_into_activation",
+                "X was added before the activation: the skip leads around all of it."},
+               block.W2 * bent(Z + X))
+      .mistake({"W2_transposed", "W2 is transposed."}, X + block.W2.t() * A)
+      .mistake({"W2_on_the_right", "The product is the wrong way round: W2 A is not A W2."},
+               X.is_square() ? arma::mat(X + A * block.W2) : arma::mat())
+      .mistake({"Z_on_the_skip", "Z was added to W2 A: the skip carries X itself."}, Z + added)
+      .mistake({"skip_twice", "X was added twice."}, expected + X)
+      .mistake({"second_bias", "b was added behind W2, too: a block has one bias."},
+               with_bias(expected, block.b));
+}
+
+/// A block, what it made of its input, and the gradient at its output.
+struct BlockCase {
+  nn::ResidualBlock block;
+  nn::ResidualCache cache;
+  arma::mat d_output;
+
+  arma::mat dA() const { return block.W2.t() * d_output; }
+  arma::mat slopes() const { return each(slope, block.activation, cache.Z); }
+  arma::mat dZ() const { return dA() % slopes(); }
+};
+
+/// What comes of a wrong way back to Z, where `made_of` makes the result of dZ.
+inline CloseTo wrong_way_to_Z(CloseTo as_expected, const BlockCase& one,
+                              const std::function<arma::mat(const arma::mat& dZ)>& made_of) {
+  const auto slope_at = [&](const arma::mat& place) {
+    return made_of(one.dA() % each(slope, one.block.activation, place));
+  };
+  const arma::mat& G = one.d_output;
+  const arma::mat slopes = one.slopes();
+  return as_expected.mistake(no_W2_back, made_of(G % slopes))
+      .mistake({"W2_not_turned", "W2 was not turned round on the way back."},
+               made_of(one.block.W2 * G % slopes))
+      .mistake({"no_slope", "The slope of the activation is missing on the way from A back to Z."},
+               made_of(one.dA()))
+      .mistake({"slope_at_A", "The slope was taken at A: what is activation_derivative given?"},
+               slope_at(one.cache.A))
+      .mistake({"value_for_slope",
+                "This was multiplied by A: it is the slope that says how much A moves with Z."},
+               made_of(one.dA() % one.cache.A))
+      .mistake({"relu_slope", "This is the slope of a ReLU: each block has its own activation."},
+               made_of(one.dA() % each(slope, nn::Activation::relu, one.cache.Z)));
+}
+
+inline CloseTo block_dW1(const arma::mat& expected, const BlockCase& one) {
+  const arma::mat dZ = one.dZ();
+  return wrong_way_to_Z(
+      close_to(expected).samples(dZ.n_cols).mistake(
+          {"W1_of_A", "This is made with A: what does W1 multiply?"}, dZ * one.cache.A.t()),
+      one, [&](const arma::mat& wrong_dZ) { return arma::mat(wrong_dZ * one.cache.X.t()); });
+}
+
+inline CloseTo block_db(const arma::vec& expected, const BlockCase& one) {
+  return wrong_way_to_Z(
+      close_to(expected)
+          .samples(one.d_output.n_cols)
+          .mistake({"one_sample", "Only the first sample is in it: b serves all samples."},
+                   one.dZ().col(0))
+          .mistake({"d_output_added", "This adds up d_output: b stands before the activation."},
+                   arma::sum(one.d_output, 1)),
+      one, [&](const arma::mat& dZ) { return arma::mat(arma::sum(dZ, 1)); });
+}
+
+inline CloseTo block_dW2(const arma::mat& expected, const BlockCase& one) {
+  const auto& [X, Z, A, output] = one.cache;
+  const arma::mat& G = one.d_output;
+  return close_to(expected)
+      .samples(G.n_cols)
+      .mistake({"W2_of_X", "This is made with X: what does W2 multiply?"}, G * X.t())
+      .mistake({"W2_of_Z", "This is made with Z: what does W2 multiply?"}, G * Z.t())
+      .mistake({"W2_from_dZ", "This is made of dZ: W2 stands after the activation."},
+               one.dZ() * A.t())
+      .mistake({"W2_with_slope", "The slope does not belong here: W2 stands after the activation."},
+               G % one.slopes() * A.t());
+}
+
+inline CloseTo block_dX(const arma::mat& expected, const BlockCase& one) {
+  const arma::mat& W1 = one.block.W1;
+  const arma::mat& G = one.d_output;
+  const arma::mat dZ = one.dZ();
+  const arma::mat through_weights = expected - G;
+  return wrong_way_to_Z(
+      close_to(expected)
+          .samples(G.n_cols)
+          .mistake({"no_skip_back",
+                    "This came through the weights alone: X reaches the output in two ways."},
+                   through_weights)
+          .mistake(
+              {"skip_alone", "This came along the skip alone: X reaches the output in two ways."},
+              G)
+          .mistake({"W1_not_turned", "W1 was not turned round on the way back."}, G + W1 * dZ)
+          .mistake({"no_W1_back", "W1 is missing on the way back from Z to X."}, G + dZ)
+          .mistake({"mean_on_the_skip",
+                    "d_output was divided by the number of samples on the skip: 1/m stands in the "
+                    "loss, once."},
+                   G / static_cast<double>(G.n_cols) + through_weights),
+      one, [&](const arma::mat& wrong_dZ) { return arma::mat(G + W1.t() * wrong_dZ); });
+}
+
+// ---- a new network ------------------------------------------------------------------------------
+
+/// How alike two matrices of one size are: 1 for the same numbers, near 0 for independent ones.
+inline double correlation(const arma::mat& a, const arma::mat& b) {
+  return arma::as_scalar(arma::cor(arma::vectorise(a), arma::vectorise(b)));
+}
+
+inline CloseToNumber no_correlation(double tolerance) {
+  return close_to(0.0, tolerance)
+      .mistake({"drawn_once",
+                "These two are the very same numbers: each matrix is drawn for itself, and each "
+                "draw moves rng on."},
+               1.0);
+}
+
+inline double deviation(nn::Initialiser initialiser, double inputs, double outputs) {
+  using enum nn::Initialiser;
+  if (initialiser == small_normal) return 0.01;
+  if (initialiser == one_over_n) return 1.0 / outputs;
+  return std::sqrt(2.0 / (initialiser == xavier ? inputs + outputs : inputs));
+}
+
+/// The spread of the weights from `inputs` to `outputs`, as a part of what it should be.
+inline CloseToNumber right_spread(nn::Initialiser initialiser, double inputs, double outputs,
+                                  double tolerance) {
+  const double right = deviation(initialiser, inputs, outputs);
+  return close_to(1.0, tolerance)
+      .mistake({"always_he", "This is the spread of he: the initialiser is an argument."},
+               deviation(nn::Initialiser::he, inputs, outputs) / right)
+      .mistake({"always_xavier", "This is the spread of xavier: the initialiser is an argument."},
+               deviation(nn::Initialiser::xavier, inputs, outputs) / right);
+}
+
+/// W1 of a block that is drawn after n matrices of its size, which `one_more` has drawn as well:
+/// of this network the next is what is expected, the one after it is W2.
+inline CloseTo drawn_next(const nn::ResidualBlock& one_more) {
+  return close_to(one_more.W1)
+      .mistake({"W2_drawn_first", "W2 is drawn before W1: of each block W1 comes first."},
+               one_more.W2);
+}
+
+// ---- the whole network --------------------------------------------------------------------------
+
+/// What block i was given.
+inline CloseTo block_input(std::size_t i, const nn::ResidualPass& expected,
+                           const arma::mat& last_block_first) {
+  const std::vector<nn::ResidualCache>& blocks = expected.blocks;
+  CloseTo result = close_to(blocks[i].X)
+                       .mistake(blocks_backwards, last_block_first)
+                       .mistake({"Z_of_first",
+                                 "This is Z of the first layer: what comes after the activation "
+                                 "is read."},
+                                expected.first.Z)
+                       .mistake({"all_read_first",
+                                 "This is what the first layer made: the blocks read one after "
+                                 "the other."},
+                                expected.first.A);
+  if (i == 0) return result;
+  return result.mistake(
+      {"A_handed_on",
+       "This is A of the block before: a block reads the whole output of the one before."},
+      blocks[i - 1].A);
+}
+
+/// What the last layer was given.
+inline CloseTo last_input(const nn::ResidualPass& expected) {
+  const std::vector<nn::ResidualCache>& blocks = expected.blocks;
+  return close_to(expected.last.X)
+      .mistake({"past_the_blocks", "This is what the first layer made: the blocks come between."},
+               expected.first.A)
+      .mistake({"last_block_left_out",
+                "This is what the last block was given: the last layer reads its output."},
+               blocks.back().X)
+      .mistake({"A_of_last_block",
+                "This is A of the last block: the last layer reads its whole output."},
+               blocks.back().A);
+}
+
+using Named = std::pair<std::string, arma::mat>;
+
+/// Every gradient of a network, with its name, from the last layer to the first.
+inline std::vector<Named> parts(const nn::ResidualNetworkGradient& gradient) {
+  const auto& [first, blocks, last] = gradient;
+  std::vector<Named> all = {{"dW of the last layer", last.weights},
+                            {"db of the last layer", last.bias},
+                            {"dX of the last layer", last.X}};
+  for (std::size_t i = blocks.size(); i-- > 0;) {
+    const std::string of = " of block " + std::to_string(i);
+    all.push_back({"dW2" + of, blocks[i].W2});
+    all.push_back({"dW1" + of, blocks[i].W1});
+    all.push_back({"db" + of, blocks[i].b});
+    all.push_back({"dX" + of, blocks[i].X});
+  }
+  all.push_back({"dW of the first layer", first.weights});
+  all.push_back({"db of the first layer", first.bias});
+  all.push_back({"dX of the first layer", first.X});
+  return all;
+}
+
+/// The gradient of a part, given the gradient at its output.
+inline nn::DenseGradient layer_gradient(const nn::DenseLayer& layer, const nn::DenseCache& cache,
+                                        const arma::mat& dA) {
+  const arma::mat dZ = dA % each(slope, layer.activation, cache.Z);
+  return {.weights = dZ * cache.X.t(), .bias = arma::sum(dZ, 1), .X = layer.weights.t() * dZ};
+}
+
+inline nn::ResidualGradient block_gradient(const BlockCase& one) {
+  const arma::mat dZ = one.dZ();
+  const arma::mat through_weights = one.block.W1.t() * dZ;
+  return {.W1 = dZ * one.cache.X.t(),
+          .b = arma::sum(dZ, 1),
+          .W2 = one.d_output * one.cache.A.t(),
+          .X = through_weights + one.d_output};
+}
+
+/// The comparisons for parts(gradient), where `expected` is what resnet_backward should give.
+inline std::vector<CloseTo> parts_of_gradient(const nn::ResidualNetworkGradient& expected,
+                                              const nn::ResidualNetwork& network,
+                                              const nn::ResidualPass& pass) {
+  const std::size_t count = network.blocks.size();
+  const auto block = [&](std::size_t i, const arma::mat& d_output) {
+    return block_gradient({network.blocks[i], pass.blocks[i], d_output});
+  };
+  const auto first = [&](const arma::mat& dA) {
+    return layer_gradient(network.first, pass.first, dA);
+  };
+  nn::ResidualNetworkGradient from_last = expected;
+  nn::ResidualNetworkGradient first_to_last = expected;
+  nn::ResidualNetworkGradient past_blocks = expected;
+  nn::ResidualNetworkGradient as_found = expected;
+  arma::mat d_stream = expected.last.X;
+  for (std::size_t i = 0; i < count; ++i) {
+    from_last.blocks[i] = block(i, expected.last.X);
+    first_to_last.blocks[i] = block(i, d_stream);
+    d_stream = first_to_last.blocks[i].X;
+  }
+  from_last.first = first(expected.last.X);
+  first_to_last.first = first(d_stream);
+  first_to_last.blocks[0] = expected.blocks[0];  // cannot be told from from_last
+  past_blocks.first = first(expected.blocks.back().X);
+  std::reverse(as_found.blocks.begin(), as_found.blocks.end());
+
+  std::vector<CloseTo> comparisons;
+  const std::vector<Named> right = parts(expected);
+  for (std::size_t i = 0; i < right.size(); ++i) {
+    comparisons.push_back(
+        close_to(right[i].second)
+            .samples(pass.last.X.n_cols)
+            .mistake({"all_from_last",
+                      "This part was given what comes out of the last layer: blocks lie between "
+                      "them."},
+                     parts(from_last)[i].second)
+            .mistake({"first_from_last_block",
+                      "The first layer was given dX of the last block: the other blocks lie "
+                      "between them."},
+                     parts(past_blocks)[i].second)
+            .mistake({"first_to_last",
+                      "The way back went through the blocks from the first to the last."},
+                     parts(first_to_last)[i].second)
+            .mistake({"as_found",
+                      "The gradients stand in the order in which they were found: block 0 comes "
+                      "first."},
+                     parts(as_found)[i].second));
+  }
+  return comparisons;
+}
+
+// ---- all parameters in one vector ---------------------------------------------------------------
+
+/// How one may put the parts of a network in a row; as it stands, the right way.
+struct Order {
+  std::string whole = "fBl";  // first layer, blocks, last layer; b: the blocks backwards
+  std::string layer = "Wb";
+  std::string block = "1b2";  // W1, b, W2
+  bool by_rows = false;
+};
+
+/// The numbers of a network or of its gradient, one behind the other.
+template <typename Whole>
+arma::vec in_a_row(const Whole& whole, const Order& order = {}) {
+  std::vector<double> all;
+  const auto append = [&](const arma::mat& matrix) {
+    for (arma::uword i = 0; i < matrix.n_elem; ++i) {
+      all.push_back(order.by_rows ? matrix(i / matrix.n_cols, i % matrix.n_cols) : matrix(i));
+    }
+  };
+  const auto add_layer = [&](const auto& layer) {
+    for (const char part : order.layer) append(part == 'W' ? layer.weights : layer.bias);
+  };
+  const auto add_block = [&](const auto& block) {
+    for (const char part : order.block) {
+      append(part == '1' ? block.W1 : part == '2' ? block.W2 : block.b);
+    }
+  };
+  for (const char part : order.whole) {
+    if (part == 'f') add_layer(whole.first);
+    if (part == 'l') add_layer(whole.last);
+    if (part == 'B') std::for_each(whole.blocks.begin(), whole.blocks.end(), add_block);
+    if (part == 'b') std::for_each(whole.blocks.rbegin(), whole.blocks.rend(), add_block);
+  }
+  return arma::vec(all);
+}
+
+template <typename Whole>
+CloseTo flat(const arma::vec& expected, const Whole& whole) {
+  return close_to(expected)
+      .mistake({"b_before_W1", "In each block b stands before W1."},
+               in_a_row(whole, {.block = "b12"}))
+      .mistake({"W2_before_b", "In each block W2 stands before b."},
+               in_a_row(whole, {.block = "12b"}))
+      .mistake({"W2_left_out", "W2 is missing in each block."}, in_a_row(whole, {.block = "1b"}))
+      .mistake({"b_left_out", "b is missing in each block."}, in_a_row(whole, {.block = "12"}))
+      .mistake({"bias_before_weights", "In the plain layers the bias stands before the weights."},
+               in_a_row(whole, {.layer = "bW"}))
+      .mistake({"plain_biases_left_out", "The biases of the plain layers are missing."},
+               in_a_row(whole, {.layer = "W"}))
+      .mistake({"read_by_rows", "The matrices were read row by row."},
+               in_a_row(whole, {.by_rows = true}))
+      .mistake({"first_left_out", "The first layer is missing."}, in_a_row(whole, {.whole = "Bl"}))
+      .mistake({"last_left_out", "The last layer is missing."}, in_a_row(whole, {.whole = "fB"}))
+      .mistake({"last_block_first", "The blocks stand in the opposite order."},
+               in_a_row(whole, {.whole = "fbl"}));
+}
+
+/// All parts of a network that was `before` and has been filled with the numbers of `wanted`.
+inline void check_filled(const nn::ResidualNetwork& filled, const nn::ResidualNetwork& wanted,
+                         const nn::ResidualNetwork& before) {
+  REQUIRE(filled.blocks.size() == wanted.blocks.size());
+  const arma::vec theta = in_a_row(wanted);
+  const auto first_numbers = [&](const arma::mat& part) {
+    return arma::mat(arma::reshape(theta.head(part.n_elem), arma::size(part)));
+  };
+  for (const auto layer : {&nn::ResidualNetwork::first, &nn::ResidualNetwork::last}) {
+    const auto& [W, b, activation] = wanted.*layer;
+    INFO((layer == &nn::ResidualNetwork::first ? "The first layer:" : "The last layer:"));
+    CHECK_THAT((filled.*layer).weights, close_to(W)
+                                            .mistake(kept_numbers, (before.*layer).weights)
+                                            .mistake(place_stood, first_numbers(W)));
+    CHECK_THAT((filled.*layer).bias, close_to(b)
+                                         .mistake(kept_numbers, (before.*layer).bias)
+                                         .mistake(place_stood, first_numbers(b)));
+  }
+  for (std::size_t i = 0; i < wanted.blocks.size(); ++i) {
+    const auto& [W1, b, W2, activation] = wanted.blocks[i];
+    const arma::vec all = arma::join_cols(arma::vectorise(W1), b, arma::vectorise(W2));
+    const arma::SizeMat size = arma::size(W1);
+    const auto square = [&](arma::uword from) {
+      return arma::mat(arma::reshape(all.subvec(from, from + size.n_rows * size.n_cols - 1), size));
+    };
+    INFO("Block " << i << ":");
+    CHECK_THAT(filled.blocks[i].W1, close_to(W1)
+                                        .mistake(kept_numbers, before.blocks[i].W1)
+                                        .mistake(filled_by_rows, W1.t())
+                                        .mistake(b_taken_first, square(b.n_elem))
+                                        .mistake(place_stood, first_numbers(W1)));
+    CHECK_THAT(filled.blocks[i].b, close_to(b)
+                                       .mistake(kept_numbers, before.blocks[i].b)
+                                       .mistake(b_taken_first, all.head(b.n_elem))
+                                       .mistake(W2_taken_second, all.tail(b.n_elem))
+                                       .mistake(place_stood, first_numbers(b)));
+    CHECK_THAT(filled.blocks[i].W2, close_to(W2)
+                                        .mistake(kept_numbers, before.blocks[i].W2)
+                                        .mistake(filled_by_rows, W2.t())
+                                        .mistake(W2_taken_second, square(W1.n_elem))
+                                        .mistake(place_stood, first_numbers(W2)));
+  }
+}
+
+// ---- how large is it? ---------------------------------------------------------------------------
+
+inline CloseToNumber parameters_counted(double expected, const nn::ResidualNetwork& network) {
+  const auto count = [&](const Order& order) {
+    return static_cast<double>(in_a_row(network, order).n_elem);
+  };
+  return close_to(expected, 0.0)
+      .mistake({"W2_not_counted", "W2 is not counted."}, count({.block = "1b"}))
+      .mistake({"block_biases_not_counted", "The biases of the blocks are not counted."},
+               count({.block = "12"}))
+      .mistake({"no_bias_counted", "No bias is counted: training changes them, too."},
+               count({.layer = "W", .block = "12"}))
+      .mistake({"plain_biases_not_counted", "The biases of the plain layers are not counted."},
+               count({.layer = "W"}))
+      .mistake({"W2_with_bias", "W2 is counted with a bias of its own: it has none."},
+               count({.block = "1b2b"}))
+      .mistake({"first_not_counted", "The first layer is not counted."}, count({.whole = "Bl"}))
+      .mistake({"last_not_counted", "The last layer is not counted."}, count({.whole = "fB"}))
+      .mistake({"zeros_not_counted", "Numbers that are 0 count, too: training changes them."},
+               static_cast<double>(arma::accu(in_a_row(network) != 0)));
+}
+
+inline CloseToNumber formula(double expected, const std::vector<arma::uword>& widths) {
+  double biases = 0.0;
+  double input_biases = 0.0;
+  for (std::size_t i = 1; i < widths.size(); ++i) {
+    biases += static_cast<double>(widths[i]);
+    input_biases += static_cast<double>(widths[i - 1]);
+  }
+  const double blocks = static_cast<double>(widths.size()) - 3.0;
+  const double h = static_cast<double>(widths[1]);
+  const double inputs = static_cast<double>(widths.front());
+  const double last_term = h * h * blocks;
+  return close_to(expected, 0.0)
+      .mistake({"no_last_term", "The last term is missing: W2 of the blocks."},
+               expected - last_term)
+      .mistake(
+          {"hidden_for_blocks", "n - 2 counts the hidden layers: the first of them is no block."},
+          expected + h * h)
+      .mistake({"n_without_ends", "n counts all widths, inputs and outputs too."},
+               expected - 2 * h * h)
+      .mistake({"h_not_squared", "h was not squared."}, expected - last_term + h * blocks)
+      .mistake({"formula_W2_bias", "This has a bias for W2: the formula has none."},
+               expected + h * blocks)
+      .mistake({"formula_no_biases", "The biases are missing: out stands twice in the sum."},
+               expected - biases)
+      .mistake({"input_biases",
+                "This has a bias for each input of a layer: it is the outputs that have one."},
+               expected - biases + input_biases)
+      .mistake({"h_of_inputs", "h is the hidden width: this was made with the inputs."},
+               expected - last_term + inputs * inputs * blocks);
+}
+
+}  // namespace misconceptions
