@@ -1,5 +1,5 @@
 // What the worker does when the student's code uses a container beyond its end.
-#include "support/indices.hpp"
+#include "remote/indices.hpp"
 
 #include <cstdlib>
 

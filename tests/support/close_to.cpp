@@ -51,11 +51,6 @@ CloseTo& CloseTo::samples(arma::uword count) {
   return *this;
 }
 
-CloseTo& CloseTo::mistake_said(std::string sentence, arma::mat wrong_value) {
-  comparison_.mistakes.push_back({std::move(sentence), std::move(wrong_value), ""});
-  return *this;
-}
-
 CloseTo& CloseTo::mistake(const Misconception& misconception, arma::mat wrong_value, Place place) {
   comparison_.mistakes.push_back(known(misconception, std::move(wrong_value), place));
   return *this;
@@ -75,11 +70,6 @@ CloseToNumber::CloseToNumber(double expected, double tolerance)
 
 CloseToNumber& CloseToNumber::samples(arma::uword count) {
   comparison_.samples = count;
-  return *this;
-}
-
-CloseToNumber& CloseToNumber::mistake_said(std::string sentence, double wrong_value) {
-  comparison_.mistakes.push_back({std::move(sentence), one_number(wrong_value), ""});
   return *this;
 }
 
@@ -127,11 +117,6 @@ std::vector<std::string> notice_huge(const arma::umat& numbers) {
 SameAs::SameAs(arma::umat expected)
     : comparison_{
           .expected = exact_doubles(expected), .tolerance = 0.0, .samples = 0, .mistakes = {}} {}
-
-SameAs& SameAs::mistake_said(std::string sentence, arma::umat wrong_value) {
-  comparison_.mistakes.push_back({std::move(sentence), exact_doubles(wrong_value), ""});
-  return *this;
-}
 
 SameAs& SameAs::mistake(const Misconception& misconception, arma::umat wrong_value, Place place) {
   comparison_.mistakes.push_back(known(misconception, exact_doubles(wrong_value), place));

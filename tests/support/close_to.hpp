@@ -6,7 +6,6 @@
 #pragma once
 
 #include <armadillo>
-#include <concepts>
 #include <source_location>
 #include <stdexcept>
 #include <string>
@@ -38,12 +37,6 @@ class CloseTo : public Matcher<arma::mat> {
 
   /// A mistake of this very task: what it means, and what the student would have got.
   CloseTo& mistake(const Misconception& misconception, arma::mat wrong_value, Place place = {});
-  // Until every lesson names its misconceptions.
-  template <std::convertible_to<std::string> Text>
-  CloseTo& mistake(const Text& sentence, arma::mat wrong_value) {
-    return mistake_said(sentence, std::move(wrong_value));
-  }
-  CloseTo& mistake_said(std::string sentence, arma::mat wrong_value);
 
   bool match(const arma::mat& actual) const override;
   std::string describe() const override;
@@ -59,12 +52,6 @@ class CloseToNumber : public Matcher<double> {
   CloseToNumber(double expected, double tolerance);
   CloseToNumber& samples(arma::uword count);
   CloseToNumber& mistake(const Misconception& misconception, double wrong_value, Place place = {});
-  // Until every lesson names its misconceptions.
-  template <std::convertible_to<std::string> Text>
-  CloseToNumber& mistake(const Text& sentence, double wrong_value) {
-    return mistake_said(sentence, std::move(wrong_value));
-  }
-  CloseToNumber& mistake_said(std::string sentence, double wrong_value);
 
   bool match(const double& actual) const override;
   std::string describe() const override;
@@ -79,12 +66,6 @@ class SameAs : public Matcher<arma::umat> {
  public:
   explicit SameAs(arma::umat expected);
   SameAs& mistake(const Misconception& misconception, arma::umat wrong_value, Place place = {});
-  // Until every lesson names its misconceptions.
-  template <std::convertible_to<std::string> Text>
-  SameAs& mistake(const Text& sentence, arma::umat wrong_value) {
-    return mistake_said(sentence, std::move(wrong_value));
-  }
-  SameAs& mistake_said(std::string sentence, arma::umat wrong_value);
 
   bool match(const arma::umat& actual) const override;
   std::string describe() const override;

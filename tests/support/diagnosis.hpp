@@ -17,8 +17,7 @@ namespace support {
 struct KnownMistake {
   std::string sentence;
   arma::mat value;
-  std::string origin =
-      {};  // "by_rows, misconceptions.hpp:31": which .mistake() says it; may be empty
+  std::string origin;  // "by_rows, misconceptions.hpp:31": which .mistake() says it, if one does
 };
 
 /// What a test expects, and what it knows about how one gets it wrong.

@@ -1,4 +1,4 @@
-#include "support/indices.hpp"
+#include "remote/indices.hpp"
 
 #include <cstdio>
 #include <cstdlib>

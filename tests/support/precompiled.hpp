@@ -1,7 +1,7 @@
 // The precompiled header of the tests: Armadillo and Catch2 are most of what one costs to compile.
 #pragma once
 
-#include "support/indices.hpp"
+#include "remote/indices.hpp"
 // Before all others: they are compiled with what it defines.
 #include <armadillo>
 #include <cmath>

@@ -3,7 +3,7 @@
 // includes what it uses all the same.
 #pragma once
 
-#include "support/indices.hpp"
+#include "remote/indices.hpp"
 // Before all others: they are compiled with what it defines.
 #include <armadillo>
 #include <cmath>

@@ -1,5 +1,5 @@
-// The precompiled header of what is optimised: solutions, experiments, the lab and the data sets. Each
-// file includes what it uses all the same.
+// The precompiled header of what is optimised: solutions, experiments, the lab and the data sets.
+// Each file includes what it uses all the same.
 #pragma once
 
 #include <algorithm>
