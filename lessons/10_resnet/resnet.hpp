@@ -21,10 +21,9 @@ struct ResidualBlock {
   Activation activation = Activation::tanh;
 };
 
-/// What a block was given, and what it made of it. All are h x samples.
+/// What a block was given, and Z = W1 X + b, A = activation(Z), output = X + W2 A.
 struct ResidualCache {
-  arma::mat X, Z, A;  // Z = W1 X + b, A = activation(Z)
-  arma::mat output;   // X + W2 A
+  arma::mat X, Z, A, output;  // h x samples
 };
 
 /// Refuses X unless it has h rows.
@@ -51,15 +50,14 @@ struct ResidualNetwork {
 /// widths = {2, 6, 6, 6, 5}: 2 inputs, a plain layer of 6, two blocks of width 6, 5 outputs. The
 /// first layer, of each block first W1, then W2, and the last layer are drawn from rng, in this
 /// order, with make_layer of lesson 02 (W1 and W2 as the weights of a layer from h to h). Biases
-/// are 0. The last layer has the identity, all others have hidden_activation. No width is 0; that
-/// need not be checked. Refuses fewer than two hidden layers ("widths has 1 hidden layer, expected
-/// at least 2", "0 hidden layers", also for a list of one width or none), and the first hidden
-/// width that is another ("widths[2] is 7, expected 6 as widths[1]").
+/// are 0. The last layer has the identity, all others have hidden_activation. No width is 0, and
+/// that need not be checked. Refuses fewer than two hidden layers ("widths has 1 hidden layer,
+/// expected at least 2", "0 hidden layers", also for a list of one width or none), and the first
+/// hidden width that is another ("widths[2] is 7, expected 6 as widths[1]").
 ResidualNetwork make_residual_network(const std::vector<arma::uword>& widths,
                                       Activation hidden_activation, Initialiser initialiser,
                                       Rng& rng);
 
-/// The caches of a whole forward pass.
 struct ResidualPass {
   DenseCache first;
   std::vector<ResidualCache> blocks;

@@ -4,6 +4,7 @@
 // wide, so that it holds for every seed.
 #include <algorithm>
 #include <armadillo>
+#include <functional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -40,10 +41,6 @@ arma::mat times(const arma::mat& a, const arma::mat& b) {
   return product;
 }
 
-arma::vec row_sums(const arma::mat& M) {
-  return times(M, arma::ones(M.n_cols));
-}
-
 ResidualCache cache_of(const ResidualBlock& block, const arma::mat& X) {
   const arma::mat Z = with_bias(times(block.W1, X), block.b);
   const arma::mat A = each(value, block.activation, Z);
@@ -66,33 +63,59 @@ ResidualPass pass_of(const ResidualNetwork& network, const arma::mat& X) {
   return pass;
 }
 
-ResidualGradient gradient_of(const ResidualBlock& block, const ResidualCache& cache,
-                             const arma::mat& G) {
-  const arma::mat dZ = times(block.W2.t(), G) % each(slope, block.activation, cache.Z);
-  return {.W1 = times(dZ, cache.X.t()),
-          .b = row_sums(dZ),
-          .W2 = times(G, cache.A.t()),
-          .X = G + times(block.W1.t(), dZ)};
+/// How much the loss changes with each number of `part`, which the loss reads where it is.
+arma::mat slopes_at(arma::mat& part, const std::function<double()>& loss) {
+  const arma::mat was = part;
+  const arma::mat slopes = support::slopes(
+      [&](const arma::mat& moved) {
+        part = moved;
+        return loss();
+      },
+      was);
+  part = was;
+  return slopes;
 }
 
-DenseGradient gradient_of(const DenseLayer& layer, const DenseCache& cache, const arma::mat& dA) {
-  const arma::mat dZ = dA % each(slope, layer.activation, cache.Z);
-  return {
-      .weights = times(dZ, cache.X.t()), .bias = row_sums(dZ), .X = times(layer.weights.t(), dZ)};
+/// The gradient of the sum of G % output.
+ResidualGradient slopes_of(ResidualBlock block, arma::mat X, const arma::mat& G) {
+  const auto loss = [&] { return arma::accu(G % cache_of(block, X).output); };
+  return {.W1 = slopes_at(block.W1, loss),
+          .b = slopes_at(block.b, loss),
+          .W2 = slopes_at(block.W2, loss),
+          .X = slopes_at(X, loss)};
 }
 
-ResidualNetworkGradient gradient_of(const ResidualNetwork& network, const ResidualPass& pass,
-                                    const arma::mat& dA) {
+/// The gradient of the sum of dA % output, for each part from what it was given on.
+ResidualNetworkGradient slopes_of(ResidualNetwork network, ResidualPass pass, const arma::mat& dA) {
+  const auto loss_from = [&](std::size_t i, arma::mat stream) {
+    for (; i < network.blocks.size(); ++i) stream = cache_of(network.blocks[i], stream).output;
+    return arma::accu(dA % cache_of(network.last, stream).A);
+  };
+  const auto layer_slopes = [](DenseLayer& layer, arma::mat& X, const auto& loss) {
+    return DenseGradient{.weights = slopes_at(layer.weights, loss),
+                         .bias = slopes_at(layer.bias, loss),
+                         .X = slopes_at(X, loss)};
+  };
   ResidualNetworkGradient gradient{
-      .first = {}, .blocks = {}, .last = gradient_of(network.last, pass.last, dA)};
-  arma::mat d_stream = gradient.last.X;
-  for (std::size_t i = network.blocks.size(); i-- > 0;) {
-    gradient.blocks.insert(gradient.blocks.begin(),
-                           gradient_of(network.blocks[i], pass.blocks[i], d_stream));
-    d_stream = gradient.blocks.front().X;
+      .first = layer_slopes(network.first, pass.first.X,
+                            [&] { return loss_from(0, cache_of(network.first, pass.first.X).A); }),
+      .blocks = {},
+      .last = layer_slopes(network.last, pass.last.X,
+                           [&] { return loss_from(network.blocks.size(), pass.last.X); })};
+  for (std::size_t i = 0; i < network.blocks.size(); ++i) {
+    ResidualBlock& block = network.blocks[i];
+    const auto loss = [&] { return loss_from(i, pass.blocks[i].X); };
+    gradient.blocks.push_back({.W1 = slopes_at(block.W1, loss),
+                               .b = slopes_at(block.b, loss),
+                               .W2 = slopes_at(block.W2, loss),
+                               .X = slopes_at(pass.blocks[i].X, loss)});
   }
-  gradient.first = gradient_of(network.first, pass.first, d_stream);
   return gradient;
+}
+
+/// No sum is so near 0 that a step reaches the corner of a ReLU.
+bool clear_of_corners(const arma::mat& Z) {
+  return arma::abs(Z).min() > 1e-3;
 }
 
 // ---- random blocks and networks -----------------------------------------------------------------
@@ -197,9 +220,11 @@ TEST_CASE("10.2 every activation, any width, one sample and many samples", "[10]
     const auto [h, m] = sizes[i];
     const Activation activation = bends[(i + 2) % bends.size()];
     const ResidualBlock block = random_block(h, activation, rng);
-    const ResidualCache cache = cache_of(block, uniform_matrix(h, m, -2.0, 2.0, rng));
-    const BlockCase one{block, cache, uniform_matrix(h, m, -1.0, 1.0, rng)};
-    const ResidualGradient expected = gradient_of(block, cache, one.d_output);
+    ResidualCache cache;
+    do cache = cache_of(block, uniform_matrix(h, m, -2.0, 2.0, rng));
+    while (!clear_of_corners(cache.Z));
+    const BlockCase one{block, cache, uniform_matrix(h, m, -1.0, 1.0, rng), 1e-7};
+    const ResidualGradient expected = slopes_of(block, cache.X, one.d_output);
     const ResidualGradient gradient = residual_backward(block, cache, one.d_output);
     INFO("Width " << h << ", " << m << " samples, " << name(activation) << ":");
     CHECK_THAT(gradient.W1, block_dW1(expected.W1, one));
@@ -207,32 +232,6 @@ TEST_CASE("10.2 every activation, any width, one sample and many samples", "[10]
     CHECK_THAT(gradient.W2, block_dW2(expected.W2, one));
     CHECK_THAT(gradient.X, block_dX(expected.X, one));
   }
-}
-
-TEST_CASE("10.2 finite differences of each number agree", "[10][10.2]") {
-  Rng rng = test_rng("10.2 b");
-  const ResidualBlock block = random_block(3, Activation::tanh, rng);
-  const arma::mat X = uniform_matrix(3, 4, -2.0, 2.0, rng);
-  const arma::mat G = uniform_matrix(3, 4, -1.0, 1.0, rng);
-  const ResidualGradient gradient = residual_backward(block, cache_of(block, X), G);
-
-  // The loss whose gradient with respect to the output is G: the sum of G % output.
-  const auto loss = [&](const ResidualBlock& at) { return arma::accu(G % cache_of(at, X).output); };
-  const auto slopes = [&](auto ResidualBlock::*part) {
-    return support::slopes(
-        [&, part](const arma::mat& numbers) {
-          ResidualBlock moved = block;
-          moved.*part = numbers;
-          return loss(moved);
-        },
-        block.*part);
-  };
-  INFO("For each number: how much the loss changes with it, from two forward passes.");
-  CHECK_THAT(gradient.W1, close_to(slopes(&ResidualBlock::W1), 1e-7).samples(4));
-  CHECK_THAT(gradient.b, close_to(slopes(&ResidualBlock::b), 1e-7).samples(4));
-  CHECK_THAT(gradient.W2, close_to(slopes(&ResidualBlock::W2), 1e-7).samples(4));
-  const auto at_X = [&](const arma::mat& x) { return arma::accu(G % cache_of(block, x).output); };
-  CHECK_THAT(gradient.X, close_to(support::slopes(at_X, X), 1e-7).samples(4));
 }
 
 TEST_CASE("10.2 with nothing in W2 the gradient comes through as it was", "[10][10.2]") {
@@ -490,11 +489,11 @@ TEST_CASE("10.4 what does not fit is refused by the part that it does not fit", 
 
 // ---- 10.5 resnet_backward -----------------------------------------------------------------------
 
-TEST_CASE("10.5 every gradient is that of the chain rule", "[10][10.5]") {
+TEST_CASE("10.5 every gradient is how much the loss changes with each number", "[10][10.5]") {
   Rng rng = test_rng("10.5 a");
   using enum Activation;
   const std::vector<std::vector<Activation>> hidden = {
-      {tanh, sigmoid, tanh, leaky_relu}, {relu, tanh, sigmoid}, {tanh, sigmoid}};
+      {tanh, sigmoid, tanh, identity}, {sigmoid, tanh, sigmoid}, {tanh, sigmoid}};
   for (const std::vector<Activation>& activations : hidden) {
     const arma::uword samples = activations.size() == 2 ? 1 : 6;
     const ResidualNetwork network = random_network(3, 4, 2, activations, rng);
@@ -505,46 +504,12 @@ TEST_CASE("10.5 every gradient is that of the chain rule", "[10][10.5]") {
     REQUIRE(gradient.blocks.size() == network.blocks.size());
     const std::vector<Named> got = parts(gradient);
     const std::vector<CloseTo> wanted =
-        parts_of_gradient(gradient_of(network, pass, dA), network, pass);
+        parts_of_gradient(slopes_of(network, pass, dA), network, pass, 1e-7);
     for (std::size_t i = 0; i < got.size(); ++i) {
       INFO(got[i].first << ":");
       CHECK_THAT(got[i].second, wanted[i]);
     }
   }
-}
-
-TEST_CASE("10.5 finite differences of each parameter agree", "[10][10.5]") {
-  Rng rng = test_rng("10.5 b");
-  using enum Activation;
-  ResidualNetwork network = random_network(2, 3, 2, {tanh, tanh, sigmoid}, rng);
-  arma::mat X = uniform_matrix(2, 4, -2.0, 2.0, rng);
-  const arma::mat dA = uniform_matrix(2, 4, -1.0, 1.0, rng);
-  const ResidualNetworkGradient gradient = resnet_backward(network, pass_of(network, X), dA);
-  REQUIRE(gradient.blocks.size() == 2);
-
-  // The loss whose gradient with respect to the output is dA: the sum of dA % output.
-  const auto check = [&](const std::string& what, arma::mat& numbers, const arma::mat& derivative) {
-    const arma::mat was = numbers;
-    const auto loss = [&](const arma::mat& moved) {
-      numbers = moved;
-      return arma::accu(dA % pass_of(network, X).last.A);
-    };
-    const arma::mat differences = support::slopes(loss, was);
-    numbers = was;
-    INFO(what << ", against two forward passes for each number:");
-    CHECK_THAT(derivative, close_to(differences, 1e-7).samples(4));
-  };
-  check("dW of the last layer", network.last.weights, gradient.last.weights);
-  check("db of the last layer", network.last.bias, gradient.last.bias);
-  for (std::size_t i = 2; i-- > 0;) {
-    const std::string of = " of block " + std::to_string(i);
-    check("dW1" + of, network.blocks[i].W1, gradient.blocks[i].W1);
-    check("db" + of, network.blocks[i].b, gradient.blocks[i].b);
-    check("dW2" + of, network.blocks[i].W2, gradient.blocks[i].W2);
-  }
-  check("dW of the first layer", network.first.weights, gradient.first.weights);
-  check("db of the first layer", network.first.bias, gradient.first.bias);
-  check("dX of the first layer", X, gradient.first.X);
 }
 
 TEST_CASE("10.5 a pass or a dA that does not fit is refused", "[10][10.5]") {

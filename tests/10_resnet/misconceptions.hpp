@@ -182,6 +182,7 @@ struct BlockCase {
   nn::ResidualBlock block;
   nn::ResidualCache cache;
   arma::mat d_output;
+  double tolerance = support::default_tolerance;
 
   arma::mat dA() const { return block.W2.t() * d_output; }
   arma::mat slopes() const { return each(slope, block.activation, cache.Z); }
@@ -213,14 +214,16 @@ inline CloseTo wrong_way_to_Z(CloseTo as_expected, const BlockCase& one,
 inline CloseTo block_dW1(const arma::mat& expected, const BlockCase& one) {
   const arma::mat dZ = one.dZ();
   return wrong_way_to_Z(
-      close_to(expected).samples(dZ.n_cols).mistake(
-          {"W1_of_A", "This is made with A: what does W1 multiply?"}, dZ * one.cache.A.t()),
+      close_to(expected, one.tolerance)
+          .samples(dZ.n_cols)
+          .mistake({"W1_of_A", "This is made with A: what does W1 multiply?"},
+                   dZ * one.cache.A.t()),
       one, [&](const arma::mat& wrong_dZ) { return arma::mat(wrong_dZ * one.cache.X.t()); });
 }
 
 inline CloseTo block_db(const arma::vec& expected, const BlockCase& one) {
   return wrong_way_to_Z(
-      close_to(expected)
+      close_to(expected, one.tolerance)
           .samples(one.d_output.n_cols)
           .mistake({"one_sample", "Only the first sample is in it: b serves all samples."},
                    one.dZ().col(0))
@@ -232,7 +235,7 @@ inline CloseTo block_db(const arma::vec& expected, const BlockCase& one) {
 inline CloseTo block_dW2(const arma::mat& expected, const BlockCase& one) {
   const auto& [X, Z, A, output] = one.cache;
   const arma::mat& G = one.d_output;
-  return close_to(expected)
+  return close_to(expected, one.tolerance)
       .samples(G.n_cols)
       .mistake({"W2_of_X", "This is made with X: what does W2 multiply?"}, G * X.t())
       .mistake({"W2_of_Z", "This is made with Z: what does W2 multiply?"}, G * Z.t())
@@ -248,7 +251,7 @@ inline CloseTo block_dX(const arma::mat& expected, const BlockCase& one) {
   const arma::mat dZ = one.dZ();
   const arma::mat through_weights = expected - G;
   return wrong_way_to_Z(
-      close_to(expected)
+      close_to(expected, one.tolerance)
           .samples(G.n_cols)
           .mistake({"no_skip_back",
                     "This came through the weights alone: X reaches the output in two ways."},
@@ -383,7 +386,8 @@ inline nn::ResidualGradient block_gradient(const BlockCase& one) {
 /// The comparisons for parts(gradient), where `expected` is what resnet_backward should give.
 inline std::vector<CloseTo> parts_of_gradient(const nn::ResidualNetworkGradient& expected,
                                               const nn::ResidualNetwork& network,
-                                              const nn::ResidualPass& pass) {
+                                              const nn::ResidualPass& pass,
+                                              double tolerance = support::default_tolerance) {
   const std::size_t count = network.blocks.size();
   const auto block = [&](std::size_t i, const arma::mat& d_output) {
     return block_gradient({network.blocks[i], pass.blocks[i], d_output});
@@ -411,7 +415,7 @@ inline std::vector<CloseTo> parts_of_gradient(const nn::ResidualNetworkGradient&
   const std::vector<Named> right = parts(expected);
   for (std::size_t i = 0; i < right.size(); ++i) {
     comparisons.push_back(
-        close_to(right[i].second)
+        close_to(right[i].second, tolerance)
             .samples(pass.last.X.n_cols)
             .mistake({"all_from_last",
                       "This part was given what comes out of the last layer: blocks lie between "
