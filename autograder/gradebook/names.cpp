@@ -18,6 +18,8 @@ std::string_view number_at(const std::string& text, std::size_t& place) {
   return std::string_view(text).substr(start, place - start);
 }
 
+constexpr std::size_t longest_name = 200;  // bytes; a file system has no longer ones either
+
 }  // namespace
 
 std::vector<LessonFile> lesson_files(const judge::Course& course) {
@@ -29,7 +31,7 @@ std::vector<LessonFile> lesson_files(const judge::Course& course) {
 }
 
 std::string NameRegister::unique(const std::string& name) {
-  std::string cleaned = base::one_line(name);
+  std::string cleaned = base::one_line(name, longest_name);
   if (cleaned.find_first_not_of(' ') == std::string::npos) cleaned = "unnamed";
   std::string result = cleaned;
   for (int number = 2; !taken_.insert(result).second; ++number) {

@@ -56,19 +56,19 @@ struct Network {
 
 /// widths = {784, 128, 10} makes two layers, 784 -> 128 and 128 -> 10: the inputs come first, the
 /// outputs last, and all between are hidden. The last layer has output_activation, the others have
-/// hidden_activation. Refuses fewer than two widths ("widths has length 1, expected at least 2") and
-/// a width of 0 ("widths[1] is 0, expected at least 1").
+/// hidden_activation. Refuses fewer than two widths ("widths has length 1, expected at least 2")
+/// and a width of 0 ("widths[1] is 0, expected at least 1").
 Network make_network(const std::vector<arma::uword>& widths, Activation hidden_activation,
                      Activation output_activation, Initialiser initialiser, Rng& rng);
 
 /// The cache of every layer, first layer first. The network's output is the last one's A.
-/// Refuses a network without layers ("network has 0 layers, expected at least 1") and, in the words of
-/// dense_forward, an X that does not fit.
+/// Refuses a network without layers ("network has 0 layers, expected at least 1") and, in the words
+/// of dense_forward, an X that does not fit.
 std::vector<DenseCache> network_forward(const Network& network, const arma::mat& X);
 
 /// The class of each sample: the row, counted from 0, of the largest entry in its column of the
-/// network's output; the first such row, if several are equal. Refuses what network_forward refuses,
-/// and a single output ("network has 1 output, expected at least 2").
+/// network's output; the first such row, if several are equal. Refuses what network_forward
+/// refuses, and a single output ("network has 1 output, expected at least 2").
 arma::urowvec predict_classes(const Network& network, const arma::mat& X);
 
 /// How many numbers training will change: all weights and all biases.
