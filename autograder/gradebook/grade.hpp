@@ -68,7 +68,7 @@ struct GradeOptions {
   Prepare prepare =
       {};               // called when the paths and `out` have been looked at; empty: nothing to do
   Judge judge;          // empty: judge::judge
-  bool control = true;  // prove by control answers that this machine can judge (engine/control.hpp)
+  bool control = true;  // prove by control answers that this machine can judge (judge/control.hpp)
   Limits limits;
 };
 

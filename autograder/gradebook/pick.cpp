@@ -181,7 +181,7 @@ class Chooser {
     for (const std::string& path : contents_.others) remark_other(InnerPath(path), path);
   }
 
-  /// lessons/common/table.cpp: whoever hands in the whole course hands in that, too.
+  /// lessons/lab/table.cpp: whoever hands in the whole course hands in that, too.
   static bool is_of_lessons(const InnerPath& path) {
     const auto place = std::ranges::find(path.parts, "lessons");
     if (path.parts.end() - place < 3) return false;

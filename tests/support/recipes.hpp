@@ -1,5 +1,5 @@
 // Counts what an Armadillo expression refers to, for the check of dangling `auto` in
-// autograder/engine/recipes.hpp, which writes the assertions that use this:
+// autograder/judge/recipes.hpp, which writes the assertions that use this:
 //
 //   auto E = 1.0 + arma::exp(-Z);
 //   static_assert(refers_to<decltype(E)> <= named<decltype((Z))>(0), "...");   // 3 <= 1 fails
