@@ -73,8 +73,7 @@ function(gradus_add_project_tests)
   set(tool $<TARGET_FILE:gradus-tool>)
   set(journeys ${tests}/journeys)
   set(classes ${journeys}/classes)
-  add_test(NAME "a fresh clone grades"
-    COMMAND ${journeys}/test_fresh_clone.sh ${PROJECT_BINARY_DIR})
+  add_test(NAME "a fresh clone grades" COMMAND ${journeys}/test_fresh_clone.sh)
   add_test(NAME "the class submissions get their marks, graded by an ordinary user"
     COMMAND ${classes}/as_user.sh ${tool} ${classes}/test_class.sh)
   add_test(NAME "the hostile submissions get their marks" COMMAND ${classes}/test_hostile.sh ${tool})
