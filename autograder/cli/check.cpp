@@ -8,6 +8,7 @@
 #include "cli/commands.hpp"
 #include "cli/show.hpp"
 #include "cli/state.hpp"
+#include "gradebook/scratch.hpp"
 #include "judge/build.hpp"
 #include "judge/compile.hpp"
 #include "judge/judge.hpp"
@@ -76,7 +77,9 @@ int check(const judge::Course& course, const CheckCommand& options) {
   }
 
   judge::build(course, {"kit_" + lesson.id});
-  const base::TemporaryFolder scratch;
+  // A folder in which nothing can be executed, or without room, is not the student's fault.
+  gradebook::ScratchRoot root;
+  const gradebook::ScratchFolder scratch(root);
   judge::LessonResult result =
       judge::judge_answers(course, lesson, read_answers(course, lesson, options.solution),
                            {.stack = own_stack ? judge::Stack::own : judge::Stack::reference,

@@ -50,6 +50,15 @@ says "Hint 2 of"
 for _ in 1 2 3 4; do run 0 hint 0.1; done
 says "These were all the hints there are."
 
+# ---- a machine that cannot check costs no points -----------------------------------------------
+
+if mkdir "$copy/noexec" && mount -t tmpfs -o noexec,size=128m none "$copy/noexec" 2>/dev/null; then
+  trap 'umount "$copy/noexec"; rm -rf "$copy"' EXIT
+  echo "// not checked before" >>lessons/00_warm_up/warm_up.cpp
+  TMPDIR=$copy/noexec run 2 check 00
+  says "nothing can be executed in"
+fi
+
 # ---- answers ---------------------------------------------------------------------------------
 
 cp ../course/solutions/00_warm_up/warm_up.cpp lessons/00_warm_up/warm_up.cpp
