@@ -51,6 +51,7 @@ std::vector<std::string> take_diagnoses();
 struct Origins {
   std::set<std::string> offered;
   std::set<std::string> named;
+  std::set<std::string> alike;  // "a and b": misconceptions that give one comparison the same value
 };
 Origins take_origins();
 
