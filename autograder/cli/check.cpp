@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/files.hpp"
+#include "cli/board.hpp"
 #include "cli/commands.hpp"
 #include "cli/show.hpp"
 #include "cli/state.hpp"
@@ -13,25 +14,18 @@
 namespace gradus::cli {
 namespace {
 
-/// The first lesson whose file has changed since it passed, or the last if all are finished.
-const judge::Lesson& first_unfinished(const judge::Course& course, const State& state) {
-  for (const judge::Lesson& lesson : course.lessons) {
-    const auto found = state.finished.find(lesson.id);
-    const bool finished =
-        found != state.finished.end() && found->second == fingerprint(course, lesson);
-    if (!finished) return lesson;
-  }
-  return course.lessons.back();
+/// The first lesson that is not finished, or the last if all are.
+const judge::Lesson& first_unfinished(const judge::Course& course) {
+  const Next next = next_of(look(course));
+  return next.lesson == nullptr ? course.lessons.back() : *next.lesson;
 }
 
-void remember(const judge::Course& course, const judge::Lesson& lesson,
-              const judge::LessonResult& result, bool whole_lesson, State state) {
+/// Remembers which task a hint will be wanted for.
+void remember(const judge::Course& course, const judge::LessonResult& result) {
+  State state = read_state(course);
   state.task.clear();
   for (const judge::TaskResult& task : result.tasks) {
     if (!task.passed() && state.task.empty()) state.task = task.id;
-  }
-  if (whole_lesson && result.passed()) {
-    state.finished[lesson.id] = fingerprint(course, lesson);
   }
   write_state(course, state);
 }
@@ -39,9 +33,8 @@ void remember(const judge::Course& course, const judge::Lesson& lesson,
 }  // namespace
 
 int check(const judge::Course& course, const CheckCommand& options) {
-  const State state = read_state(course);
   const judge::Lesson& lesson =
-      options.what.empty() ? first_unfinished(course, state) : course.lesson(options.what);
+      options.what.empty() ? first_unfinished(course) : course.lesson(options.what);
   const bool one_task = options.what.find('.') != std::string::npos;
   if (one_task && lesson.find_task(options.what) == nullptr) {
     throw judge::CannotJudge(fmt::format("{} is no task of lesson {}; its tasks are {} to {}",
@@ -54,7 +47,7 @@ int check(const judge::Course& course, const CheckCommand& options) {
                                               .stack = options.stack});
   const std::string file = judged_file(lesson, options.solution);
   fmt::print("{}", show(lesson, result, file, ::isatty(STDOUT_FILENO) == 1));
-  if (!options.solution) remember(course, lesson, result, !one_task, state);
+  if (!options.solution) remember(course, result);
   if (result.passed() && !options.solution && !one_task) {
     fmt::print("Lesson {} is finished. See it work: ./gradus run {}   Go on: ./gradus check\n",
                lesson.id, lesson.id);

@@ -36,7 +36,7 @@ judge::LessonResult verdict(const judge::Course& course, const judge::Lesson& le
   if (!own_stack && !course.has_solutions()) {
     throw judge::CannotJudge("this course has no solutions/: --stack reference cannot be had");
   }
-  judge::build(course, {"kit_" + lesson.id});
+  if (!options.built) judge::build(course, {"kit_" + lesson.id});
   // A folder in which nothing can be executed, or without room, is not the student's fault.
   gradebook::ScratchRoot root;
   const gradebook::ScratchFolder scratch(root);

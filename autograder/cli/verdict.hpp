@@ -12,6 +12,7 @@ struct VerdictOptions {
   std::string only_task;  // "1.2"; empty: the whole lesson
   bool solution = false;  // of the reference solution
   std::string stack;      // "own", "reference"; empty: reference where the course has solutions
+  bool built = false;     // its kit is known to be up to date
   int stop = -1;          // a descriptor: when it is readable, judge::Stopped is thrown
 };
 
