@@ -8,15 +8,10 @@
 #include "cli/commands.hpp"
 #include "cli/show.hpp"
 #include "cli/state.hpp"
-#include "gradebook/scratch.hpp"
-#include "judge/build.hpp"
-#include "judge/compile.hpp"
-#include "judge/judge.hpp"
+#include "cli/verdict.hpp"
 
 namespace gradus::cli {
 namespace {
-
-namespace fs = std::filesystem;
 
 /// The first lesson whose file has changed since it passed, or the last if all are finished.
 const judge::Lesson& first_unfinished(const judge::Course& course, const State& state) {
@@ -27,23 +22,6 @@ const judge::Lesson& first_unfinished(const judge::Course& course, const State& 
     if (!finished) return lesson;
   }
   return course.lessons.back();
-}
-
-judge::Answers read_answers(const judge::Course& course, const judge::Lesson& lesson,
-                            bool solution) {
-  judge::Answers answers;
-  const auto add = [&](const judge::Lesson& one) {
-    const fs::path path = solution ? course.solution_file(one) : course.student_file(one);
-    if (fs::exists(path)) answers[one.id] = base::read_file(path);
-  };
-  for (const judge::Lesson* earlier : course.before(lesson)) add(*earlier);
-  add(lesson);
-  if (!answers.contains(lesson.id)) {
-    throw judge::CannotJudge(
-        (solution ? course.solution_file(lesson) : course.student_file(lesson)).string() +
-        " is not there");
-  }
-  return answers;
 }
 
 void remember(const judge::Course& course, const judge::Lesson& lesson,
@@ -70,33 +48,11 @@ int check(const judge::Course& course, const CheckCommand& options) {
                                          options.what, lesson.id, lesson.tasks.front().id,
                                          lesson.tasks.back().id));
   }
-  const bool own_stack =
-      options.stack == "own" || (options.stack.empty() && !course.has_solutions());
-  if (!own_stack && !course.has_solutions()) {
-    throw judge::CannotJudge("this course has no solutions/: --stack reference cannot be had");
-  }
-
-  judge::build(course, {"kit_" + lesson.id});
-  // A folder in which nothing can be executed, or without room, is not the student's fault.
-  gradebook::ScratchRoot root;
-  const gradebook::ScratchFolder scratch(root);
-  judge::LessonResult result =
-      judge::judge_answers(course, lesson, read_answers(course, lesson, options.solution),
-                           {.stack = own_stack ? judge::Stack::own : judge::Stack::reference,
-                            .policy = sandbox::Policy::best_effort,
-                            .graded = false,
-                            .only_task = one_task ? options.what : "",
-                            .scratch = scratch.path(),
-                            .kept = options.solution ? "" : course.build / "kept"});
-  if (!result.complete()) throw judge::CannotJudge("not every test ran: " + lesson.folder);
-  for (const judge::Doubt& doubt : result.doubts) {
-    if (!doubt.may_pass) continue;
-    result.notes.push_back("this may be the machine's fault, so try once more: " + doubt.cause);
-    break;
-  }
-
-  const std::string folder = options.solution ? "solutions/" : "lessons/";
-  const std::string file = folder + lesson.folder + "/" + lesson.file_name();
+  const judge::LessonResult result = verdict(course, lesson,
+                                             {.only_task = one_task ? options.what : "",
+                                              .solution = options.solution,
+                                              .stack = options.stack});
+  const std::string file = judged_file(lesson, options.solution);
   fmt::print("{}", show(lesson, result, file, ::isatty(STDOUT_FILENO) == 1));
   if (!options.solution) remember(course, lesson, result, !one_task, state);
   if (result.passed() && !options.solution && !one_task) {

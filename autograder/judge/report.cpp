@@ -211,6 +211,7 @@ std::vector<CaseResult> read_report(
                       .seconds = line.at("seconds")};
     result.offered = line.value("offered", std::vector<std::string>());
     result.named = line.value("named", std::vector<std::string>());
+    result.alike = line.value("alike", std::vector<std::string>());
     for (const nlohmann::json& failure : line.at("failures")) {
       for (const std::string& name : failure.at("named").get<std::vector<std::string>>()) {
         result.told.push_back(name);

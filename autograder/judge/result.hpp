@@ -42,6 +42,7 @@ struct CaseResult {
   std::vector<std::string> told = {};
   std::vector<std::string> offered = {};
   std::vector<std::string> named = {};
+  std::vector<std::string> alike = {};  // "a and b": one value would be told as both
   bool machine_may = false;  // have ended it so: no memory, or a machine that stood still
 };
 

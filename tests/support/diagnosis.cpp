@@ -360,6 +360,11 @@ bool can_be_told(const KnownMistake& mistake, const Comparison& wanted) {
   return !agrees(mistake.value, wanted.expected, wanted.tolerance);
 }
 
+/// "by_rows" of "by_rows, misconceptions.hpp:31".
+std::string name_of(const KnownMistake& mistake) {
+  return mistake.origin.substr(0, mistake.origin.find(','));
+}
+
 void detect_known(const arma::mat& actual, const Comparison& wanted, Sentences& said) {
   for (const KnownMistake& mistake : wanted.mistakes) {
     if (!can_be_told(mistake, wanted)) continue;
@@ -494,6 +499,11 @@ void note_offers(const Comparison& comparison) {
   for (const KnownMistake& mistake : comparison.mistakes) {
     if (mistake.origin.empty() || !can_be_told(mistake, comparison)) continue;
     origins().offered.insert(mistake.origin);
+    for (const KnownMistake& other : comparison.mistakes) {
+      const bool before = name_of(mistake) < name_of(other);
+      if (!before || !agrees(mistake.value, other.value, comparison.tolerance)) continue;
+      origins().alike.insert(name_of(mistake) + " and " + name_of(other));
+    }
   }
 }
 

@@ -62,6 +62,7 @@ std::optional<Explanation> take_explanation();
 struct Origins {
   std::set<std::string> offered;
   std::set<std::string> named;
+  std::set<std::string> alike;  // "a and b": misconceptions that give one comparison the same value
 };
 Origins take_origins();
 

@@ -131,6 +131,7 @@ class Report : public ListenerBase {
     const support::Origins origins = support::take_origins();
     line_["offered"] = origins.offered;
     line_["named"] = origins.named;
+    line_["alike"] = origins.alike;
     line_["ending"] = {
         {"kind", gradus::remote::ending_names.at(static_cast<std::size_t>(ending.kind))},
         {"signal", ending.signal},

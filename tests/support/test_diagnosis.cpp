@@ -469,3 +469,15 @@ TEST_CASE("a misconception is told by its name, and from where", "[support]") {
   CHECK(explanation->numbers == "Got 6, expected 4.\n");
   CHECK_FALSE(support::take_explanation());
 }
+
+TEST_CASE("two misconceptions that give a comparison the same value are told to the audit",
+          "[diagnosis]") {
+  support::take_origins();
+  const auto check = close_to(2.0)
+                         .mistake({"half", "This is half of it."}, 1.0)
+                         .mistake({"one", "This is always one."}, 1.0)
+                         .mistake({"three", "This is three."}, 3.0)
+                         .mistake({"half", "This is half of it."}, 1.0);
+  CHECK(check.match(2.0));
+  CHECK(support::take_origins().alike == std::set<std::string>{"half and one"});
+}
