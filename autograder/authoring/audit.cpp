@@ -44,6 +44,7 @@ class Audit {
   void check_manifest() {
     require_count(catalogue_.mistakes.size(), fewest_mistakes, "mistakes");
     require_count(catalogue_.alternatives.size(), fewest_alternatives, "alternatives");
+    if (lesson_.milestone.empty()) problem("lesson.toml has no `milestone`");
     const fs::path folder = course_.root / "lessons" / lesson_.folder;
     const std::string header = base::read_file(folder / (lesson_.name + ".hpp"));
     for (const Task& task : lesson_.tasks) {
@@ -226,6 +227,11 @@ class Audit {
     return {.text = solution_, .judged = [this](const LessonResult& result) {
               for_each_case(result, [&](const CaseResult& one) {
                 for (const std::string& origin : one.offered) offered_.emplace(origin, one.name);
+                for (const std::string& two : one.alike) {
+                  problem(fmt::format(
+                      "\"{}\": {} are the same number here, and both would be told: choose others",
+                      one.name, two));
+                }
                 if (one.category == Category::passed) return count(report_.pass_on_solution);
                 problem(fmt::format("on the solution, \"{}\" fails: {}", one.name, one.message));
               });
@@ -261,20 +267,24 @@ class Audit {
           fmt::format("mistake \"{}\" is not caught by task {}", mistake.belief, task.id));
     }
     count(report_.caught);
-    std::string said;
+    std::string said;  // by the public tests: a student reads no others
     bool named = false;
     for_each_case(result, [&](const CaseResult& one) {
       if (one.category == Category::passed) return;
-      const std::string words = words_of(one);
-      said += words;
-      named = named || std::ranges::find(one.told, mistake.says) != one.told.end();
       const std::lock_guard lock(mutex_);
       named_.insert(one.named.begin(), one.named.end());
-      if (!one.graded) said_in_public_ += words;
+      if (one.graded) return;
+      const std::string words = words_of(one);
+      said += words;
+      named = named || std::ranges::find(one.told, mistake.says) != one.told.end() ||
+              words.find(mistake.says) != std::string::npos;
+      said_in_public_ += words;
     });
-    if (named || said.find(mistake.says) != std::string::npos) return count(report_.named);
-    problem(fmt::format("mistake \"{}\" is caught, but the tests do not say \"{}\"; they say:\n{}",
-                        mistake.belief, mistake.says, said));
+    if (named) return count(report_.named);
+    problem(said.empty()
+                ? fmt::format("mistake \"{}\" is caught by graded tests alone", mistake.belief)
+                : fmt::format("mistake \"{}\": no public test says \"{}\"; they say:\n{}",
+                              mistake.belief, mistake.says, said));
   }
 
   static std::string words_of(const CaseResult& one) {

@@ -1,7 +1,7 @@
 // Proves that a lesson holds together: every test fails on the stub and passes on the solution,
-// every mistake of the catalogue is caught by its own task with the words it promises, every
-// unusual right answer passes, no answer without a thought earns a point, and the text shows what
-// the experiments make now.
+// every mistake of the catalogue is caught by a public test of its own task with the words it
+// promises, no two misconceptions are told by one number, every unusual right answer passes, no
+// answer without a thought earns a point, and the text shows what the experiments make now.
 #pragma once
 
 #include <string>
@@ -28,7 +28,7 @@ struct AuditReport {
   std::size_t pass_on_solution = 0;
   std::size_t mistakes = 0;
   std::size_t caught = 0;  // failed in their own task
-  std::size_t named = 0;   // and said what they must
+  std::size_t named = 0;   // and a public test said what it must
   std::size_t alternatives = 0;
   std::size_t accepted = 0;
   std::vector<Undeserved> undeserved;

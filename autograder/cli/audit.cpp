@@ -58,7 +58,7 @@ void print(const judge::Lesson& lesson, const authoring::AuditReport& report) {
   fmt::print("  tests that pass on the solution  {:>3} of {}\n", report.pass_on_solution,
              report.cases);
   fmt::print("  mistakes caught                  {:>3} of {}\n", report.caught, report.mistakes);
-  fmt::print("  mistakes named                   {:>3} of {}\n", report.named, report.mistakes);
+  fmt::print("  mistakes named in public         {:>3} of {}\n", report.named, report.mistakes);
   fmt::print("  alternatives accepted            {:>3} of {}\n", report.accepted,
              report.alternatives);
   fmt::print("  answers paid for nothing         {:>3}\n", report.undeserved.size());

@@ -20,7 +20,13 @@ struct CheckCommand {
   std::filesystem::path json;
 };
 
+/// Where the student stands: what ./gradus alone shows.
+int board(const judge::Course& course);
+
 int check(const judge::Course& course, const CheckCommand& options);
+
+/// Checks at each save, until q; empty: the lesson that comes next.
+int watch(const judge::Course& course, const std::string& lesson);
 
 /// One more hint for a task; empty: the task that the last check stopped at.
 int hint(const judge::Course& course, const std::string& task);

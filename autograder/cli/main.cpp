@@ -46,6 +46,13 @@ void add_hint(CLI::App& app, Command& chosen) {
   command->callback([&] { chosen = [](const judge::Course& c) { return cli::hint(c, task); }; });
 }
 
+void add_watch(CLI::App& app, Command& chosen) {
+  static std::string lesson;
+  CLI::App* command = app.add_subcommand("watch", "Check a lesson each time you save it");
+  command->add_option("lesson", lesson, "a lesson (01); without it, the first not finished");
+  command->callback([&] { chosen = [](const judge::Course& c) { return cli::watch(c, lesson); }; });
+}
+
 void add_run(CLI::App& app, Command& chosen) {
   static cli::RunCommand options;
   CLI::App* command = app.add_subcommand("run", "Run a lesson's experiments on your own code");
@@ -146,12 +153,13 @@ std::filesystem::path folder_of_this_program() {
 int main(int argc, char** argv) {
   CLI::App app{"Gradus: deep learning from scratch in C++, in lessons that a program can grade.",
                "./gradus"};
-  app.require_subcommand(1);
+  app.require_subcommand(0, 1);
   app.footer(
       "Also: ./gradus test runs the tests of the project, test 04 those of lesson 04.\n"
       "Exit status: 0 as asked, 1 judged and fell short, 2 it could not be judged.");
-  Command chosen;
+  Command chosen = cli::board;
   add_check(app, chosen);
+  add_watch(app, chosen);
   add_hint(app, chosen);
   add_run(app, chosen);
   add_grade(app, chosen);

@@ -26,21 +26,11 @@ std::string task_tag(const std::string& tags) {
   return std::regex_search(tags, match, tag) ? match[1].str() : "";
 }
 
-/// What a failed assertion says beside its diagnosis: mostly numbers.
-std::string numbers(const std::string& message, const std::vector<std::string>& diagnosis) {
-  std::string text;
-  for (const std::string& line : base::lines_of(message)) {
-    const bool said_already = std::ranges::find(diagnosis, line) != diagnosis.end();
-    if (!said_already && !line.ends_with("is not as expected:")) text += line + "\n";
-  }
-  return text;
-}
-
 /// An assertion that nothing explains. What a call should have thrown comes as the arguments of the
 /// assertion, `call, type, says("...")`.
 std::string unexplained(const nlohmann::json& failure) {
   const std::string expression = failure.at("expression");
-  if (failure.value("nothing_thrown", false)) {
+  if (failure.at("nothing_thrown").get<bool>()) {
     const std::size_t call = expression.find(", std::");
     if (call == std::string::npos) return "Nothing was thrown by\n" + expression;
     return fmt::format("Nothing was thrown by\n{}\nexpected: {}", expression.substr(0, call),
@@ -109,14 +99,24 @@ bool machine_may(const remote::Ending& ending, const std::string& message) {
 
 const nlohmann::json asserted_nothing = {{"info", nlohmann::json::array()},
                                          {"diagnosis", nlohmann::json::array()},
+                                         {"general", nlohmann::json::array()},
                                          {"message", "the test asserted nothing"},
-                                         {"diagnosed", true},
+                                         {"explained", true},
                                          {"thrown", ""}};
+
+/// The failed assertion that tells most: the first that names a misconception, or else the first.
+const nlohmann::json& most_telling(const nlohmann::json& failures) {
+  if (failures.empty()) return asserted_nothing;
+  for (const nlohmann::json& one : failures) {
+    if (!one.at("thrown").get<std::string>().empty()) break;
+    if (!one.at("diagnosis").empty() || !one.at("named").empty()) return one;
+  }
+  return failures.front();
+}
 
 void fill_failure(CaseResult& result, const nlohmann::json& line, const Lesson& lesson,
                   const std::map<std::string, std::vector<std::string>>& left_out) {
-  const nlohmann::json& failures = line.at("failures");
-  const nlohmann::json& failure = failures.empty() ? asserted_nothing : failures.front();
+  const nlohmann::json& failure = most_telling(line.at("failures"));
   const remote::Ending ending = read_ending(line.at("ending"));
   result.category = category_of(ending, failure.at("thrown"));
   const std::string message = failure.at("message");
@@ -145,9 +145,9 @@ void fill_failure(CaseResult& result, const nlohmann::json& line, const Lesson& 
     }
     case Category::wrong:
       result.diagnosis = failure.at("diagnosis").get<std::vector<std::string>>();
-      result.message = info + (result.diagnosis.empty() && !failure.at("diagnosed").get<bool>()
-                                   ? unexplained(failure)
-                                   : numbers(message, result.diagnosis));
+      result.general = failure.at("general").get<std::vector<std::string>>();
+      result.message =
+          info + (failure.at("explained").get<bool>() ? message : unexplained(failure));
       break;
     default: {
       const double limit = ending.seconds > 0 ? std::ceil(ending.seconds) : lesson.seconds;
@@ -175,6 +175,18 @@ double passed_part(const Share& open, const Share& graded) {
   return (open.passed / open.cases + graded.passed / graded.cases) / 2.0;
 }
 
+/// What goes wrong anywhere is a guess, and none is made in a task of which a case knows the
+/// mistake.
+void settle_general(TaskResult& task) {
+  const bool known = std::ranges::any_of(task.cases, [](const CaseResult& one) {
+    return !one.diagnosis.empty() || !one.told.empty();
+  });
+  for (CaseResult& one : task.cases) {
+    if (!known) one.diagnosis = one.general;
+    one.general.clear();
+  }
+}
+
 }  // namespace
 
 std::vector<CaseResult> read_report(
@@ -199,14 +211,16 @@ std::vector<CaseResult> read_report(
                       .seconds = line.at("seconds")};
     result.offered = line.value("offered", std::vector<std::string>());
     result.named = line.value("named", std::vector<std::string>());
+    result.alike = line.value("alike", std::vector<std::string>());
     for (const nlohmann::json& failure : line.at("failures")) {
-      for (const std::string& name : failure.value("named", std::vector<std::string>())) {
+      for (const std::string& name : failure.at("named").get<std::vector<std::string>>()) {
         result.told.push_back(name);
       }
     }
     if (!line.at("passed").get<bool>()) fill_failure(result, line, lesson, left_out);
     result.message = base::clean(result.message);
     for (std::string& sentence : result.diagnosis) sentence = base::clean(sentence);
+    for (std::string& sentence : result.general) sentence = base::clean(sentence);
     cases.push_back(result);
   }
   if (!done) throw CannotJudge("the tests of " + lesson.folder + " did not run to their end");
@@ -231,6 +245,7 @@ LessonResult award(const Lesson& lesson, const std::vector<CaseResult>& cases,
           "task {} has no test case tagged [{}]: the course is incomplete", task.id, task.id));
     }
     marks.earned = marks.possible * passed_part(open, graded);
+    settle_general(marks);
     result.tasks.push_back(marks);
   }
   for (const CaseResult& one : cases) {

@@ -34,11 +34,15 @@ struct CaseResult {
   std::vector<std::string> diagnosis;  // the misconceptions that fit, one sentence each
   std::string message;                 // what the test says: look here, then the numbers
   double seconds = 0.0;
+  // Not part of the JSON: what goes wrong anywhere and fits here. award() adds it to the diagnosis
+  // where no case of the task knows the mistake, and takes it away.
+  std::vector<std::string> general = {};
   // For the audit, and not part of the JSON: the names of the misconceptions that were told, and
   // the .mistake()s of the test ("by_rows, misconceptions.hpp:31") that could be, and were, named.
   std::vector<std::string> told = {};
   std::vector<std::string> offered = {};
   std::vector<std::string> named = {};
+  std::vector<std::string> alike = {};  // "a and b": one value would be told as both
   bool machine_may = false;  // have ended it so: no memory, or a machine that stood still
 };
 

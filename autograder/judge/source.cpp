@@ -211,6 +211,12 @@ const Item* find_line(const std::vector<Item>& items, std::size_t line) {
 
 }  // namespace
 
+std::string Source::lines(std::size_t first, std::size_t last) const {
+  std::string text;
+  for (std::size_t number = first; number <= last; ++number) text += line(number) + "\n";
+  return text;
+}
+
 const Item* Source::item_at(std::size_t line) const {
   return find_line(items_, line);
 }

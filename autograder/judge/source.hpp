@@ -39,6 +39,9 @@ class Source {
   /// A line's text, counted from 1.
   const std::string& line(std::size_t number) const { return lines_.at(number - 1); }
 
+  /// The lines `first` to `last`, counted from 1, each with its end.
+  std::string lines(std::size_t first, std::size_t last) const;
+
   /// The item that holds this line, or nullptr: an empty line, or the braces of a namespace.
   const Item* item_at(std::size_t line) const;
 

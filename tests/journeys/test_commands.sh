@@ -39,6 +39,9 @@ silent_about() { # WORDS
 
 # ---- a student begins ------------------------------------------------------------------------
 
+run 0
+says "Gradus: 0 of"
+says "./gradus watch 00"
 run 1 check
 says "Lesson 00"
 says "Nothing is written yet, so every test fails: that is how each lesson starts."
@@ -95,6 +98,36 @@ says "A must have as many columns as B has rows"
 run 0 check 01 --solution
 run 0 check 02 --solution --stack own
 
+# ---- watch, on a terminal ----------------------------------------------------------------------
+
+await() { # WORDS: that the screen shows them
+  for _ in $(seq 300); do
+    grep -qF -- "$1" "$copy/screen" && return 0
+    sleep 0.1
+  done
+  tr -d '\033' <"$copy/screen" | tail -30 >"$copy/out"
+  fail "gradus watch does not show: $1"
+}
+
+rm -f "$copy/keys"
+mkfifo "$copy/keys"
+cp "$copy/stub.cpp" "$own"
+script -qfec "'$copy/build/$tool_name' watch 01" "$copy/screen" <"$copy/keys" >/dev/null 2>&1 &
+watching=$!
+exec 9>"$copy/keys"
+await "Task 1.1 sigmoid is not written yet"
+printf h >&9
+await "Hint 1 of 4 for task 1.1"
+cp solutions/01_activations/activations.cpp "$own.new"
+mv "$own.new" "$own" # as many editors do
+await "Lesson 01 is finished: it bends the line"
+printf n >&9
+await "Lesson 02"
+printf q >&9
+exec 9>&-
+wait "$watching"
+grep -q "$(printf '\033\\[?1049l')" "$copy/screen" || fail "gradus watch keeps the terminal"
+
 # ---- what makes no sense ---------------------------------------------------------------------
 
 run 2 check 99
@@ -108,7 +141,6 @@ run 2 run 00 nothing
 says "lesson 00 has no experiment nothing"
 run 2 run 00
 says "was the whole course built?"
-run 2
 run 2 explode
 run 0 --help
 run 2 grade nowhere --out "$copy/grades"

@@ -36,8 +36,11 @@ nlohmann::json failure(const std::string& message, const std::string& thrown) {
           {"expression", "f(x)"},
           {"thrown", thrown},
           {"message", message},
-          {"diagnosed", false},
+          {"nothing_thrown", false},
+          {"named", nlohmann::json::array()},
+          {"explained", false},
           {"diagnosis", nlohmann::json::array()},
+          {"general", nlohmann::json::array()},
           {"info", {"look here"}}};
 }
 
@@ -135,6 +138,58 @@ TEST_CASE("a refusal that did not come is told with the call and what was expect
   CHECK(only_case(report).message ==
         "look here\nIn CHECK_THROWS_MATCHES( sigmoid(Z) )\nwhat is thrown should say: Z is 2x3\n"
         "but it says: Z is wrong");
+}
+
+namespace {
+
+/// A comparison that failed.
+nlohmann::json compared(const std::vector<std::string>& named,
+                        const std::vector<std::string>& general) {
+  nlohmann::json one = failure("Got 2, expected 1.", "");
+  one["explained"] = true;
+  one["diagnosis"] = named;
+  one["general"] = general;
+  one["named"] = named;
+  return one;
+}
+
+LessonResult judged(const std::vector<nlohmann::json>& reports) {
+  std::string text;
+  for (const nlohmann::json& report : reports) text += report.dump() + "\n";
+  return award(lesson(), read_report(text + "{\"done\":true}\n", lesson(), {}), "");
+}
+
+}  // namespace
+
+TEST_CASE("a general guess is made only where no case of the task knows the mistake", "[judge]") {
+  nlohmann::json guessed = line("1.1 a fact", "[01][1.1]", false);
+  guessed["failures"] = {compared({}, {"exactly half"})};
+  nlohmann::json other_task = guessed;
+  other_task["tags"] = "[01][1.2]";
+  nlohmann::json known = guessed;
+  known["failures"] = {compared({"the mean over rows"}, {})};
+  using Said = std::vector<std::string>;
+
+  const LessonResult both = judged({known, guessed, other_task});
+  CHECK(both.tasks[0].cases[0].diagnosis == Said{"the mean over rows"});
+  CHECK(both.tasks[0].cases[1].diagnosis.empty());
+  CHECK(both.tasks[0].cases[1].message == "look here\nGot 2, expected 1.");
+  CHECK(both.tasks[1].cases[0].diagnosis == Said{"exactly half"});
+
+  INFO("A sentence that stands by the assertion names the mistake as well.");
+  known["failures"] = {failure("1 == 2", "")};
+  known["failures"][0]["named"] = {"by_rows"};
+  CHECK(judged({guessed, known, other_task}).tasks[0].cases[0].diagnosis.empty());
+}
+
+TEST_CASE("of a case's failures the one that names the mistake is told", "[judge]") {
+  nlohmann::json report = line("1.1 a fact", "[01][1.1]", false);
+  report["failures"] = {compared({}, {"exactly half"}), compared({"the mean over rows"}, {})};
+  CHECK(only_case(report).diagnosis == std::vector<std::string>{"the mean over rows"});
+  CHECK(only_case(report).told == std::vector<std::string>{"the mean over rows"});
+  report["failures"][0]["thrown"] = "exception";
+  CHECK(only_case(report).category == Category::threw);
+  CHECK(only_case(report).diagnosis.empty());
 }
 
 TEST_CASE("a damaged report is an error, never a mark", "[judge]") {

@@ -9,8 +9,8 @@ bool judge(const arma::mat& actual, const Comparison& comparison, std::string& v
            const std::vector<std::string>& noticed = {}) {
   note_offers(comparison);
   const bool passes = agrees(actual, comparison.expected, comparison.tolerance);
-  verdict =
-      passes ? "is as expected" : "is not as expected:\n" + explain(actual, comparison, noticed);
+  verdict = passes ? "is as expected"
+                   : "is not as expected:\n" + explain(actual, comparison, noticed).text();
   return passes;
 }
 
@@ -43,11 +43,15 @@ std::string brief_list(const std::vector<std::string>& first, std::size_t size) 
 }
 
 CloseTo::CloseTo(arma::mat expected, double tolerance)
-    : comparison_{
-          .expected = std::move(expected), .tolerance = tolerance, .samples = 0, .mistakes = {}} {}
+    : comparison_{.expected = std::move(expected), .tolerance = tolerance} {}
 
 CloseTo& CloseTo::samples(arma::uword count) {
   comparison_.samples = count;
+  return *this;
+}
+
+CloseTo& CloseTo::derived() {
+  comparison_.derived = true;
   return *this;
 }
 
@@ -65,11 +69,15 @@ std::string CloseTo::describe() const {
 }
 
 CloseToNumber::CloseToNumber(double expected, double tolerance)
-    : comparison_{
-          .expected = one_number(expected), .tolerance = tolerance, .samples = 0, .mistakes = {}} {}
+    : comparison_{.expected = one_number(expected), .tolerance = tolerance} {}
 
 CloseToNumber& CloseToNumber::samples(arma::uword count) {
   comparison_.samples = count;
+  return *this;
+}
+
+CloseToNumber& CloseToNumber::derived() {
+  comparison_.derived = true;
   return *this;
 }
 
@@ -114,9 +122,7 @@ std::vector<std::string> notice_huge(const arma::umat& numbers) {
 
 }  // namespace
 
-SameAs::SameAs(arma::umat expected)
-    : comparison_{
-          .expected = exact_doubles(expected), .tolerance = 0.0, .samples = 0, .mistakes = {}} {}
+SameAs::SameAs(arma::umat expected) : comparison_{.expected = exact_doubles(expected)} {}
 
 SameAs& SameAs::mistake(const Misconception& misconception, arma::umat wrong_value, Place place) {
   comparison_.mistakes.push_back(known(misconception, exact_doubles(wrong_value), place));

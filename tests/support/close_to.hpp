@@ -35,6 +35,11 @@ class CloseTo : public Matcher<arma::mat> {
   /// The batch size m, if a stray 1/m or m would be a likely mistake.
   CloseTo& samples(arma::uword count);
 
+  /// The test has computed this number from what came back (a correlation, a mean), or has itself
+  /// put a NaN into what the student's code was given. No general detector then speaks: what it
+  /// would say of the number is not true of the student's code.
+  CloseTo& derived();
+
   /// A mistake of this very task: what it means, and what the student would have got.
   CloseTo& mistake(const Misconception& misconception, arma::mat wrong_value, Place place = {});
 
@@ -51,6 +56,7 @@ class CloseToNumber : public Matcher<double> {
  public:
   CloseToNumber(double expected, double tolerance);
   CloseToNumber& samples(arma::uword count);
+  CloseToNumber& derived();
   CloseToNumber& mistake(const Misconception& misconception, double wrong_value, Place place = {});
 
   bool match(const double& actual) const override;

@@ -140,63 +140,73 @@ void detect_zero(const arma::mat& actual, Sentences& said) {
       "0, as 1 / 2 is in C++?");
 }
 
-/// Sentences that hold for the number of samples, m.
-void detect_samples(const arma::mat& actual, const Comparison& wanted, Sentences& said) {
-  constexpr double fewer = 1.2;  // m is a factor to be expected
-  if (wanted.samples < 2 || !telling(wanted.expected, wanted.tolerance, fewer)) return;
-  const auto fits = [&](double factor) {
-    return agrees(actual, factor * wanted.expected, wanted.tolerance);
+/// A factor that has a meaning of its own. No two of a list are equal.
+struct Factor {
+  double value;
+  std::string sentence;
+  double needed = enough;  // see telling()
+};
+
+std::vector<Factor> plain_factors(arma::uword samples) {
+  // In a batch of 2, a stray m cannot be told from another 2.
+  const auto in_two = [&](const std::string& more) {
+    return samples == 2 ? " There are 2 samples, so perhaps " + more : "";
   };
-  const double m = static_cast<double>(wanted.samples);
-  const std::string count = std::to_string(wanted.samples);
+  return {{2.0,
+           "The result is exactly twice what is expected: look for a factor 2 too many, or a count "
+           "of 1 that should be 2." +
+               in_two("1/m is missing.")},
+          {0.5,
+           "The result is exactly half of what is expected: look for a missing factor 2, or a "
+           "count of 2 that should be 1." +
+               in_two("it was divided by m once too often.")},
+          {-1.0, "The sign is wrong, and nothing else: the result is -1 times what is expected."}};
+}
+
+/// Those that the number of samples, m, makes likely.
+std::vector<Factor> sample_factors(arma::uword samples) {
+  if (samples < 3) return {};
+  constexpr double fewer = 1.2;  // they are to be expected
+  const double m = static_cast<double>(samples);
+  const std::string count = std::to_string(samples);
   const std::string known = " what is expected, and " + count + " is the number of samples: ";
-  if (fits(m)) {
-    said.push_back("The result is exactly " + count + " times" + known +
-                   "perhaps 1/m is missing, or something is added once for each sample.");
+  std::vector<Factor> all = {
+      {m,
+       "The result is exactly " + count + " times" + known +
+           "perhaps 1/m is missing, or something is added once for each sample.",
+       fewer},
+      {1.0 / m,
+       "The result is exactly 1/" + count + " of" + known +
+           "perhaps it was divided by m once too often.",
+       fewer}};
+  const std::string less = std::to_string(samples - 1);
+  for (const bool more : {true, false}) {
+    const double value = more ? m / (m - 1.0) : (m - 1.0) / m;
+    const std::string fraction = more ? count + "/" + less : less + "/" + count;
+    const std::string end = known + "was a sum divided by m, or by m - 1?";
+    all.push_back({value, "The result is exactly " + fraction + " of" + end, fewer});
+    all.push_back(
+        {std::sqrt(value), "The result is the root of " + fraction + " times" + end, fewer});
   }
-  if (fits(1.0 / m)) {
-    said.push_back("The result is exactly 1/" + count + " of" + known +
-                   "perhaps it was divided by m once too often.");
-  }
-  const std::string less = std::to_string(wanted.samples - 1);
-  for (const bool root : {false, true}) {
-    const std::string of = root ? "the root of " : "exactly ";
-    const std::string end = root ? " times" + known : " of" + known;
-    const double factor = root ? std::sqrt(m / (m - 1.0)) : m / (m - 1.0);
-    const std::string advice = "was a sum divided by m, or by m - 1?";
-    if (fits(factor)) said.push_back("The result is " + of + count + "/" + less + end + advice);
-    if (fits(1.0 / factor)) {
-      said.push_back("The result is " + of + less + "/" + count + end + advice);
-    }
-  }
+  return all;
 }
 
 void detect_factor(const arma::mat& actual, const Comparison& wanted, Sentences& said) {
   const arma::mat& expected = wanted.expected;
   const double tolerance = wanted.tolerance;
   const auto fits = [&](double factor) { return agrees(actual, factor * expected, tolerance); };
-  if (!telling(expected, tolerance)) return;
-  if (fits(2.0)) {
-    said.push_back(
-        "The result is exactly twice what is expected: look for a factor 2 too many, or a count "
-        "of 1 that should be 2.");
-    return;
-  }
-  if (fits(0.5)) {
-    said.push_back(
-        "The result is exactly half of what is expected: look for a missing factor 2, or a count "
-        "of 2 that should be 1.");
-    return;
-  }
-  if (fits(-1.0)) {
-    said.push_back("The sign is wrong, and nothing else: the result is -1 times what is expected.");
+  std::vector<Factor> known = plain_factors(wanted.samples);
+  for (const Factor& one : sample_factors(wanted.samples)) known.push_back(one);
+  for (const Factor& one : known) {
+    if (!fits(one.value) || !telling(expected, tolerance, one.needed)) continue;
+    said.push_back(one.sentence);
     return;
   }
   // Any other factor. It is read off one entry, so only the others tell anything.
   const arma::uword largest = arma::abs(expected).index_max();
   const double factor = actual(largest) / expected(largest);
   const arma::umat others = arma::abs(expected) < 0.999 * std::abs(expected(largest));
-  if (!said.empty() || factor == 0.0 || !fits(factor)) return;
+  if (!said.empty() || factor == 0.0 || !fits(factor) || !telling(expected, tolerance)) return;
   if (!telling(chosen(expected, others), tolerance)) return;
   if (!telling(chosen(actual, others), tolerance)) return;
   if (std::abs(factor - 1.0) < 1e-3) {
@@ -254,10 +264,11 @@ void detect_entrywise(const arma::mat& actual, const Comparison& wanted, Sentenc
   }
 }
 
-/// The only column for which `right` differs from all others; nothing with fewer than two columns.
+/// The only column for which `right` differs from all others; of a few it is mostly chance.
 std::optional<arma::uword> odd_one_out(const arma::urowvec& right, bool which) {
+  constexpr arma::uword fewest = 4;
   const arma::uvec found = arma::find(right == (which ? 1U : 0U));
-  if (right.n_elem < 2 || found.n_elem != 1) return std::nullopt;
+  if (right.n_elem < fewest || found.n_elem != 1) return std::nullopt;
   return found(0);
 }
 
@@ -288,7 +299,7 @@ void detect_single_line(const arma::mat& actual, const Comparison& wanted, Sente
                      " is right: are the others treated in the same way?");
     }
     const auto other = odd_one_out(whole, false);
-    if (other && whole.n_elem > 2 && wrong_entries > 1) {
+    if (other && wrong_entries > 1) {
       said.push_back(std::string("Only ") + line + " " + std::to_string(*other) +
                      " is wrong: is it treated in the same way as the others?");
     }
@@ -349,6 +360,11 @@ bool can_be_told(const KnownMistake& mistake, const Comparison& wanted) {
   return !agrees(mistake.value, wanted.expected, wanted.tolerance);
 }
 
+/// "by_rows" of "by_rows, misconceptions.hpp:31".
+std::string name_of(const KnownMistake& mistake) {
+  return mistake.origin.substr(0, mistake.origin.find(','));
+}
+
 void detect_known(const arma::mat& actual, const Comparison& wanted, Sentences& said) {
   for (const KnownMistake& mistake : wanted.mistakes) {
     if (!can_be_told(mistake, wanted)) continue;
@@ -394,14 +410,9 @@ std::string worst_entry(const arma::mat& actual, const arma::mat& expected, doub
          ": got " + got + ", expected " + due + ".\n";
 }
 
-std::vector<std::string>& last_diagnoses() {
-  static std::vector<std::string> diagnoses;
-  return diagnoses;
-}
-
-bool& explained() {
-  static bool since_asked = false;
-  return since_asked;
+std::optional<Explanation>& last_explanation() {
+  static std::optional<Explanation> last;
+  return last;
 }
 
 }  // namespace
@@ -415,15 +426,10 @@ bool agrees(const arma::mat& actual, const arma::mat& expected, double tolerance
   return true;
 }
 
-std::vector<std::string> diagnose(const arma::mat& actual, const Comparison& comparison,
-                                  const std::vector<std::string>& noticed) {
-  std::vector<std::string> said;
-  if (agrees(actual, comparison.expected, comparison.tolerance)) return said;
-  detect_known(actual, comparison, said);
-  if (!noticed.empty()) {
-    said.insert(said.end(), noticed.begin(), noticed.end());
-    return said;
-  }
+namespace {
+
+Sentences general_sentences(const arma::mat& actual, const Comparison& comparison) {
+  Sentences said;
   if (!actual.is_empty()) {
     detect_transposed(actual, comparison, said);
     detect_not_finite(actual, said);
@@ -437,7 +443,6 @@ std::vector<std::string> diagnose(const arma::mat& actual, const Comparison& com
   // "Exactly twice" can be told from "about twice" only where the comparison is a close one.
   if (comparison.tolerance > loosest) return said;
   detect_single_line(actual, comparison, said);
-  detect_samples(actual, comparison, said);
   detect_factor(actual, comparison, said);
   detect_offset(actual, comparison, said);
   detect_truncation(actual, comparison, said);
@@ -447,32 +452,58 @@ std::vector<std::string> diagnose(const arma::mat& actual, const Comparison& com
   return said;
 }
 
-std::string explain(const arma::mat& actual, const Comparison& comparison,
-                    const std::vector<std::string>& noticed) {
+std::string size_of(const arma::mat& matrix) {
+  return std::to_string(matrix.n_rows) + "x" + std::to_string(matrix.n_cols);
+}
+
+std::string numbers_of(const arma::mat& actual, const Comparison& comparison) {
   const arma::mat& expected = comparison.expected;
-  std::string text;
-  explained() = true;
-  for (const std::string& sentence : diagnose(actual, comparison, noticed)) {
-    text += sentence + "\n";
-    last_diagnoses().push_back(sentence);
-  }
   if (!same_shape(actual, expected) || expected.is_empty()) {
-    const auto size = [](const arma::mat& matrix) {
-      return std::to_string(matrix.n_rows) + "x" + std::to_string(matrix.n_cols);
-    };
-    return text + "The result is " + size(actual) + ", expected " + size(expected) + ".\n";
+    return "The result is " + size_of(actual) + ", expected " + size_of(expected) + ".\n";
   }
-  text += worst_entry(actual, expected, comparison.tolerance);
+  std::string text = worst_entry(actual, expected, comparison.tolerance);
   if (actual.n_elem > 1 && actual.n_rows <= 6 && actual.n_cols <= 5) {
     text += "got:\n" + print(actual) + "expected:\n" + print(expected);
   }
   return text;
 }
 
+}  // namespace
+
+Diagnosis diagnose(const arma::mat& actual, const Comparison& comparison,
+                   const std::vector<std::string>& noticed) {
+  Diagnosis found;
+  if (agrees(actual, comparison.expected, comparison.tolerance)) return found;
+  detect_known(actual, comparison, found.named);
+  if (!found.named.empty()) return found;
+  found.general = noticed;
+  if (noticed.empty() && !comparison.derived) found.general = general_sentences(actual, comparison);
+  return found;
+}
+
+Explanation explain(const arma::mat& actual, const Comparison& comparison,
+                    const std::vector<std::string>& noticed) {
+  last_explanation() = {.diagnosis = diagnose(actual, comparison, noticed),
+                        .numbers = numbers_of(actual, comparison)};
+  return *last_explanation();
+}
+
+std::string Explanation::text() const {
+  std::string text;
+  for (const std::string& sentence : diagnosis.named) text += sentence + "\n";
+  for (const std::string& sentence : diagnosis.general) text += sentence + "\n";
+  return text + numbers;
+}
+
 void note_offers(const Comparison& comparison) {
   for (const KnownMistake& mistake : comparison.mistakes) {
     if (mistake.origin.empty() || !can_be_told(mistake, comparison)) continue;
     origins().offered.insert(mistake.origin);
+    for (const KnownMistake& other : comparison.mistakes) {
+      const bool before = name_of(mistake) < name_of(other);
+      if (!before || !agrees(mistake.value, other.value, comparison.tolerance)) continue;
+      origins().alike.insert(name_of(mistake) + " and " + name_of(other));
+    }
   }
 }
 
@@ -480,12 +511,8 @@ Origins take_origins() {
   return std::exchange(origins(), {});
 }
 
-std::vector<std::string> take_diagnoses() {
-  return std::exchange(last_diagnoses(), {});
-}
-
-bool take_explained() {
-  return std::exchange(explained(), false);
+std::optional<Explanation> take_explanation() {
+  return std::exchange(last_explanation(), std::nullopt);
 }
 
 }  // namespace support

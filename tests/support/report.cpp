@@ -74,7 +74,7 @@ class Report : public ListenerBase {
 
   void testCaseStarting(const Catch::TestCaseInfo& info) override {
     gradus::remote::start_afresh();
-    support::take_diagnoses();
+    support::take_explanation();
     support::take_origins();
     line_ = {{"case", std::string(info.name)},
              {"tags", info.tagsAsString()},
@@ -88,6 +88,7 @@ class Report : public ListenerBase {
 
   Stored assertionEnded(const Catch::AssertionStats& stats) override {
     const Catch::AssertionResult& result = stats.assertionResult;
+    const auto explanation = support::take_explanation();
     if (result.getResultType() == Catch::ResultWas::FatalErrorCondition) die();
     if (result.isOk() || line_["failures"].size() >= most_failures) return Stored();
     const bool nothing_thrown = result.getResultType() == Catch::ResultWas::DidntThrowException;
@@ -100,18 +101,21 @@ class Report : public ListenerBase {
     for (const Catch::MessageInfo& info : stats.infoMessages) {
       if (info.type == Catch::ResultWas::Info) infos.push_back(info.message);
     }
-    std::vector<std::string> diagnosis = support::take_diagnoses();
     std::string said = message;
     for (const std::string& text : infos) said += "\n" + text;
-    line_["failures"].push_back({{"line", result.getSourceInfo().line},
-                                 {"expression", cut(expression)},
-                                 {"nothing_thrown", nothing_thrown},
-                                 {"thrown", threw ? gradus::remote::last_thrown() : ""},
-                                 {"diagnosed", support::take_explained()},
-                                 {"named", support::named_in(said)},
-                                 {"message", cut(message)},
-                                 {"diagnosis", cut(diagnosis)},
-                                 {"info", cut(infos)}});
+    nlohmann::json failure = new_failure(result.getSourceInfo().line, cut(message));
+    failure["expression"] = cut(expression);
+    failure["nothing_thrown"] = nothing_thrown;
+    failure["thrown"] = threw ? gradus::remote::last_thrown() : "";
+    failure["named"] = support::named_in(said);
+    failure["info"] = cut(infos);
+    if (explanation) {
+      failure["explained"] = true;
+      failure["diagnosis"] = cut(explanation->diagnosis.named);
+      failure["general"] = cut(explanation->diagnosis.general);
+      failure["message"] = cut(explanation->numbers);
+    }
+    line_["failures"].push_back(failure);
     return Stored();
   }
 
@@ -127,6 +131,7 @@ class Report : public ListenerBase {
     const support::Origins origins = support::take_origins();
     line_["offered"] = origins.offered;
     line_["named"] = origins.named;
+    line_["alike"] = origins.alike;
     line_["ending"] = {
         {"kind", gradus::remote::ending_names.at(static_cast<std::size_t>(ending.kind))},
         {"signal", ending.signal},
@@ -144,19 +149,23 @@ class Report : public ListenerBase {
   void testRunEnded(const Catch::TestRunStats&) override { write({{"done", true}}); }
 
  private:
+  /// What judge/report reads of a failed assertion, as far as nothing is known of it yet.
+  static nlohmann::json new_failure(std::size_t line, const std::string& message) {
+    const nlohmann::json none = nlohmann::json::array();
+    return {{"line", line},       {"expression", ""}, {"nothing_thrown", false}, {"thrown", ""},
+            {"named", none},       // the misconceptions, by their names
+            {"explained", false},  // the message is a comparison's own words, and the numbers
+            {"diagnosis", none},  {"general", none},  {"message", message},      {"info", none}};
+  }
+
   /// What no assertion can see comes first: it explains the rest.
   void add_complaints() {
     nlohmann::json failures = nlohmann::json::array();
     for (const std::string& sentence : gradus::remote::complaints()) {
-      failures.push_back({{"line", line_["line"]},
-                          {"expression", ""},
-                          {"nothing_thrown", false},
-                          {"thrown", ""},
-                          {"diagnosed", true},
-                          {"named", nlohmann::json::array()},
-                          {"message", sentence},
-                          {"diagnosis", {sentence}},
-                          {"info", nlohmann::json::array()}});
+      nlohmann::json failure = new_failure(line_["line"], "");
+      failure["explained"] = true;
+      failure["diagnosis"] = {sentence};
+      failures.push_back(failure);
     }
     failures.insert(failures.end(), line_["failures"].begin(), line_["failures"].end());
     line_["failures"] = failures;

@@ -1,5 +1,5 @@
-// The detectors name the mistake that was made, both where two fit, and are silent over right
-// answers and over noise.
+// The detectors name the mistake that was made, and are silent over right answers, over noise, and
+// where the test itself knows the mistake.
 #include <algorithm>
 #include <cmath>
 #include <string>
@@ -17,14 +17,21 @@ using support::diagnose;
 
 const arma::mat expected = {{1.5, -2, 4}, {0.25, 3, -7}};
 
+std::vector<std::string> sentences(const arma::mat& actual, const Comparison& comparison) {
+  const support::Diagnosis found = diagnose(actual, comparison);
+  std::vector<std::string> all = found.named;
+  all.insert(all.end(), found.general.begin(), found.general.end());
+  return all;
+}
+
 std::string said(const arma::mat& actual, const Comparison& comparison) {
   std::string text;
-  for (const std::string& sentence : diagnose(actual, comparison)) text += sentence + "\n";
+  for (const std::string& sentence : sentences(actual, comparison)) text += sentence + "\n";
   return text;
 }
 
 Comparison wanted(arma::uword samples = 0) {
-  return {.expected = expected, .tolerance = 1e-10, .samples = samples, .mistakes = {}};
+  return {.expected = expected, .tolerance = 1e-10, .samples = samples};
 }
 
 bool contains(const std::string& text, const std::string& part) {
@@ -51,25 +58,26 @@ TEST_CASE("each general mistake is named", "[support]") {
   CHECK(contains(said(arma::square(expected), wanted()), "is a root missing, or one square"));
   const arma::mat elsewhere = {{-7, 0.25, 1.5}, {4, -2, 3}};
   CHECK(contains(said(elsewhere, wanted()), "wrong places"));
-  const Comparison positive{.expected = arma::abs(expected), .tolerance = 1e-10, .mistakes = {}};
+  const Comparison positive{.expected = arma::abs(expected), .tolerance = 1e-10};
   CHECK(contains(said(arma::sqrt(arma::abs(expected)), positive), "one root too many"));
 }
 
-TEST_CASE("one right line, or one wrong line, is named", "[support]") {
-  arma::mat one_right = expected + 1.0;
-  one_right(0, 0) += 1.0;
-  one_right.col(0) = expected.col(0);
-  CHECK(contains(said(one_right, wanted()), "Only column 0 is right"));
-  arma::mat one_wrong = expected;
-  one_wrong.col(2) += arma::vec{1, 2};
-  CHECK(said(one_wrong, wanted()) ==
-        "Only column 2 is wrong: is it treated in the same way as the others?\n");
-  arma::mat one_row = {{1, 2}, {3, 4}, {5, 7}, {9, 8}};
-  const Comparison rows{.expected = one_row, .tolerance = 1e-10, .mistakes = {}};
-  one_row.row(1) += arma::rowvec{1, 2};
-  CHECK(contains(said(one_row, rows), "Only row 1 is wrong"));
-  one_row = {{2, 4}, {3, 4}, {4, 5}, {8, 6}};
-  CHECK(contains(said(one_row, rows), "Only row 1 is right"));
+TEST_CASE("one right line, or one wrong line, is named where there are four", "[support]") {
+  const arma::mat rows = {{1, 2}, {3, 4}, {5, 7}, {9, 8}};
+  arma::mat one_right = {{2, 4}, {3, 4}, {4, 5}, {8, 6}};
+  arma::mat one_wrong = rows;
+  one_wrong.row(1) += arma::rowvec{1, 2};
+  const Comparison by_rows{.expected = rows, .tolerance = 1e-10};
+  const Comparison by_cols{.expected = rows.t(), .tolerance = 1e-10};
+  CHECK(contains(said(one_right, by_rows), "Only row 1 is right"));
+  CHECK(contains(said(one_right.t(), by_cols), "Only column 1 is right"));
+  CHECK(said(one_wrong, by_rows) ==
+        "Only row 1 is wrong: is it treated in the same way as the others?\n");
+  CHECK(contains(said(one_wrong.t(), by_cols), "Only column 1 is wrong"));
+  // One of three may be right by chance.
+  const Comparison three{.expected = rows.head_rows(3), .tolerance = 1e-10};
+  CHECK_FALSE(contains(said(one_right.head_rows(3), three), "Only row"));
+  CHECK_FALSE(contains(said(one_wrong.head_rows(3), three), "Only row"));
 }
 
 TEST_CASE("a shift is named, and told from parts in another order", "[support]") {
@@ -79,7 +87,7 @@ TEST_CASE("a shift is named, and told from parts in another order", "[support]")
   CHECK(contains(said(arma::shift(expected, -1, 1), wanted()), "one place too early, and the one"));
   // A layer's bias before its weights.
   const arma::vec flat = {0.5, -1.25, 3, 0.7, 2.1};
-  const Comparison comparison{.expected = flat, .tolerance = 1e-10, .mistakes = {}};
+  const Comparison comparison{.expected = flat, .tolerance = 1e-10};
   CHECK(contains(said(arma::shift(flat, 1), comparison), "parts that are put together in another"));
   CHECK(contains(said(arma::reverse(flat), comparison), "in reverse order"));
 }
@@ -115,24 +123,62 @@ TEST_CASE("a sentence on a matrix is true whatever its rows and columns are", "[
   CHECK(contains(confusion.describe(), "transposed: rows and columns are swapped."));
   for (const char* word : {"eature", "ample"}) CHECK_FALSE(contains(confusion.describe(), word));
   // Of equal entries only the shape can be seen.
-  const Comparison zeros{.expected = arma::zeros(2, 3), .tolerance = 1e-10, .mistakes = {}};
+  const Comparison zeros{.expected = arma::zeros(2, 3), .tolerance = 1e-10};
   CHECK(contains(said(arma::zeros(3, 2), zeros), "The shape is transposed"));
 }
 
-TEST_CASE("where two mistakes fit, both are named", "[support]") {
-  const std::string text = said(2.0 * expected, wanted(2));
-  CHECK(contains(text, "1/m is missing"));
-  CHECK(contains(text, "divided by m, or by m - 1"));
-  CHECK(contains(text, "exactly twice"));
-  const std::string half = said(0.5 * expected, wanted(2));
-  CHECK(contains(half, "divided by m once too often"));
-  CHECK(contains(half, "divided by m, or by m - 1"));
-  CHECK(contains(half, "a count of 2 that should be 1"));
+TEST_CASE("one factor has one sentence", "[support]") {
+  CHECK(contains(said(2.0 * expected, wanted(2)),
+                 "1 that should be 2. There are 2 samples, so perhaps 1/m is missing."));
+  CHECK(contains(said(0.5 * expected, wanted(2)),
+                 "There are 2 samples, so perhaps it was divided by m once too often."));
+  for (const arma::uword m : {1, 2, 3, 4, 5, 8}) {
+    for (const double factor : {2.0, 0.5, -1.0, 3.0, 1.0 / 3, 1.5, 2.0 / 3, 4.0, 0.25, 0.75}) {
+      INFO(m << " samples, factor " << factor);
+      CHECK(sentences(factor * expected, wanted(m)).size() == 1);
+    }
+  }
+  // "2/1, was a sum divided by m, or by m - 1?" would make no sense.
+  CHECK_FALSE(contains(said(std::sqrt(2.0) * expected, wanted(2)), "m - 1"));
+}
+
+TEST_CASE("of two different mistakes that fit, both are named", "[support]") {
   // 0.1, 0.05, 0.025 ...: one step late is twice as large.
   const arma::vec rates = {0.1, 0.05, 0.025, 0.0125};
-  const Comparison steps{.expected = rates, .tolerance = 1e-10, .mistakes = {}};
+  const Comparison steps{.expected = rates, .tolerance = 1e-10};
   CHECK(contains(said(2.0 * rates, steps), "exactly twice"));
   CHECK(contains(said(2.0 * rates, steps), "shifted by one"));
+}
+
+TEST_CASE("where the test knows the mistake, nothing general is said", "[support]") {
+  const std::string known = "the derivative at A";
+  for (const arma::mat& wrong :
+       {arma::mat(2.0 * expected), arma::mat(expected + 3.0), arma::mat(arma::zeros(2, 3)),
+        arma::mat(expected.t()), arma::mat(arma::abs(expected))}) {
+    Comparison comparison = wanted();
+    CHECK(diagnose(wrong, comparison).general.size() >= 1);
+    comparison.mistakes = {{known, wrong, ""}};
+    CHECK(diagnose(wrong, comparison).named == std::vector<std::string>{known});
+    CHECK(diagnose(wrong, comparison).general.empty());
+  }
+}
+
+TEST_CASE("of a number that the test derived nothing general is said", "[support]") {
+  for (const double got : {4.0, 1.0, -2.0, std::nan(""), HUGE_VAL}) {
+    const auto correlation = close_to(2.0).derived();
+    CHECK_FALSE(correlation.match(got));
+    const auto explanation = support::take_explanation();
+    REQUIRE(explanation);
+    CHECK(explanation->text() == explanation->numbers);
+  }
+  auto derived = close_to(expected).derived();
+  CHECK_FALSE(derived.match(2.0 * expected));
+  CHECK(support::take_explanation()->diagnosis.general.empty());
+  // What the test knows is said.
+  static constexpr Misconception twice{"twice", "Everything was added twice."};
+  derived.mistake(twice, 2.0 * expected);
+  CHECK_FALSE(derived.match(2.0 * expected));
+  CHECK(support::take_explanation()->diagnosis.named.size() == 1);
 }
 
 TEST_CASE("what may be chance is not named", "[support]") {
@@ -166,7 +212,7 @@ TEST_CASE("what may be chance is not named", "[support]") {
     for (const arma::uword samples : {0, 2, 3, 4}) {
       INFO(chance.actual << "for\n" << chance.expected << samples << " samples");
       const Comparison comparison{
-          .expected = chance.expected, .tolerance = 1e-10, .samples = samples, .mistakes = {}};
+          .expected = chance.expected, .tolerance = 1e-10, .samples = samples};
       CHECK(said(chance.actual, comparison).empty());
       CHECK(said(chance.actual.t(), {.expected = chance.expected.t(),
                                      .tolerance = 1e-10,
@@ -178,9 +224,9 @@ TEST_CASE("what may be chance is not named", "[support]") {
 }
 
 TEST_CASE("nothing is called exact where the comparison is a loose one", "[support]") {
-  const Comparison loose{.expected = {{0.5, 0.25}}, .tolerance = 0.05, .mistakes = {}};
+  const Comparison loose{.expected = {{0.5, 0.25}}, .tolerance = 0.05};
   CHECK(said({{0.98, 0.52}}, loose).empty());
-  const Comparison small{.expected = {{3e-8, 5e-8}}, .tolerance = 1e-8, .mistakes = {}};
+  const Comparison small{.expected = {{3e-8, 5e-8}}, .tolerance = 1e-8};
   CHECK(said({{6e-8, 1e-7}}, small).empty());
 }
 
@@ -332,11 +378,11 @@ TEST_CASE("over right answers every detector is silent", "[support]") {
                                 .tolerance = 1e-10,
                                 .samples = cols,
                                 .mistakes = {{"another", nn::normal_matrix(rows, cols, rng)}}};
-    REQUIRE(diagnose(right, comparison).empty());
+    REQUIRE(said(right, comparison).empty());
     // Rounding in the last digits is no mistake, and is not diagnosed.
     const arma::mat noise = nn::normal_matrix(rows, cols, rng);
-    REQUIRE(diagnose(right % (1.0 + 1e-15 * noise), comparison).empty());
-    REQUIRE(diagnose(right % (1.0 + 1e-12 * noise), comparison).empty());
+    REQUIRE(said(right % (1.0 + 1e-15 * noise), comparison).empty());
+    REQUIRE(said(right % (1.0 + 1e-12 * noise), comparison).empty());
   }
 }
 
@@ -357,8 +403,8 @@ TEST_CASE("over noise every detector is silent", "[support]") {
     Comparison reverse = comparison;
     reverse.expected = other;
     INFO(other << "for\n" << noise << said(other, comparison) << "or\n" << said(noise, reverse));
-    if (!other.is_zero()) REQUIRE(diagnose(other, comparison).empty());
-    REQUIRE(diagnose(noise, reverse).empty());
+    if (!other.is_zero()) REQUIRE(said(other, comparison).empty());
+    REQUIRE(said(noise, reverse).empty());
   }
 }
 
@@ -376,7 +422,7 @@ TEST_CASE("whatever is said is true, and little is said by chance", "[support]")
                                 .tolerance = 1e-10,
                                 .samples = 1 + nn::uniform_index(5, rng),
                                 .mistakes = {}};
-    for (const std::string& sentence : diagnose(got, comparison)) {
+    for (const std::string& sentence : sentences(got, comparison)) {
       INFO(got << "for\n" << due << sentence);
       REQUIRE(literally_true(sentence, got, comparison));
       // Facts that are plain to see are no guess at a cause.
@@ -418,6 +464,20 @@ TEST_CASE("a misconception is told by its name, and from where", "[support]") {
   CHECK(support::named_in("x\nIt was divided by the number of rows.\ny") ==
         std::vector<std::string>{"by_rows"});
   CHECK(support::named_in("It was divided.").empty());
-  support::take_diagnoses();
-  support::take_explained();
+  const auto explanation = support::take_explanation();
+  REQUIRE(explanation);
+  CHECK(explanation->numbers == "Got 6, expected 4.\n");
+  CHECK_FALSE(support::take_explanation());
+}
+
+TEST_CASE("two misconceptions that give a comparison the same value are told to the audit",
+          "[diagnosis]") {
+  support::take_origins();
+  const auto check = close_to(2.0)
+                         .mistake({"half", "This is half of it."}, 1.0)
+                         .mistake({"one", "This is always one."}, 1.0)
+                         .mistake({"three", "This is three."}, 3.0)
+                         .mistake({"half", "This is half of it."}, 1.0);
+  CHECK(check.match(2.0));
+  CHECK(support::take_origins().alike == std::set<std::string>{"half and one"});
 }
