@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
@@ -26,14 +27,26 @@ const judge::Lesson& first_unfinished(const judge::Course& course, const State& 
 
 void remember(const judge::Course& course, const judge::Lesson& lesson,
               const judge::LessonResult& result, bool whole_lesson, State state) {
-  state.task.clear();
-  for (const judge::TaskResult& task : result.tasks) {
-    if (!task.passed() && state.task.empty()) state.task = task.id;
-  }
+  state.task = task_to_mend(result);
   if (whole_lesson && result.passed()) {
     state.finished[lesson.id] = fingerprint(course, lesson);
   }
   write_state(course, state);
+}
+
+/// What to do after a task, or a lesson, that passes.
+std::string go_on(const judge::Lesson& lesson, const std::string& task) {
+  if (task.empty()) {
+    return fmt::format(
+        "Lesson {} is finished. See it work: ./gradus run {}   Go on: ./gradus check", lesson.id,
+        lesson.id);
+  }
+  const auto here = std::ranges::find(lesson.tasks, task, &judge::Task::id);
+  if (here == lesson.tasks.end() || here + 1 == lesson.tasks.end()) {
+    return fmt::format("Task {} passes. The whole lesson: ./gradus check {}", task, lesson.id);
+  }
+  return fmt::format("Task {} passes. Next: task {}, {}: ./gradus check {}", task, (here + 1)->id,
+                     (here + 1)->functions.front(), (here + 1)->id);
 }
 
 }  // namespace
@@ -53,11 +66,11 @@ int check(const judge::Course& course, const CheckCommand& options) {
                                               .solution = options.solution,
                                               .stack = options.stack});
   const std::string file = judged_file(lesson, options.solution);
-  fmt::print("{}", show(lesson, result, file, ::isatty(STDOUT_FILENO) == 1));
+  fmt::print("{}", show(lesson, result, file,
+                        {.colour = ::isatty(STDOUT_FILENO) == 1, .verbose = options.verbose}));
   if (!options.solution) remember(course, lesson, result, !one_task, state);
-  if (result.passed() && !options.solution && !one_task) {
-    fmt::print("Lesson {} is finished. See it work: ./gradus run {}   Go on: ./gradus check\n",
-               lesson.id, lesson.id);
+  if (result.passed() && !options.solution) {
+    fmt::print("{}\n", go_on(lesson, one_task ? options.what : ""));
   }
   if (!options.json.empty()) {
     const nlohmann::json json = {

@@ -11,7 +11,7 @@ int hint(const judge::Course& course, const std::string& called) {
   State state = read_state(course);
   const std::string id = called.empty() ? state.task : called;
   if (id.empty()) {
-    throw judge::CannotJudge("no task was checked yet: say ./gradus check, or ./gradus hint 1.2");
+    throw judge::CannotJudge("there is no task to mend: say ./gradus check, or ./gradus hint 1.2");
   }
   const judge::Lesson& lesson = course.lesson(id);
   const judge::Task* task = lesson.find_task(id);

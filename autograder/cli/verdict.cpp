@@ -1,6 +1,10 @@
 #include "cli/verdict.hpp"
 
+#include <fmt/format.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <cstdio>
 #include <filesystem>
 #include <vector>
 
@@ -27,6 +31,22 @@ judge::Answers read_answers(const judge::Course& course, const judge::Lesson& le
   return answers;
 }
 
+/// A line on the terminal that says what is being done, until it is done.
+class Doing {
+ public:
+  explicit Doing(const char* what) : terminal_(::isatty(STDERR_FILENO) == 1) {
+    if (terminal_) fmt::print(stderr, "{}", what);
+  }
+  ~Doing() {
+    if (terminal_) std::fputs("\r\x1B[K", stderr);
+  }
+  Doing(const Doing&) = delete;
+  Doing& operator=(const Doing&) = delete;
+
+ private:
+  bool terminal_;
+};
+
 }  // namespace
 
 judge::LessonResult verdict(const judge::Course& course, const judge::Lesson& lesson,
@@ -40,6 +60,7 @@ judge::LessonResult verdict(const judge::Course& course, const judge::Lesson& le
   // A folder in which nothing can be executed, or without room, is not the student's fault.
   gradebook::ScratchRoot root;
   const gradebook::ScratchFolder scratch(root);
+  const Doing doing("Compiling your code, and testing it ...");
   judge::LessonResult result =
       judge::judge_answers(course, lesson, read_answers(course, lesson, options.solution),
                            {.stack = own_stack ? judge::Stack::own : judge::Stack::reference,
