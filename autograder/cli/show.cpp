@@ -190,9 +190,14 @@ Lines in_short(const judge::LessonResult& result, const TaskResult& task, std::s
   const auto left = [&](std::size_t used) { return room - std::min(room, lines.size() + used); };
   const Lines others = names_of(cases, std::min(left(least_of_case), most_others), options);
   const std::size_t for_first = std::clamp(left(others.size()), least_of_case, most_of_case);
-  for (const std::string& line : cut(lines_of(first, options), for_first, more)) {
-    lines.push_back(line);
+  Lines whole = lines_of(first, options);
+  if (whole.size() > for_first) {  // half of a matrix tells nothing
+    whole.resize(for_first - 1);
+    const auto half = std::ranges::find(whole, std::string(6, ' ') + "got:");
+    whole.erase(half, whole.end());
+    whole.push_back(more);
   }
+  lines.insert(lines.end(), whole.begin(), whole.end());
   lines.insert(lines.end(), others.begin(), others.end());
   return lines;
 }
@@ -209,7 +214,13 @@ Lines in_full(const judge::LessonResult& result, const TaskResult& task,
 
 Lines top(const judge::Lesson& lesson, const judge::LessonResult& result, const std::string& file,
           const ShowOptions& options) {
-  Lines lines = {fmt::format("Lesson {}  {}: {}", lesson.id, lesson.title, file)};
+  Lines lines = {fmt::format("Lesson {}  {}", lesson.id, lesson.title)};
+  const std::string with_file = lines.front() + ": " + file;
+  if (with_file.size() <= width) {
+    lines.front() = with_file;
+  } else {
+    lines.push_back("  Your file: " + file);
+  }
   for (const TaskResult& marks : result.tasks) {
     lines.push_back(table_line(*lesson.find_task(marks.id), marks, options));
   }
@@ -248,14 +259,11 @@ Lines bottom(const judge::Lesson& lesson, const judge::LessonResult& result) {
   const std::string task = task_to_mend(result);
   const std::string again = result.tasks.size() > 1 ? lesson.id : next->id;
   if (!next->waits_for.empty()) {
-    const judge::Wait& first = next->waits_for.front();
-    const bool unwritten = first.why == Category::not_written;
-    add_paragraph(
-        lines,
-        fmt::format("Next: {} {}: ./gradus check {} says {}. Then ./gradus check {} again.",
-                    unwritten ? "write" : "mend", first.function, task,
-                    unwritten ? "where" : "what is wrong", again),
-        0);
+    const bool unwritten = next->waits_for.front().why == Category::not_written;
+    add_paragraph(lines,
+                  fmt::format("Next: {} task {}: ./gradus check {}. Then ./gradus check {} again.",
+                              unwritten ? "write" : "mend", task, task, again),
+                  0);
   } else if (is_untouched(*next)) {
     add_paragraph(
         lines, fmt::format("Next: {} A hint: ./gradus hint {}", next->cases.front().message, task),

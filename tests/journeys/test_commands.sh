@@ -102,7 +102,7 @@ says "Next: mend task 1.1"
 silent_about "Task 1.6"
 run 1 check 1.6
 says "activate calls your sigmoid, and 1.1 does not pass: mend that first."
-says "Next: mend sigmoid: ./gradus check 1.1 says what is wrong."
+says "Next: mend task 1.1: ./gradus check 1.1."
 run 1 check 01 --verbose
 says "activate calls your sigmoid, and 1.1 does not pass: mend that first."
 [ "$(COLUMNS=80 wc -L <"$copy/out")" -le 80 ] || fail "$command has lines of more than 80 columns"
@@ -111,7 +111,7 @@ cp lessons/02_forward_pass/forward_pass.cpp "$copy/stub_02.cpp"
 cp solutions/02_forward_pass/forward_pass.cpp lessons/02_forward_pass/forward_pass.cpp
 run 1 check 02 --stack own
 says "dense_forward calls your activate, and 1.6 of lesson 01 is not written yet: write that first"
-says "Next: write activate: ./gradus check 1.6 says where."
+says "Next: write task 1.6: ./gradus check 1.6."
 cp "$copy/stub_02.cpp" lessons/02_forward_pass/forward_pass.cpp
 
 run 0 check 01 --solution
