@@ -44,6 +44,7 @@ class Audit {
   void check_manifest() {
     require_count(catalogue_.mistakes.size(), fewest_mistakes, "mistakes");
     require_count(catalogue_.alternatives.size(), fewest_alternatives, "alternatives");
+    if (lesson_.milestone.empty()) problem("lesson.toml has no `milestone`");
     const fs::path folder = course_.root / "lessons" / lesson_.folder;
     const std::string header = base::read_file(folder / (lesson_.name + ".hpp"));
     for (const Task& task : lesson_.tasks) {

@@ -6,33 +6,45 @@
 #include <nlohmann/json.hpp>
 
 #include "base/files.hpp"
+#include "cli/board.hpp"
 #include "cli/commands.hpp"
 #include "cli/show.hpp"
 #include "cli/state.hpp"
+#include "cli/task.hpp"
 #include "cli/verdict.hpp"
+#include "judge/build.hpp"
 
 namespace gradus::cli {
 namespace {
 
-/// The first lesson whose file has changed since it passed, or the last if all are finished.
-const judge::Lesson& first_unfinished(const judge::Course& course, const State& state) {
-  for (const judge::Lesson& lesson : course.lessons) {
-    const auto found = state.finished.find(lesson.id);
-    const bool finished =
-        found != state.finished.end() && found->second == fingerprint(course, lesson);
-    if (!finished) return lesson;
-  }
-  return course.lessons.back();
+/// The first lesson that is not finished, or the last if all are.
+const judge::Lesson& first_unfinished(const judge::Course& course) {
+  const Next next = next_of(look(course));
+  return next.lesson == nullptr ? course.lessons.back() : *next.lesson;
 }
 
-void remember(const judge::Course& course, const judge::Lesson& lesson,
-              const judge::LessonResult& result, bool whole_lesson, State state) {
+/// Remembers which task a hint will be wanted for.
+void remember(const judge::Course& course, const judge::LessonResult& result) {
+  State state = read_state(course);
   state.task = task_to_mend(result);
-  if (whole_lesson && result.passed()) {
-    state.finished[lesson.id] = fingerprint(course, lesson);
-  }
   write_state(course, state);
 }
+
+/// A line on the terminal that says what is being done, until it is done.
+class Doing {
+ public:
+  explicit Doing(const char* what) : terminal_(::isatty(STDERR_FILENO) == 1) {
+    if (terminal_) fmt::print(stderr, "{}", what);
+  }
+  ~Doing() {
+    if (terminal_) std::fputs("\r\x1B[K", stderr);
+  }
+  Doing(const Doing&) = delete;
+  Doing& operator=(const Doing&) = delete;
+
+ private:
+  bool terminal_;
+};
 
 /// What to do after a task, or a lesson, that passes.
 std::string go_on(const judge::Lesson& lesson, const std::string& task) {
@@ -45,30 +57,31 @@ std::string go_on(const judge::Lesson& lesson, const std::string& task) {
   if (here == lesson.tasks.end() || here + 1 == lesson.tasks.end()) {
     return fmt::format("Task {} passes. The whole lesson: ./gradus check {}", task, lesson.id);
   }
-  return fmt::format("Task {} passes. Next: task {}, {}: ./gradus check {}", task, (here + 1)->id,
-                     (here + 1)->functions.front(), (here + 1)->id);
+  const judge::Task& next = *(here + 1);
+  return fmt::format("Task {} passes. Next: task {}, {}: ./gradus check {}", task, next.id,
+                     next.functions.front(), next.id);
 }
 
 }  // namespace
 
 int check(const judge::Course& course, const CheckCommand& options) {
-  const State state = read_state(course);
   const judge::Lesson& lesson =
-      options.what.empty() ? first_unfinished(course, state) : course.lesson(options.what);
-  const bool one_task = options.what.find('.') != std::string::npos;
-  if (one_task && lesson.find_task(options.what) == nullptr) {
-    throw judge::CannotJudge(fmt::format("{} is no task of lesson {}; its tasks are {} to {}",
-                                         options.what, lesson.id, lesson.tasks.front().id,
-                                         lesson.tasks.back().id));
-  }
-  const judge::LessonResult result = verdict(course, lesson,
-                                             {.only_task = one_task ? options.what : "",
-                                              .solution = options.solution,
-                                              .stack = options.stack});
+      options.what.empty() ? first_unfinished(course) : course.lesson(options.what);
+  const bool one_task = names_task(options.what);
+  if (one_task) task_of(lesson, options.what);
+  judge::build(course, {"kit_" + lesson.id});
+  const judge::LessonResult result = [&] {
+    const Doing doing("Compiling your code, and testing it ...");
+    return verdict(course, lesson,
+                   {.only_task = one_task ? options.what : "",
+                    .solution = options.solution,
+                    .stack = options.stack,
+                    .built = true});
+  }();
   const std::string file = judged_file(lesson, options.solution);
   fmt::print("{}", show(lesson, result, file,
                         {.colour = ::isatty(STDOUT_FILENO) == 1, .verbose = options.verbose}));
-  if (!options.solution) remember(course, lesson, result, !one_task, state);
+  if (!options.solution) remember(course, result);
   if (result.passed() && !options.solution) {
     fmt::print("{}\n", go_on(lesson, one_task ? options.what : ""));
   }

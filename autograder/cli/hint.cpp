@@ -1,40 +1,42 @@
+#include "cli/hint.hpp"
+
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "cli/board.hpp"
 #include "cli/commands.hpp"
 #include "cli/state.hpp"
-#include "judge/words.hpp"
+#include "cli/task.hpp"
 
 namespace gradus::cli {
 
-int hint(const judge::Course& course, const std::string& called) {
-  State state = read_state(course);
-  const std::string id = called.empty() ? state.task : called;
-  if (id.empty()) {
-    throw judge::CannotJudge("there is no task to mend: say ./gradus check, or ./gradus hint 1.2");
-  }
+std::string next_hint(const judge::Course& course, const std::string& id) {
   const judge::Lesson& lesson = course.lesson(id);
-  const judge::Task* task = lesson.find_task(id);
-  if (task == nullptr) {
-    throw judge::CannotJudge(fmt::format("{} is no task of lesson {}; its tasks are {} to {}", id,
-                                         lesson.id, lesson.tasks.front().id,
-                                         lesson.tasks.back().id));
-  }
+  const judge::Task& task = task_of(lesson, id);
+  const auto words = [&](int number) {
+    return fmt::format("Hint {} of {} for task {}:\n  {}\n", number, task.hints.size(), id,
+                       base::wrap(task.hints.at(static_cast<std::size_t>(number - 1)), 76, 2));
+  };
+  State state = read_state(course);
   int& shown = state.hints[id];
-  const int all = static_cast<int>(task->hints.size());
-  const bool more = shown < all;
-  if (more) ++shown;
-  for (int i = more ? shown - 1 : 0; i < shown; ++i) {
-    fmt::print("Hint {} of {} for task {}:\n  {}\n", i + 1, all, id,
-               base::wrap(task->hints[static_cast<std::size_t>(i)], 76, 2));
+  const int all = static_cast<int>(task.hints.size());
+  if (shown >= all) {
+    std::string text;
+    for (int number = 1; number <= all; ++number) text += words(number);
+    return text +
+           fmt::format("These were all the hints there are. To read again: lessons/{}/README.md\n",
+                       lesson.folder);
   }
-  if (!more) {
-    fmt::print("These were all the hints there are. To read again: lessons/{}/README.md\n",
-               lesson.folder);
-  } else if (shown < all) {
-    fmt::print("Still stuck? ./gradus hint {}\n", id);
-  }
+  ++shown;
   write_state(course, state);
+  return words(shown) + (shown < all ? fmt::format("Still stuck? ./gradus hint {}\n", id) : "");
+}
+
+int hint(const judge::Course& course, const std::string& called) {
+  std::string id = called.empty() ? read_state(course).task : called;
+  if (id.empty()) id = next_of(look(course)).task;
+  if (id.empty()) throw judge::CannotJudge("every task passes: no hint is needed");
+  fmt::print("{}", next_hint(course, id));
   return 0;
 }
 

@@ -1,6 +1,6 @@
-// What ./gradus remembers between two calls, in .gradus/state.json of the project's folder: which
-// lessons are finished, the task that the student is at, and the hints seen. Losing it loses
-// nothing else.
+// What ./gradus remembers between two calls, in .gradus/state.json of the project's folder: the
+// task that the student is at, and the hints seen. What passes is never remembered: it is looked
+// at.
 #pragma once
 
 #include <map>
@@ -11,9 +11,8 @@
 namespace gradus::cli {
 
 struct State {
-  std::map<std::string, std::string> finished;  // lesson id: fingerprint of what passed
-  std::string task;                             // the first task that failed in the last check
-  std::map<std::string, int> hints;             // task id: how many hints were shown
+  std::string task;                  // the first task that failed in the last check
+  std::map<std::string, int> hints;  // task id: how many hints were shown
 };
 
 /// An absent or damaged file is an empty state.
@@ -21,8 +20,5 @@ State read_state(const judge::Course& course);
 
 /// A folder that cannot be written is no error: nothing is remembered then.
 void write_state(const judge::Course& course, const State& state);
-
-/// Changes whenever the student's file or the lesson's tests do.
-std::string fingerprint(const judge::Course& course, const judge::Lesson& lesson);
 
 }  // namespace gradus::cli

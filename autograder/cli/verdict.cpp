@@ -1,17 +1,13 @@
 #include "cli/verdict.hpp"
 
-#include <fmt/format.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cstdio>
 #include <filesystem>
 #include <vector>
 
 #include "base/files.hpp"
+#include "cli/task.hpp"
 #include "gradebook/scratch.hpp"
 #include "judge/build.hpp"
-#include "judge/source.hpp"
 
 namespace gradus::cli {
 namespace {
@@ -31,22 +27,6 @@ judge::Answers read_answers(const judge::Course& course, const judge::Lesson& le
   return answers;
 }
 
-/// A line on the terminal that says what is being done, until it is done.
-class Doing {
- public:
-  explicit Doing(const char* what) : terminal_(::isatty(STDERR_FILENO) == 1) {
-    if (terminal_) fmt::print(stderr, "{}", what);
-  }
-  ~Doing() {
-    if (terminal_) std::fputs("\r\x1B[K", stderr);
-  }
-  Doing(const Doing&) = delete;
-  Doing& operator=(const Doing&) = delete;
-
- private:
-  bool terminal_;
-};
-
 }  // namespace
 
 judge::LessonResult verdict(const judge::Course& course, const judge::Lesson& lesson,
@@ -56,11 +36,10 @@ judge::LessonResult verdict(const judge::Course& course, const judge::Lesson& le
   if (!own_stack && !course.has_solutions()) {
     throw judge::CannotJudge("this course has no solutions/: --stack reference cannot be had");
   }
-  judge::build(course, {"kit_" + lesson.id});
+  if (!options.built) judge::build(course, {"kit_" + lesson.id});
   // A folder in which nothing can be executed, or without room, is not the student's fault.
   gradebook::ScratchRoot root;
   const gradebook::ScratchFolder scratch(root);
-  const Doing doing("Compiling your code, and testing it ...");
   judge::LessonResult result =
       judge::judge_answers(course, lesson, read_answers(course, lesson, options.solution),
                            {.stack = own_stack ? judge::Stack::own : judge::Stack::reference,
@@ -83,15 +62,14 @@ std::string judged_file(const judge::Lesson& lesson, bool solution) {
   return (solution ? "solutions/" : "lessons/") + lesson.folder + "/" + lesson.file_name();
 }
 
-bool is_untouched(const judge::Course& course, const judge::Lesson& lesson) {
-  const std::string text = base::read_file(course.student_file(lesson));
-  const judge::Source source(text);
+bool is_stub(const std::string& text, const judge::Lesson& lesson) {
   return std::ranges::all_of(lesson.tasks, [&](const judge::Task& task) {
-    return std::ranges::any_of(source.regions(), [&](const judge::Region& region) {
-      return region.task == task.id &&
-             source.lines(region.first_line, region.last_line).find("todo(") != std::string::npos;
-    });
+    return part_of(text, task.id).find("todo(") != std::string::npos;
   });
+}
+
+bool is_untouched(const judge::Course& course, const judge::Lesson& lesson) {
+  return is_stub(base::read_file(course.student_file(lesson)), lesson);
 }
 
 }  // namespace gradus::cli

@@ -12,6 +12,7 @@ struct VerdictOptions {
   std::string only_task;  // "1.2"; empty: the whole lesson
   bool solution = false;  // of the reference solution
   std::string stack;      // "own", "reference"; empty: reference where the course has solutions
+  bool built = false;     // its kit is known to be up to date
   int stop = -1;          // a descriptor: when it is readable, judge::Stopped is thrown
 };
 
@@ -23,7 +24,10 @@ judge::LessonResult verdict(const judge::Course& course, const judge::Lesson& le
 /// The file that is judged, as a path from the course's folder: "lessons/01_activations/...".
 std::string judged_file(const judge::Lesson& lesson, bool solution);
 
-/// No task of the student's file is written, as far as a look can tell: each one still says todo.
+/// No task is written, as far as a look can tell: each one still says todo.
+bool is_stub(const std::string& text, const judge::Lesson& lesson);
+
+/// The student's file is one.
 bool is_untouched(const judge::Course& course, const judge::Lesson& lesson);
 
 }  // namespace gradus::cli

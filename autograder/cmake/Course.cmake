@@ -10,6 +10,7 @@ find_package(tomlplusplus REQUIRED)
 find_package(LibArchive REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(MATIO REQUIRED IMPORTED_TARGET matio)
+pkg_check_modules(HDF5 REQUIRED IMPORTED_TARGET hdf5)
 find_package(ZLIB REQUIRED)
 find_path(GRADUS_GCRYPT_INCLUDE gcrypt.h REQUIRED)
 find_library(GRADUS_GCRYPT gcrypt REQUIRED)
@@ -74,12 +75,18 @@ target_link_libraries(precompiled PUBLIC Catch2::Catch2)
 gradus_precompiled_header(precompiled_answer precompiled_answer.hpp ${GRADUS_FAST})
 set(GRADUS_SWIFT -O2) # solutions, experiments, and what experiments spend their time in
 gradus_precompiled_header(precompiled_swift precompiled_swift.hpp ${GRADUS_SWIFT})
+# A student's file among them: optimised, and its containers still look at their indices.
+gradus_precompiled_header(precompiled_swift_answer precompiled_answer.hpp
+  ${GRADUS_SWIFT} -D_GLIBCXX_ASSERTIONS)
 
-# What the header of students' files says is compiled elsewhere: linked into every worker.
+# What the header of students' files says is compiled elsewhere: linked into every worker, and into
+# every program with a student's own experiments, where gradus_indices prints what a worker tells.
 add_library(precompiled_instances OBJECT EXCLUDE_FROM_ALL
   ${PROJECT_SOURCE_DIR}/tests/support/precompiled_instances.cpp)
 target_link_libraries(precompiled_instances PUBLIC course_flags)
 target_compile_options(precompiled_instances PRIVATE -D_GLIBCXX_ASSERTIONS -O2)
+add_library(gradus_indices OBJECT EXCLUDE_FROM_ALL ${PROJECT_SOURCE_DIR}/tests/support/indices.cpp)
+target_link_libraries(gradus_indices PUBLIC course_flags)
 
 function(gradus_precompile target)
   target_link_libraries(${target} PUBLIC course_flags Catch2::Catch2)
@@ -91,6 +98,12 @@ function(gradus_precompile_swift target)
   target_link_libraries(${target} PUBLIC course_flags)
   target_compile_options(${target} PRIVATE ${GRADUS_SWIFT})
   target_precompile_headers(${target} REUSE_FROM precompiled_swift)
+endfunction()
+
+function(gradus_precompile_swift_answer target)
+  target_link_libraries(${target} PUBLIC course_flags)
+  target_compile_options(${target} PRIVATE ${GRADUS_SWIFT} -D_GLIBCXX_ASSERTIONS)
+  target_precompile_headers(${target} REUSE_FROM precompiled_swift_answer)
 endfunction()
 
 # ---- what all lessons share ---------------------------------------------------------------------

@@ -96,14 +96,15 @@ function(gradus_lesson folder)
   add_library(experiments_${id} OBJECT EXCLUDE_FROM_ALL ${experiments})
   gradus_precompile_swift(experiments_${id})
   add_library(swift_${id} OBJECT EXCLUDE_FROM_ALL ${lesson}/${name}.cpp)
-  gradus_precompile_swift(swift_${id})
+  gradus_precompile_swift_answer(swift_${id})
   target_compile_options(swift_${id} PRIVATE -w)  # ./gradus check tells of warnings
   gradus_run_program(run_${id} ${id} swift "${earlier}")
   if(EXISTS ${solution})
     gradus_run_program(run_solution_${id} ${id} reference "${earlier}")
   endif()
   add_custom_target(run_kit_${id} DEPENDS
-    experiments_${id} gradus_datasets gradus_lab gradus_lab_main)
+    experiments_${id} gradus_datasets gradus_lab gradus_lab_main
+    precompiled_swift_answer precompiled_instances gradus_indices)
 
   add_custom_target(kit_${id} DEPENDS
     precompiled_answer precompiled_instances judge_${id} gradus_remote_worker gradus_worker_main gradus-sandbox)
@@ -127,6 +128,9 @@ function(gradus_run_program target id answers earlier)
   foreach(other ${earlier} ${id})
     target_link_libraries(${target} PRIVATE ${answers}_${other})
   endforeach()
+  if(answers STREQUAL "swift")
+    target_link_libraries(${target} PRIVATE precompiled_instances gradus_indices)
+  endif()
   target_link_options(${target} PRIVATE ${GRADUS_LINKER})
   set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/run)
 endfunction()

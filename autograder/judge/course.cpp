@@ -65,6 +65,7 @@ void read_manifest(const fs::path& path, Lesson& lesson) {
   const toml::table table = read_toml(path, path.string());
   const std::string where = lesson.folder + "/lesson.toml";
   lesson.title = required<std::string>(table, "title", where);
+  lesson.milestone = table["milestone"].value_or(std::string());
   lesson.seconds = static_cast<int>(table["seconds"].value_or(std::int64_t{1}));
   if (const toml::array* tasks = table["task"].as_array()) {
     for (const toml::node& node : *tasks) {

@@ -51,11 +51,12 @@ struct Experiment {
 };
 
 struct Lesson {
-  std::string id;      // "01"
-  std::string name;    // "activations"
-  std::string folder;  // "01_activations"
-  std::string title;   // "Activations"
-  int seconds = 1;     // CPU time that one test case may take
+  std::string id;         // "01"
+  std::string name;       // "activations"
+  std::string folder;     // "01_activations"
+  std::string title;      // "Activations"
+  std::string milestone;  // what the student's code can do once it is finished: "it learns"
+  int seconds = 1;        // CPU time that one test case may take
   std::vector<Task> tasks;
   std::vector<Experiment> experiments;
 

@@ -9,6 +9,7 @@
 #include "remote/complaints.hpp"
 #include "remote/exceptions.hpp"
 #include "remote/frame.hpp"
+#include "remote/misuse.hpp"
 #include "remote/process.hpp"
 #include "remote/recorder.hpp"
 #include "remote/types.hpp"
@@ -43,23 +44,15 @@ Case& now() {
 
 // ---- what a worker says ------------------------------------------------------------------------
 
-/// A container was used beyond its end. What a worker writes is not believed: only the words that
-/// are known are repeated.
+/// A container was used beyond its end.
 Ending misuse(const std::string& function, Reader& reader) {
   const std::string operation = read<std::string>(reader);
   const std::uint64_t index = reader.number();
   const std::uint64_t size = reader.number();
-  const auto has = [&](const char* word) { return operation.find(word) != std::string::npos; };
-  std::string container = "container";
-  for (const char* one : {"std::vector", "std::array", "std::deque"}) {
-    if (has(one)) container = one;
-  }
-  std::string detail = "used index " + std::to_string(index) + " of a " + container +
-                       " of length " + std::to_string(size);
-  for (const char* one : {"front()", "back()", "pop_back()"}) {
-    if (has(one)) detail = std::string("used ") + one + " of an empty " + container;
-  }
-  return {.kind = Ending::Kind::crashed, .signal = SIGABRT, .function = function, .detail = detail};
+  return {.kind = Ending::Kind::crashed,
+          .signal = SIGABRT,
+          .function = function,
+          .detail = describe_misuse(operation, index, size)};
 }
 
 /// Runs the tests' own function. Returns what it gave back, or threw.

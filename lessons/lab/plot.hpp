@@ -1,7 +1,8 @@
 // Pictures as plain data: fill in a Figure, then save() it. A figure is a grid of panels; a panel
 // shows curves, points or bars over a pair of axes (with decision regions behind them if wanted),
-// or a heat map, or a page of small images. Colours, markers, dashes, ticks, legends and the room
-// for every label are chosen here, so that a lesson only states its numbers and what they mean.
+// or a heat map, or a page of small images, or a drawing of neurons. Colours, markers, dashes,
+// ticks, legends and the room for every label are chosen here, so that a lesson only states its
+// numbers and what they mean.
 //
 //   const Series loss{.name = "training", .y = history.loss};
 //   save({.name = "loss",
@@ -79,7 +80,32 @@ struct ImagePage {
   arma::uword columns = 10;
 };
 
-/// One pair of axes, or one heat map, or one page of images. Labels carry the unit: "time (s)".
+/// A circle with a name in it, or only the name, at a place that the lesson chooses: one unit is a
+/// comfortable distance between two neurons, and y grows upwards.
+struct Node {
+  std::string name;
+  double x = 0;
+  double y = 0;
+  bool circle = true;                // false: only the name
+  std::optional<arma::uword> style;  // the circle's tint; empty: white
+};
+
+/// From the border of one node to that of another, with a name on it.
+struct Arrow {
+  arma::uword from;  // indices of nodes
+  arma::uword to;
+  std::string name;
+  double at = 0.5;                   // where the name stands: 0 at the start, 1 at the head
+  std::optional<arma::uword> style;  // its colour and dashes; empty: gray
+};
+
+/// A drawing of neurons and of what flows between them.
+struct Diagram {
+  std::vector<Node> nodes;
+  std::vector<Arrow> arrows;
+};
+
+/// One pair of axes, or one heat map, page of images or diagram. Labels carry the unit: "time (s)".
 struct Panel {
   std::string title;
   std::string x_label;
@@ -89,6 +115,7 @@ struct Panel {
   std::optional<Regions> regions;
   std::optional<HeatMap> heat_map;
   std::optional<ImagePage> images;
+  std::optional<Diagram> diagram;
   std::vector<ReferenceLine> horizontal;
   std::vector<ReferenceLine> vertical;
   std::optional<Range> x_range;  // empty: all there is to see, and a little room
@@ -115,7 +142,8 @@ struct Saved {
 /// Writes NAME.csv, NAME.png and NAME.svg into `folder`, which is made if need be. The CSV has the
 /// numbers behind the picture, one a line, in full precision: panel,series,x,y (and low,high where
 /// a series has them). A cell of a heat map is "row name",column name,value; a pixel "image k:
-/// caption", index in its column-major matrix,value; a point of regions "region of class k",x,y.
+/// caption", index in its column-major matrix,value; a point of regions "region of class k",x,y; a
+/// node "node NAME",x,y and an arrow "arrow NAME",name of its start,name of its end.
 /// The same figure gives the same bytes every time. Without gnuplot only the CSV is written.
 /// Throws std::invalid_argument if parts of the figure do not fit together, and
 /// std::runtime_error, with the path, if a file cannot be written.

@@ -39,6 +39,9 @@ silent_about() { # WORDS
 
 # ---- a student begins ------------------------------------------------------------------------
 
+run 0
+says "Gradus: 0 of"
+says "./gradus watch 00"
 run 1 check
 says "Lesson 00"
 says "Nothing is written yet, so every test fails: that is how each lesson starts."
@@ -117,6 +120,70 @@ cp "$copy/stub_02.cpp" lessons/02_forward_pass/forward_pass.cpp
 run 0 check 01 --solution
 run 0 check 02 --solution --stack own
 
+# ---- what else a student may want ------------------------------------------------------------
+
+cp solutions/01_activations/activations.cpp "$own"
+run 0 compare 1.1
+says "the reference"
+run 0 submit --out "$copy/hand-in.zip"
+says "60 of 60"
+says "70 of 70"
+[ "$(unzip -Z1 "$copy/hand-in.zip" | grep -c '^lessons/.*cpp$')" = 2 ] || fail "$command packs others"
+run 0 submit 00 --out "$copy/hand-in.zip"
+silent_about "70 of 70"
+run 2 submit --out "$copy/no such folder/hand-in.zip"
+sed 's/^arma::mat sigmoid(.*/&\n  return Z * 2.0;/' solutions/01_activations/activations.cpp >"$own"
+run 1 compare 1.1
+says "does not pass yet"
+mkdir "$copy/bin"
+printf '#!/bin/sh\nfor word; do echo "[$word]"; done\n' >"$copy/bin/gdb"
+chmod +x "$copy/bin/gdb"
+PATH=$copy/bin:$PATH run 0 debug 1.1
+says "[break nn::sigmoid]"
+says "[1.1 the sigmoid"
+mkdir -p .stubs && cp "$copy/stub.cpp" .stubs/activations.cpp
+run 0 reset 1.1
+says "What you had: .gradus/before_reset/activations_"
+run 1 check 1.1
+says "not written yet"
+run 0 check 1.2
+run 0 reset 01
+cmp -s "$own" "$copy/stub.cpp" || fail "$command leaves something"
+run 0 reset 01
+says "nothing to do"
+run 2 reset 1.99
+rm -r .stubs
+
+# ---- watch, on a terminal ----------------------------------------------------------------------
+
+await() { # WORDS: that the screen shows them
+  for _ in $(seq 300); do
+    grep -qF -- "$1" "$copy/screen" && return 0
+    sleep 0.1
+  done
+  tr -d '\033' <"$copy/screen" | tail -30 >"$copy/out"
+  fail "gradus watch does not show: $1"
+}
+
+rm -f "$copy/keys"
+mkfifo "$copy/keys"
+cp "$copy/stub.cpp" "$own"
+script -qfec "'$copy/build/$tool_name' watch 01" "$copy/screen" <"$copy/keys" >/dev/null 2>&1 &
+watching=$!
+exec 9>"$copy/keys"
+await "Task 1.1 sigmoid is not written yet"
+printf h >&9
+await "Hint 1 of 4 for task 1.1"
+cp solutions/01_activations/activations.cpp "$own.new"
+mv "$own.new" "$own" # as many editors do
+await "Lesson 01 is finished: it bends the line"
+printf n >&9
+await "Lesson 02"
+printf q >&9
+exec 9>&-
+wait "$watching"
+grep -q "$(printf '\033\\[?1049l')" "$copy/screen" || fail "gradus watch keeps the terminal"
+
 # ---- what makes no sense ---------------------------------------------------------------------
 
 run 2 check 99
@@ -130,7 +197,6 @@ run 2 run 00 nothing
 says "lesson 00 has no experiment nothing"
 run 2 run 00
 says "was the whole course built?"
-run 2
 run 2 explode
 run 0 --help
 run 0 help

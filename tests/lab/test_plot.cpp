@@ -72,6 +72,9 @@ Figure everything() {
   figure.panels.push_back({.heat_map = HeatMap{.values = {{1, nan_value}, {-infinity, 4}}}});
   figure.panels.push_back(
       {.images = ImagePage{.images = {arma::eye(3, 3), arma::ones(3, 3)}, .captions = {"a", "b"}}});
+  figure.panels.push_back(
+      {.diagram = Diagram{.nodes = {{"x", 0, 0, false}, {.name = "z", .x = 1, .style = 0}},
+                          .arrows = {{0, 1, "w"}, {.from = 1, .to = 0, .style = 1}}}});
   figure.panels.push_back({.title = "nothing", .series = {{.y = {nan_value, infinity}}}});
   return figure;
 }
@@ -128,6 +131,9 @@ TEST_CASE("reference lines, named bars, cells, regions and pixels stand in the C
         "1,region of class 1,1,5\n1,region of class 3,1,6\n");
   CHECK(csv_of(figure_of({.images = ImagePage{.images = {{{1, 2}}}, .captions = {"7"}}})) ==
         "panel,series,x,y\n1,image 1: 7,0,1\n1,image 1: 7,1,2\n");
+  CHECK(csv_of(figure_of(
+            {.diagram = Diagram{.nodes = {{"x", 0, 2}, {"z", 1, 3}}, .arrows = {{0, 1, "w"}}}})) ==
+        "panel,series,x,y\n1,node x,0,2\n1,node z,1,3\n1,arrow w,x,z\n");
 }
 
 TEST_CASE("a histogram counts each value once, the greatest in the last bin", "[common][plot]") {
@@ -182,6 +188,11 @@ TEST_CASE("parts of a figure that do not fit together are named", "[common][plot
   CHECK_THROWS_AS(check({.images = ImagePage{}}), std::invalid_argument);
   CHECK_THROWS_AS(check({.images = ImagePage{.images = {arma::eye(2, 2), arma::eye(3, 3)}}}),
                   std::invalid_argument);
+  CHECK_THROWS_AS(check({.diagram = Diagram{}}), std::invalid_argument);
+  CHECK_THROWS_AS(check({.diagram = Diagram{.nodes = {{"x", nan_value}}}}), std::invalid_argument);
+  CHECK_THROWS_MATCHES(
+      check({.diagram = Diagram{.nodes = {{"x"}, {"z", 1}}, .arrows = {{0, 2, "w"}}}}),
+      std::invalid_argument, says("arrow \"w\" goes from node 0 to 2, expected two of the 2"));
   CHECK_THROWS_AS(check({.regions = Regions{{0, 1}, {0, 1}, arma::umat(2, 3)}}),
                   std::invalid_argument);
   CHECK_THROWS_AS(check({.series = {{.y = {1}}}, .heat_map = HeatMap{.values = arma::ones(1, 1)}}),
@@ -193,6 +204,13 @@ TEST_CASE("a figure's name cannot lead out of the folder", "[common][plot]") {
     INFO("name: " << name);
     CHECK_THROWS_AS(plot::check({.name = name, .panels = {{}}}), std::invalid_argument);
   }
+}
+
+TEST_CASE("an arrow of a diagram runs from border to border", "[common][plot]") {
+  // The circles have radius 0.32, and the nodes are 2 apart.
+  const std::string script = script_of(figure_of(
+      {.diagram = Diagram{.nodes = {{"x", 0, 5}, {"z", 2, 5}}, .arrows = {{0, 1, "w"}}}}));
+  CHECK(script.find("0.32 5 1.36 0") != std::string::npos);
 }
 
 TEST_CASE("a text becomes a gnuplot string that means just this text", "[common][plot]") {
@@ -216,7 +234,8 @@ TEST_CASE("no text of a figure stands in the script between double quotes", "[co
            .horizontal = {{1, text}}},
           {.heat_map =
                HeatMap{.values = arma::ones(1, 1), .row_names = {text}, .column_names = {text}}},
-          {.images = ImagePage{.images = {arma::eye(2, 2)}, .captions = {text}}}}};
+          {.images = ImagePage{.images = {arma::eye(2, 2)}, .captions = {text}}},
+          {.diagram = Diagram{.nodes = {{text}, {text, 1}}, .arrows = {{0, 1, text}}}}}};
   std::string script = script_of(figure);
   const std::string mark = "\"q\"";
   std::size_t found = 0;

@@ -227,7 +227,20 @@ TEST_CASE("a crash says which index of which length", "[border]") {
     Case one;
     CHECK_THROWS_AS(index_beyond(5, 3), WorkerEnded);
     CHECK(last_ending().kind == Ending::Kind::crashed);
-    CHECK(last_ending().detail == "used index 5 of a std::vector of length 3");
+    CHECK(last_ending().detail ==
+          "used index 5 of a std::vector with 3 entries: indices start at 0, so the last one is 2");
+  }
+  SECTION("an index below 0") {
+    Case one;
+    CHECK_THROWS_AS(index_beyond(~std::size_t{0}, 1), WorkerEnded);
+    CHECK(last_ending().detail ==
+          "used index -1 of a std::vector with 1 entry: a number without a sign (size_t, "
+          "arma::uword) never gets below 0, it starts again at the top");
+  }
+  SECTION("an index of nothing") {
+    Case one;
+    CHECK_THROWS_AS(index_beyond(0, 0), WorkerEnded);
+    CHECK(last_ending().detail == "used index 0 of a std::vector with 0 entries: it is empty");
   }
   SECTION("the first of none") {
     Case one;

@@ -64,6 +64,20 @@ void check(const ImagePage& page, const Place& place) {
   }
 }
 
+void check(const Diagram& diagram, const Place& place) {
+  place.expect(!diagram.nodes.empty(), "the diagram has no nodes");
+  const std::size_t count = diagram.nodes.size();
+  for (const Node& node : diagram.nodes) {
+    place.expect(std::isfinite(node.x) && std::isfinite(node.y),
+                 "node \"" + node.name + "\" has no finite place");
+  }
+  for (const Arrow& arrow : diagram.arrows) {
+    place.expect(arrow.from < count && arrow.to < count && arrow.from != arrow.to,
+                 "arrow \"" + arrow.name + "\" goes from node " + to_string(arrow.from) + " to " +
+                     to_string(arrow.to) + ", expected two of the " + to_string(count));
+  }
+}
+
 void check(const std::optional<Range>& range, bool log, const std::string& name,
            const Place& place) {
   if (!range) return;
@@ -73,9 +87,9 @@ void check(const std::optional<Range>& range, bool log, const std::string& name,
 }
 
 void check(const Panel& panel, const Place& place) {
-  const int kinds = (panel.heat_map ? 1 : 0) + (panel.images ? 1 : 0) +
+  const int kinds = (panel.heat_map ? 1 : 0) + (panel.images ? 1 : 0) + (panel.diagram ? 1 : 0) +
                     (!panel.series.empty() || panel.regions ? 1 : 0);
-  place.expect(kinds <= 1, "a panel has either series, or a heat map, or images");
+  place.expect(kinds <= 1, "a panel has either series, or a heat map, or images, or a diagram");
   place.expect(!panel.same_scale || (!panel.log_x && !panel.log_y),
                "same_scale does not go with a logarithmic axis");
   for (const Series& series : panel.series) {
@@ -94,6 +108,7 @@ void check(const Panel& panel, const Place& place) {
   if (panel.heat_map) check(*panel.heat_map, place);
   if (panel.heat_map) check(panel.heat_map->range, false, "the heat map's range", place);
   if (panel.images) check(*panel.images, place);
+  if (panel.diagram) check(*panel.diagram, place);
 }
 
 }  // namespace

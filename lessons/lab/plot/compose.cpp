@@ -74,7 +74,7 @@ double room_left(const std::vector<Plan>& plans) {
   double room = edge;
   for (const Plan& plan : plans) {
     const double numbers = plan.y_names.empty() ? number_room : widest(plan.y_names);
-    const double ticks = plan.panel->images ? 0 : numbers + tick_room;
+    const double ticks = !has_names(*plan.panel) ? 0 : numbers + tick_room;
     room = std::max(room, ticks + (plan.panel->y_label.empty() ? 0 : label_room));
   }
   return room;
@@ -84,7 +84,7 @@ double room_below(const std::vector<Plan>& plans) {
   double room = edge;
   for (const Plan& plan : plans) {
     const double names = slanted(plan) ? 0.71 * widest(plan.x_names) : text_size;
-    const double ticks = plan.panel->images ? 0 : names + tick_room;
+    const double ticks = !has_names(*plan.panel) ? 0 : names + tick_room;
     room = std::max(room, ticks + (plan.panel->x_label.empty() ? 0 : label_room));
   }
   return room;
@@ -94,6 +94,9 @@ double usual_height(const Plan& plan, arma::uword columns, double width) {
   constexpr double heights[] = {540, 400, 330, 270};
   const double usual = heights[std::min<arma::uword>(columns, 4) - 1];
   if (plan.panel->heat_map) return std::max(usual, 34 * static_cast<double>(plan.y_names.size()));
+  if (plan.panel->diagram) {
+    return std::min(largest_unit * (plan.y.high - plan.y.low), width * aspect(plan));
+  }
   if (plan.panel->same_scale) return std::min(1.4 * usual, width * aspect(plan));
   if (!plan.panel->images || columns > 1) return usual;
   const Mosaic page = mosaic(*plan.panel->images, width);
@@ -121,7 +124,7 @@ Layout arrange(const Figure& figure, std::vector<Plan>& plans, arma::uword colum
     layout.height = std::max(layout.height, usual_height(plan, columns, layout.width));
   }
   for (const Plan& plan : plans) {
-    const bool map = plan.panel->same_scale;
+    const bool map = plan.panel->same_scale || plan.panel->diagram;
     widest_map = std::max(widest_map, map ? layout.height / aspect(plan) : layout.width);
   }
   layout.width = std::min(layout.width, widest_map);

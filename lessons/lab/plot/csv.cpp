@@ -79,6 +79,15 @@ void write_csv(const Figure& figure, std::ostream& out) {
         }
       }
     }
+    if (panel.diagram) {
+      const std::vector<Node>& nodes = panel.diagram->nodes;
+      for (const Node& node : nodes) {
+        line("node " + node.name, shortest(node.x), shortest(node.y));
+      }
+      for (const Arrow& arrow : panel.diagram->arrows) {
+        line("arrow " + arrow.name, nodes[arrow.from].name, csv_cell(nodes[arrow.to].name));
+      }
+    }
     if (panel.images) {
       for (std::size_t k = 0; k < panel.images->images.size(); ++k) {
         const arma::mat& image = panel.images->images[k];

@@ -43,7 +43,7 @@ void command_axes(Script& script, const Plan& plan) {
   std::ostream& out = script.commands();
   command_range(out, "x", plan.x);
   command_range(out, "y", plan.y);
-  if (panel.images) {
+  if (!has_names(panel)) {
     out << "unset border\nunset tics\n";
     return;
   }
@@ -66,7 +66,11 @@ void command_axes(Script& script, const Plan& plan) {
 }  // namespace
 
 bool has_axes(const Panel& panel) {
-  return !panel.heat_map && !panel.images;
+  return !panel.heat_map && has_names(panel);
+}
+
+bool has_names(const Panel& panel) {
+  return !panel.images && !panel.diagram;
 }
 
 std::vector<std::string> names_or_numbers(const std::vector<std::string>& names,
@@ -90,6 +94,11 @@ Plan first_plan(const Panel& panel) {
     plan.y = {static_cast<double>(values.n_rows) - 0.5, -0.5};  // row 0 is at the top
     plan.x_names = names_or_numbers(panel.heat_map->column_names, values.n_cols);
     plan.y_names = names_or_numbers(panel.heat_map->row_names, values.n_rows);
+  } else if (panel.diagram) {
+    const Range x = diagram_x(*panel.diagram);
+    const Range y = diagram_y(*panel.diagram);
+    plan.x = {x.low, x.high};
+    plan.y = {y.low, y.high};
   }
   return plan;
 }
@@ -113,9 +122,10 @@ void draw_panel(Script& script, const Plan& plan, const Styles& styles, const st
   out << "set xlabel " << x_label << " noenhanced offset 0, near\nset ylabel " << y_label
       << " noenhanced offset near, 0\n";
   command_axes(script, plan);
-  const std::string parts = panel.heat_map ? heat_map_parts(script, plan)
-                            : panel.images ? image_parts(script, plan)
-                                           : series_parts(script, plan, styles);
+  const std::string parts = panel.heat_map  ? heat_map_parts(script, plan)
+                            : panel.images  ? image_parts(script, plan)
+                            : panel.diagram ? diagram_parts(script, plan)
+                                            : series_parts(script, plan, styles);
   // NaN: the axes, even where there is nothing to show.
   out << "plot NaN" << parts << legend << '\n';
 }

@@ -25,7 +25,8 @@ struct Plan {
 
 /// The range of the axes and the names on them.
 Plan first_plan(const Panel& panel);
-bool has_axes(const Panel& panel);  // and not tiles
+bool has_axes(const Panel& panel);   // and not tiles or nodes
+bool has_names(const Panel& panel);  // or numbers beside its left and lower border
 
 /// Height over width of axes on which a unit is equally long in both directions.
 double aspect(const Plan& plan);
@@ -41,9 +42,15 @@ void draw_panel(Script& script, const Plan& plan, const Styles& styles, const st
 std::string series_parts(Script& script, const Plan& plan, const Styles& styles);
 std::string heat_map_parts(Script& script, const Plan& plan);
 std::string image_parts(Script& script, const Plan& plan);
+std::string diagram_parts(Script& script, const Plan& plan);  // in diagram.cpp
 
 /// True if the numbers stand in the cells; otherwise a scale of colours stands beside them.
 bool prints_values(const HeatMap& map);
+
+/// The drawing with the room around it. One unit is at most so many pixels.
+Range diagram_x(const Diagram& diagram);
+Range diagram_y(const Diagram& diagram);
+inline constexpr double largest_unit = 150;
 
 /// All images of a page as one, with gaps (NaN) between them and below them.
 struct Mosaic {

@@ -130,7 +130,7 @@ double counts_and_prints(double x) {
   return x;
 }
 
-double index_beyond(unsigned index, unsigned length) {
+double index_beyond(std::size_t index, unsigned length) {
   const std::vector<double> numbers(length);
   return numbers[index];
 }

@@ -51,7 +51,7 @@ double counter_of_calls(const Function& f, const arma::vec& x);
 double counts_and_prints(double x);
 
 // ---- ends
-double index_beyond(unsigned index, unsigned length);
+double index_beyond(std::size_t index, unsigned length);
 double front_of(const std::vector<double>& numbers);
 double sleeps(double seconds);
 double stops(unsigned times);

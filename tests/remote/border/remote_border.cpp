@@ -32,7 +32,7 @@ REMOTE(double, border::remembers_the_first, (double x), (x))
 REMOTE(double, border::counter_of_calls, (const border::Function& f, const arma::vec& x), (f, x))
 REMOTE(double, border::counts_and_prints, (double x), (x))
 
-REMOTE(double, border::index_beyond, (unsigned index, unsigned length), (index, length))
+REMOTE(double, border::index_beyond, (std::size_t index, unsigned length), (index, length))
 REMOTE(double, border::front_of, (const std::vector<double>& numbers), (numbers))
 REMOTE(double, border::sleeps, (double seconds), (seconds))
 REMOTE(double, border::stops, (unsigned times), (times))
