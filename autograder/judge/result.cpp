@@ -40,6 +40,7 @@ void to_json(nlohmann::json& json, const TaskResult& result) {
           {"earned", result.earned},
           {"possible", result.possible},
           {"compiler", result.compiler},
+          {"compiler_raw", result.compiler_raw},
           {"cases", nlohmann::json::array()}};
   for (const CaseResult& one : result.cases) {
     nlohmann::json entry;
@@ -53,6 +54,7 @@ void from_json(const nlohmann::json& json, TaskResult& result) {
   result.earned = json.at("earned");
   result.possible = json.at("possible");
   result.compiler = json.at("compiler");
+  result.compiler_raw = json.value("compiler_raw", std::vector<std::string>());
   for (const nlohmann::json& entry : json.at("cases")) {
     result.cases.push_back({.name = entry.at("name"),
                             .task = result.id,
