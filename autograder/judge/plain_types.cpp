@@ -164,6 +164,9 @@ std::string plain(std::string_view text, std::size_t depth) {
         end < text.size() && text[end] == '<' && name.find("operator") == std::string_view::npos;
     const std::optional<std::size_t> close =
         template_follows ? end_of_bracket(text, end) : std::nullopt;
+    if (template_follows && !close && name.find("enable_if") != std::string_view::npos) {
+      return result + std::string(expression) + " ...";  // the message was cut in the middle of it
+    }
     if (!close) {
       result += name;
       i = end;
