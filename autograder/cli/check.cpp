@@ -9,6 +9,7 @@
 #include "cli/commands.hpp"
 #include "cli/show.hpp"
 #include "cli/state.hpp"
+#include "cli/task.hpp"
 #include "cli/verdict.hpp"
 
 namespace gradus::cli {
@@ -35,12 +36,8 @@ void remember(const judge::Course& course, const judge::LessonResult& result) {
 int check(const judge::Course& course, const CheckCommand& options) {
   const judge::Lesson& lesson =
       options.what.empty() ? first_unfinished(course) : course.lesson(options.what);
-  const bool one_task = options.what.find('.') != std::string::npos;
-  if (one_task && lesson.find_task(options.what) == nullptr) {
-    throw judge::CannotJudge(fmt::format("{} is no task of lesson {}; its tasks are {} to {}",
-                                         options.what, lesson.id, lesson.tasks.front().id,
-                                         lesson.tasks.back().id));
-  }
+  const bool one_task = names_task(options.what);
+  if (one_task) task_of(lesson, options.what);
   const judge::LessonResult result = verdict(course, lesson,
                                              {.only_task = one_task ? options.what : "",
                                               .solution = options.solution,

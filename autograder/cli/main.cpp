@@ -7,6 +7,7 @@
 #include <exception>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "base/text.hpp"
@@ -51,6 +52,26 @@ void add_watch(CLI::App& app, Command& chosen) {
   CLI::App* command = app.add_subcommand("watch", "Check a lesson each time you save it");
   command->add_option("lesson", lesson, "a lesson (01); without it, the first not finished");
   command->callback([&] { chosen = [](const judge::Course& c) { return cli::watch(c, lesson); }; });
+}
+
+/// A command that names one thing.
+void add_named(CLI::App& app, Command& chosen, const char* command, const char* help,
+               const char* what, int (*act)(const judge::Course&, const std::string&)) {
+  const auto named = std::make_shared<std::string>();
+  CLI::App* added = app.add_subcommand(command, help);
+  added->add_option(what, *named)->required();
+  added->callback([&chosen, named, act] {
+    chosen = [named, act](const judge::Course& c) { return act(c, *named); };
+  });
+}
+
+void add_submit(CLI::App& app, Command& chosen) {
+  static cli::SubmitCommand options;
+  CLI::App* command = app.add_subcommand("submit", "Check, and make the archive to hand in");
+  command->add_option("lesson", options.lessons, "lessons (01); without any, all you began");
+  command->add_option("--out", options.out, "the archive")->capture_default_str();
+  command->callback(
+      [&] { chosen = [](const judge::Course& c) { return cli::submit(c, options); }; });
 }
 
 void add_run(CLI::App& app, Command& chosen) {
@@ -162,6 +183,12 @@ int main(int argc, char** argv) {
   add_watch(app, chosen);
   add_hint(app, chosen);
   add_run(app, chosen);
+  add_named(app, chosen, "reset", "A task or a lesson as it was given out", "task", cli::reset);
+  add_named(app, chosen, "debug", "gdb, where a failing test calls your function", "task",
+            cli::debug);
+  add_named(app, chosen, "compare", "Your answer beside the reference's, once it passes", "task",
+            cli::compare);
+  add_submit(app, chosen);
   add_grade(app, chosen);
   add_audit(app, chosen);
   add_data(app, chosen);

@@ -98,6 +98,40 @@ says "A must have as many columns as B has rows"
 run 0 check 01 --solution
 run 0 check 02 --solution --stack own
 
+# ---- what else a student may want ------------------------------------------------------------
+
+cp solutions/01_activations/activations.cpp "$own"
+run 0 compare 1.1
+says "the reference"
+run 0 submit --out "$copy/hand-in.zip"
+says "60 of 60"
+says "70 of 70"
+[ "$(unzip -Z1 "$copy/hand-in.zip" | grep -c '^lessons/.*cpp$')" = 2 ] || fail "$command packs others"
+run 0 submit 00 --out "$copy/hand-in.zip"
+silent_about "70 of 70"
+run 2 submit --out "$copy/no such folder/hand-in.zip"
+sed 's/^arma::mat sigmoid(.*/&\n  return Z * 2.0;/' solutions/01_activations/activations.cpp >"$own"
+run 1 compare 1.1
+says "does not pass yet"
+mkdir "$copy/bin"
+printf '#!/bin/sh\nfor word; do echo "[$word]"; done\n' >"$copy/bin/gdb"
+chmod +x "$copy/bin/gdb"
+PATH=$copy/bin:$PATH run 0 debug 1.1
+says "[break nn::sigmoid]"
+says "[1.1 the sigmoid"
+mkdir -p .stubs && cp "$copy/stub.cpp" .stubs/activations.cpp
+run 0 reset 1.1
+says "What you had: .gradus/before_reset/activations_"
+run 1 check 1.1
+says "not written yet"
+run 0 check 1.2
+run 0 reset 01
+cmp -s "$own" "$copy/stub.cpp" || fail "$command leaves something"
+run 0 reset 01
+says "nothing to do"
+run 2 reset 1.99
+rm -r .stubs
+
 # ---- watch, on a terminal ----------------------------------------------------------------------
 
 await() { # WORDS: that the screen shows them
