@@ -154,14 +154,18 @@ std::vector<const CaseResult*> failing_cases(const TaskResult& task) {
 }
 
 /// What is said of a failing task before its tests: what to mend first, or why it does not compile.
-Lines heading(const judge::LessonResult& result, const TaskResult& task) {
+Lines heading(const judge::LessonResult& result, const TaskResult& task,
+              const ShowOptions& options) {
   Lines lines;
   if (task.compiler.empty()) {
     lines.push_back(
         fmt::format("Task {}: {} of {} tests fail.", task.id, failures(task), task.cases.size()));
   } else {
     lines.push_back(fmt::format("Task {} does not compile, and was left out:", task.id));
-    for (const std::string& message : task.compiler) add_paragraph(lines, message, 6);
+    const bool raw = options.verbose && !task.compiler_raw.empty();
+    for (const std::string& message : raw ? task.compiler_raw : task.compiler) {
+      add_paragraph(lines, message, 6);
+    }
   }
   for (const judge::Wait& wait : task.waits_for) {
     add_paragraph(lines, judge::sentence(wait, result.lesson), 2);
@@ -182,7 +186,7 @@ Lines names_of(const std::vector<const CaseResult*>& cases, std::size_t most,
 Lines in_short(const judge::LessonResult& result, const TaskResult& task, std::size_t room,
                const ShowOptions& options) {
   const std::string more = fmt::format("      ... all of it: ./gradus check {} --verbose", task.id);
-  Lines lines = cut(heading(result, task), most_of_case, more);
+  Lines lines = cut(heading(result, task, options), most_of_case, more);
   std::vector<const CaseResult*> cases = failing_cases(task);
   if (cases.empty()) return lines;
   const CaseResult& first = *cases.front();
@@ -204,7 +208,7 @@ Lines in_short(const judge::LessonResult& result, const TaskResult& task, std::s
 
 Lines in_full(const judge::LessonResult& result, const TaskResult& task,
               const ShowOptions& options) {
-  Lines lines = heading(result, task);
+  Lines lines = heading(result, task, options);
   for (const CaseResult* one : failing_cases(task)) {
     const Lines more = lines_of(*one, options);
     lines.insert(lines.end(), more.begin(), more.end());

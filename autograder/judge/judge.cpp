@@ -90,6 +90,7 @@ Compiled compile_or_find(const Course& course, const Lesson& lesson, const std::
     const json said = json::parse(found->substr(0, end));
     Compiled compiled{.object = box.folder / (lesson.name + ".o"),
                       .left_out = said.at("left_out"),
+                      .compiler_raw = said.at("compiler_raw"),
                       .notes = said.at("notes"),
                       .suspicion = {}};
     base::write_file(compiled.object, found->substr(end + 1));
@@ -97,7 +98,9 @@ Compiled compile_or_find(const Course& course, const Lesson& lesson, const std::
   }
   Compiled compiled = compile(course, lesson, text, box);
   if (!compiled.object.empty() && compiled.suspicion.empty()) {
-    const json said = {{"left_out", compiled.left_out}, {"notes", compiled.notes}};
+    const json said = {{"left_out", compiled.left_out},
+                       {"compiler_raw", compiled.compiler_raw},
+                       {"notes", compiled.notes}};
     kept.keep(lesson.name + ".o", key, said.dump() + "\n" + base::read_file(compiled.object));
   }
   return compiled;
@@ -221,6 +224,8 @@ LessonResult judge_now(const Course& course, const Lesson& lesson, const Answers
   for (TaskResult& task : result.tasks) {
     const auto found = program.own.left_out.find(task.id);
     if (found != program.own.left_out.end()) task.compiler = found->second;
+    const auto raw = program.own.compiler_raw.find(task.id);
+    if (raw != program.own.compiler_raw.end()) task.compiler_raw = raw->second;
   }
   TaskStates states;
   for (const auto& [task, messages] : program.left_out) states[task] = Category::not_compiled;

@@ -55,6 +55,7 @@ void to_json(nlohmann::json& json, const TaskResult& result) {
           {"possible", result.possible},
           {"compiler", result.compiler},
           {"waits_for", nlohmann::json::array()},
+          {"compiler_raw", result.compiler_raw},
           {"cases", nlohmann::json::array()}};
   for (const Wait& wait : result.waits_for) {
     nlohmann::json entry;
@@ -76,6 +77,7 @@ void from_json(const nlohmann::json& json, TaskResult& result) {
   for (const nlohmann::json& entry : json.value("waits_for", nlohmann::json::array())) {
     from_json(entry, result.waits_for.emplace_back());
   }
+  result.compiler_raw = json.value("compiler_raw", std::vector<std::string>());
   for (const nlohmann::json& entry : json.at("cases")) {
     result.cases.push_back({.name = entry.at("name"),
                             .task = result.id,

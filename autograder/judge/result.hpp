@@ -59,7 +59,8 @@ struct TaskResult {
   std::string id;
   double earned = 0.0;
   double possible = 0.0;
-  std::vector<std::string> compiler;  // why its code was left out, if it was
+  std::vector<std::string> compiler;           // why its code was left out, if it was
+  std::vector<std::string> compiler_raw = {};  // the same in the compiler's own words, all of them
   std::vector<CaseResult> cases;
   std::vector<Wait> waits_for;  // what is to be mended first, if it fails
 
