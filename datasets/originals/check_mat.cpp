@@ -45,8 +45,10 @@ const arma::mat& numbers(const std::vector<MatVariable>& variables, const std::s
                                                 : ""));
   }
   if (!found->problem.empty()) {
-    throw std::runtime_error(fmt::format(
-        "{} {}, expected a matrix of real numbers: save it again as one", name, found->problem));
+    throw std::runtime_error(name + " " + found->problem +
+                             (found->problem.starts_with("is damaged")
+                                  ? "; copy or download the file again"
+                                  : ", expected a matrix of real numbers: save it again as one"));
   }
   const arma::mat& values = found->values;
   const arma::uvec bad = arma::find_nonfinite(values);

@@ -105,6 +105,10 @@ void set_matrix(MatVariable& result, const matvar_t& variable) {
 
 void set_sparse(MatVariable& result, const matvar_t& variable) {
   const auto& parts = *static_cast<const mat_sparse_t*>(variable.data);
+  if (variable.isComplex != 0) {  // of v4, matio says so only now
+    result.problem = "is complex";
+    return;
+  }
   const auto* type = std::ranges::find(types, variable.data_type, &Type::stored);
   if (type == std::end(types) || (parts.ndata > 0 && parts.data == nullptr)) {
     result.problem = "is damaged";
