@@ -16,7 +16,8 @@ namespace gradus::cli {
 struct CheckCommand {
   std::string what;  // a lesson or a task; empty: the first lesson that is not finished
   bool solution = false;
-  std::string stack;  // "own", "reference"; empty: reference where the course has solutions
+  bool verbose = false;  // every failing test in full
+  std::string stack;     // "own", "reference"; empty: reference where the course has solutions
   std::filesystem::path json;
 };
 

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -9,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/text.hpp"
 #include "cli/commands.hpp"
@@ -32,6 +34,7 @@ void add_check(CLI::App& app, Command& chosen) {
       app.add_subcommand("check", "Build and test a lesson, and say what to do next");
   command->add_option("lesson", options.what,
                       "a lesson (01) or a task (1.2); without it, the first that is not finished");
+  command->add_flag("--verbose", options.verbose, "show every failing test in full");
   command->add_flag("--solution", options.solution, "test the reference solution");
   command->add_option("--stack", options.stack, "whose earlier lessons to build on")
       ->check(CLI::IsMember({"own", "reference"}));
@@ -160,6 +163,17 @@ void add_data(CLI::App& app, Command& chosen) {
   command->callback([&] { chosen = [](const judge::Course& c) { return cli::data(c, options); }; });
 }
 
+/// The command line, from its end, as CLI11 takes it; `help check` is `check --help`.
+std::vector<std::string> arguments(int argc, char** argv) {
+  std::vector<std::string> words(argv + 1, argv + argc);
+  if (!words.empty() && words.front() == "help") {
+    words.erase(words.begin());
+    words.emplace_back("--help");
+  }
+  std::ranges::reverse(words);
+  return words;
+}
+
 /// course.json lies beside this program.
 std::filesystem::path folder_of_this_program() {
   std::error_code error;
@@ -195,7 +209,7 @@ int main(int argc, char** argv) {
   add_results(app, chosen);
   std::signal(SIGCHLD, SIG_DFL);  // whoever ignores it never hears how a process ended
   try {
-    app.parse(argc, argv);
+    app.parse(arguments(argc, argv));
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : exit_cannot_judge;
   }
