@@ -16,7 +16,8 @@ namespace gradus::cli {
 struct CheckCommand {
   std::string what;  // a lesson or a task; empty: the first lesson that is not finished
   bool solution = false;
-  std::string stack;  // "own", "reference"; empty: reference where the course has solutions
+  bool verbose = false;  // every failing test in full
+  std::string stack;     // "own", "reference"; empty: reference where the course has solutions
   std::filesystem::path json;
 };
 
@@ -30,6 +31,23 @@ int watch(const judge::Course& course, const std::string& lesson);
 
 /// One more hint for a task; empty: the task that the last check stopped at.
 int hint(const judge::Course& course, const std::string& task);
+
+/// Puts a task ("1.2") or a lesson ("01") back to what the course gave out; keeps what was there.
+int reset(const judge::Course& course, const std::string& what);
+
+/// gdb, where the first failing test of a task calls the student's function.
+int debug(const judge::Course& course, const std::string& task);
+
+/// The student's answer to a task beside the reference's, once it passes.
+int compare(const judge::Course& course, const std::string& task);
+
+struct SubmitCommand {
+  std::vector<std::string> lessons;  // empty: all in which something is written
+  std::filesystem::path out = "hand-in.zip";
+};
+
+/// Checks, and writes the archive that the grader takes.
+int submit(const judge::Course& course, const SubmitCommand& options);
 
 struct RunCommand {
   std::string lesson;

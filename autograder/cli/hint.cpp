@@ -6,24 +6,20 @@
 #include "cli/board.hpp"
 #include "cli/commands.hpp"
 #include "cli/state.hpp"
+#include "cli/task.hpp"
 
 namespace gradus::cli {
 
 std::string next_hint(const judge::Course& course, const std::string& id) {
   const judge::Lesson& lesson = course.lesson(id);
-  const judge::Task* task = lesson.find_task(id);
-  if (task == nullptr) {
-    throw judge::CannotJudge(fmt::format("{} is no task of lesson {}; its tasks are {} to {}", id,
-                                         lesson.id, lesson.tasks.front().id,
-                                         lesson.tasks.back().id));
-  }
+  const judge::Task& task = task_of(lesson, id);
   const auto words = [&](int number) {
-    return fmt::format("Hint {} of {} for task {}:\n  {}\n", number, task->hints.size(), id,
-                       base::wrap(task->hints.at(static_cast<std::size_t>(number - 1)), 76, 2));
+    return fmt::format("Hint {} of {} for task {}:\n  {}\n", number, task.hints.size(), id,
+                       base::wrap(task.hints.at(static_cast<std::size_t>(number - 1)), 76, 2));
   };
   State state = read_state(course);
   int& shown = state.hints[id];
-  const int all = static_cast<int>(task->hints.size());
+  const int all = static_cast<int>(task.hints.size());
   if (shown >= all) {
     std::string text;
     for (int number = 1; number <= all; ++number) text += words(number);

@@ -1,13 +1,16 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <string>
+#include <vector>
 
 #include "base/text.hpp"
 #include "cli/commands.hpp"
@@ -31,6 +34,7 @@ void add_check(CLI::App& app, Command& chosen) {
       app.add_subcommand("check", "Build and test a lesson, and say what to do next");
   command->add_option("lesson", options.what,
                       "a lesson (01) or a task (1.2); without it, the first that is not finished");
+  command->add_flag("--verbose", options.verbose, "show every failing test in full");
   command->add_flag("--solution", options.solution, "test the reference solution");
   command->add_option("--stack", options.stack, "whose earlier lessons to build on")
       ->check(CLI::IsMember({"own", "reference"}));
@@ -51,6 +55,26 @@ void add_watch(CLI::App& app, Command& chosen) {
   CLI::App* command = app.add_subcommand("watch", "Check a lesson each time you save it");
   command->add_option("lesson", lesson, "a lesson (01); without it, the first not finished");
   command->callback([&] { chosen = [](const judge::Course& c) { return cli::watch(c, lesson); }; });
+}
+
+/// A command that names one thing.
+void add_named(CLI::App& app, Command& chosen, const char* command, const char* help,
+               const char* what, int (*act)(const judge::Course&, const std::string&)) {
+  const auto named = std::make_shared<std::string>();
+  CLI::App* added = app.add_subcommand(command, help);
+  added->add_option(what, *named)->required();
+  added->callback([&chosen, named, act] {
+    chosen = [named, act](const judge::Course& c) { return act(c, *named); };
+  });
+}
+
+void add_submit(CLI::App& app, Command& chosen) {
+  static cli::SubmitCommand options;
+  CLI::App* command = app.add_subcommand("submit", "Check, and make the archive to hand in");
+  command->add_option("lesson", options.lessons, "lessons (01); without any, all you began");
+  command->add_option("--out", options.out, "the archive")->capture_default_str();
+  command->callback(
+      [&] { chosen = [](const judge::Course& c) { return cli::submit(c, options); }; });
 }
 
 void add_run(CLI::App& app, Command& chosen) {
@@ -139,6 +163,17 @@ void add_data(CLI::App& app, Command& chosen) {
   command->callback([&] { chosen = [](const judge::Course& c) { return cli::data(c, options); }; });
 }
 
+/// The command line, from its end, as CLI11 takes it; `help check` is `check --help`.
+std::vector<std::string> arguments(int argc, char** argv) {
+  std::vector<std::string> words(argv + 1, argv + argc);
+  if (!words.empty() && words.front() == "help") {
+    words.erase(words.begin());
+    words.emplace_back("--help");
+  }
+  std::ranges::reverse(words);
+  return words;
+}
+
 /// course.json lies beside this program.
 std::filesystem::path folder_of_this_program() {
   std::error_code error;
@@ -162,13 +197,19 @@ int main(int argc, char** argv) {
   add_watch(app, chosen);
   add_hint(app, chosen);
   add_run(app, chosen);
+  add_named(app, chosen, "reset", "A task or a lesson as it was given out", "task", cli::reset);
+  add_named(app, chosen, "debug", "gdb, where a failing test calls your function", "task",
+            cli::debug);
+  add_named(app, chosen, "compare", "Your answer beside the reference's, once it passes", "task",
+            cli::compare);
+  add_submit(app, chosen);
   add_grade(app, chosen);
   add_audit(app, chosen);
   add_data(app, chosen);
   add_results(app, chosen);
   std::signal(SIGCHLD, SIG_DFL);  // whoever ignores it never hears how a process ended
   try {
-    app.parse(argc, argv);
+    app.parse(arguments(argc, argv));
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : exit_cannot_judge;
   }

@@ -94,6 +94,10 @@ bool Screen::was_resized() {
   return answer;
 }
 
+std::size_t screen_columns() {
+  return size_now().columns;
+}
+
 std::string fitting(const std::string& text, std::size_t most) {
   const std::vector<std::string> lines = base::lines_of(text);
   std::string shown;

@@ -38,6 +38,9 @@ class Screen {
   struct termios before_ = {};
 };
 
+/// How wide the terminal is; 80 where there is none.
+std::size_t screen_columns();
+
 /// The lines of `text` that a screen of `most` lines can show: all of them, or the first one and as
 /// many of the last ones. Each ends as a terminal in raw mode wants it.
 std::string fitting(const std::string& text, std::size_t most);

@@ -1,4 +1,5 @@
-// Prints a lesson's result for a student, at 80 columns.
+// Prints a lesson's result for a student, at 80 columns: the tasks as a table, then the one to be
+// mended next, in so few lines that both stand on a terminal of 24.
 #pragma once
 
 #include <string>
@@ -8,8 +9,17 @@
 
 namespace gradus::cli {
 
-/// `file` is what the student edits, as a path to type. `colour`: the output is a terminal.
+struct ShowOptions {
+  bool colour = false;   // the output is a terminal
+  bool verbose = false;  // every failing test in full
+};
+
+/// `file` is what the student edits, as a path to type.
 std::string show(const judge::Lesson& lesson, const judge::LessonResult& result,
-                 const std::string& file, bool colour);
+                 const std::string& file, const ShowOptions& options);
+
+/// The task to be mended or written next: one of this lesson or of an earlier one; nothing if all
+/// passes.
+std::string task_to_mend(const judge::LessonResult& result);
 
 }  // namespace gradus::cli

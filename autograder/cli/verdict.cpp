@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "base/files.hpp"
+#include "cli/task.hpp"
 #include "gradebook/scratch.hpp"
 #include "judge/build.hpp"
-#include "judge/source.hpp"
 
 namespace gradus::cli {
 namespace {
@@ -62,15 +62,14 @@ std::string judged_file(const judge::Lesson& lesson, bool solution) {
   return (solution ? "solutions/" : "lessons/") + lesson.folder + "/" + lesson.file_name();
 }
 
-bool is_untouched(const judge::Course& course, const judge::Lesson& lesson) {
-  const std::string text = base::read_file(course.student_file(lesson));
-  const judge::Source source(text);
+bool is_stub(const std::string& text, const judge::Lesson& lesson) {
   return std::ranges::all_of(lesson.tasks, [&](const judge::Task& task) {
-    return std::ranges::any_of(source.regions(), [&](const judge::Region& region) {
-      return region.task == task.id &&
-             source.lines(region.first_line, region.last_line).find("todo(") != std::string::npos;
-    });
+    return part_of(text, task.id).find("todo(") != std::string::npos;
   });
+}
+
+bool is_untouched(const judge::Course& course, const judge::Lesson& lesson) {
+  return is_stub(base::read_file(course.student_file(lesson)), lesson);
 }
 
 }  // namespace gradus::cli

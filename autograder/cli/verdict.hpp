@@ -24,7 +24,10 @@ judge::LessonResult verdict(const judge::Course& course, const judge::Lesson& le
 /// The file that is judged, as a path from the course's folder: "lessons/01_activations/...".
 std::string judged_file(const judge::Lesson& lesson, bool solution);
 
-/// No task of the student's file is written, as far as a look can tell: each one still says todo.
+/// No task is written, as far as a look can tell: each one still says todo.
+bool is_stub(const std::string& text, const judge::Lesson& lesson);
+
+/// The student's file is one.
 bool is_untouched(const judge::Course& course, const judge::Lesson& lesson);
 
 }  // namespace gradus::cli

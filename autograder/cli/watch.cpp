@@ -71,11 +71,10 @@ class Watch {
     try {
       const judge::LessonResult result =
           verdict(course_, *lesson_, {.stop = base::StopSignals::descriptor()});
-      for (const judge::TaskResult& one : result.tasks) {
-        if (!one.passed() && task_.empty()) task_ = one.id;
-      }
+      task_ = task_to_mend(result);
       status_ = result.passed() ? 0 : 1;
-      text_ = show(*lesson_, result, judged_file(*lesson_, false), screen_.is_terminal());
+      text_ =
+          show(*lesson_, result, judged_file(*lesson_, false), {.colour = screen_.is_terminal()});
       if (result.passed()) {
         text_ += fmt::format("Lesson {} is finished: {}. See it: r   Go on: n\n", lesson_->id,
                              lesson_->milestone);

@@ -9,6 +9,7 @@
 
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "judge/compiler_words.hpp"
 #include "judge/mask.hpp"
 #include "judge/recipes.hpp"
 #include "judge/result.hpp"
@@ -107,8 +108,7 @@ std::vector<std::string> notes(const Lesson& lesson, const std::vector<Diagnosti
   for (const Diagnostic& diagnostic : said) {
     if (diagnostic.error || diagnostic.line == 0 || result.size() == most_notes) continue;
     if (diagnostic.option != "-Wmissing-declarations") {
-      result.push_back(base::clean(
-          fmt::format("line {}: warning: {}", diagnostic.line, diagnostic.message), 400));
+      result.push_back(base::clean(told(diagnostic), longest_told));
       continue;
     }
     // A helper of the student's own needs no declaration; a function of the contract has one.
@@ -155,6 +155,7 @@ Compiled compile(const Course& course, const Lesson& lesson, const std::string& 
     salvaged = salvage(lesson, checked.text, salvaged.last, std::ref(compiler));
   }
   compiled.left_out = salvaged.left_out;
+  compiled.compiler_raw = salvaged.compiler_raw;
   compiled.suspicion = compiler.suspicion();
   if (!salvaged.last.ok) return compiled;
   compiled.object = object_path(lesson, box);

@@ -17,8 +17,10 @@ namespace gradus::judge {
 
 struct Compiled {
   std::filesystem::path object;  // empty: nothing of the file compiles
-  // Why items were left out, by task; under "" what belongs to no task.
+  // Why items were left out, by task, as told to a student; under "" what belongs to no task.
   std::map<std::string, std::vector<std::string>> left_out;
+  // All that the compiler said of them, by task, in its own words.
+  std::map<std::string, std::vector<std::string>> compiler_raw;
   std::vector<std::string> notes;  // warnings, in words for the student
   // What the machine may have had to do with a failure, in one line; empty: nothing. The text alone
   // is to blame when the compiler ended by itself and named a line of the file.

@@ -6,6 +6,7 @@
 //   source.hpp      a student's file as items that belong to tasks
 //   compile.hpp     compiles it; what does not compile is left out, and costs its own task alone
 //   judge.hpp       links the worker, runs the trusted tests, and makes tasks out of cases
+//   waits.hpp       which task fails because of which other
 //   kept.hpp        what a student's own check need not make again
 //   result.hpp      the verdict, and its form as JSON
 //   words.hpp       how a verdict is said to a beginner

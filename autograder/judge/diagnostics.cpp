@@ -52,6 +52,7 @@ struct Head {
   std::size_t line = 0;
   bool error = false;
   bool fatal = false;
+  bool note = false;
   std::string_view rest;
 };
 
@@ -64,9 +65,10 @@ std::optional<Head> head_at(std::string_view text, std::size_t at) {
   head.line = *line;
   colon_number(text, at);  // the column, where there is one
   const std::string_view tail = text.substr(at);
-  for (const std::string_view kind : {": fatal error: ", ": error: ", ": warning: "}) {
+  for (const std::string_view kind : {": fatal error: ", ": error: ", ": warning: ", ": note: "}) {
     if (!tail.starts_with(kind)) continue;
-    head.error = kind != ": warning: ";
+    head.note = kind == ": note: ";
+    head.error = kind.ends_with("error: ");
     head.fatal = kind == ": fatal error: ";
     head.rest = tail.substr(kind.size());
     return head;
@@ -108,6 +110,16 @@ bool is_in(std::string_view where, const std::string& file) {
   return where == file || where.ends_with("/" + file);
 }
 
+std::string name_of_file(std::string_view path) {
+  return std::string(path.substr(path.rfind('/') + 1));
+}
+
+void add_note(Diagnostic& diagnostic, const Head& note, const std::string& file) {
+  if (diagnostic.line == 0 && is_in(note.where, file)) diagnostic.line = note.line;
+  if (diagnostic.notes.size() == most_added) return;
+  diagnostic.notes.push_back(plain_quotes(note.rest.substr(0, longest_added)));
+}
+
 std::string lower(std::string_view text) {
   std::string result(text);
   for (char& letter : result) letter = std::tolower(static_cast<unsigned char>(letter));
@@ -119,10 +131,15 @@ std::string lower(std::string_view text) {
 std::vector<Diagnostic> read_diagnostics(std::string_view output, const std::string& file) {
   std::vector<Diagnostic> found;
   std::array<std::size_t, 2> kept = {0, 0};  // warnings, errors
+  bool last_is_kept = false;
   std::size_t led_here_from = 0;  // the last line of the file that was mentioned on the way
   std::size_t outermost = 0;      // the same in what is told of #include lines
   for_each_line(output, [&](std::string_view line) {
-    if (const std::optional<Head> head = head_of(line)) {
+    const std::optional<Head> head = head_of(line);
+    if (head && head->note) {
+      // clang++ tells behind an error inside a header which line of the file led there.
+      if (last_is_kept) add_note(found.back(), *head, file);
+    } else if (head) {
       // In a file that includes itself, the line that does so is to blame, and not the one that is
       // reached too deep. The way there is told once for all that is reached on it.
       const bool too_deep = head->rest.starts_with("#include nested depth") && outermost > 0;
@@ -130,11 +147,14 @@ std::vector<Diagnostic> read_diagnostics(std::string_view output, const std::str
       Diagnostic diagnostic{.line = is_in(head->where, file) ? here : led_here_from,
                             .error = head->error,
                             .message = plain_quotes(head->rest),
+                            .notes = {},
                             .option = {}};
+      if (!is_in(head->where, file)) diagnostic.notes.push_back("in " + name_of_file(head->where));
       take_option(diagnostic);
-      if (kept.at(head->error)++ < most_said) found.push_back(diagnostic);
+      last_is_kept = kept.at(head->error)++ < most_said;
+      if (last_is_kept) found.push_back(diagnostic);
       led_here_from = 0;
-    } else if (line.find(": note: ") == std::string::npos) {
+    } else {
       led_here_from = mention(line, file).value_or(led_here_from);
       if (line.find(" from ") != std::string::npos) outermost = led_here_from;
     }

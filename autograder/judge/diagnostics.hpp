@@ -13,16 +13,19 @@
 namespace gradus::judge {
 
 struct Diagnostic {
-  std::size_t line = 0;  // in the student's file; 0: not to be found there
-  bool error = false;    // else a warning
-  std::string message;   // without place and option
-  std::string option;    // "-Wunused-variable"
-  bool recipe = false;   // a check of recipes.hpp failed; the message is its sentence
+  std::size_t line = 0;            // in the student's file; 0: not to be found there
+  bool error = false;              // else a warning
+  std::string message;             // without place and option
+  std::vector<std::string> notes;  // what it adds: candidates, and why they do not fit
+  std::string option;              // "-Wunused-variable"
+  bool recipe = false;             // a check of recipes.hpp failed; the message is its sentence
 };
 
 inline constexpr std::size_t longest_said = 2000;  // bytes of a line that are read
 inline constexpr std::size_t most_lines = 20000;   // lines that are read
 inline constexpr std::size_t most_said = 500;      // errors that are kept, and as many warnings
+inline constexpr std::size_t most_added = 12;      // notes that are kept of each
+inline constexpr std::size_t longest_added = 600;  // bytes of a note
 
 /// Reads g++'s (or clang++'s) text about the file called `file`. An error inside a header counts
 /// for the line of the file that led there.

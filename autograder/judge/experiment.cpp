@@ -7,6 +7,7 @@
 
 #include "base/text.hpp"
 #include "judge/build.hpp"
+#include "judge/compiler_words.hpp"
 #include "judge/diagnostics.hpp"
 #include "sandbox/sandbox.hpp"
 
@@ -66,10 +67,7 @@ std::string why_not_built(const Course& course, const Lesson& lesson, const std:
     std::erase_if(errors, [](const Diagnostic& found) { return !found.error || found.line == 0; });
     if (errors.empty()) continue;
     std::string text = fmt::format("lessons/{} does not compile:\n", file);
-    for (std::size_t i = 0; i < std::min(errors.size(), most_said_of_a_file); ++i) {
-      text +=
-          base::clean(fmt::format("line {}: {}", errors[i].line, errors[i].message), 400) + "\n";
-    }
+    text += base::clean(told(errors.front()), longest_told) + "\n";
     return text + "For more, say ./gradus check " + one->id;
   }
   const std::vector<std::string> missing = missing_functions(said);

@@ -12,6 +12,7 @@
 #include "judge/kept.hpp"
 #include "judge/report.hpp"
 #include "judge/test_run.hpp"
+#include "judge/waits.hpp"
 
 namespace gradus::judge {
 namespace {
@@ -74,8 +75,9 @@ fs::path link(const Course& course, const Lesson& lesson, const std::vector<fs::
 
 struct Program {
   fs::path worker;
-  Compiled own;                    // this lesson's file
-  std::vector<std::string> notes;  // about earlier lessons' files
+  Compiled own;                                              // this lesson's file
+  std::map<std::string, std::vector<std::string>> left_out;  // of all files, by task
+  std::vector<std::string> notes;                            // about earlier lessons' files
   std::vector<Doubt> doubts;
 };
 
@@ -88,6 +90,7 @@ Compiled compile_or_find(const Course& course, const Lesson& lesson, const std::
     const json said = json::parse(found->substr(0, end));
     Compiled compiled{.object = box.folder / (lesson.name + ".o"),
                       .left_out = said.at("left_out"),
+                      .compiler_raw = said.at("compiler_raw"),
                       .notes = said.at("notes"),
                       .suspicion = {}};
     base::write_file(compiled.object, found->substr(end + 1));
@@ -95,7 +98,9 @@ Compiled compile_or_find(const Course& course, const Lesson& lesson, const std::
   }
   Compiled compiled = compile(course, lesson, text, box);
   if (!compiled.object.empty() && compiled.suspicion.empty()) {
-    const json said = {{"left_out", compiled.left_out}, {"notes", compiled.notes}};
+    const json said = {{"left_out", compiled.left_out},
+                       {"compiler_raw", compiled.compiler_raw},
+                       {"notes", compiled.notes}};
     kept.keep(lesson.name + ".o", key, said.dump() + "\n" + base::read_file(compiled.object));
   }
   return compiled;
@@ -122,6 +127,7 @@ Program make_program(const Course& course, const Lesson& lesson, const Answers& 
   if (stack == Stack::own) {
     for (const Lesson* earlier : course.before(lesson)) {
       for (const auto& [task, messages] : add(*earlier).left_out) {
+        if (!task.empty()) program.left_out[task] = messages;
         program.notes.push_back(fmt::format("{}: {}", earlier->file_name(), messages.front()));
       }
     }
@@ -134,6 +140,7 @@ Program make_program(const Course& course, const Lesson& lesson, const Answers& 
       program.own.left_out[task.id].push_back("cannot be linked");
     program.worker = link(course, lesson, {}, stack, box);
   }
+  program.left_out.insert(program.own.left_out.begin(), program.own.left_out.end());
   return program;
 }
 
@@ -190,6 +197,13 @@ std::string key_of(const Course& course, const Lesson& lesson, const Answers& an
   return key;
 }
 
+/// The lessons whose functions are the student's own.
+std::vector<const Lesson*> own_lessons(const Course& course, const Lesson& lesson,
+                                       const JudgeOptions& options) {
+  if (options.stack == Stack::own) return course.up_to(lesson);
+  return {&lesson};
+}
+
 LessonResult judge_now(const Course& course, const Lesson& lesson, const Answers& answers,
                        const JudgeOptions& options) {
   const auto started = std::chrono::steady_clock::now();
@@ -201,15 +215,22 @@ LessonResult judge_now(const Course& course, const Lesson& lesson, const Answers
   const Program program = make_program(course, lesson, answers, options, box);
   const std::string report = run_tests(course, lesson, program.worker, box, options);
 
-  LessonResult result =
-      award(lesson, read_report(report, lesson, program.own.left_out), options.only_task);
+  const std::vector<CaseResult> cases =
+      read_report(report, lesson, program.left_out, course.before(lesson));
+  LessonResult result = award(lesson, cases, options.only_task);
   result.stack = options.stack == Stack::own ? "own" : "reference";
   result.doubts = program.doubts;
   for (const CaseResult& one : cases_of(result)) add_doubt(result.doubts, one);
   for (TaskResult& task : result.tasks) {
     const auto found = program.own.left_out.find(task.id);
     if (found != program.own.left_out.end()) task.compiler = found->second;
+    const auto raw = program.own.compiler_raw.find(task.id);
+    if (raw != program.own.compiler_raw.end()) task.compiler_raw = raw->second;
   }
+  TaskStates states;
+  for (const auto& [task, messages] : program.left_out) states[task] = Category::not_compiled;
+  add_waits(result, own_lessons(course, lesson, options), answers, states);
+  settle_guesses(result);
   if (!answers.contains(lesson.id)) {
     result.notes.push_back(lesson.file_name() + " was not handed in");
   }
@@ -227,6 +248,22 @@ LessonResult judge_now(const Course& course, const Lesson& lesson, const Answers
   return result;
 }
 
+constexpr const char* whole_lesson = ".all";  // what its verdict is kept as
+
+/// What kept verdicts say of these lessons' tasks as they are now.
+TaskStates kept_states(const Course& course, const std::vector<const Lesson*>& lessons,
+                       const Answers& answers, const JudgeOptions& options, const Kept& kept) {
+  TaskStates states;
+  for (const Lesson* one : lessons) {
+    const auto found = kept.find(one->name + whole_lesson, key_of(course, *one, answers, options));
+    if (!found) continue;
+    for (const TaskResult& task : json::parse(*found).get<LessonResult>().tasks) {
+      states[task.id] = state_of(task);
+    }
+  }
+  return states;
+}
+
 }  // namespace
 
 LessonResult judge_answers(const Course& course, const Lesson& lesson, const Answers& answers,
@@ -234,11 +271,17 @@ LessonResult judge_answers(const Course& course, const Lesson& lesson, const Ans
   if (options.kept.empty()) return judge_now(course, lesson, answers, options);
   const Kept kept(options.kept);
   const std::string name =
-      lesson.name + "." + (options.only_task.empty() ? "all" : options.only_task);
+      lesson.name + (options.only_task.empty() ? whole_lesson : "." + options.only_task);
   const std::string key = key_of(course, lesson, answers, options);
-  if (const auto found = kept.find(name, key)) return json::parse(*found).get<LessonResult>();
-  const LessonResult result = judge_now(course, lesson, answers, options);
-  if (result.complete() && result.doubts.empty()) kept.keep(name, key, json(result).dump());
+  LessonResult result;
+  if (const auto found = kept.find(name, key)) {
+    result = json::parse(*found).get<LessonResult>();
+  } else {
+    result = judge_now(course, lesson, answers, options);
+    if (result.complete() && result.doubts.empty()) kept.keep(name, key, json(result).dump());
+  }
+  const std::vector<const Lesson*> lessons = own_lessons(course, lesson, options);
+  add_waits(result, lessons, answers, kept_states(course, lessons, answers, options, kept));
   return result;
 }
 

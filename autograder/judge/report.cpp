@@ -26,22 +26,43 @@ std::string task_tag(const std::string& tags) {
   return std::regex_search(tags, match, tag) ? match[1].str() : "";
 }
 
+/// Catch2 writes "300 (0x12c)", and "!(a == b)" of what should not hold.
+std::string without_hexadecimal(const std::string& text) {
+  static const std::regex hexadecimal(R"( \(0x[0-9a-f]+\))");
+  return std::regex_replace(text, hexadecimal, "");
+}
+std::string without_not(const std::string& text) {
+  if (!text.starts_with('!')) return text;
+  const bool in_brackets = text.starts_with("!(") && text.ends_with(')');
+  return in_brackets ? text.substr(2, text.size() - 3) : text.substr(1);
+}
+
 /// An assertion that nothing explains. What a call should have thrown comes as the arguments of the
 /// assertion, `call, type, says("...")`.
 std::string unexplained(const nlohmann::json& failure) {
   const std::string expression = failure.at("expression");
-  if (failure.at("nothing_thrown").get<bool>()) {
-    const std::size_t call = expression.find(", std::");
-    if (call == std::string::npos) return "Nothing was thrown by\n" + expression;
-    return fmt::format("Nothing was thrown by\n{}\nexpected: {}", expression.substr(0, call),
-                       expression.substr(call + 2));
-  }
   const std::string message = failure.at("message");
-  const std::size_t verdict = message.find("should say: ");
-  if (verdict != std::string::npos) {
-    return fmt::format("In {}\nwhat is thrown {}", expression, message.substr(verdict));
+  if (failure.at("wants_error").get<bool>()) {
+    static const std::regex type(", std::[a-z_]+(, |$)");
+    std::smatch found;
+    const bool typed = std::regex_search(expression, found, type);
+    const std::string call = typed ? found.prefix().str() : expression;
+    if (failure.at("nothing_thrown").get<bool>()) {
+      const std::string expected = typed ? "\nexpected: " + expression.substr(call.size() + 2) : "";
+      return "Nothing was thrown by\n" + call + expected;
+    }
+    const std::size_t verdict = message.find("should say: ");
+    if (verdict != std::string::npos) {
+      return fmt::format("In {}\nwhat is thrown {}", call, message.substr(verdict));
+    }
   }
-  return fmt::format("Should hold: {}\nbut it is: {}", expression, message);
+  // A comparison is worth a look at its numbers; of a yes or no there is nothing more to say.
+  const bool negated = failure.at("negated").get<bool>();
+  const std::string first = fmt::format("{}: {}", negated ? "Should not hold" : "Should hold",
+                                        negated ? without_not(expression) : expression);
+  const std::string numbers = without_hexadecimal(negated ? without_not(message) : message);
+  if (numbers == "true" || numbers == "false") return first;
+  return fmt::format("{}\n{}: {}", first, negated ? "and it does" : "but it is", numbers);
 }
 
 /// How the case ended, if it gave no answer.
@@ -114,33 +135,61 @@ const nlohmann::json& most_telling(const nlohmann::json& failures) {
   return failures.front();
 }
 
+/// The lesson of which a task asks for this function, or nullptr.
+const Lesson* lesson_of(const std::string& function, const Lesson& lesson,
+                        const std::vector<const Lesson*>& earlier) {
+  if (lesson.task_of_function(function) != nullptr) return &lesson;
+  for (const Lesson* one : earlier) {
+    if (one->task_of_function(function) != nullptr) return one;
+  }
+  return nullptr;
+}
+
+/// What a test says to look at: one paragraph, but for what has lines of its own.
+std::string joined(const std::vector<std::string>& infos) {
+  std::string text;
+  bool goes_on = false;
+  for (const std::string& info : infos) {
+    const bool one_line = info.find('\n') == std::string::npos;
+    if (goes_on && one_line) text.back() = ' ';
+    text += info + "\n";
+    goes_on = one_line;
+  }
+  return text;
+}
+
 void fill_failure(CaseResult& result, const nlohmann::json& line, const Lesson& lesson,
-                  const std::map<std::string, std::vector<std::string>>& left_out) {
+                  const std::map<std::string, std::vector<std::string>>& left_out,
+                  const std::vector<const Lesson*>& earlier) {
   const nlohmann::json& failure = most_telling(line.at("failures"));
   const remote::Ending ending = read_ending(line.at("ending"));
   result.category = category_of(ending, failure.at("thrown"));
   const std::string message = failure.at("message");
-  std::string info;
-  for (const std::string text : failure.at("info")) info += text + "\n";
+  const std::string info = joined(failure.at("info"));
   switch (result.category) {
     case Category::not_written:
       result.message = message;
       break;
     case Category::missing: {  // the message is the function's name
-      const Task* task = lesson.task_of_function(message);
+      const Lesson* asked = lesson_of(message, lesson, earlier);
+      const Lesson& place = asked != nullptr ? *asked : lesson;
+      const Task* task = place.task_of_function(message);
       const bool was_left_out = task != nullptr && left_out.contains(task->id);
       if (was_left_out) result.category = Category::not_compiled;
       result.message = was_left_out ? message + " does not compile."
                                     : fmt::format(
                                           "{} is not defined in {}, or has other parameters than "
                                           "{}.hpp declares.",
-                                          message, lesson.file_name(), lesson.name);
+                                          message, place.file_name(), place.name);
       break;
     }
     case Category::threw: {
       const std::string meaning = meaning_of_exception(message);
-      result.message = "An exception ended the call: " + message + "\n" +
-                       (meaning.empty() ? "" : meaning + "\n") + info;
+      const std::string start =
+          failure.at("wants_error").get<bool>()
+              ? fmt::format("This is a {}: ", failure.at("thrown").get<std::string>())
+              : "An exception ended the call: ";
+      result.message = start + message + "\n" + (meaning.empty() ? "" : meaning + "\n") + info;
       break;
     }
     case Category::wrong:
@@ -175,23 +224,11 @@ double passed_part(const Share& open, const Share& graded) {
   return (open.passed / open.cases + graded.passed / graded.cases) / 2.0;
 }
 
-/// What goes wrong anywhere is a guess, and none is made in a task of which a case knows the
-/// mistake.
-void settle_general(TaskResult& task) {
-  const bool known = std::ranges::any_of(task.cases, [](const CaseResult& one) {
-    return !one.diagnosis.empty() || !one.told.empty();
-  });
-  for (CaseResult& one : task.cases) {
-    if (!known) one.diagnosis = one.general;
-    one.general.clear();
-  }
-}
-
 }  // namespace
 
-std::vector<CaseResult> read_report(
-    const std::string& report, const Lesson& lesson,
-    const std::map<std::string, std::vector<std::string>>& left_out) {
+std::vector<CaseResult> read_report(const std::string& report, const Lesson& lesson,
+                                    const std::map<std::string, std::vector<std::string>>& left_out,
+                                    const std::vector<const Lesson*>& earlier) {
   std::vector<CaseResult> cases;
   bool done = false;
   std::istringstream lines(report);
@@ -217,7 +254,7 @@ std::vector<CaseResult> read_report(
         result.told.push_back(name);
       }
     }
-    if (!line.at("passed").get<bool>()) fill_failure(result, line, lesson, left_out);
+    if (!line.at("passed").get<bool>()) fill_failure(result, line, lesson, left_out, earlier);
     result.message = base::clean(result.message);
     for (std::string& sentence : result.diagnosis) sentence = base::clean(sentence);
     for (std::string& sentence : result.general) sentence = base::clean(sentence);
@@ -245,7 +282,6 @@ LessonResult award(const Lesson& lesson, const std::vector<CaseResult>& cases,
           "task {} has no test case tagged [{}]: the course is incomplete", task.id, task.id));
     }
     marks.earned = marks.possible * passed_part(open, graded);
-    settle_general(marks);
     result.tasks.push_back(marks);
   }
   for (const CaseResult& one : cases) {
@@ -255,6 +291,19 @@ LessonResult award(const Lesson& lesson, const std::vector<CaseResult>& cases,
     }
   }
   return result;
+}
+
+void settle_guesses(LessonResult& result) {
+  for (TaskResult& task : result.tasks) {
+    const bool known =
+        !task.waits_for.empty() || std::ranges::any_of(task.cases, [](const CaseResult& one) {
+          return !one.diagnosis.empty() || !one.told.empty();
+        });
+    for (CaseResult& one : task.cases) {
+      if (!known) one.diagnosis = one.general;
+      one.general.clear();
+    }
+  }
 }
 
 }  // namespace gradus::judge

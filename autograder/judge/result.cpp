@@ -35,12 +35,33 @@ void to_json(nlohmann::json& json, const CaseResult& result) {
           {"seconds", result.seconds}};
 }
 
+void to_json(nlohmann::json& json, const Wait& wait) {
+  json = {{"task", wait.task},     {"lesson", wait.lesson}, {"function", wait.function},
+          {"caller", wait.caller}, {"direct", wait.direct}, {"category", to_string(wait.why)}};
+}
+
+void from_json(const nlohmann::json& json, Wait& wait) {
+  wait = {.task = json.at("task"),
+          .lesson = json.at("lesson"),
+          .function = json.at("function"),
+          .caller = json.at("caller"),
+          .direct = json.at("direct"),
+          .why = category_from(json.at("category"))};
+}
+
 void to_json(nlohmann::json& json, const TaskResult& result) {
   json = {{"id", result.id},
           {"earned", result.earned},
           {"possible", result.possible},
           {"compiler", result.compiler},
+          {"waits_for", nlohmann::json::array()},
+          {"compiler_raw", result.compiler_raw},
           {"cases", nlohmann::json::array()}};
+  for (const Wait& wait : result.waits_for) {
+    nlohmann::json entry;
+    to_json(entry, wait);
+    json["waits_for"].push_back(entry);
+  }
   for (const CaseResult& one : result.cases) {
     nlohmann::json entry;
     to_json(entry, one);
@@ -53,6 +74,10 @@ void from_json(const nlohmann::json& json, TaskResult& result) {
   result.earned = json.at("earned");
   result.possible = json.at("possible");
   result.compiler = json.at("compiler");
+  for (const nlohmann::json& entry : json.value("waits_for", nlohmann::json::array())) {
+    from_json(entry, result.waits_for.emplace_back());
+  }
+  result.compiler_raw = json.value("compiler_raw", std::vector<std::string>());
   for (const nlohmann::json& entry : json.at("cases")) {
     result.cases.push_back({.name = entry.at("name"),
                             .task = result.id,
@@ -83,6 +108,14 @@ Category category_from(const std::string& name) {
 bool TaskResult::passed() const {
   return std::ranges::all_of(
       cases, [](const CaseResult& one) { return one.category == Category::passed; });
+}
+
+Category state_of(const TaskResult& task) {
+  if (task.passed()) return Category::passed;
+  if (!task.compiler.empty()) return Category::not_compiled;
+  const bool untouched = std::ranges::all_of(
+      task.cases, [](const CaseResult& one) { return one.category == Category::not_written; });
+  return untouched ? Category::not_written : Category::wrong;
 }
 
 double LessonResult::earned() const {

@@ -34,8 +34,7 @@ struct CaseResult {
   std::vector<std::string> diagnosis;  // the misconceptions that fit, one sentence each
   std::string message;                 // what the test says: look here, then the numbers
   double seconds = 0.0;
-  // Not part of the JSON: what goes wrong anywhere and fits here. award() adds it to the diagnosis
-  // where no case of the task knows the mistake, and takes it away.
+  // Not part of the JSON: what goes wrong anywhere and fits here, until settle_guesses().
   std::vector<std::string> general = {};
   // For the audit, and not part of the JSON: the names of the misconceptions that were told, and
   // the .mistake()s of the test ("by_rows, misconceptions.hpp:31") that could be, and were, named.
@@ -46,15 +45,30 @@ struct CaseResult {
   bool machine_may = false;  // have ended it so: no memory, or a machine that stood still
 };
 
+/// An earlier task of the student's that fails, and that a task's code calls.
+struct Wait {
+  std::string task;                // "7.3"
+  std::string lesson;              // "07"
+  std::string function;            // of it, that is called
+  std::string caller;              // the function that calls it
+  bool direct = true;              // false: through other tasks' functions
+  Category why = Category::wrong;  // or not_written, not_compiled
+};
+
 struct TaskResult {
   std::string id;
   double earned = 0.0;
   double possible = 0.0;
-  std::vector<std::string> compiler;  // why its code was left out, if it was
+  std::vector<std::string> compiler;           // why its code was left out, if it was
+  std::vector<std::string> compiler_raw = {};  // the same in the compiler's own words, all of them
   std::vector<CaseResult> cases;
+  std::vector<Wait> waits_for;  // what is to be mended first, if it fails
 
   bool passed() const;
 };
+
+/// The state of a whole task: passed, not_compiled, not_written (all of it), or else wrong.
+Category state_of(const TaskResult& task);
 
 /// A failure that a machine could have caused as well as the student.
 struct Doubt {

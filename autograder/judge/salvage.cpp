@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "judge/compiler_words.hpp"
 #include "judge/result.hpp"
 #include "judge/source.hpp"
 
@@ -14,7 +15,8 @@ namespace {
 
 constexpr std::size_t rounds_of_items = 3;  // then whole tasks are left out
 constexpr std::size_t most_restored = 3;    // parts that are tried again one by one
-constexpr std::size_t most_messages = 3;    // that one task shows
+constexpr std::size_t most_raw = 20;        // messages of the compiler that are kept for a task
+constexpr std::size_t longest_raw = 4000;   // bytes of each
 
 /// Errors may come up one after another, each in a round of its own.
 std::size_t most_rounds(std::size_t tasks) {
@@ -41,7 +43,8 @@ class Salvage {
       culprits_.insert(culprits_.end(), found.begin(), found.end());
       attempt = compile_without();
     }
-    return {attempt.ok ? restore(attempt) : take_one_by_one(), messages_};
+    const Attempt last = attempt.ok ? restore(attempt) : take_one_by_one();
+    return {.last = last, .left_out = messages_, .compiler_raw = raw_};
   }
 
  private:
@@ -62,10 +65,20 @@ class Salvage {
     return task == nullptr ? "" : task->id;
   }
 
+  /// Only the first thing that is said of a task is told: what follows often follows from it.
   void say(const std::string& task, const std::string& message) {
-    std::vector<std::string>& messages = messages_[task];
-    const bool known = std::ranges::find(messages, message) != messages.end();
-    if (!known && messages.size() < most_messages) messages.push_back(base::clean(message, 400));
+    if (messages_[task].empty()) messages_[task].push_back(base::clean(message, longest_told));
+  }
+
+  void say(const std::string& task, const Diagnostic& diagnostic) {
+    say(task, told(diagnostic));
+    if (raw_[task].size() == most_raw) return;
+    raw_[task].push_back(base::clean(told_in_full(diagnostic), longest_raw));
+  }
+
+  void forget(const std::string& task) {
+    messages_.erase(task);
+    raw_.erase(task);
   }
 
   /// Of the file's first part, the #include lines and the opening of the namespace always stay.
@@ -120,7 +133,7 @@ class Salvage {
       for (const Item* item : part) {
         if (known.insert(item).second) found.push_back(item);
       }
-      say(task_of(*part.front()), fmt::format("line {}: {}", diagnostic.line, diagnostic.message));
+      say(task_of(*part.front()), diagnostic);
     }
     return found;
   }
@@ -181,7 +194,7 @@ class Salvage {
     best_ = attempt;
     for (const Items& group : to_restore()) {
       const std::string task = task_of(*group.front());
-      if (try_with(group).ok && is_whole(task)) messages_.erase(task);
+      if (try_with(group).ok && is_whole(task)) forget(task);
     }
     return best();
   }
@@ -220,7 +233,7 @@ class Salvage {
       const Items parts = parts_of(task.id);
       if (!best_.ok || parts.empty()) continue;
       const Attempt attempt = try_with(parts);
-      if (attempt.ok) messages_.erase(task.id);
+      if (attempt.ok) forget(task.id);
       if (!attempt.ok) say_why(task.id, parts, attempt);
     }
     return best();
@@ -232,7 +245,7 @@ class Salvage {
         return part->first_line <= diagnostic.line && diagnostic.line <= part->last_line;
       });
       if (!here || !diagnostic.error) continue;
-      return say(task, fmt::format("line {}: {}", diagnostic.line, diagnostic.message));
+      return say(task, diagnostic);
     }
     say(task,
         "the compiler gave up on this task: it takes too much time or memory, or holds what is no "
@@ -249,6 +262,7 @@ class Salvage {
   Attempt best_;                    // the last one that compiled, with the most of the file
   bool last_is_best_ = true;
   std::map<std::string, std::vector<std::string>> messages_;
+  std::map<std::string, std::vector<std::string>> raw_;
 };
 
 }  // namespace

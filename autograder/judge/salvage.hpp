@@ -25,6 +25,8 @@ struct Salvaged {
   Attempt last;  // the attempt whose object is to be used; not ok: nothing could be saved
   // Why items were left out, by task; under "" what belongs to no task.
   std::map<std::string, std::vector<std::string>> left_out;
+  // All that the compiler said of them, by task, in its own words.
+  std::map<std::string, std::vector<std::string>> compiler_raw = {};
 };
 
 /// How often a text is compiled at most, for a lesson with that many tasks.

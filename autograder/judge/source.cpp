@@ -176,6 +176,7 @@ Source::Source(const std::string& text) : lines_(split(text)) {
 }
 
 void Source::take_apart() {
+  code_.resize(lines_.size());
   const std::size_t closing = closing_line(lines_);
   Region region{.first_line = 1};
   for (std::size_t i = 0; i <= lines_.size(); ++i) {
@@ -193,7 +194,10 @@ void Source::take_apart() {
     const Masked masked = mask(text);
     Scanner scanner(one, items_);
     const std::vector<std::string> code = split(masked.code);
-    for (std::size_t i = 0; i < code.size(); ++i) scanner.line(code[i], one.first_line + i);
+    for (std::size_t i = 0; i < code.size(); ++i) {
+      scanner.line(code[i], one.first_line + i);
+      code_.at(one.first_line + i - 1) = code[i];
+    }
     one.open = masked.open;
     one.broken = masked.open || scanner.unbalanced();
     if (!one.task.empty()) whole_regions_.push_back({one.first_line, one.last_line, one.task, ""});
@@ -223,6 +227,12 @@ const Item* Source::item_at(std::size_t line) const {
 
 const Item* Source::region_at(std::size_t line) const {
   return find_line(whole_regions_, line);
+}
+
+std::string Source::code(const Item& item) const {
+  std::string text;
+  for (std::size_t i = item.first_line; i <= item.last_line; ++i) text += code_.at(i - 1) + "\n";
+  return text;
 }
 
 std::string Source::without(const std::set<std::size_t>& lines) const {

@@ -42,6 +42,9 @@ class Source {
   /// The lines `first` to `last`, counted from 1, each with its end.
   std::string lines(std::size_t first, std::size_t last) const;
 
+  /// An item's text as mask.hpp leaves it: without comments and literals.
+  std::string code(const Item& item) const;
+
   /// The item that holds this line, or nullptr: an empty line, or the braces of a namespace.
   const Item* item_at(std::size_t line) const;
 
@@ -56,6 +59,7 @@ class Source {
   void take_apart();
 
   std::vector<std::string> lines_;
+  std::vector<std::string> code_;  // the same, masked
   std::vector<Item> items_;
   std::vector<Region> regions_;
   std::vector<Item> whole_regions_;  // those of tasks, each as one item

@@ -95,8 +95,8 @@ void start_afresh();
 /// How this test case's worker ended, if it did.
 const Ending& last_ending();
 
-/// The kind of exception that the student's code threw last: "not_implemented", "missing" or
-/// "exception".
+/// What the student's code threw last: "not_implemented", "missing", or its type, such as
+/// "std::out_of_range".
 const std::string& last_thrown();
 
 /// At the end of a case that has passed: asks the same worker some of its questions again, and some

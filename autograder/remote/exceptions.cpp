@@ -1,5 +1,6 @@
 #include "remote/exceptions.hpp"
 
+#include <array>
 #include <new>
 #include <stdexcept>
 #include <string>
@@ -27,6 +28,14 @@ enum class Thrown : std::uint8_t {
   other_exception,  // derives from std::exception
   no_exception,     // any other type
 };
+
+/// What last_thrown() says of each.
+constexpr std::array<const char*, 13> names{
+    "not_implemented",    "missing",           "std::invalid_argument",
+    "std::domain_error",  "std::length_error", "std::out_of_range",
+    "std::logic_error",   "std::range_error",  "std::overflow_error",
+    "std::runtime_error", "std::bad_alloc",    "std::exception",
+    "no std::exception"};
 
 constexpr std::size_t longest_text = 2000;  // characters of a message that cross
 
@@ -84,9 +93,9 @@ void write_current_exception(Writer& writer) {
 void throw_written_exception(Reader& reader) {
   const auto thrown = read<Thrown>(reader);
   const auto text = read<std::string>(reader).substr(0, longest_text);
-  last_kind() = thrown == Thrown::not_implemented ? "not_implemented"
-                : thrown == Thrown::missing       ? "missing"
-                                                  : "exception";
+  const auto number = static_cast<std::size_t>(thrown);
+  if (number >= names.size()) throw ProtocolError("an exception of an unknown kind");
+  last_kind() = names[number];
   switch (thrown) {
     case Thrown::not_implemented: {
       const auto file = read<std::string>(reader).substr(0, longest_text);

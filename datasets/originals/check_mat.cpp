@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "common/contract.hpp"
 #include "datasets/originals/labels.hpp"
+#include "datasets/originals/read_text.hpp"
 
 namespace nn::datasets {
 namespace {
@@ -28,14 +29,26 @@ std::string list_of(const std::vector<MatVariable>& variables) {
 
 // The numbers of a variable, which must be there, real and finite.
 const arma::mat& numbers(const std::vector<MatVariable>& variables, const std::string& name) {
-  const auto found = std::ranges::find(variables, name, &MatVariable::name);
+  auto found = std::ranges::find(variables, name, &MatVariable::name);
   if (found == variables.end()) {
-    throw std::runtime_error(
-        fmt::format("it has no variable {}; it has {}", name, list_of(variables)));
+    found = std::ranges::find_if(
+        variables, [&](const MatVariable& one) { return lower(one.name) == lower(name); });
+  }
+  if (found == variables.end()) {
+    const bool inside = std::ranges::any_of(variables, [](const MatVariable& one) {
+      return one.type == "struct" || one.type == "group";
+    });
+    throw std::runtime_error(fmt::format("it has no variable {}; it has {}{}", name,
+                                         list_of(variables),
+                                         inside ? ", and what is inside of these must be saved as "
+                                                  "variables of its own (in MATLAB: save -struct)"
+                                                : ""));
   }
   if (!found->problem.empty()) {
-    throw std::runtime_error(
-        fmt::format("{} {}, expected a full matrix of real numbers", name, found->problem));
+    throw std::runtime_error(name + " " + found->problem +
+                             (found->problem.starts_with("is damaged")
+                                  ? "; copy or download the file again"
+                                  : ", expected a matrix of real numbers: save it again as one"));
   }
   const arma::mat& values = found->values;
   const arma::uvec bad = arma::find_nonfinite(values);
@@ -80,7 +93,7 @@ Part part_of(const std::vector<MatVariable>& variables, const std::string& data,
 Samples check_divided(const std::vector<MatVariable>& variables, const Recipe& recipe) {
   const Part training = part_of(variables, "Yt", "Ct", recipe);
   const Part validation = part_of(variables, "Yv", "Cv", recipe);
-  const double first = first_label(training.labels);
+  const double first = first_label(training.labels, recipe.classes);
   return {.X = training.X,
           .T = one_hot_labels(training.labels, first, recipe.classes, "Ct"),
           .X_validation = validation.X,
@@ -89,7 +102,7 @@ Samples check_divided(const std::vector<MatVariable>& variables, const Recipe& r
 
 Samples check_undivided(const std::vector<MatVariable>& variables, const Recipe& recipe) {
   const Part part = part_of(variables, "X", "y", recipe);
-  const double first = first_label(part.labels);
+  const double first = first_label(part.labels, recipe.classes);
   arma::mat T = one_hot_labels(part.labels, first, recipe.classes, "y");
   // MATLAB counts from 1, so a file of digits writes the digit 0 as 10.
   if (recipe.name == "digits" && part.labels.n_rows == 1 && first == 1) T = arma::shift(T, 1, 0);

@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "datasets/originals/read_mat.hpp"
+#include "datasets/originals/variables.hpp"
 #include "datasets/recipes/recipes.hpp"
 
 namespace nn::datasets {

@@ -6,9 +6,10 @@
 
 namespace nn::datasets {
 
-/// Labels as a file may hold them: one-hot (K x n), or a number for each sample (1 x n), from
-/// `first` = 0 or 1. This tells `first`, which means nothing when they are one-hot.
-double first_label(const arma::mat& labels);
+/// Labels as a file may hold them: one-hot (K x n, with 0 or -1 beside the 1), or a number for each
+/// sample (1 x n), from `first` = 0 or 1, or -1 and 1 of two classes. This tells `first`, which
+/// means nothing when they are one-hot.
+double first_label(const arma::mat& labels, arma::uword classes);
 
 /// As one-hot columns, classes x n. Throws std::runtime_error, which begins with `where` ("Ct"), if
 /// they are none of these.

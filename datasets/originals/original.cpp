@@ -7,10 +7,13 @@
 #include <stdexcept>
 #include <system_error>
 
-#include "base/files.hpp"
 #include "base/text.hpp"
 #include "datasets/originals/check_mat.hpp"
 #include "datasets/originals/check_text.hpp"
+#include "datasets/originals/plain.hpp"
+#include "datasets/originals/read_mat.hpp"
+#include "datasets/originals/read_octave.hpp"
+#include "datasets/originals/read_text.hpp"
 
 namespace nn::datasets {
 namespace {
@@ -24,7 +27,7 @@ struct Form {
   double low;  // of X; generous bounds
   double high;
   Samples (*of_mat)(const std::vector<MatVariable>&, const Recipe&);
-  Samples (*of_text)(const TextTable&);
+  Samples (*of_text)(TextTable);
 };
 
 // Digits are 0 ... 1 or 0 ... 255, and what resizing adds.
@@ -56,16 +59,18 @@ void require_file(const fs::path& path) {
   if (size > largest) fail(" is larger than 1 GB, which no data set of the course is");
 }
 
-Samples samples_of(const Form& form, const Recipe& recipe, const fs::path& path,
-                   const std::string& bytes) {
-  if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) {
-    throw std::runtime_error(
-        "it is text in UTF-16, expected UTF-8: save it again as UTF-8 or as CSV");
-  }
+Samples samples_of(const Form& form, const Recipe& recipe, const fs::path& path) {
+  const std::string bytes = plain_bytes(path);
   const bool text = is_text(bytes);
+  if (text && form.of_mat != nullptr && is_octave(bytes)) {
+    return form.of_mat(read_octave(bytes), recipe);
+  }
   if (text && form.of_text == nullptr) throw std::runtime_error("it is text, expected a .mat file");
   if (text) return form.of_text(read_text(bytes));
-  if (form.of_mat == nullptr) throw std::runtime_error("it is no text");
+  if (form.of_mat == nullptr) throw std::runtime_error("it is no text; save it as CSV");
+  if (fs::file_size(path) != bytes.size()) {
+    throw std::runtime_error("it is packed by gzip; unpack it, and add the .mat file in it");
+  }
   return form.of_mat(read_mat(path, bytes), recipe);
 }
 
@@ -88,17 +93,16 @@ void require_range(const Form& form, const arma::mat& X) {
 Samples read_original(const Recipe& recipe, const fs::path& path) {
   const Form& form = *std::ranges::find(forms, recipe.name, &Form::name);
   require_file(path);
-  const std::string bytes = gradus::base::read_file(path);
   std::string wrong;
   try {
-    const Samples samples = samples_of(form, recipe, path, bytes);
+    const Samples samples = samples_of(form, recipe, path);
     require_range(form, samples.X);
     require_range(form, samples.X_validation);
     if (recipe.classes > 0) require_all_classes(samples.T);
     return samples;
   } catch (const std::bad_alloc&) {
     wrong = "it needs more memory than a data set may";
-  } catch (const std::runtime_error& error) {
+  } catch (const std::exception& error) {
     wrong = error.what();
   }
   throw std::runtime_error(

@@ -13,12 +13,11 @@ struct TextTable {
   std::vector<arma::uword> lines;              // the line of the file that each row stands in
 };
 
-/// Is it text at all? (Whatever else it is has control characters.)
-bool is_text(const std::string& bytes);
-
-/// The table in a text: separated by commas, semicolons (then a number may have a decimal comma),
-/// tabs or blanks. A first line without any number names the columns; an index that pandas wrote is
-/// left out. Throws std::runtime_error.
+/// The table in a text in UTF-8, whatever program wrote it: separated by commas, semicolons, tabs,
+/// bars or blanks; numbers with a decimal point or comma, and the other one, a blank or an
+/// apostrophe between thousands (they come as to_number() reads them). A first line without any
+/// number names the columns. Left out are comments (#, %), rows and last columns of empty cells,
+/// and the names of rows that R and pandas write. Throws std::runtime_error.
 TextTable read_text(std::string text);
 
 /// With small letters in place of capitals from A to Z.

@@ -72,7 +72,7 @@ void traps(Run& run) {
       {"X.n_rows - X.n_cols", "-1", std::to_string(X.n_rows - X.n_cols)},
       {"arma::sum(X, 0)", "3x1, one sum a row", size(arma::sum(X, 0)) + ", one sum a column"},
       {"arma::sum(X, 1)", "1x4, one sum a column", size(arma::sum(X, 1)) + ", one sum a row"},
-      {"X(1)", "2, the second of row 0", shortest(X(1)) + ", the second of column 0"},
+      {"X(2)", "0, the third of row 0", shortest(X(2)) + ", the third of column 0"},
   };
   run.print(table);
   run.say("And what Armadillo says when it stops a program:");

@@ -1,6 +1,7 @@
-// What lesson 02's functions do, in pictures: the spread of the activations through ten layers, and
-// one image through a network that has learnt nothing.
+// What lesson 02's functions do, in pictures: a neuron and a layer with their numbers, the spread
+// of the activations through ten layers, and one image through a network that has learnt nothing.
 #include <armadillo>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,60 @@
 
 namespace nn {
 namespace {
+
+// ---- layer --------------------------------------------------------------------------------------
+
+std::string number(double value) {
+  std::string text = std::to_string(std::lround(value));
+  return value < 0 ? "−" + text.substr(1) : text;
+}
+
+/// One neuron, with letters: what it multiplies, adds, and bends.
+Panel one_neuron() {
+  Diagram drawing{.nodes = {{"x(0)", 0, 2, false},
+                            {"x(1)", 0, 1, false},
+                            {"x(2)", 0, 0, false},
+                            {.name = "z", .x = 2, .y = 1, .style = 0},
+                            {"b", 2, 2, false},
+                            {"a", 4, 1, false}}};
+  for (arma::uword j = 0; j < 3; ++j) {
+    drawing.arrows.push_back({j, 3, "w(" + std::to_string(j) + ")", 0.4, 0});
+  }
+  drawing.arrows.push_back({4, 3, ""});
+  drawing.arrows.push_back({3, 5, "activation", 0.45});
+  return {.title = "one neuron", .diagram = drawing};
+}
+
+/// The layer worked by hand on the lesson's page, with the numbers of one sample: x at the left,
+/// the weights on the arrows, z and a as dense_forward finds them.
+Panel one_layer(const DenseLayer& layer, const arma::vec& x) {
+  const DenseCache cache = dense_forward(layer, x);
+  Diagram drawing;
+  for (arma::uword j = 0; j < x.n_rows; ++j) {
+    drawing.nodes.push_back({number(x(j)), 0, 2.0 - static_cast<double>(j), false});
+  }
+  for (arma::uword i = 0; i < layer.bias.n_elem; ++i) {
+    const double y = 1.7 - 1.4 * static_cast<double>(i);
+    const arma::uword sum = drawing.nodes.size();
+    drawing.nodes.push_back({.name = "z = " + number(cache.Z(i)), .x = 2.4, .y = y, .style = i});
+    drawing.nodes.push_back({"bias " + number(layer.bias(i)), 2.4, y + 0.75, false});
+    drawing.nodes.push_back({"a = " + number(cache.A(i)), 3.9, y, false});
+    for (arma::uword j = 0; j < x.n_rows; ++j) {
+      drawing.arrows.push_back(
+          {.from = j, .to = sum, .name = number(layer.weights(i, j)), .at = 0.3, .style = i});
+    }
+    drawing.arrows.push_back({sum + 1, sum, ""});
+    drawing.arrows.push_back({sum, sum + 2, "ReLU", 0.45});
+  }
+  return {.title = "a layer of two neurons", .diagram = drawing};
+}
+
+void layer(Run& run) {
+  const DenseLayer example{
+      .weights = {{1, 0, -1}, {2, 1, 0}}, .bias = {10, 20}, .activation = Activation::relu};
+  const arma::vec x = {1, 2, 3};
+  run.save({.name = "layer", .panels = {one_neuron(), one_layer(example, x)}, .columns = 2});
+}
 
 // ---- initialisers -------------------------------------------------------------------------------
 
@@ -138,7 +193,7 @@ void one_sample(Run& run) {
 
 }  // namespace
 
-const std::vector<Experiment> experiments = {{"initialisers", initialisers},
-                                             {"one_sample", one_sample}};
+const std::vector<Experiment> experiments = {
+    {"layer", layer}, {"initialisers", initialisers}, {"one_sample", one_sample}};
 
 }  // namespace nn

@@ -1,9 +1,12 @@
-// What lesson 04's functions do: the slopes of a loss, and the small network of nine parameters in
-// training, one sample at a time.
+// What lesson 04's functions do: the small network of nine parameters as a drawing, the slopes of
+// its loss, and the network in training, one sample at a time.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <armadillo>
 #include <cmath>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "04_backprop/backprop.hpp"
@@ -157,6 +160,93 @@ arma::vec epoch_numbers(const Trained& trained) {
 /// The loss of the tenth epoch, or of the last one if there are fewer.
 double tenth_epoch(const Trained& trained) {
   return trained.loss(std::min<arma::uword>(10, trained.loss.n_elem) - 1);
+}
+
+// ---- drawings -----------------------------------------------------------------------------------
+
+/// "0.225", with a minus sign that is as wide as a plus.
+std::string brief(double value) {
+  const std::string text = fmt::format("{:.4g}", value + 0.0);
+  return value < 0 ? "−" + text.substr(1) : text;
+}
+
+/// The network of nine parameters, with these names for its seven numbers and its arrows.
+Diagram nine_drawing(const std::vector<std::string>& numbers_in,
+                     const std::vector<std::string>& weights,
+                     const std::vector<std::string>& biases) {
+  return {.nodes = {{numbers_in[0], 0, 2, false},
+                    {numbers_in[1], 0, 0, false},
+                    {.name = numbers_in[2], .x = 2.6, .y = 2, .style = 0},
+                    {.name = numbers_in[3], .x = 2.6, .y = 0, .style = 1},
+                    {numbers_in[4], 4.4, 2, false},
+                    {numbers_in[5], 4.4, 0, false},
+                    {.name = numbers_in[6], .x = 6.4, .y = 1, .style = 2},
+                    {biases[0], 2.6, 2.9, false},
+                    {biases[1], 2.6, -0.9, false},
+                    {biases[2], 6.4, 1.9, false},
+                    {"loss", 8, 1, false}},
+          .arrows = {{0, 2, weights[0], 0.35, 0},
+                     {0, 3, weights[1], 0.3, 1},
+                     {1, 2, weights[2], 0.3, 0},
+                     {1, 3, weights[3], 0.35, 1},
+                     {4, 6, weights[4], 0.4, 0},
+                     {5, 6, weights[5], 0.4, 1},
+                     {2, 4, "ReLU", 0.45},
+                     {3, 5, "ReLU", 0.45},
+                     {7, 2, ""},
+                     {8, 3, ""},
+                     {9, 6, ""},
+                     {6, 10, ""}}};
+}
+
+void drawings(Run& run) {
+  // The way back of sample A: each derivative stands where its parameter stands.
+  const NineCache cache = nine_forward(example, 0.5, 0.8);
+  const NineParameters d = nine_gradient(example, cache, 0.34);
+  Diagram back =
+      nine_drawing({"x1", "x2", brief(d.b1), brief(d.b2), brief(d.b3 * example.w5),
+                    brief(d.b3 * example.w6), brief(d.b3)},
+                   {brief(d.w1), brief(d.w2), brief(d.w3), brief(d.w4), brief(d.w5), brief(d.w6)},
+                   {brief(d.b1), brief(d.b2), brief(d.b3)});
+  for (Arrow& arrow : back.arrows) {
+    std::swap(arrow.from, arrow.to);
+    arrow.at = 1.0 - arrow.at;
+    if (arrow.name == "ReLU") arrow.name = "gate";
+  }
+  run.save({.name = "nine",
+            .panels = {
+                {.title = "forward",
+                 .diagram = nine_drawing({"x1", "x2", "z1", "z2", "h1", "h2", "y"},
+                                         {"w1", "w2", "w3", "w4", "w5", "w6"}, {"b1", "b2", "b3"})},
+                {.title = "back, sample A: each derivative in its place", .diagram = back}}});
+
+  // One entry of dW = dZ X': a product for each sample.
+  const DenseLayer hidden{.weights = {{example.w1, example.w3}, {example.w2, example.w4}},
+                          .bias = {example.b1, example.b2},
+                          .activation = Activation::relu};
+  const arma::mat X = {{0.5, 1.0, -1.0, -0.5}, {0.8, 0.5, 0.5, 1.0}};  // samples A, B, C and D
+  const arma::mat dA = {{0.45, 0.36, 0.36, -0.9}, {-0.3, -0.24, -0.24, 0.6}};
+  const DenseCache all = dense_forward(hidden, X);
+  const arma::mat dZ = dA % activation_derivative(hidden.activation, all.Z);
+  const DenseGradient gradient = dense_backward(hidden, all, dA);
+  Diagram sum{.nodes = {{.name = brief(gradient.weights(0, 0)), .x = 6, .y = 1.5, .style = 0},
+                        {"dW(0, 0)", 6, 2.3, false},
+                        {"sample", -1.4, 4, false},
+                        {"X(0, s)", 0, 4, false},
+                        {"dZ(0, s)", 1.6, 4, false},
+                        {"product", 3.4, 4, false}},
+              .arrows = {}};
+  for (arma::uword s = 0; s < 4; ++s) {
+    const double y = 3.0 - static_cast<double>(s);
+    const arma::uword product = sum.nodes.size() + 3;
+    sum.nodes.push_back({std::string(1, "ABCD"[s]), -1.4, y, false});
+    sum.nodes.push_back({brief(X(0, s)), 0, y, false});
+    sum.nodes.push_back({"times " + brief(dZ(0, s)), 1.6, y, false});
+    sum.nodes.push_back({brief(X(0, s) * dZ(0, s)), 3.4, y, false});
+    sum.arrows.push_back({product - 1, product, ""});
+    sum.arrows.push_back({.from = product, .to = 0, .name = "", .style = 0});
+  }
+  run.save({.name = "one_entry", .panels = {{.diagram = sum}}});
 }
 
 // ---- slopes -------------------------------------------------------------------------------------
@@ -485,7 +575,8 @@ void data_size(Run& run) {
 
 }  // namespace
 
-const std::vector<Experiment> experiments = {{"slopes", slopes},
+const std::vector<Experiment> experiments = {{"drawings", drawings},
+                                             {"slopes", slopes},
                                              {"wrong_gate", wrong_gate},
                                              {"initial_weights", initial_weights},
                                              {"learning_rates", learning_rates},

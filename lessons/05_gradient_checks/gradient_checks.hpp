@@ -66,7 +66,7 @@ double loss_at(const Network& network, const arma::vec& theta, LossFunction func
 arma::vec loss_gradient(const Network& network, LossFunction function, const arma::mat& X,
                         const arma::mat& targets);
 
-// Sources: CS231n, Gradient checks; reports 003 and 004; Griewank and Walther, Evaluating
-// Derivatives (2008), section 3.2.
+// Sources: CS231n, Gradient checks; Griewank and Walther, Evaluating Derivatives (2008), section
+// 3.2.
 
 }  // namespace nn

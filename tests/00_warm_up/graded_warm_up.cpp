@@ -155,6 +155,9 @@ TEST_CASE("0.3 standardise agrees with loops, whatever the feature's unit", "[00
   X.row(2) *= -1e-7;
   INFO("Feature 1 is a thousand times larger than feature 0, feature 2 is tiny and negative.");
   CHECK_THAT(standardise(X), standard(standardised_by_loops(X), X));
+  X.row(0) += 1e8;
+  INFO("Feature 0 has moved up by 1e8. " << squared_first);
+  CHECK_THAT(standardise(X), close_to(standardised_by_loops(X), 1e-6));
 }
 
 TEST_CASE("0.3 standardise makes constant features 0, and a single sample, too", "[00][0.3]") {
@@ -168,6 +171,14 @@ TEST_CASE("0.3 standardise makes constant features 0, and a single sample, too",
   expected.row(2) = standardised_by_loops(X.row(2));
   INFO("Feature 1 is " << X(1, 0) << " in every sample.");
   CHECK_THAT(standardise(X), standard_with_constant(expected, 1, X));
+  for (const arma::uword m : {6, 7, 20}) {
+    INFO("Feature 0 is 0.7 in each of " << m << " samples, feature 1 is not. " << nearly_0);
+    arma::mat nearly(2, m, arma::fill::value(0.7));
+    nearly.row(1) = normal_matrix(1, m, rng);
+    arma::mat still(2, m, arma::fill::zeros);
+    still.row(1) = standardised_by_loops(nearly.row(1));
+    CHECK_THAT(standardise(nearly), standard_with_constant(still, 0, nearly));
+  }
   INFO("With a single sample every feature is constant.");
   CHECK_THAT(standardise(arma::vec{3, -5}), close_to(arma::zeros(2, 1)));
 }

@@ -13,9 +13,34 @@ namespace misconceptions {
 using support::CloseTo;
 using support::SameAs;
 
+inline constexpr Misconception in_float{
+    "in_float",
+    "Only about seven digits are right: a float keeps no more, so look at the types you chose."};
+inline constexpr Misconception kept_from_before{
+    "kept_from_before",
+    "The numbers of an earlier call are still in it: is something kept in a static or global "
+    "variable?"};
+inline constexpr Misconception small_deviation{
+    "small_deviation",
+    "A feature that hardly changes is not one that never changes: was something small added to its "
+    "deviation, or was the deviation taken for 0?"};
+inline constexpr Misconception squared_first{
+    "squared_first",
+    "The square of so large a number has no digits left for a small difference: look at what comes "
+    "first, subtracting or squaring."};
+inline constexpr Misconception nearly_0{
+    "nearly_0",
+    "The mean of equal numbers may differ from them in the last digit, so a deviation or a "
+    "distance that should be 0 is only nearly 0. How else can you see that a row never changes?"};
+
 /// The entries added up from the first one on, row by row: a sum that is never set back to 0.
 inline arma::mat running_sum(const arma::mat& terms) {
   return arma::reshape(arma::cumsum(arma::vectorise(terms.t())), terms.n_cols, terms.n_rows).t();
+}
+
+/// As it comes out of a float.
+inline arma::mat rounded_to_float(const arma::mat& values) {
+  return arma::conv_to<arma::mat>::from(arma::conv_to<arma::fmat>::from(values));
 }
 
 /// W X, with each sum kept in an int.
@@ -40,6 +65,11 @@ inline CloseTo weighted(const arma::mat& expected, const arma::mat& W, const arm
                 "The sums were kept in an int, which cuts the fraction off: what type do "
                 "they need?"},
                product_in_whole_numbers(W, X))
+      .mistake(in_float, rounded_to_float(W) * rounded_to_float(X))
+      .mistake(in_float, rounded_to_float(W * X))
+      .mistake({"last_sample_left_out",
+                "The last sample is missing: where does the loop over the columns end?"},
+               arma::join_rows(arma::mat(W * X.head_cols(X.n_cols - 1)), arma::zeros(W.n_rows, 1)))
       .mistake({"running", "Each sum goes on where the last one ended: where does it begin?"},
                running_sum(W * X));
   if (!W.is_square() || !X.is_square()) return as_expected;
@@ -54,12 +84,25 @@ inline CloseTo weighted(const arma::mat& expected, const arma::mat& W, const arm
 
 inline CloseTo sum_of(const arma::mat& expected, const arma::mat& Z, const arma::vec& b) {
   const arma::mat bs = arma::repmat(b, 1, Z.n_cols);
+  arma::mat first_only = Z;
+  first_only.col(0) += b;
+  arma::mat all_but_last = Z + bs;
+  all_but_last.tail_cols(1) -= b;
+  arma::mat all_but_first = Z + bs;
+  all_but_first.col(0) -= b;
   CloseTo as_expected = close_to(expected).samples(Z.n_cols);
   as_expected
       .mistake({"unchanged",
                 "Z came back as it was: was b added to something that was then "
                 "forgotten?"},
                Z)
+      .mistake({"first_column", "Only column 0 has b in it: b belongs to every column."},
+               first_only)
+      .mistake({"last_column_left_out", "The last column is without b: where does the loop end?"},
+               all_but_last)
+      .mistake({"first_column_left_out", "Column 0 is without b: columns count from 0."},
+               all_but_first)
+      .mistake({"added_twice", "b was added twice."}, Z + 2 * bs)
       .mistake({"first_entry",
                 "Every row got the first entry of b: each row has an entry of its "
                 "own."},
@@ -86,6 +129,24 @@ inline CloseTo means(const arma::vec& expected, const arma::mat& X) {
       .mistake(
           {"mean_of_all", "This is the mean of all entries together: each feature has its own."},
           arma::vec(X.n_rows, arma::fill::value(arma::accu(X) / X.n_elem)))
+      .mistake({"by_all_entries",
+                "The sum was divided by the number of all entries: a row has one for each sample."},
+               arma::sum(X, 1) / static_cast<double>(X.n_elem))
+      .mistake(
+          {"last_sample", "The last sample is missing from the sum: where does your loop end?"},
+          arma::mean(X, 1) - X.tail_cols(1) / m)
+      .mistake({"middle_of_range",
+                "This is the middle between the smallest and the largest entry: a mean adds up all "
+                "of them."},
+               0.5 * (arma::min(X, 1) + arma::max(X, 1)))
+      .mistake(in_float, rounded_to_float(arma::mean(rounded_to_float(X), 1)))
+      .mistake(in_float, rounded_to_float(arma::mean(X, 1)))
+      .mistake({"int_mean",
+                "The fractions are gone: a sum or a mean was kept in an int, which has none."},
+               arma::trunc(arma::mean(X, 1)))
+      .mistake({"int_mean",
+                "The fractions are gone: a sum or a mean was kept in an int, which has none."},
+               arma::trunc(arma::sum(X, 1)) / m)
       .mistake({"medians", "These are medians: a mean adds up and divides."}, arma::median(X, 1))
       .mistake({"sizes", "These are the means of |X|: signs count."}, arma::mean(arma::abs(X), 1))
       .mistake({"running_mean",
@@ -107,6 +168,17 @@ inline CloseTo means(const arma::vec& expected, const arma::mat& X) {
       arma::mean(X, 0).t());
 }
 
+/// What a small number gives that is added to the deviations of X, or to their squares.
+inline void offer_small_deviation(CloseTo& as_expected, const arma::mat& X) {
+  const arma::mat centred = X.each_col() - arma::mean(X, 1);
+  for (const double added : {1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15}) {
+    const arma::vec larger = arma::stddev(X, 1, 1) + added;
+    const arma::vec root = arma::sqrt(arma::var(X, 1, 1) + added);
+    as_expected.mistake(small_deviation, centred.each_col() / larger)
+        .mistake(small_deviation, centred.each_col() / root);
+  }
+}
+
 /// For features that all vary.
 inline CloseTo standard(const arma::mat& expected, const arma::mat& X) {
   const double m = static_cast<double>(X.n_cols);
@@ -115,7 +187,9 @@ inline CloseTo standard(const arma::mat& expected, const arma::mat& X) {
   const arma::mat centred = X.each_col() - means;
   const arma::mat by_sample =
       (X.each_row() - arma::mean(X, 0)).eval().each_row() / arma::stddev(X, 1, 0);
-  return close_to(expected, 1e-8)
+  CloseTo as_expected = close_to(expected, 1e-8);
+  offer_small_deviation(as_expected, X);
+  return as_expected
       .mistake({"deviation_m_less_1",
                 "The deviation was made with m - 1 below the line: the "
                 "contract has m there."},
@@ -133,6 +207,25 @@ inline CloseTo standard(const arma::mat& expected, const arma::mat& X) {
                 "One mean and one deviation were taken for all features together: "
                 "each feature has its own."},
                (X - arma::mean(arma::vectorise(X))) / arma::stddev(arma::vectorise(X), 1))
+      .mistake({"one_deviation",
+                "One deviation was taken for all features together: each feature has its own."},
+               centred / arma::stddev(arma::vectorise(X), 1))
+      .mistake({"mean_added", "The mean was added: look at the sign."},
+               (X.each_col() + means).eval().each_col() / deviations)
+      .mistake({"min_max",
+                "This runs from 0 to 1: that is another way of scaling. Here the mean becomes 0."},
+               (X.each_col() - arma::min(X, 1)).eval().each_col() / arma::range(X, 1))
+      .mistake({"mean_distance",
+                "It was divided by the mean of |distance|: the deviation is made of squares."},
+               centred.each_col() / arma::mean(arma::abs(centred), 1))
+      .mistake({"root_of_sum",
+                "It was divided by the root of the sum of the squares: the deviation is the root "
+                "of their mean."},
+               centred / std::sqrt(m) / arma::repmat(deviations, 1, X.n_cols))
+      .mistake({"multiplied_by_deviation", "It was multiplied by the deviation: look at % and /."},
+               centred.each_col() % deviations)
+      .mistake({"distances", "All signs are gone: what lies below the mean is negative."},
+               arma::abs(expected))
       .mistake({"by_sample",
                 "Each column was standardised, that is each sample: a feature is a "
                 "row."},
@@ -161,11 +254,22 @@ inline CloseTo standard_with_constant(const arma::mat& expected, arma::uword con
                ones);
 }
 
+/// For a feature 0 of which all entries are tiny, and another that is not.
+inline CloseTo standard_of_tiny(const arma::mat& expected, const arma::mat& X) {
+  arma::mat left = expected;
+  left.row(0).zeros();
+  CloseTo as_expected = close_to(expected, 1e-8);
+  as_expected.mistake(small_deviation, left);
+  offer_small_deviation(as_expected, X);
+  return as_expected;
+}
+
 inline SameAs rows_of(const arma::urowvec& expected, const arma::mat& P) {
   const arma::urowvec columns = arma::regspace<arma::urowvec>(0, P.n_cols - 1);
   arma::urowvec from_0(P.n_cols, arma::fill::zeros);  // a search that begins with a best of 0
   arma::urowvec carried(P.n_cols);                    // ... or with the best of the columns before
   arma::urowvec last(P.n_cols);                       // ... or that takes the last of equal entries
+  arma::urowvec whole(P.n_cols, arma::fill::zeros);   // ... or that keeps its best in an int
   arma::uword row = 0;
   double best = P(0, 0);
   for (arma::uword j = 0; j < P.n_cols; ++j) {
@@ -176,6 +280,9 @@ inline SameAs rows_of(const arma::urowvec& expected, const arma::mat& P) {
     }
     carried(j) = row;
     last(j) = arma::find(P.col(j) == P.col(j).max()).eval().max();
+    for (arma::uword i = 1; i < P.n_rows; ++i) {
+      if (P(i, j) > std::trunc(P(whole(j), j))) whole(j) = i;
+    }
   }
   return same_as(expected)
       .mistake({"one_too_large", "Every answer is one too large: rows count from 0."}, expected + 1)
@@ -188,6 +295,15 @@ inline SameAs rows_of(const arma::urowvec& expected, const arma::mat& P) {
                 "each search begin?"},
                carried)
       .mistake({"last_of_equals", "Where entries are equal, the last one was taken."}, last)
+      .mistake(
+          {"int_best",
+           "Of numbers with fractions the wrong one was taken: which type has the best so far?"},
+          whole)
+      .mistake(
+          {"nearly_equal",
+           "Two entries that are nearly equal were taken for equal: was a float or a tolerance "
+           "used?"},
+          arma::index_max(arma::conv_to<arma::fmat>::from(P), 0))
       .mistake({"last_row", "The last row was never looked at: where does your loop end?"},
                arma::index_max(P.head_rows(P.n_rows - 1), 0))
       .mistake({"smallest", "These are the rows of the smallest entries."}, arma::index_min(P, 0))
@@ -222,6 +338,12 @@ inline CloseTo ones_at(const arma::mat& expected, const arma::urowvec& labels) {
                 "There are as many rows as labels that occur: a class without a "
                 "sample needs its row, too."},
                expected.head_rows(labels.max() + 1))
+      .mistake(
+          {"last_sample_without",
+           "The last sample has no 1: where does the loop over the samples end?"},
+          arma::join_rows(expected.head_cols(expected.n_cols - 1), arma::zeros(expected.n_rows, 1)))
+      .mistake({"one_below", "Each 1 stands one row too low: rows count from 0, as labels do."},
+               arma::shift(expected, 1, 0))
       .mistake({"inverted", "The zeros and ones are swapped."}, 1 - expected)
       .mistake({"up_to_label", "Every row up to the label is 1: a column has a single 1."}, up_to)
       .mistake({"first_label", "Only the first sample has its 1: does the loop end too early?"},

@@ -24,7 +24,18 @@ inline constexpr Misconception applied_twice{
 inline constexpr Misconception sides_swapped{
     "sides_swapped", "The two sides of 0 are swapped: look at which of them is the steep one."};
 inline constexpr Misconception slope_unused{
-    "slope_unused", "The slope is 0.01 here: is the argument `slope` used?"};
+    "slope_unused", "The slope is a fixed number here: is the argument `slope` used?"};
+inline constexpr Misconception old_Z{
+    "old_Z",
+    "This belongs to the Z of an earlier call: is something kept in a static or global variable?"};
+inline constexpr Misconception threshold{
+    "threshold",
+    "What is above 0 only a little was taken for 0: the contract compares with 0 itself."};
+inline constexpr Misconception cut_off_Z{
+    "cut_off_Z",
+    "Different entries of Z have the same result: Z was cut off, and what was cut off is lost."};
+inline constexpr Misconception one_sum{
+    "one_sum", "All entries together add up to 1: each sample needs a sum of its own."};
 inline constexpr Misconception nothing_leaks{"nothing_leaks",
                                              "This is plain ReLU: the left side is not flat here."};
 inline constexpr Misconception rows_add_up{
@@ -42,6 +53,15 @@ inline arma::mat zeros_of(const arma::mat& Z) {
 }
 
 // ---- 1.1 sigmoid -------------------------------------------------------------------------------
+
+/// For a Z that reaches far to both sides.
+inline CloseTo sigmoid_far_out(const arma::mat& expected, const arma::mat& Z) {
+  CloseTo as_expected = close_to(expected);
+  for (const double bound : {5.0, 6.0, 8.0, 10.0, 15.0, 16.0, 20.0}) {
+    as_expected.mistake(cut_off_Z, 0.5 + 0.5 * arma::tanh(arma::clamp(Z, -bound, bound) / 2));
+  }
+  return as_expected;
+}
 
 inline CloseTo sigmoid_of(const arma::mat& expected, const arma::mat& Z) {
   return close_to(expected)
@@ -145,7 +165,13 @@ inline CloseTo relu_of(const arma::mat& expected, const arma::mat& Z) {
       .mistake({"leaks", "What is negative leaks through: that is leaky ReLU."},
                expected + 0.01 * (Z - expected))
       .mistake({"cut_off", "Large entries were cut off: ReLU has no upper end."},
-               arma::clamp(expected, 0.0, 6.0));
+               arma::clamp(expected, 0.0, 6.0))
+      .mistake({"cut_off", "Large entries were cut off: ReLU has no upper end."},
+               arma::clamp(expected, 0.0, 1.0))
+      .mistake({"largest_of_columns",
+                "This is the largest entry of each column: the 0 was taken for a dimension, and "
+                "not for a number to compare with."},
+               arma::max(Z, 0));
 }
 
 inline CloseTo relu_slope(const arma::mat& expected, const arma::mat& Z) {
@@ -175,6 +201,9 @@ inline CloseTo leaky_relu_of(const arma::mat& expected, const arma::mat& Z, doub
   return close_to(expected)
       .samples(Z.n_cols)
       .mistake(slope_unused, Z % (right + 0.01 * left))
+      .mistake(slope_unused, Z % (right + 0.1 * left))
+      .mistake({"slope_lost", "Z came back as it was: what becomes of its negative entries?"}, Z)
+      .mistake({"slope_squared", "The slope is in it twice."}, Z % (right + slope * slope * left))
       .mistake(nothing_leaks, Z % right)
       .mistake({"both_sides",
                 "Both sides are multiplied by the slope: look at what happens right of "
@@ -206,6 +235,7 @@ inline CloseTo leaky_relu_slope(const arma::mat& expected, const arma::mat& Z, d
       .mistake(corner_slope, expected + (1 - slope) * zeros_of(Z))
       .mistake(corner_slope, expected - slope * zeros_of(Z))
       .mistake(slope_unused, right + 0.01 * left)
+      .mistake(slope_unused, right + 0.1 * left)
       .mistake(nothing_leaks, right)
       .mistake(sides_swapped, slope * right + left)
       .mistake({"slope_times_Z",
@@ -228,8 +258,25 @@ inline CloseTo softmax_of(const arma::mat& expected, const arma::mat& Z) {
       .samples(Z.n_cols)
       .mistake(rows_add_up, arma::normalise(powers, 1, 1))
       .mistake(rows_add_up, arma::normalise(parts_of_largest, 1, 1))
-      .mistake({"one_sum", "All entries together add up to 1: each sample needs a sum of its own."},
-               powers / arma::accu(powers))
+      .mistake(one_sum, powers / arma::accu(powers))
+      .mistake(one_sum, parts_of_largest / arma::accu(parts_of_largest))
+      .mistake({"no_exponential", "Z itself was divided by its sum: where is the exponential?"},
+               Z.each_row() / arma::sum(Z, 0))
+      .mistake({"winner_takes_all",
+                "The largest entry has become 1 and all others 0: every class keeps a share."},
+               arma::conv_to<arma::mat>::from(Z == arma::repmat(arma::max(Z, 0), Z.n_rows, 1)))
+      .mistake({"by_mean",
+                "Each column adds up to the number of its rows: it was divided by the mean of the "
+                "exponentials, and not by their sum."},
+               expected * static_cast<double>(Z.n_rows))
+      .mistake({"small_in_sum",
+                "Something small was added to the sum of a column: once the largest entry is "
+                "subtracted, the sum cannot be 0."},
+               parts_of_largest.each_row() / (arma::sum(parts_of_largest, 0) + 1e-8))
+      .mistake({"small_in_sum",
+                "Something small was added to the sum of a column: once the largest entry is "
+                "subtracted, the sum cannot be 0."},
+               parts_of_largest.each_row() / (arma::sum(parts_of_largest, 0) + 1e-6))
       .mistake({"exponentials", "These are the exponentials: they do not add up to 1 yet."}, powers)
       .mistake({"largest_1", "The largest entry of each column is 1: what should be 1 is the sum."},
                parts_of_largest)
@@ -265,10 +312,8 @@ inline CloseTo softmax_of(const arma::mat& expected, const arma::mat& Z) {
 inline CloseTo softmax_far_out(const arma::mat& expected, const arma::mat& alike) {
   return close_to(expected)
       .samples(expected.n_cols)
-      .mistake({"cut_off_Z",
-                "Different entries of Z have the same probability: Z was cut off, and "
-                "what was cut off is lost."},
-               alike);
+      .mistake(one_sum, expected / static_cast<double>(expected.n_cols))
+      .mistake(cut_off_Z, alike);
 }
 
 // ---- 1.6 by name -------------------------------------------------------------------------------

@@ -37,6 +37,26 @@ inline constexpr Misconception shared_draws{"shared_draws",
                                             "One draw serves a whole row or column."};
 inline constexpr Misconception other_layer{
     "other_layer", "These are the numbers of another layer: the first layer's cache comes first."};
+inline constexpr Misconception all_alike{
+    "all_alike", "The weights do not differ at all: each one is a draw of its own."};
+inline constexpr Misconception one_size{"one_size",
+                                        "All weights have one size: only their sign is random."};
+inline constexpr Misconception in_float{
+    "in_float",
+    "Only about seven digits are right: a float keeps no more, so look at the types you chose."};
+inline constexpr Misconception first_decides{
+    "first_decides", "This is the choice of the first layer: the last one decides."};
+inline constexpr Misconception last_alone{
+    "last_alone",
+    "This is the network's input: only the first layer reads it, and each other one what the layer "
+    "before it has made."};
+inline constexpr Misconception first_output{
+    "first_output",
+    "This is what the first layer made: each layer reads what the one just before it has made."};
+inline constexpr Misconception caches_kept{
+    "caches_kept",
+    "The caches of an earlier call are still there: is something kept in a static or global "
+    "variable?"};
 inline constexpr Misconception own_randomness{"own_randomness",
                                               "All randomness has to come from rng."};
 
@@ -45,6 +65,20 @@ inline std::string name(nn::Activation activation) {
   const std::vector<std::string> names = {"identity", "sigmoid",    "tanh",
                                           "relu",     "leaky_relu", "softmax"};
   return names.at(static_cast<std::size_t>(activation));
+}
+
+/// How many different numbers there are in M.
+inline double different(const arma::mat& M) {
+  return static_cast<double>(arma::unique(arma::vectorise(M)).eval().n_elem);
+}
+
+/// For different(weights), each of which is a draw of its own.
+inline CloseToNumber draws_of(const arma::mat& weights) {
+  return close_to(static_cast<double>(weights.n_elem), 0.0)
+      .mistake(all_alike, 1)
+      .mistake(one_size, 2)
+      .mistake(shared_draws, static_cast<double>(weights.n_rows))
+      .mistake(shared_draws, static_cast<double>(weights.n_cols));
 }
 
 /// How alike two matrices of one size are: 1 for the same numbers, near 0 for independent ones.
@@ -88,10 +122,14 @@ inline CloseTo sums_of(const arma::mat& expected, const nn::DenseLayer& layer, c
                products + biases.t());
 }
 
-/// What a layer makes of its Z; `early` is what it makes if the bias comes after the activation.
-inline CloseTo outputs_of(const arma::mat& expected, const arma::mat& Z, const arma::mat& early) {
+/// What a layer makes of its Z; `early` is what it makes if the bias comes after the activation,
+/// `of_X` if it bends X in place of Z, `twice` if it bends A once more.
+inline CloseTo outputs_of(const arma::mat& expected, const arma::mat& Z, const arma::mat& early,
+                          const arma::mat& of_X, const arma::mat& twice) {
   return close_to(expected)
       .mistake(Z_for_A, Z)
+      .mistake({"activated_X", "This is the activation of X: Z is what it belongs to."}, of_X)
+      .mistake({"activated_twice", "The activation was applied twice."}, twice)
       .mistake({"bias_last",
                 "The activation came before the bias: first Z is complete, then it "
                 "bends."},
@@ -115,15 +153,26 @@ inline CloseToNumber one_over_n_deviation(double expected, double inputs, double
       .mistake(whole_numbers, 0.0);
 }
 
+inline constexpr Misconception inputs_alone{
+    "inputs_alone", "This looks at the inputs alone: both counts belong in it."};
+inline constexpr Misconception outputs_alone{
+    "outputs_alone", "This looks at the outputs alone: both counts belong in it."};
+
 inline CloseToNumber xavier_deviation(double expected, double inputs, double outputs) {
   return close_to(expected)
       .mistake(variance, 2 / (inputs + outputs))
       .mistake({"below_1", "The sum of inputs and outputs goes below 2, not below 1."},
                std::sqrt(1 / (inputs + outputs)))
-      .mistake({"inputs_alone", "This looks at the inputs alone: that is another initialiser."},
-               std::sqrt(2 / inputs))
-      .mistake({"outputs_alone", "This looks at the outputs alone: both counts belong in it."},
-               std::sqrt(2 / outputs))
+      .mistake(inputs_alone, std::sqrt(2 / inputs))
+      .mistake(inputs_alone, std::sqrt(1 / inputs))
+      .mistake(outputs_alone, std::sqrt(2 / outputs))
+      .mistake(outputs_alone, std::sqrt(1 / outputs))
+      .mistake({"two_outside_xavier", "The 2 stands inside the root, too."},
+               2 / std::sqrt(inputs + outputs))
+      .mistake(
+          {"mean_of_counts", "The mean of inputs and outputs goes below 1, and their sum below 2."},
+          std::sqrt(4 / (inputs + outputs)))
+      .mistake(in_float, std::sqrt(2.0F / static_cast<float>(inputs + outputs)))
       .mistake(uniform_width, std::sqrt(6 / (inputs + outputs)))
       .mistake({"no_brackets", "In C++ division comes before addition: mind the brackets."},
                std::sqrt(2 / inputs + outputs))
@@ -136,6 +185,9 @@ inline CloseToNumber xavier_deviation(double expected, double inputs, double out
 inline CloseToNumber he_deviation(double expected, double inputs, double outputs) {
   return close_to(expected)
       .mistake(variance, 2 / inputs)
+      .mistake(in_float, std::sqrt(2.0F / static_cast<float>(inputs)))
+      .mistake({"is_xavier", "This is xavier: he looks at one of the two counts."},
+               std::sqrt(2 / (inputs + outputs)))
       .mistake({"by_outputs", "This looks at the outputs: what a neuron adds up are its inputs."},
                std::sqrt(2 / outputs))
       .mistake({"no_2", "There is a 2 in this formula: ReLU sets half of the numbers to 0."},
@@ -181,8 +233,7 @@ inline CloseToNumber spread(double expected, double swapped, double xavier, doub
                 "swapped."},
                swapped / expected)
       .mistake({"one_sign", "These numbers are of one sign only: a weight may be negative."}, 0.603)
-      .mistake({"all_alike", "The weights do not differ at all: each one is a draw of its own."},
-               0.0)
+      .mistake(all_alike, 0.0)
       .mistake({"scaled_twice", "The deviation was applied twice, or its square in its place."},
                expected)
       .mistake({"by_activation",
@@ -207,10 +258,13 @@ inline CloseToNumber unlike(double tolerance) {
 // ---- 2.5 network_forward ------------------------------------------------------------------------
 
 /// What a layer was given: `Z_before` is the layer before's, `reversed` the input of the layer that
-/// stands in its place if the caches are reversed.
+/// stands in its place if the caches are reversed, `X` the network's and `first` the first layer's
+/// A.
 inline CloseTo input_of(const arma::mat& expected, const arma::mat& Z_before,
-                        const arma::mat& reversed) {
+                        const arma::mat& reversed, const arma::mat& X, const arma::mat& first) {
   return close_to(expected)
+      .mistake(last_alone, X)
+      .mistake(first_output, first)
       .mistake({"reads_Z",
                 "This is Z of the layer before: a layer reads what comes after the "
                 "activation."},
@@ -247,6 +301,12 @@ inline CloseToNumber count_of(double expected, const nn::Network& network) {
     biases += static_cast<double>(layer.bias.n_elem);
     inputs += static_cast<double>(layer.weights.n_cols);
   }
+  double not_0 = 0.0;
+  double squares = 0.0;
+  for (const nn::DenseLayer& layer : network.layers) {
+    not_0 += static_cast<double>(arma::accu(layer.weights != 0.0));
+    squares += static_cast<double>((layer.weights.n_rows + 1) * layer.weights.n_rows);
+  }
   const auto alone = [](const nn::DenseLayer& layer) {
     return static_cast<double>(layer.weights.n_elem + layer.bias.n_elem);
   };
@@ -254,6 +314,16 @@ inline CloseToNumber count_of(double expected, const nn::Network& network) {
       .mistake({"weights_alone", "These are the weights alone: training changes the biases too."},
                weights)
       .mistake({"biases_alone", "These are the biases alone."}, biases)
+      .mistake({"zeros_left_out",
+                "A number that is 0 was not counted: training can change it all the same."},
+               not_0 + biases)
+      .mistake({"zeros_left_out",
+                "A number that is 0 was not counted: training can change it all the same."},
+               not_0)
+      .mistake({"outputs_squared",
+                "Outputs were multiplied by outputs: a weight leads from an input to an output."},
+               squares)
+      .mistake({"biases_twice", "The biases were counted twice."}, weights + 2 * biases)
       .mistake({"input_biases", "This has a bias for each input: a bias belongs to an output."},
                weights + inputs)
       .mistake({"one_bias_a_layer", "This has one bias a layer: a layer has one for each output."},

@@ -33,9 +33,9 @@ Network small_network() {
 
 const arma::mat small_X = {{1, 3, -4}, {2, -1, 1}};  // 2 features x 3 samples
 
-/// A layer with that many inputs and outputs, whose numbers do not matter.
-DenseLayer layer_of_zeros(arma::uword inputs, arma::uword outputs) {
-  return {.weights = arma::zeros(outputs, inputs),
+/// A layer with that many inputs and outputs. The first row of its weights is 1, all else is 0.
+DenseLayer simple_layer(arma::uword inputs, arma::uword outputs) {
+  return {.weights = arma::join_cols(arma::ones(1, inputs), arma::zeros(outputs - 1, inputs)),
           .bias = arma::zeros(outputs),
           .activation = Activation::relu};
 }
@@ -53,7 +53,38 @@ TEST_CASE("2.1 Z is W X plus the bias, added to every sample", "[02][2.1]") {
 TEST_CASE("2.1 A is the activation of Z", "[02][2.1]") {
   INFO("The example layer is a ReLU layer: the -10 in Z becomes 0 in A, the rest stays.");
   CHECK_THAT(dense_forward(example, example_X).A,
-             outputs_of({{8, 10}, {24, 0}}, {{8, 10}, {24, -10}}, {{10, 10}, {24, 20}}));
+             outputs_of({{8, 10}, {24, 0}}, {{8, 10}, {24, -10}}, {{10, 10}, {24, 20}}, example_X,
+                        {{8, 10}, {24, 0}}));
+}
+
+TEST_CASE("2.1 a sigmoid layer bends its Z, and bends it once", "[02][2.1]") {
+  const double ln3 = std::log(3.0);
+  const double ln9 = std::log(9.0);
+  const DenseLayer layer{
+      .weights = {{1, 0}, {1, 1}}, .bias = {0, ln3}, .activation = Activation::sigmoid};
+  const arma::mat X = {{ln3, 0, -ln9}, {0, -ln3, ln9}};
+  const arma::mat Z = {{ln3, 0, -ln9}, {ln9, 0, ln3}};
+  const arma::mat A = {{0.75, 0.5, 0.1}, {0.9, 0.5, 0.75}};
+  const DenseCache cache = dense_forward(layer, X);
+  INFO("By hand, sample 0: Z = (log 3, log 3 + 0 + log 3), and the sigmoid of log 3 is 3/4.");
+  CHECK_THAT(cache.Z, sums_of(Z, layer, X, A));
+  CHECK_THAT(cache.A, outputs_of(A, Z, {{0.75, 0.5, 0.1}, {0.75 + ln3, 0.25 + ln3, 0.5 + ln3}},
+                                 {{0.75, 0.5, 0.1}, {0.5, 0.25, 0.9}}, 1 / (1 + arma::exp(-A))));
+}
+
+TEST_CASE("2.1 one sample, many samples, and a layer that was used before", "[02][2.1]") {
+  const arma::vec one = {1, 2, 3};
+  CHECK_THAT(dense_forward(example, one).Z,
+             sums_of(arma::vec{8, 24}, example, one, arma::vec{8, 24}));
+  INFO("Sample 0 by hand, where X is twice the example's: (2 - 6 + 10, 4 + 4 + 20) = (6, 28).");
+  const arma::mat twice = arma::join_rows(2 * example_X, example_X);
+  const DenseCache cache = dense_forward(example, twice);
+  CHECK_THAT(cache.Z, sums_of({{6, 10, 8, 10}, {28, -40, 24, -10}}, example, twice,
+                              {{6, 10, 8, 10}, {28, 0, 24, 0}}));
+  CHECK_THAT(cache.X, close_to(twice));
+  CHECK_THAT(dense_forward(example, example_X).Z,
+             sums_of({{8, 10}, {24, -10}}, example, arma::clamp(example_X, 0.0, 100.0),
+                     {{8, 10}, {24, 0}}));
 }
 
 TEST_CASE("2.1 the cache keeps the input as it came", "[02][2.1]") {
@@ -68,17 +99,17 @@ TEST_CASE("2.1 the cache keeps the input as it came", "[02][2.1]") {
 TEST_CASE("2.1 the weights stand to the left of X, as they are", "[02][2.1]") {
   // Three inputs, three outputs, three samples: here W X, X W and W' X all have the same shape.
   const DenseLayer layer{.weights = {{1, 2, 0}, {0, 1, 0}, {0, 0, 3}},
-                         .bias = {0, 0, -100},
+                         .bias = {7, -30, -100},
                          .activation = Activation::identity};
   const arma::mat X = {{1, 0, 2}, {4, 5, 0}, {0, 1, 6}};
-  const arma::mat expected = {{9, 10, 2}, {4, 5, 0}, {-100, -97, -82}};
+  const arma::mat expected = {{16, 17, 9}, {-26, -25, -30}, {-100, -97, -82}};
   const DenseCache cache = dense_forward(layer, X);
-  INFO("Z(0, 0) by hand: 1 times 1, plus 2 times 4, plus 0 times 0, plus bias 0, is 9.");
+  INFO("Z(0, 0) by hand: 1 times 1, plus 2 times 4, plus 0 times 0, plus bias 7, is 16.");
   CHECK_THAT(cache.Z, sums_of(expected, layer, X, expected));
   INFO("The activation of this layer is identity: A is Z.");
   CHECK_THAT(cache.A, close_to(expected).mistake(
                           {"always_relu", "This is ReLU: each layer has an activation of its own."},
-                          arma::clamp(expected, 0.0, 10.0)));
+                          arma::clamp(expected, 0.0, 100.0)));
 }
 
 TEST_CASE("2.1 an X that does not fit is refused", "[02][2.1]") {
@@ -104,6 +135,9 @@ TEST_CASE("2.2 one_over_n divides by the number of outputs", "[02][2.2]") {
 TEST_CASE("2.2 xavier looks at inputs and outputs", "[02][2.2]") {
   INFO("3 inputs and 5 outputs: the square root of 2/8 is 0.5.");
   CHECK_THAT(weight_deviation(Initialiser::xavier, 3, 5), xavier_deviation(0.5, 3, 5));
+  INFO("4 inputs and 3 outputs: the square root of 2/7.");
+  CHECK_THAT(weight_deviation(Initialiser::xavier, 4, 3),
+             xavier_deviation(std::sqrt(2.0 / 7), 4, 3));
   INFO("With 1 input and 1 output it is the square root of 2/2.");
   CHECK_THAT(weight_deviation(Initialiser::xavier, 1, 1), close_to(1.0));
 }
@@ -111,6 +145,8 @@ TEST_CASE("2.2 xavier looks at inputs and outputs", "[02][2.2]") {
 TEST_CASE("2.2 he looks at the inputs", "[02][2.2]") {
   INFO("8 inputs and 3 outputs: the square root of 2/8 is 0.5.");
   CHECK_THAT(weight_deviation(Initialiser::he, 8, 3), he_deviation(0.5, 8, 3));
+  INFO("5 inputs and 3 outputs: the square root of 2/5.");
+  CHECK_THAT(weight_deviation(Initialiser::he, 5, 3), he_deviation(std::sqrt(0.4), 5, 3));
   INFO("With 2 inputs it is the square root of 2/2.");
   CHECK_THAT(weight_deviation(Initialiser::he, 2, 3), close_to(1.0));
 }
@@ -155,8 +191,12 @@ TEST_CASE("2.3 the weights of a he layer spread as its formula says", "[02][2.3]
   Rng rng(1);
   // 200 inputs: the deviation is sqrt(2/200) = 0.1, and 10,000 weights show it to within 5%.
   const DenseLayer layer = make_layer(200, 50, Activation::relu, Initialiser::he, rng);
-  INFO("measured deviation / expected deviation, which should be near 1:");
   REQUIRE(layer.weights.n_elem == 10000);
+  {
+    INFO("How many of the 10,000 weights are different numbers:");
+    REQUIRE_THAT(different(layer.weights), draws_of(layer.weights));
+  }
+  INFO("measured deviation / expected deviation, which should be near 1:");
   CHECK_THAT(arma::stddev(arma::vectorise(layer.weights)) / 0.1,
              spread(0.1, 0.2, std::sqrt(2.0 / 250), 0.05));
   INFO("The mean fourth power of the weights over their deviation: 3 for normal numbers.");
@@ -176,6 +216,11 @@ TEST_CASE("2.3 the same seed gives the same layer, and the next layer is another
   }
   REQUIRE(first.weights.n_elem == 600);
   REQUIRE(second.weights.n_elem == 600);
+  {
+    INFO("How many of the 600 weights are different numbers:");
+    REQUIRE_THAT(different(first.weights), draws_of(first.weights));
+    REQUIRE_THAT(different(second.weights), draws_of(second.weights));
+  }
   INFO("correlation of two layers made one after the other, which should be near 0:");
   CHECK_THAT(correlation(first.weights, second.weights), unlike(0.3));
   INFO("What is drawn are the weights: the bias is 0.");
@@ -216,6 +261,11 @@ TEST_CASE("2.4 each layer of a network has weights of its own", "[02][2.4]") {
   REQUIRE(network.layers.size() == 2);
   REQUIRE(network.layers[0].weights.n_elem == 900);
   REQUIRE(network.layers[1].weights.n_elem == 900);
+  {
+    INFO("How many of a layer's 900 weights are different numbers:");
+    REQUIRE_THAT(different(network.layers[0].weights), draws_of(network.layers[0].weights));
+    REQUIRE_THAT(different(network.layers[1].weights), draws_of(network.layers[1].weights));
+  }
   INFO("correlation of the weights of layers 0 and 1, which should be near 0:");
   CHECK_THAT(correlation(network.layers[0].weights, network.layers[1].weights), unlike(0.25));
 }
@@ -228,9 +278,30 @@ TEST_CASE("2.4 widths that make no network are refused", "[02][2.4]") {
   CHECK_REFUSED(
       make_network({5, 0, 2}, Activation::relu, Activation::identity, Initialiser::he, rng),
       "make_network: widths[1] is 0, expected at least 1");
+  {
+    INFO("Every width counts, the first and the last too.");
+    CHECK_REFUSED(
+        make_network({0, 3, 2}, Activation::relu, Activation::identity, Initialiser::he, rng),
+        "make_network: widths[0] is 0, expected at least 1");
+    CHECK_REFUSED(
+        make_network({5, 3, 0}, Activation::relu, Activation::identity, Initialiser::he, rng),
+        "make_network: widths[2] is 0, expected at least 1");
+  }
   INFO("What fits is not refused.");
   CHECK_NOTHROW(
       make_network({5, 3, 2}, Activation::relu, Activation::identity, Initialiser::he, rng));
+}
+
+TEST_CASE("2.4 an empty list of widths is refused", "[02][2.4]") {
+  Rng rng(1);
+  INFO("The list is empty, so 1 less than its length is a number with twenty digits.");
+  CHECK_REFUSED(make_network({}, Activation::relu, Activation::identity, Initialiser::he, rng),
+                "make_network: widths has length 0, expected at least 2");
+  INFO("A list of two is a network of one layer, the output layer.");
+  const Network network =
+      make_network({5, 3}, Activation::relu, Activation::sigmoid, Initialiser::he, rng);
+  REQUIRE(network.layers.size() == 1);
+  CHECK(name(network.layers[0].activation) == "sigmoid");
 }
 
 // ---- 2.5 network_forward ------------------------------------------------------------------------
@@ -241,10 +312,42 @@ TEST_CASE("2.5 each layer reads what the layer before it made", "[02][2.5]") {
   REQUIRE(caches.size() == 2);
   const arma::mat A = {{5, 1, 0}, {2, 0, 6}, {6, 12, 8}};
   const arma::mat Z = {{5, 1, -2}, {2, -3, 6}, {6, 12, 8}};
-  CHECK_THAT(caches[0].X, input_of(small_X, small_X, A));
+  CHECK_THAT(caches[0].X, input_of(small_X, small_X, A, small_X, small_X));
   CHECK_THAT(caches[0].A, close_to(A));
-  CHECK_THAT(caches[1].X, input_of(A, Z, small_X));
+  CHECK_THAT(caches[1].X, input_of(A, Z, small_X, A, A));
   CHECK_THAT(caches[1].A, close_to({{-3, 5, -4}, {6, 4, 23}}));
+}
+
+TEST_CASE("2.5 the third layer reads the second one, and not the first", "[02][2.5]") {
+  // Three layers that are 2 x 2, so that a wrong input does not show in its shape.
+  const Network network{
+      .layers = {
+          {.weights = {{1, 0}, {1, 1}}, .bias = {0, 1}, .activation = Activation::relu},
+          {.weights = {{2, -1}, {0, 1}}, .bias = {0, -3}, .activation = Activation::relu},
+          {.weights = {{1, 1}, {-1, 2}}, .bias = {10, 0}, .activation = Activation::identity}}};
+  const arma::mat X = {{1, -5, 4}, {3, 2, -1}};
+  const arma::mat first = {{1, 0, 4}, {5, 0, 4}};
+  const arma::mat Z = {{-3, 0, 4}, {2, -3, 1}};
+  const arma::mat second = {{0, 0, 4}, {2, 0, 1}};
+  const std::vector<DenseCache> caches = network_forward(network, X);
+  INFO("One cache a layer. By hand, sample 0 is (1, 3), (1, 5), (0, 2) and at last (12, 4).");
+  REQUIRE(caches.size() == 3);
+  REQUIRE_THAT(caches[0].X, close_to(X).mistake(other_layer, second));
+  CHECK_THAT(caches[1].X, input_of(first, {{1, -5, 4}, {5, -2, 4}}, first, X, first));
+  CHECK_THAT(caches[2].X, input_of(second, Z, second, X, first));
+  CHECK_THAT(caches[2].A, close_to({{12, 10, 15}, {4, 0, -2}}));
+}
+
+TEST_CASE("2.5 a second call knows nothing of the first", "[02][2.5]") {
+  CHECK(network_forward(small_network(), small_X).size() == 2);
+  const std::vector<DenseCache> caches = network_forward(small_network(), -small_X);
+  {
+    INFO("One cache a layer, also the second time. " << caches_kept);
+    REQUIRE(caches.size() == 2);
+  }
+  INFO("By hand, sample 0: (-1, -2) makes (0, 0, 14) in layer 0, and (8, 5) in layer 1.");
+  CHECK_THAT(caches[1].A,
+             close_to({{8, -4, 6}, {5, 20, 3}}).mistake(caches_kept, {{-3, 5, -4}, {6, 4, 23}}));
 }
 
 TEST_CASE("2.5 a network without layers is refused", "[02][2.5]") {
@@ -275,19 +378,40 @@ TEST_CASE("2.6 of equal outputs the first row counts", "[02][2.6]") {
   CHECK_THAT(predict_classes(network, arma::eye(3, 3)), classes_of({{0, 0, 1}}, output));
 }
 
+TEST_CASE("2.6 the last layer decides, after all layers before it", "[02][2.6]") {
+  // The hidden layer prefers row 2 for every sample, and the output layer row 1.
+  const Network network{
+      .layers = {
+          {.weights = {{1, 0}, {0, 1}, {1, 1}}, .bias = {0, 0, 5}, .activation = Activation::relu},
+          {.weights = {{0, 0, 1}, {0, 0, 2}, {0, 0, -1}},
+           .bias = {0, 0, 0},
+           .activation = Activation::softmax}}};
+  INFO("By hand, sample 0: (1, 2), then (1, 2, 8), then softmax of (8, 16, -8).");
+  CHECK_THAT(predict_classes(network, {{1, 3, 2, 0.5}, {2, 1, 0.5, 0}}),
+             same_as(arma::umat(1, 4, arma::fill::ones))
+                 .mistake(first_decides, arma::umat(1, 4, arma::fill::value(2))));
+}
+
 TEST_CASE("2.6 a network with one output has no classes", "[02][2.6]") {
-  const Network network{.layers = {layer_of_zeros(2, 1)}};
+  const Network network{.layers = {simple_layer(2, 1)}};
   INFO("The largest of one number is always in row 0: an answer that means nothing.");
   CHECK_REFUSED(predict_classes(network, small_X),
                 "predict_classes: network has 1 output, expected at least 2");
   INFO("Two outputs are enough.");
-  CHECK_NOTHROW(predict_classes(Network{.layers = {layer_of_zeros(2, 2)}}, small_X));
+  CHECK_NOTHROW(predict_classes(Network{.layers = {simple_layer(2, 2)}}, small_X));
 }
 
 // ---- 2.7 parameter_count ------------------------------------------------------------------------
 
-TEST_CASE("2.7 a 4-3-2 network has 23 parameters", "[02][2.7]") {
-  const Network network{.layers = {layer_of_zeros(4, 3), layer_of_zeros(3, 2)}};
-  INFO("By hand: 4 times 3 weights and 3 biases, then 3 times 2 weights and 2 biases.");
-  CHECK_THAT(static_cast<double>(parameter_count(network)), count_of(23.0, network));
+TEST_CASE("2.7 a 5-4-2 network has 34 parameters", "[02][2.7]") {
+  const Network network{.layers = {simple_layer(5, 4), simple_layer(4, 2)}};
+  INFO("By hand: 5 times 4 weights and 4 biases, then 4 times 2 weights and 2 biases.");
+  CHECK_THAT(static_cast<double>(parameter_count(network)), count_of(34.0, network));
+}
+
+TEST_CASE("2.7 a network without layers has no parameters", "[02][2.7]") {
+  CHECK(parameter_count(Network{}) == 0);
+  INFO("With a layer from 7 inputs to 1 output there are 7 weights and 1 bias.");
+  const Network network{.layers = {simple_layer(7, 1)}};
+  CHECK(parameter_count(network) == 8);
 }

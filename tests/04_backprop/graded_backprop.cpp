@@ -285,15 +285,19 @@ TEST_CASE("4.2 a gate is shut where z is exactly 0", "[04][4.2]") {
     const NineCache cache = loop_forward(parameters, x1, x2);
     return Nine{parameters, cache, cache.y - 1.0};
   };
-  // The last two have no 0: who is wrong there, too, has made another mistake.
-  const std::vector<Nine> samples = {sample(first), sample(second), draw_nine(true, false, rng),
-                                     draw_nine(false, true, rng)};
+  // The last four have no 0: who is wrong there, too, has made another mistake.
+  const std::vector<Nine> samples = {sample(first),
+                                     sample(second),
+                                     draw_nine(true, false, rng),
+                                     draw_nine(false, true, rng),
+                                     draw_nine(true, true, rng),
+                                     draw_nine(false, false, rng)};
   const arma::vec expected = stacked(samples, expected_derivatives);
   const arma::vec got = stacked(samples, derivatives);
   INFO(
       "In sample a, z1 is exactly 0, and in sample b it is z2. The course takes 0 for the "
       "derivative of ReLU there.");
-  INFO(wrong_ones("abcd", got, expected));
+  INFO(wrong_ones("abcdef", got, expected));
   CHECK_THAT(got, nine_derivatives(expected, samples));
 }
 

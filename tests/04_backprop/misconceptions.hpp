@@ -19,22 +19,59 @@
 namespace misconceptions {
 
 using support::CloseTo;
+using support::SameAs;
 
 // ---- what several comparisons name --------------------------------------------------------------
 
 inline constexpr Misconception w2_w3_swapped{
     "w2_w3_swapped",
     "w2 and w3 have changed places: look at the drawing, which of them starts at x1?"};
+inline constexpr Misconception upper_end{"upper_end",
+                                         "h stops growing at some size: a ReLU has no upper end."};
+inline constexpr Misconception other_bend{
+    "other_bend", "h is made by another activation: the neurons of this network are ReLUs."};
 inline constexpr Misconception no_slope{
     "no_slope",
     "This is made of dA: the slope of the activation is missing on the way from A back to Z."};
-inline constexpr Misconception one_sample{
-    "one_sample", "Only the first sample is in it: W and b serve all samples."};
+inline constexpr Misconception copied_line{"copied_line",
+                                           "Two lines are alike that should differ in a name: was "
+                                           "one copied, and not changed to its end?"};
+inline constexpr Misconception clipped{
+    "clipped", "A derivative was cut off at some size: the formulas know no such bound."};
+inline constexpr Misconception other_rate{"other_rate",
+                                          "A learning rate was typed in: is the argument used?"};
+inline constexpr Misconception gate_is_h{
+    "gate_is_h", "The gate is h or z itself: a ReLU has a slope of 0 or 1."};
+inline constexpr Misconception gate_elsewhere{
+    "gate_elsewhere", "A gate looks at something else than the z of its own neuron."};
+inline constexpr Misconception bias_with_input{
+    "bias_with_input", "An input is in the derivatives of b1 and b2: what does a bias multiply?"};
+inline constexpr Misconception dy_missing{
+    "dy_missing", "dy is missing somewhere: each of the nine paths begins at the loss."};
+inline constexpr Misconception weight_itself{
+    "weight_itself",
+    "The derivative of a weight is made of the weight itself: what does the weight multiply?"};
+inline constexpr Misconception left_out{"left_out",
+                                        "Some derivatives were never set: there are nine."};
+inline constexpr Misconception one_sample{"one_sample",
+                                          "Only one sample is in it: W and b serve all samples."};
+inline constexpr Misconception itself{
+    "itself", "This is the matrix itself, and not the gradient with respect to it."};
+inline constexpr Misconception remembers{
+    "remembers", "A second call knows nothing of the first: is something kept between calls?"};
 inline constexpr Misconception added_up{
     "added_up",
     "This is the sum over this call and those before it: each call starts from nothing."};
+inline constexpr Misconception cache_of_another{
+    "cache_of_another", "A layer was given the cache of another one: layer i has the cache i."};
+inline constexpr Misconception others_activation{
+    "others_activation", "A layer was treated with the activation of another one."};
+inline constexpr Misconception dX_dropped{
+    "dX_dropped", "This layer's dX is missing: each gradient keeps all three of its members."};
 inline constexpr Misconception layer_left_out{
     "layer_left_out", "This layer's gradient was never set: which is the last layer of the loop?"};
+inline constexpr Misconception added_to_old{
+    "added_to_old", "theta was added to the numbers of the network: it takes their place."};
 inline constexpr Misconception kept_numbers{
     "kept_numbers", "These are the numbers of the network: those of theta go in their place."};
 
@@ -71,12 +108,16 @@ inline std::string wrong_ones(const std::string& samples, const arma::vec& got,
       got.n_elem == 7 * samples.size()
           ? std::vector<std::string>{"x1", "x2", "z1", "z2", "h1", "h2", "y"}
           : std::vector<std::string>{"w1", "w2", "w3", "w4", "w5", "w6", "b1", "b2", "b3"};
+  constexpr int shown = 6;  // a list of all of them would hide the first
   std::ostringstream text;
+  int wrong = 0;
   for (arma::uword i = 0; i < got.n_elem; ++i) {
     if (std::abs(got(i) - expected(i)) <= 1e-10 * std::max(1.0, std::abs(expected(i)))) continue;
-    text << (text.str().empty() ? "Wrong: " : ", ") << names[i % names.size()] << " of "
+    if (++wrong > shown) continue;
+    text << (wrong == 1 ? "Wrong: " : ", ") << names[i % names.size()] << " of "
          << samples[i / names.size()] << " (got " << got(i) << ", expected " << expected(i) << ")";
   }
+  if (wrong > shown) text << ", and " << wrong - shown << " more";
   return text.str() + ".";
 }
 
@@ -112,7 +153,14 @@ inline CloseTo nine_cache(const arma::vec& expected, const std::vector<Nine>& sa
       return c;
     });
   };
-  return close_to(expected)
+  CloseTo as_expected = close_to(expected);
+  if (arma::abs(expected).max() < 100) {  // further out, sigmoid and tanh are 1
+    as_expected.mistake(upper_end, bent([](double z) { return std::clamp(z, 0.0, 1.0); }))
+        .mistake(upper_end, bent([](double z) { return std::clamp(z, 0.0, 6.0); }))
+        .mistake(other_bend, bent([](double z) { return 1 / (1 + std::exp(-z)); }))
+        .mistake(other_bend, bent([](double z) { return std::tanh(z); }));
+  }
+  return as_expected
       .mistake(w2_w3_swapped, with_parameters([](arma::vec& p) { p.swap_rows(1, 2); }))
       .mistake({"inputs_swapped", "x1 and x2 have changed places."},
                with_numbers([](const Nine& n, arma::vec& c) {
@@ -123,6 +171,20 @@ inline CloseTo nine_cache(const arma::vec& expected, const std::vector<Nine>& sa
                with_parameters([](arma::vec& p) { p.swap_rows(4, 5); }))
       .mistake({"b1_b2_swapped", "b1 and b2 have changed places."},
                with_parameters([](arma::vec& p) { p.swap_rows(6, 7); }))
+      .mistake(copied_line, with_parameters([](arma::vec& p) { p(7) = p(6); }))
+      .mistake(copied_line, with_numbers([](const Nine& n, arma::vec& c) {
+                 c(5) = c(4);
+                 c(6) = (n.parameters.w5 + n.parameters.w6) * c(4) + n.parameters.b3;
+               }))
+      .mistake(copied_line, with_numbers([](const Nine& n, arma::vec& c) {
+                 c(6) = (n.parameters.w5 + n.parameters.w6) * c(4) + n.parameters.b3;
+               }))
+      .mistake({"neurons_swapped", "Neuron 1 and neuron 2 have changed places."},
+               with_parameters([](arma::vec& p) {
+                 p.swap_rows(0, 1);
+                 p.swap_rows(2, 3);
+                 p.swap_rows(6, 7);
+               }))
       .mistake({"sums_without_bias", "The sums z1 and z2 have no bias."},
                with_parameters([](arma::vec& p) { p.subvec(6, 7).zeros(); }))
       .mistake({"output_without_bias", "The output has no bias."},
@@ -133,6 +195,14 @@ inline CloseTo nine_cache(const arma::vec& expected, const std::vector<Nine>& sa
                bent([](double z) { return std::abs(z); }))
       .mistake({"leaky", "This is a leaky ReLU: what does a ReLU do below 0?"},
                bent([](double z) { return z > 0 ? z : nn::leaky_slope * z; }))
+      .mistake(
+          {"min_for_max", "What is positive became 0: what does a ReLU do below 0, and above?"},
+          bent([](double z) { return std::min(z, 0.0); }))
+      .mistake({"one_bend_missing", "One of the two neurons has no bend: h2 is z2."},
+               with_numbers([](const Nine& n, arma::vec& c) {
+                 c(5) = c(3);
+                 c(6) = n.parameters.w5 * c(4) + n.parameters.w6 * c(5) + n.parameters.b3;
+               }))
       .mistake({"y_of_z", "y is made of z1 and z2: what leaves a neuron comes after the bend."},
                with_numbers([](const Nine& n, arma::vec& c) {
                  c(6) =
@@ -145,7 +215,10 @@ inline CloseTo nine_cache(const arma::vec& expected, const std::vector<Nine>& sa
       .mistake({"bent_output", "The output has been bent, too: it may be negative."},
                with_numbers([](const Nine&, arma::vec& c) { c(6) = relu_of(c(6)); }))
       .mistake({"inputs_missing", "The inputs are missing in the cache: the way back needs them."},
-               with_numbers([](const Nine&, arma::vec& c) { c.head(2).zeros(); }));
+               with_numbers([](const Nine&, arma::vec& c) { c.head(2).zeros(); }))
+      .mistake({"cache_of_others",
+                "Two numbers have changed places in the cache: each member has a name, use it."},
+               with_numbers([](const Nine&, arma::vec& c) { c.swap_rows(0, 1); }));
 }
 
 /// Nine derivatives, where dy is that of y, and the two gates are the slopes of the ReLUs.
@@ -192,7 +265,13 @@ inline CloseTo nine_derivatives(const arma::vec& expected, const std::vector<Nin
       return g;
     });
   };
-  return close_to(expected)
+  CloseTo as_expected = close_to(expected);
+  const arma::uvec of_y = arma::regspace<arma::uvec>(8, 9, expected.n_elem - 1);
+  if (arma::abs(expected.elem(of_y)).min() < 1) {  // otherwise sign_alone gives the same
+    as_expected.mistake(clipped,
+                        from([](const Nine&, double dy) { return std::clamp(dy, -1.0, 1.0); }));
+  }
+  return as_expected
       .mistake({"neuron_2_by_1",
                 "Neuron 2 is switched by the sum of neuron 1: which z decides whether h2 moves?"},
                gated([](const arma::vec& g) {
@@ -217,9 +296,32 @@ inline CloseTo nine_derivatives(const arma::vec& expected, const std::vector<Nin
       .mistake({"both_or_none",
                 "One dead neuron keeps the other one from learning: each has a gate of its own."},
                gated([](const arma::vec& g) { return arma::vec(g * arma::prod(g)); }))
-      .mistake({"gate_is_h", "The gate is h itself: a ReLU has a slope of 0 or 1."},
-               each([](const Nine& n, const arma::vec& g) {
+      .mistake(gate_is_h, each([](const Nine& n, const arma::vec& g) {
                  return way_back(n, g(8), {n.cache.h1, n.cache.h2});
+               }))
+      .mistake(gate_is_h, each([](const Nine& n, const arma::vec& g) {
+                 return way_back(n, g(8), {n.cache.z1, n.cache.z2});
+               }))
+      .mistake({"one_gate_missing", "One of the two neurons has no gate."},
+               gated([](const arma::vec& g) {
+                 return arma::vec{g(0), 1};
+               }))
+      .mistake({"either_gate",
+                "Both neurons learn as soon as one of them is alive: each has a gate of its own."},
+               gated([](const arma::vec& g) { return arma::vec(arma::ones(2) * g.max()); }))
+      .mistake({"leaky_gate", "A dead neuron learns a little: that is the slope of a leaky ReLU."},
+               gated([](const arma::vec& g) { return arma::vec(g + nn::leaky_slope * (1 - g)); }))
+      .mistake({"sigmoid_gate", "h (1 - h) is the slope of a sigmoid: these neurons are ReLUs."},
+               each([](const Nine& n, const arma::vec& g) {
+                 return way_back(n, g(8),
+                                 {n.cache.h1 * (1 - n.cache.h1), n.cache.h2 * (1 - n.cache.h2)});
+               }))
+      .mistake(gate_elsewhere, each([](const Nine& n, const arma::vec& g) {
+                 return way_back(n, g(8), {n.cache.x1 > 0 ? 1.0 : 0.0, n.cache.x2 > 0 ? 1.0 : 0.0});
+               }))
+      .mistake(gate_elsewhere, each([](const Nine& n, const arma::vec& g) {
+                 const arma::vec dh = {g(8) * n.parameters.w5, g(8) * n.parameters.w6};
+                 return way_back(n, g(8), arma::conv_to<arma::vec>::from(dh > 0));
                }))
       .mistake({"open_at_0", "The gate is open at 0: is it z > 0 or z >= 0?"},
                each([](const Nine& n, const arma::vec& g) {
@@ -232,6 +334,55 @@ inline CloseTo nine_derivatives(const arma::vec& expected, const std::vector<Nin
                  g(4) = g(8) * n.cache.z1;
                  g(5) = g(8) * n.cache.z2;
                }))
+      .mistake({"output_of_x",
+                "The derivatives of w5 and w6 are made of x: what do these two weights multiply?"},
+               changed([](const Nine& n, arma::vec& g) {
+                 g(4) = g(8) * n.cache.x1;
+                 g(5) = g(8) * n.cache.x2;
+               }))
+      .mistake({"h_swapped", "h1 and h2 have changed places in the derivatives of w5 and w6."},
+               changed([](const Nine&, arma::vec& g) { g.swap_rows(4, 5); }))
+      .mistake(copied_line, changed([](const Nine&, arma::vec& g) { g(5) = g(4); }))
+      .mistake(copied_line, changed([](const Nine&, arma::vec& g) { g.subvec(2, 3) = g.head(2); }))
+      .mistake(copied_line, with_weights([](nn::NineParameters& p) { p.w6 = p.w5; }))
+      .mistake(weight_itself, changed([](const Nine& n, arma::vec& g) {
+                 g(4) = g(8) * n.parameters.w5;
+                 g(5) = g(8) * n.parameters.w6;
+               }))
+      .mistake(weight_itself, changed([](const Nine& n, arma::vec& g) {
+                 g.head(4) = arma::repmat(g.subvec(6, 7), 2, 1) % numbers(n.parameters).head(4);
+               }))
+      .mistake(
+          {"inputs_are_h", "The derivatives of w1 to w4 are made of h: what do they multiply?"},
+          changed([](const Nine& n, arma::vec& g) {
+            g.head(4) = arma::vectorise(g.subvec(6, 7) * arma::rowvec{n.cache.h1, n.cache.h2});
+          }))
+      .mistake({"no_inputs", "The inputs are missing in the derivatives of w1 to w4."},
+               changed([](const Nine&, arma::vec& g) {
+                 g.head(4) = arma::repmat(g.subvec(6, 7), 2, 1);
+               }))
+      .mistake({"neurons_swapped_back", "dz1 and dz2 have changed places in w1 to w4."},
+               changed([](const Nine&, arma::vec& g) {
+                 g.swap_rows(0, 1);
+                 g.swap_rows(2, 3);
+               }))
+      .mistake({"biases_swapped_back", "The derivatives of b1 and b2 have changed places."},
+               changed([](const Nine&, arma::vec& g) { g.swap_rows(6, 7); }))
+      .mistake({"biases_are_dy", "b1 and b2 have dy itself: what lies between them and y?"},
+               changed([](const Nine&, arma::vec& g) { g.subvec(6, 7).fill(g(8)); }))
+      .mistake(left_out, changed([](const Nine&, arma::vec& g) { g.head(4).zeros(); }))
+      .mistake(left_out, changed([](const Nine&, arma::vec& g) { g.subvec(4, 5).zeros(); }))
+      .mistake(left_out, changed([](const Nine&, arma::vec& g) { g.tail(3).zeros(); }))
+      .mistake(dy_missing, changed([](const Nine&, arma::vec& g) { g(8) = 1; }))
+      .mistake(dy_missing, changed([](const Nine& n, arma::vec& g) {
+                 g.subvec(4, 5) = {n.cache.h1, n.cache.h2};
+               }))
+      .mistake(dy_missing, each([](const Nine& n, const arma::vec& g) {
+                 arma::vec result = way_back(n, 1, gates_of(n));
+                 result.subvec(4, 5) = g.subvec(4, 5);
+                 result(8) = g(8);
+                 return result;
+               }))
       .mistake({"ungated_bias", "b1 and b2 sit behind their gates, too: a bias is a part of z."},
                changed([](const Nine& n, arma::vec& g) {
                  g(6) = g(8) * n.parameters.w5;
@@ -242,6 +393,10 @@ inline CloseTo nine_derivatives(const arma::vec& expected, const std::vector<Nin
                changed([](const Nine& n, arma::vec& g) {
                  g(6) *= n.parameters.b1;
                  g(7) *= n.parameters.b2;
+               }))
+      .mistake(bias_with_input, changed([](const Nine& n, arma::vec& g) {
+                 g(6) *= n.cache.x1;
+                 g(7) *= n.cache.x2;
                }))
       .mistake(
           {"inputs_swapped_back", "x1 and x2 have changed places: what does each weight multiply?"},
@@ -258,11 +413,27 @@ inline CloseTo nine_derivatives(const arma::vec& expected, const std::vector<Nin
                with_weights([](nn::NineParameters& p) { p.w5 = p.w6 = 1; }))
       .mistake({"no_target", "This begins with 2 y: where is the target?"},
                from([](const Nine& n, double) { return 2 * n.cache.y; }))
+      .mistake({"target_added", "The target was added: the loss is (y - target)^2."},
+               from([](const Nine& n, double) { return 2 * (n.cache.y + n.target); }))
       .mistake({"loss_itself", "This begins with the loss itself: what is its derivative?"},
                from([](const Nine&, double dy) { return dy * dy / 4; }))
+      .mistake({"square_kept", "This begins with 2 (y - target)^2: what does the square become?"},
+               from([](const Nine&, double dy) { return dy * dy / 2; }))
+      .mistake(
+          {"sign_alone", "Only the sign of y - target is in it: how far off y is counts, too."},
+          from([](const Nine&, double dy) { return dy > 0 ? 1.0 : -1.0; }))
+      .mistake({"only_too_large", "An output that is too small has nothing to learn here."},
+               from([](const Nine&, double dy) { return std::max(dy, 0.0); }))
       .mistake(
           {"sign_lost", "The sign of y - target is lost: an output that is too small has to grow."},
           from([](const Nine&, double dy) { return std::abs(dy); }));
+}
+
+/// The nine derivatives at any parameters, for the inputs and the target of a sample.
+inline arma::vec gradient_at(const arma::vec& p, const nn::NineCache& inputs, double target) {
+  const arma::vec c = forward_with(p, inputs, relu_of);
+  const Nine there{{.w5 = p(4), .w6 = p(5)}, {c(0), c(1), c(2), c(3), c(4), c(5), c(6)}, target};
+  return way_back(there, 2 * (c(6) - target), gates_of(there));
 }
 
 inline CloseTo nine_after_step(const arma::vec& expected, const std::vector<Nine>& samples,
@@ -277,6 +448,15 @@ inline CloseTo nine_after_step(const arma::vec& expected, const std::vector<Nine
     }
     return result;
   };
+  // The step that starts at p, where f of a sample is what is taken for its gradient.
+  const auto led_by = [&](const arma::vec& p, const std::function<arma::vec(const Nine&)>& f) {
+    return arma::vec(p - rate * stacked(samples, f));
+  };
+  arma::uword next = 0;
+  const arma::vec second = led_by(expected, [&](const Nine& n) {
+    next += 9;
+    return gradient_at(expected.subvec(next - 9, next - 1), n.cache, n.target);
+  });
   // The derivatives of neuron 1 are proportional to w5, those of neuron 2 to w6.
   arma::vec early = gradient;
   for (arma::uword first = 0; first < start.n_elem; first += 9) {
@@ -304,8 +484,21 @@ inline CloseTo nine_after_step(const arma::vec& expected, const std::vector<Nine
                -rate * gradient)
       .mistake({"no_rate", "The learning rate is not in it."}, start - gradient)
       .mistake({"rate_twice", "The learning rate is in it twice."}, start - rate * rate * gradient)
-      .mistake({"other_rate", "The learning rate is 0.01 here, whatever was asked for."},
-               start - 0.01 * gradient)
+      .mistake(other_rate, start - 0.01 * gradient)
+      .mistake(other_rate, start - 0.001 * gradient)
+      .mistake({"half_a_step", "The step is half as long as it should be."},
+               start - rate / 2 * gradient)
+      .mistake({"second_step", "This is where two steps lead: one was asked for."}, second)
+      .mistake({"inputs_swapped_forward", "x1 and x2 have changed places on the way forward."},
+               led_by(start,
+                      [](const Nine& n) {
+                        const nn::NineCache turned{.x1 = n.cache.x2, .x2 = n.cache.x1};
+                        return gradient_at(numbers(n.parameters), turned, n.target);
+                      }))
+      .mistake({"target_not_used", "This is a step towards 0: is the target used?"},
+               led_by(start,
+                      [](const Nine& n) { return gradient_at(numbers(n.parameters), n.cache, 0); }))
+      .mistake(clipped, start - rate * arma::clamp(gradient, -1.0, 1.0))
       .mistake({"nothing_moved", "Nothing has moved: is it the new parameters that you return?"},
                start);
 }
@@ -359,8 +552,23 @@ inline CloseTo dense_weights(const arma::mat& expected, const LayerCase& one) {
   const auto with_slope = [&](const arma::mat& slope) {
     return arma::mat(one.dA % slope * one.cache.X.t());
   };
-  return close_to(expected)
-      .samples(X.n_cols)
+  CloseTo as_expected = close_to(expected);
+  if (Z.min() < 0) {  // otherwise a ReLU has no other slope than no activation at all
+    as_expected.mistake(
+        {"relu_slope", "This is the slope of a ReLU: each layer has an activation of its own."},
+        with_slope(slope_of(nn::Activation::relu, Z)));
+  }
+  if (one.layer.activation != nn::Activation::identity) {  // otherwise A is Z
+    as_expected
+        .mistake(
+            {"formula_given_Z",
+             "1 - Z^2 is no slope: the formula 1 - A^2 was given Z. Lesson 01 has a function that "
+             "knows what to take."},
+            with_slope(1 - Z % Z))
+        .mistake({"made_of_Z", "dW is made of the layer's sums Z: what do the weights multiply?"},
+                 dZ * Z.t());
+  }
+  return as_expected.samples(X.n_cols)
       .mistake(no_slope, one.dA * X.t())
       .mistake({"slope_at_A", "The slope was taken at A: what is activation_derivative given?"},
                with_slope(slope_of(one.layer.activation, A)))
@@ -368,21 +576,27 @@ inline CloseTo dense_weights(const arma::mat& expected, const LayerCase& one) {
                 "dA was multiplied by the activation: it is its slope that says how much A moves "
                 "with Z."},
                with_slope(A))
-      .mistake(
-          {"relu_slope", "This is the slope of a ReLU: each layer has an activation of its own."},
-          with_slope(slope_of(nn::Activation::relu, Z)))
       .mistake({"sigmoid_slope",
                 "A (1 - A) is the slope of a sigmoid: each layer has an activation of its own."},
                with_slope(A % (1 - A)))
+      .mistake({"tanh_slope",
+                "1 - A^2 is the slope of a tanh: each layer has an activation of its own."},
+               with_slope(1 - A % A))
+      .mistake({"slope_alone", "dA is missing: this is made of the slope alone."},
+               slope_of(one.layer.activation, Z) * X.t())
       .mistake({"slope_1_at_0", "The slope of ReLU at 0 is taken for 1: is it Z > 0 or Z >= 0?"},
                one.layer.activation == nn::Activation::relu
                    ? with_slope(arma::conv_to<arma::mat>::from(Z >= 0))
                    : arma::mat())
       .mistake(one_sample, dZ.col(0) * X.col(0).t())
+      .mistake(one_sample, dZ.tail_cols(1) * X.tail_cols(1).t())
+      .mistake({"sums_multiplied",
+                "dZ and X were added up over the samples before they were multiplied: each sample "
+                "has its own product."},
+               arma::sum(dZ, 1) * arma::sum(X, 1).t())
+      .mistake(itself, one.layer.weights)
       .mistake({"made_of_A", "dW is made of the layer's output: what do the weights multiply?"},
                dZ * A.t())
-      .mistake({"made_of_Z", "dW is made of the layer's sums Z: what do the weights multiply?"},
-               dZ * Z.t())
       .mistake({"X_not_turned",
                 "X is not turned round: both factors have a column for each sample, and the sum is "
                 "to run over the samples."},
@@ -392,10 +606,20 @@ inline CloseTo dense_weights(const arma::mat& expected, const LayerCase& one) {
 
 inline CloseTo dense_bias(const arma::vec& expected, const LayerCase& one) {
   const arma::mat dZ = one.dA % slope_of(one.layer.activation, one.cache.Z);
-  return close_to(expected)
-      .samples(dZ.n_cols)
+  CloseTo as_expected = close_to(expected);
+  if (dZ.n_cols > 1) {  // of one sample, outputs_added is the same
+    as_expected.mistake(
+        {"one_number", "arma::accu adds up all entries to one number: db has one for each output."},
+        arma::mat{arma::accu(dZ)});
+  }
+  return as_expected.samples(dZ.n_cols)
       .mistake(no_slope, arma::sum(one.dA, 1))
       .mistake(one_sample, dZ.col(0))
+      .mistake(one_sample, dZ.tail_cols(1))
+      .mistake(itself, one.layer.bias)
+      .mistake({"sizes_added", "Sizes were added up, without their signs."},
+               arma::sum(arma::abs(dZ), 1))
+      .mistake({"bias_without_dZ", "The slope for b is 1: where is dZ?"}, arma::ones(dZ.n_rows))
       .mistake({"outputs_added",
                 "This adds up the outputs and keeps the samples apart: db has one number for each "
                 "output."},
@@ -419,7 +643,13 @@ inline CloseTo dense_input(const arma::mat& expected, const LayerCase& one) {
       .mistake({"second_slope",
                 "dX has met a second slope: the one that belongs to the layer before is that "
                 "layer's own affair."},
-               expected % slope_of(one.layer.activation, one.cache.X));
+               expected % slope_of(one.layer.activation, one.cache.X))
+      .mistake(itself, one.cache.X)
+      .mistake({"dZ_for_dX", "This is dZ: dX goes one step further, through the weights."}, dZ)
+      .mistake({"times_X", "dX was multiplied by X: what does X multiply in Z = W X + b?"},
+               expected % one.cache.X)
+      .mistake({"samples_added", "The samples were added up: each has a column of its own in dX."},
+               arma::sum(expected, 1));
 }
 
 /// A network, what it made of its input, and the gradient at its output.
@@ -449,6 +679,17 @@ inline std::vector<arma::mat> weights_with(const NetworkCase& one,
   return weights;
 }
 
+/// How many gradients backward() returned: a 1x1 matrix.
+inline SameAs layer_count(arma::uword expected) {
+  return same_as(arma::umat{expected})
+      .mistake({"added_behind",
+                "Twice as many gradients as layers: a vector that has n places already grows with "
+                "push_back."},
+               arma::umat{2 * expected})
+      .mistake({"one_gradient", "One gradient alone was returned: each layer has one."},
+               arma::umat{arma::uword{1}});
+}
+
 /// The dW of layer i.
 inline CloseTo layer_weights(std::size_t i, const std::vector<nn::DenseGradient>& expected,
                              const NetworkCase& one) {
@@ -459,8 +700,47 @@ inline CloseTo layer_weights(std::size_t i, const std::vector<nn::DenseGradient>
     return arma::mat(layers[above].weights.t() * at);
   };
   const auto with = [&](const Given& given) { return weights_with(one, one.caches, given)[i]; };
+  // All as it should be, but for the activations of the layers, or for the caches.
+  const Given own_dX = [&](std::size_t k, const Matrices&, const Matrices& dZ) {
+    return back(k + 1, dZ[k + 1]);
+  };
+  const auto with_activations = [&](const std::function<std::size_t(std::size_t)>& of) {
+    NetworkCase changed = one;
+    for (std::size_t k = 0; k < layers.size(); ++k) {
+      changed.network.layers[k].activation = layers[of(k)].activation;
+    }
+    return weights_with(changed, one.caches, own_dX)[i];
+  };
+  NetworkCase last_is_straight = one;
+  last_is_straight.network.layers.back().activation = nn::Activation::identity;
   CloseTo as_expected = close_to(expected[i].weights);
-  if (i + 1 == layers.size()) as_expected.samples(one.dA.n_cols);
+  if (i + 1 == layers.size()) {
+    as_expected.samples(one.dA.n_cols)
+        .mistake(
+            {"last_slope_missing",
+             "The slope of the last layer was left out: dA is the gradient at its A, not at its "
+             "Z."},
+            weights_with(last_is_straight, one.caches, own_dX)[i]);
+  }
+  if (i > 0) {  // of the first layer, output_gradient is the same
+    as_expected.mistake(
+        {"forwards",
+         "The layers were visited from the first to the last: a gradient comes from behind."},
+        weights_with(
+            one, one.caches,
+            [&](std::size_t k, const Matrices&, const Matrices& dZ) {
+              return back(k - 1, dZ[k - 1]);
+            },
+            true)[i]);
+  }
+  const bool bends = i + 1 < layers.size() && layers[i + 1].activation != nn::Activation::identity;
+  if (bends) {  // otherwise the dZ above is its dA
+    as_expected.mistake(
+        {"handed_dZ",
+         "The layer above has handed on its dZ: which of its three gradients belongs to "
+         "this layer's output?"},
+        with([&](std::size_t k, const Matrices&, const Matrices& dZ) { return dZ[k + 1]; }));
+  }
   return as_expected
       .mistake({"output_gradient",
                 "This layer was given the gradient at the network's output: what is the gradient "
@@ -471,10 +751,6 @@ inline CloseTo layer_weights(std::size_t i, const std::vector<nn::DenseGradient>
                with([&](std::size_t, const Matrices&, const Matrices& dZ) {
                  return back(layers.size() - 1, dZ.back());
                }))
-      .mistake({"handed_dZ",
-                "The layer above has handed on its dZ: which of its three gradients belongs to "
-                "this layer's output?"},
-               with([&](std::size_t k, const Matrices&, const Matrices& dZ) { return dZ[k + 1]; }))
       .mistake({"past_the_slopes",
                 "The gradient has come past the layers above without meeting their slopes."},
                with([&](std::size_t k, const Matrices& dA, const Matrices&) {
@@ -496,21 +772,13 @@ inline CloseTo layer_weights(std::size_t i, const std::vector<nn::DenseGradient>
                with([&](std::size_t k, const Matrices&, const Matrices& dZ) {
                  return arma::mat(back(k + 1, dZ[k + 1]) / m);
                }))
-      .mistake(
-          {"caches_reversed", "The caches are taken in the other order: layer i has the cache i."},
-          weights_with(one, {one.caches.rbegin(), one.caches.rend()},
-                       [&](std::size_t k, const Matrices&, const Matrices& dZ) {
-                         return back(k + 1, dZ[k + 1]);
-                       })[i])
-      .mistake(
-          {"forwards",
-           "The layers were visited from the first to the last: a gradient comes from behind."},
-          weights_with(
-              one, one.caches,
-              [&](std::size_t k, const Matrices&, const Matrices& dZ) {
-                return back(k - 1, dZ[k - 1]);
-              },
-              true)[i])
+      .mistake(cache_of_another,
+               weights_with(one, {one.caches.rbegin(), one.caches.rend()}, own_dX)[i])
+      .mistake(cache_of_another,
+               weights_with(one, std::vector(layers.size(), one.caches.front()), own_dX)[i])
+      .mistake(others_activation,
+               with_activations([](std::size_t k) { return k == 0 ? k : k - 1; }))
+      .mistake(others_activation, with_activations([](std::size_t) { return std::size_t{0}; }))
       .mistake({"visited_order",
                 "The layers stand in the order in which they were visited: the first layer's "
                 "gradient comes first."},
@@ -531,7 +799,7 @@ inline Parts parts_of(const nn::Network& network) {
 }
 
 inline CloseTo flat(const arma::vec& expected, const Parts& parts) {
-  arma::vec row_by_row, bias_first, last_first, weights, biases, with_dX;
+  arma::vec row_by_row, bias_first, last_first, weights, biases, with_dX, dX_for_dW, by_neuron;
   for (const auto& [W, b, X] : parts) {
     row_by_row = arma::join_cols(row_by_row, arma::vectorise(W.t()), b);
     bias_first = arma::join_cols(bias_first, b, arma::vectorise(W));
@@ -539,10 +807,17 @@ inline CloseTo flat(const arma::vec& expected, const Parts& parts) {
     weights = arma::join_cols(weights, arma::vectorise(W));
     biases = arma::join_cols(biases, b);
     with_dX = arma::join_cols(with_dX, arma::vectorise(W), b, arma::vectorise(X));
+    dX_for_dW = arma::join_cols(dX_for_dW, arma::vectorise(X), b);
+    by_neuron = arma::join_cols(by_neuron, arma::vectorise(arma::mat(arma::join_rows(W, b).t())));
   }
   const arma::uword first = parts.front().weights.n_elem + parts.front().bias.n_elem;
   const arma::uword last = parts.back().weights.n_elem + parts.back().bias.n_elem;
-  return close_to(expected, 0.0)
+  CloseTo as_expected = close_to(expected, 0.0);
+  if (parts.size() > 2) {  // of two layers, no_last_layer is the same
+    as_expected.mistake({"only_first_layer", "Only the first layer is there."},
+                        expected.head(first));
+  }
+  return as_expected
       .mistake({"row_by_row", "The weights of a layer stand row by row: down the columns first."},
                row_by_row)
       .mistake({"bias_first", "The bias of a layer stands before its weights."}, bias_first)
@@ -555,8 +830,16 @@ inline CloseTo flat(const arma::vec& expected, const Parts& parts) {
       .mistake({"only_last_layer",
                 "Only the last layer is there: does each layer go behind what is there already?"},
                expected.tail(last))
-      .mistake({"only_first_layer", "Only the first layer is there."}, expected.head(first))
-      .mistake({"with_dX", "dX is among them: is it the gradient of a parameter?"}, with_dX);
+      .mistake({"with_dX", "dX is among them: is it the gradient of a parameter?"}, with_dX)
+      .mistake({"dX_for_dW", "dX stands in the place of dW: which of them is that of a parameter?"},
+               dX_for_dW)
+      .mistake({"by_neuron",
+                "Each neuron's weights stand beside its bias: all weights of a layer come first."},
+               by_neuron)
+      .mistake({"zeros_first",
+                "There are zeros in front: theta had its full size before the first layer was put "
+                "behind it."},
+               arma::join_cols(arma::zeros(expected.n_elem), expected));
 }
 
 /// How many numbers the layers before layer i have.
@@ -573,10 +856,24 @@ inline CloseTo filled_weights(std::size_t i, const nn::Network& expected, const 
                               const nn::Network& before) {
   const arma::mat& W = expected.layers[i].weights;
   const arma::uword begin = flat_size(expected, i);
+  arma::uword biases_before = 0;
+  for (std::size_t k = 0; k < i; ++k) biases_before += expected.layers[k].bias.n_elem;
   const auto read = [&](arma::uword from, arma::uword rows, arma::uword cols) {
     return arma::mat(arma::reshape(theta.subvec(from, from + rows * cols - 1), rows, cols));
   };
-  return close_to(W, 0.0)
+  CloseTo as_expected = close_to(W, 0.0);
+  if (i == 0 && W.n_rows > 1) {
+    as_expected.mistake(
+        {"from_second", "theta was read from its second entry on: entries are counted from 0."},
+        read(1, W.n_rows, W.n_cols));
+  }
+  if (i + 1 < expected.layers.size()) {
+    as_expected.mistake(
+        {"last_read_first", "The last layer was read first: theta begins with layer 0."},
+        read(flat_size(expected, expected.layers.size()) - flat_size(expected, i + 1), W.n_rows,
+             W.n_cols));
+  }
+  return as_expected
       .mistake({"filled_row_by_row", "The weights were filled row by row: down the columns first."},
                read(begin, W.n_cols, W.n_rows).t())
       .mistake({"bias_before_weights", "The bias was taken from before the weights."},
@@ -585,20 +882,35 @@ inline CloseTo filled_weights(std::size_t i, const nn::Network& expected, const 
                 "Each layer was read from the start of theta: it begins where the one before "
                 "ended."},
                read(0, W.n_rows, W.n_cols))
-      .mistake(kept_numbers, before.layers[i].weights);
+      .mistake({"biases_not_passed",
+                "This layer was read from too early a place: the biases of the layers before it "
+                "stand in front of it, too."},
+               read(begin - biases_before, W.n_rows, W.n_cols))
+      .mistake({"read_by_neuron",
+                "A bias was read behind the weights of its neuron: all weights of a layer come "
+                "first."},
+               read(begin, W.n_cols + 1, W.n_rows).t().eval().head_cols(W.n_cols))
+      .mistake({"not_reshaped", "The weights are one long column: they need the shape of W again."},
+               read(begin, W.n_elem, 1))
+      .mistake(kept_numbers, before.layers[i].weights)
+      .mistake(added_to_old, W + before.layers[i].weights);
 }
 
 inline CloseTo filled_bias(std::size_t i, const nn::Network& expected, const arma::vec& theta,
                            const nn::Network& before) {
   const arma::vec& b = expected.layers[i].bias;
   const arma::uword begin = flat_size(expected, i);
-  return close_to(b, 0.0)
+  CloseTo as_expected = close_to(b, 0.0);
+  if (i > 0) {
+    as_expected.mistake({"bias_at_weights",
+                         "The bias was read from where the weights begin: it stands behind them."},
+                        theta.subvec(begin, begin + b.n_elem - 1));
+  }
+  return as_expected
       .mistake({"bias_from_start", "The bias was read from the start of theta."},
                theta.head(b.n_elem))
-      .mistake({"bias_at_weights",
-                "The bias was read from where the weights begin: it stands behind them."},
-               theta.subvec(begin, begin + b.n_elem - 1))
-      .mistake(kept_numbers, before.layers[i].bias);
+      .mistake(kept_numbers, before.layers[i].bias)
+      .mistake(added_to_old, b + before.layers[i].bias);
 }
 
 }  // namespace misconceptions

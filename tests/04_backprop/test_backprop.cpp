@@ -36,6 +36,10 @@ const Nine C{example,
 const Nine D{
     example, {.x1 = -0.5, .x2 = 1.0, .z1 = 0.4, .z2 = 1.2, .h1 = 0.4, .h2 = 1.2, .y = -0.16}, 0.34};
 
+// No neuron is alive in G, and the output is far from its target: dy = 2 (0.2 + 5.8) = 12.
+const Nine G{
+    example, {.x1 = -1, .x2 = -1, .z1 = -0.8, .z2 = -0.5, .h1 = 0.0, .h2 = 0.0, .y = 0.2}, -5.8};
+
 // The same network as matrices, and what its two layers make of the four samples.
 const Network example_network{
     .layers = {
@@ -52,6 +56,22 @@ const DenseCache output_cache{.X = example_A, .Z = example_Y, .A = example_Y};
 const Network counted{
     .layers = {{.weights = {{1, 3}, {2, 4}}, .bias = {5, 6}, .activation = Activation::tanh},
                {.weights = {{7, 8}}, .bias = {9}}}};
+
+/// Three layers, 3 -> 2 -> 1 -> 2, whose parameters are 1 to 15 in that order.
+const Network three_layers{
+    .layers = {
+        {.weights = {{1, 3, 5}, {2, 4, 6}}, .bias = {7, 8}, .activation = Activation::relu},
+        {.weights = {{9, 10}}, .bias = {11}, .activation = Activation::tanh},
+        {.weights = arma::vec{12, 13}, .bias = {14, 15}, .activation = Activation::sigmoid}}};
+
+/// The same shapes and activations, other numbers.
+Network with_other_numbers(Network network) {
+  for (DenseLayer& layer : network.layers) {
+    layer.weights -= 100;
+    layer.bias += 100;
+  }
+  return network;
+}
 
 arma::vec forward(const Nine& n) {
   return numbers(nine_forward(n.parameters, n.cache.x1, n.cache.x2));
@@ -77,11 +97,21 @@ TEST_CASE("4.1 sample A of the text: both neurons pass on what they sum up", "[0
 }
 
 TEST_CASE("4.1 samples B and C of the text: a negative sum becomes 0", "[04][4.1]") {
-  const arma::vec got = arma::join_cols(forward(B), forward(C));
+  const std::vector<Nine> samples = {B, C};
+  const arma::vec got = stacked(samples, forward);
   const arma::vec expected = arma::join_cols(numbers(B.cache), numbers(C.cache));
   INFO("In sample B, z2 is -0.2, so h2 is 0. In sample C, z1 is -0.05, so h1 is 0.");
   INFO(wrong_ones("BC", got, expected));
-  CHECK_THAT(got, nine_cache(expected, {B, C}));
+  CHECK_THAT(got, nine_cache(expected, samples));
+}
+
+TEST_CASE("4.1 large sums come out as they are", "[04][4.1]") {
+  const Nine L{
+      example, {.x1 = 5, .x2 = 8, .z1 = 6.1, .z2 = 4.9, .h1 = 6.1, .h2 = 4.9, .y = 2.75}, 0.0};
+  const arma::vec got = forward(L);
+  INFO("By hand: z1 = 0.4 x 5 + 0.5 x 8 + 0.1 = 6.1, and z2 = -0.6 x 5 + 8 - 0.1 = 4.9.");
+  INFO(wrong_ones("L", got, numbers(L.cache)));
+  CHECK_THAT(got, nine_cache(numbers(L.cache), {L}));
 }
 
 // ---- 4.2 nine_gradient --------------------------------------------------------------------------
@@ -94,45 +124,56 @@ TEST_CASE("4.2 sample A of the text: nine derivatives, none of them 0", "[04][4.
   CHECK_THAT(got, nine_derivatives(expected, {A}));
 }
 
-TEST_CASE("4.2 sample D of the text: the output is too small", "[04][4.2]") {
-  const arma::vec got = gradient(D);
-  const arma::vec expected = {0.45, -0.3, -0.9, 0.6, -0.4, -1.2, -0.9, 0.6, -1.0};
+TEST_CASE("4.2 sample D of the text beside A: its output is too small", "[04][4.2]") {
+  const std::vector<Nine> samples = {A, D};
+  const arma::vec got = stacked(samples, gradient);
+  const arma::vec expected = {0.225, -0.15, 0.36, -0.24, 0.35, 0.2,  0.45, -0.3, 0.5,  //
+                              0.45,  -0.3,  -0.9, 0.6,   -0.4, -1.2, -0.9, 0.6,  -1.0};
   INFO("By hand: dy = 2 (-0.16 - 0.34) = -1, dh1 = -1 x 0.9 = -0.9, dh2 = -1 x (-0.6) = 0.6.");
-  INFO(wrong_ones("D", got, expected));
-  CHECK_THAT(got, nine_derivatives(expected, {D}));
+  INFO(wrong_ones("AD", got, expected));
+  CHECK_THAT(got, nine_derivatives(expected, samples));
 }
 
-TEST_CASE("4.2 samples A, B, C and E: each neuron has a gate of its own", "[04][4.2]") {
+TEST_CASE("4.2 samples A, B, C, E and G: each neuron has a gate of its own", "[04][4.2]") {
   // E is like C, where only neuron 2 is alive, but its output is positive.
   const Nine E{example,
                {.x1 = -0.8, .x2 = -0.1, .z1 = -0.27, .z2 = 0.28, .h1 = 0.0, .h2 = 0.28, .y = 0.032},
                -0.218};
-  const std::vector<Nine> samples = {A, B, C, E};
+  const std::vector<Nine> samples = {A, B, C, E, G};
   const arma::vec got = stacked(samples, gradient);
-  const arma::vec expected = {0.225, -0.15, 0.36, -0.24, 0.35, 0.2,  0.45, -0.3,  0.5,   //
-                              0.36,  0,     0.18, 0,     0.3,  0,    0.36, 0,     0.4,   //
-                              0,     0.24,  0,    -0.12, 0,    0.4,  0,    -0.24, 0.4,   //
-                              0,     0.24,  0,    0.03,  0,    0.14, 0,    -0.3,  0.5};  //
+  const arma::vec expected = {0.225, -0.15, 0.36, -0.24, 0.35, 0.2,  0.45, -0.3,  0.5,  //
+                              0.36,  0,     0.18, 0,     0.3,  0,    0.36, 0,     0.4,  //
+                              0,     0.24,  0,    -0.12, 0,    0.4,  0,    -0.24, 0.4,  //
+                              0,     0.24,  0,    0.03,  0,    0.14, 0,    -0.3,  0.5,  //
+                              0,     0,     0,    0,     0,    0,    0,    0,     12};
   INFO(
       "z2 is negative in sample B, where neuron 1 learns and neuron 2 does not. In samples C and E "
-      "it is z1, and the other way round.");
-  INFO(wrong_ones("ABCE", got, expected));
+      "it is z1, and the other way round. In sample G both are negative.");
+  INFO(wrong_ones("ABCEG", got, expected));
   CHECK_THAT(got, nine_derivatives(expected, samples));
 }
 
-TEST_CASE("4.2 where z is exactly 0, a neuron does not learn", "[04][4.2]") {
+TEST_CASE("4.2 where z is exactly 0, a neuron does not learn, and just above it does",
+          "[04][4.2]") {
   // Sample F: z1 = 2 x 1 - 1 x 2 + 0 = 0, z2 = 1 + 2 = 3, y = 1.5, and dy = 2 (1.5 - 1) = 1.
   const Nine F{{.w1 = 2, .w2 = 1, .w3 = -1, .w4 = 1, .w5 = 4, .w6 = 0.5},
                {.x1 = 1, .x2 = 2, .z1 = 0, .z2 = 3, .h1 = 0, .h2 = 3, .y = 1.5},
                1.0};
-  const arma::vec got = stacked(std::vector<Nine>{F, C}, gradient);
-  const arma::vec expected = {0, 0.5,  0, 1,     0, 3,   0, 0.5,   1,  //
-                              0, 0.24, 0, -0.12, 0, 0.4, 0, -0.24, 0.4};
+  // Sample T is F with b1 = 1e-13: z1 and h1 are 1e-13, and y is 1.5 but for its last digits.
+  Nine T = F;
+  T.parameters.b1 = T.cache.z1 = T.cache.h1 = 1e-13;
+  const std::vector<Nine> samples = {F, T, B, C, G};
+  const arma::vec got = stacked(samples, gradient);
+  const arma::vec expected = {0,    0.5,  0,    1,     0,     3,   0,    0.5,   1,    //
+                              4,    0.5,  8,    1,     1e-13, 3,   4,    0.5,   1,    //
+                              0.36, 0,    0.18, 0,     0.3,   0,   0.36, 0,     0.4,  //
+                              0,    0.24, 0,    -0.12, 0,     0.4, 0,    -0.24, 0.4,  //
+                              0,    0,    0,    0,     0,     0,   0,    0,     12};
   INFO(
       "In sample F, z1 is 0: the course takes 0 for the derivative of ReLU there, as in lesson "
-      "01.");
-  INFO(wrong_ones("FC", got, expected));
-  CHECK_THAT(got, nine_derivatives(expected, {F, C}));
+      "01. In sample T it is 1e-13, which is more than 0.");
+  INFO(wrong_ones("FTBCG", got, expected));
+  CHECK_THAT(got, nine_derivatives(expected, samples));
 }
 
 // ---- 4.3 nine_step ------------------------------------------------------------------------------
@@ -146,11 +187,23 @@ TEST_CASE("4.3 one step on sample A of the text, with a learning rate of 0.2", "
 }
 
 TEST_CASE("4.3 one step on sample B of the text leaves the dead neuron where it is", "[04][4.3]") {
-  const arma::vec got = step(B, 0.5);
-  const arma::vec expected = {0.22, -0.6, 0.41, 1.0, 0.75, -0.6, -0.08, -0.1, 0.0};
+  const arma::vec got = step(B, 0.4);
+  const arma::vec expected = {0.256, -0.6, 0.428, 1.0, 0.78, -0.6, -0.044, -0.1, 0.04};
+  INFO("The learning rate is 0.4.");
   INFO("z2 is -0.2, so nothing that touches neuron 2 moves: w2, w4, w6 and b2 stay.");
   INFO(wrong_ones("B", got, expected));
-  CHECK_THAT(got, nine_after_step(expected, {B}, 0.5));
+  CHECK_THAT(got, nine_after_step(expected, {B}, 0.4));
+}
+
+TEST_CASE("4.3 a step on sample D knows nothing of the step on A before it", "[04][4.3]") {
+  step(A, 0.2);
+  const arma::vec got = step(D, 0.3);
+  const arma::vec expected = {0.265, -0.51, 0.77, 0.82, 1.02, -0.24, 0.37, -0.28, 0.5};
+  INFO(
+      "After a step on sample A, a step on D, from the same parameters. The learning rate is 0.3.");
+  INFO("By hand: w6 = -0.6 - 0.3 x (-1.2) = -0.24, and b3 = 0.2 - 0.3 x (-1) = 0.5.");
+  INFO(wrong_ones("D", got, expected));
+  CHECK_THAT(got, nine_after_step(expected, {D}, 0.3));
 }
 
 // ---- 4.4 dense_backward -------------------------------------------------------------------------
@@ -190,6 +243,50 @@ TEST_CASE("4.4 the slope of the activation is taken at Z", "[04][4.4]") {
   CHECK_THAT(got.weights, dense_weights({{6, -3}, {32, -16}}, one));
   CHECK_THAT(got.bias, dense_bias({3, 16}, one));
   CHECK_THAT(got.X, dense_input(arma::vec{17.5, 44}, one));
+}
+
+TEST_CASE("4.4 the second of two calls knows nothing of the first", "[04][4.4]") {
+  LayerCase one{.layer = example_network.layers[0],
+                .cache = hidden_cache,
+                .dA = {{0.45, 0.36, 0.36, -0.9}, {-0.3, -0.24, -0.24, 0.6}}};
+  dense_backward(one.layer, one.cache, one.dA);
+  one.dA = {{2, 1, -3, 3}, {1, 5, 2, -1}};  // -3 and 5 meet gates that are shut
+  const DenseGradient got = dense_backward(one.layer, one.cache, one.dA);
+  INFO("The layer of the text once more, with another dA: dZ is (2, 1, 0, 3) and (1, 0, 2, -1).");
+  CHECK_THAT(got.weights, dense_weights({{0.5, 5.1}, {-1, 0.8}}, one)
+                              .mistake(added_up, {{1.535, 4.74}, {-1.21, 1.04}}));
+  CHECK_THAT(got.bias, dense_bias({6, 2}, one).mistake(added_up, arma::vec{5.91, 2.06}));
+  CHECK_THAT(got.X,
+             dense_input({{0.2, 0.4, -1.2, 1.8}, {2, 0.5, 2, 0.5}}, one)
+                 .mistake(added_up, {{0.56, 0.544, -1.056, 1.08}, {1.925, 0.68, 1.76, 0.65}}));
+}
+
+TEST_CASE("4.4 two inputs, two outputs, two samples: every shape fits, right or wrong",
+          "[04][4.4]") {
+  const LayerCase one{
+      .layer = {.weights = {{1, 2}, {3, -1}}, .bias = {0, 1}, .activation = Activation::relu},
+      .cache = {.X = {{1, -1}, {2, 1}}, .Z = {{5, 1}, {2, -3}}, .A = {{5, 1}, {2, 0}}},
+      .dA = {{1, 4}, {3, 5}}};
+  const DenseGradient got = dense_backward(one.layer, one.cache, one.dA);
+  INFO("dZ is (1 4; 3 0). Row 0 of dW: (1 x 1 + 4 x (-1), 1 x 2 + 4 x 1) = (-3, 6).");
+  CHECK_THAT(got.weights, dense_weights({{-3, 6}, {3, 6}}, one));
+  CHECK_THAT(got.bias, dense_bias({5, 3}, one));
+  INFO("Column 0 of dX: (1 x 1 + 3 x 3, 2 x 1 - 1 x 3) = (10, -1).");
+  CHECK_THAT(got.X, dense_input({{10, 4}, {-1, 8}}, one));
+}
+
+TEST_CASE("4.4 a ReLU whose sum is exactly 0 passes nothing back", "[04][4.4]") {
+  const LayerCase one{
+      .layer = {.weights = {{1, -1}, {2, 1}}, .bias = {0, 0}, .activation = Activation::relu},
+      .cache = {.X = {{1, 2, -1}, {1, 0, 3}},
+                .Z = {{0, 2, -4}, {3, 4, 1}},
+                .A = {{0, 2, 0}, {3, 4, 1}}},
+      .dA = {{7, 2, 3}, {1, -2, 4}}};
+  const DenseGradient got = dense_backward(one.layer, one.cache, one.dA);
+  INFO("Z(0, 0) is 1 - 1 = 0, and the course takes 0 for the slope there: dZ is (0 2 0; 1 -2 4).");
+  CHECK_THAT(got.weights, dense_weights({{4, 0}, {-7, 13}}, one));
+  CHECK_THAT(got.bias, dense_bias({2, 3}, one));
+  CHECK_THAT(got.X, dense_input({{2, -2, 8}, {1, -4, 4}}, one));
 }
 
 TEST_CASE("4.4 a dA that does not fit is refused, and so is a softmax", "[04][4.4]") {
@@ -248,18 +345,31 @@ TEST_CASE("4.5 each layer hands its dX on to the layer before it", "[04][4.5]") 
   INFO(
       "By hand: the slopes of layer 2 are 3/4 and 16/25, so its dZ is (3, 8), and it hands W2' dZ "
       "= (25, -25) on to layer 1. There the slopes are 16/25 and 9/25, and dZ is (16, -9).");
-  INFO("One gradient for each layer, first layer first.");
-  REQUIRE(got.size() == 3);
+  {
+    INFO("One gradient for each layer, first layer first. How many there are:");
+    REQUIRE_THAT(arma::umat{got.size()}, layer_count(3));
+  }
   for (std::size_t i = 3; i-- > 0;) {
     INFO("Layer " << i << " of 0 to 2:");
     {
       INFO(layer_left_out);
       REQUIRE(got[i].weights.n_elem > 0);
     }
+    {
+      INFO(dX_dropped);
+      REQUIRE(got[i].X.n_elem > 0);
+    }
     CHECK_THAT(got[i].weights, layer_weights(i, expected, one));
     CHECK_THAT(got[i].bias, close_to(expected[i].bias));
     CHECK_THAT(got[i].X, close_to(expected[i].X));
   }
+  // All of it is in proportion to dA.
+  const std::vector<DenseGradient> tripled = backward(one.network, one.caches, 3 * one.dA);
+  INFO("The same once more, with a dA that is three times as large: so is every gradient.");
+  INFO(remembers);
+  REQUIRE_THAT(arma::umat{tripled.size()}, layer_count(3));
+  CHECK_THAT(tripled[0].weights, close_to(3 * expected[0].weights));
+  CHECK_THAT(tripled[2].bias, close_to(3 * expected[2].bias));
 }
 
 TEST_CASE("4.5 the network of nine parameters is a network like any other", "[04][4.5]") {
@@ -275,7 +385,7 @@ TEST_CASE("4.5 the network of nine parameters is a network like any other", "[04
   INFO(
       "For each parameter, what nine_gradient says of samples A, B, C and D, added up: for w1, "
       "0.225 + 0.36 + 0 + 0.45 = 1.035.");
-  REQUIRE(got.size() == 2);
+  REQUIRE_THAT(arma::umat{got.size()}, layer_count(2));
   for (std::size_t i = 2; i-- > 0;) {
     CHECK_THAT(got[i].weights, layer_weights(i, expected, one));
     CHECK_THAT(got[i].bias, close_to(expected[i].bias));
@@ -314,6 +424,18 @@ TEST_CASE("4.6 the parameters of a 2-2-1 network, in order", "[04][4.6]") {
   CHECK_THAT(flatten(counted), flat({1, 2, 3, 4, 5, 6, 7, 8, 9}, parts_of(counted)));
 }
 
+TEST_CASE("4.6 three layers of different shapes, after another network", "[04][4.6]") {
+  flatten(counted);
+  const arma::vec got = flatten(three_layers);
+  INFO("3 -> 2 -> 1 -> 2. For each layer the weights, column by column, then the bias.");
+  INFO(remembers);
+  {
+    INFO("Nothing is there at all: what becomes of what join_cols() returns?");
+    REQUIRE(got.n_elem > 0);
+  }
+  CHECK_THAT(got, flat(arma::linspace(1, 15, 15), parts_of(three_layers)));
+}
+
 TEST_CASE("4.6 the gradients go into the places of their parameters", "[04][4.6]") {
   const Parts gradients = {
       {.weights = {{1, 3}, {2, 4}}, .bias = {5, 6}, .X = {{-1, -2, -3}, {-4, -5, -6}}},
@@ -325,11 +447,7 @@ TEST_CASE("4.6 the gradients go into the places of their parameters", "[04][4.6]
 // ---- 4.7 unflatten ------------------------------------------------------------------------------
 
 TEST_CASE("4.7 the numbers 1 to 9 fill a 2-2-1 network", "[04][4.7]") {
-  Network other = counted;  // the same shapes, other numbers
-  other.layers[0].weights.fill(-1);
-  other.layers[0].bias.fill(-2);
-  other.layers[1].weights.fill(-3);
-  other.layers[1].bias.fill(-4);
+  const Network other = with_other_numbers(counted);
   const arma::vec theta = {1, 2, 3, 4, 5, 6, 7, 8, 9};
   const Network filled = unflatten(theta, other);
   INFO("The order is that of flatten: the weights of a layer column by column, then its bias.");
@@ -340,14 +458,32 @@ TEST_CASE("4.7 the numbers 1 to 9 fill a 2-2-1 network", "[04][4.7]") {
   }
 }
 
+TEST_CASE("4.7 three layers of different shapes, after another network", "[04][4.7]") {
+  unflatten(arma::ones(9), counted);
+  const Network other = with_other_numbers(three_layers);
+  const arma::vec theta = arma::linspace(1, 15, 15);
+  const Network filled = unflatten(theta, other);
+  INFO("3 -> 2 -> 1 -> 2, and theta = 1 ... 15.");
+  {
+    INFO(remembers);
+    REQUIRE(filled.layers.size() == 3);
+  }
+  for (std::size_t i = 0; i < 3; ++i) {
+    INFO("Layer " << i << " of 0 to 2:");
+    CHECK_THAT(filled.layers[i].weights, filled_weights(i, three_layers, theta, other));
+    CHECK_THAT(filled.layers[i].bias, filled_bias(i, three_layers, theta, other));
+  }
+}
+
 TEST_CASE("4.7 the activations are those of the network", "[04][4.7]") {
-  const Network filled = unflatten({11, 12, 13, 14, 15, 16, 17, 18, 19}, counted);
+  const Network filled = unflatten(arma::linspace(11, 25, 15), three_layers);
   INFO("theta holds numbers alone: what each layer does with its Z comes from the network.");
-  REQUIRE(filled.layers.size() == 2);
-  CHECK(name(filled.layers[0].activation) == "tanh");
-  CHECK(name(filled.layers[1].activation) == "identity");
-  INFO("The last number of theta is the last bias.");
-  CHECK_THAT(filled.layers[1].bias, close_to(arma::vec{19}));
+  REQUIRE(filled.layers.size() == 3);
+  CHECK(name(filled.layers[0].activation) == "relu");
+  CHECK(name(filled.layers[1].activation) == "tanh");
+  CHECK(name(filled.layers[2].activation) == "sigmoid");
+  INFO("The last two numbers of theta are the last bias.");
+  CHECK_THAT(filled.layers[2].bias, close_to(arma::vec{24, 25}));
 }
 
 TEST_CASE("4.7 a theta of another length is refused", "[04][4.7]") {

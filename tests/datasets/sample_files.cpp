@@ -1,9 +1,12 @@
 #include "datasets/sample_files.hpp"
 
 #include <fmt/format.h>
+#include <hdf5.h>
+#include <zlib.h>
 
-#include <complex>
+#include <algorithm>
 #include <cstdint>
+#include <initializer_list>
 #include <stdexcept>
 
 #include "common/random.hpp"
@@ -24,27 +27,27 @@ matvar_t* numbers(const Variable& one, matio_classes type, matio_types data, int
 matvar_t* complex_numbers(const Variable& one) {
   arma::mat real = one.values;
   arma::mat imaginary = one.values + 1;
+  if (one.type == "real complex") imaginary.zeros();
   mat_complex_split_t parts{real.memptr(), imaginary.memptr()};
   std::size_t sizes[2] = {real.n_rows, real.n_cols};
   return Mat_VarCreate(one.name.c_str(), MAT_C_DOUBLE, MAT_T_DOUBLE, 2, sizes, &parts,
                        MAT_F_COMPLEX);
 }
 
-matvar_t* sparse(const Variable& one) {
+template <typename Number>
+matvar_t* sparse(const Variable& one, matio_types data, int options) {
+  const arma::sp_mat values(one.values);
   std::size_t sizes[2] = {one.values.n_rows, one.values.n_cols};
-  double value = 1;
-  mat_uint32_t row = 0;
-  std::vector<mat_uint32_t> columns(one.values.n_cols + 1, 1);
-  columns[0] = 0;
+  std::vector<Number> numbers(values.values, values.values + values.n_nonzero);
+  std::vector<mat_uint32_t> rows(values.row_indices, values.row_indices + values.n_nonzero);
+  std::vector<mat_uint32_t> columns(values.col_ptrs, values.col_ptrs + values.n_cols + 1);
   mat_sparse_t parts{};
-  parts.nzmax = 1;
-  parts.ir = &row;
-  parts.nir = 1;
+  parts.nzmax = parts.nir = parts.ndata = static_cast<mat_uint32_t>(numbers.size());
+  parts.ir = rows.data();
   parts.jc = columns.data();
   parts.njc = static_cast<mat_uint32_t>(columns.size());
-  parts.ndata = 1;
-  parts.data = &value;
-  return Mat_VarCreate(one.name.c_str(), MAT_C_SPARSE, MAT_T_DOUBLE, 2, sizes, &parts, 0);
+  parts.data = numbers.data();
+  return Mat_VarCreate(one.name.c_str(), MAT_C_SPARSE, data, 2, sizes, &parts, options);
 }
 
 matvar_t* text(const Variable& one) {
@@ -84,8 +87,9 @@ matvar_t* create(const Variable& one) {
   if (one.type == "logical") {
     return numbers<std::uint8_t>(one, MAT_C_UINT8, MAT_T_UINT8, MAT_F_LOGICAL);
   }
-  if (one.type == "complex") return complex_numbers(one);
-  if (one.type == "sparse") return sparse(one);
+  if (one.type.ends_with("complex")) return complex_numbers(one);
+  if (one.type == "sparse") return sparse<double>(one, MAT_T_DOUBLE, 0);
+  if (one.type == "sparse logical") return sparse<std::uint8_t>(one, MAT_T_UINT8, MAT_F_LOGICAL);
   if (one.type == "char") return text(one);
   if (one.type == "cell") return cell(one);
   if (one.type == "struct") return structure(one);
@@ -93,7 +97,111 @@ matvar_t* create(const Variable& one) {
   return numbers<double>({one.name, arma::mat(0, 0)}, MAT_C_DOUBLE, MAT_T_DOUBLE);  // "empty"
 }
 
+void close(std::initializer_list<hid_t> opened) {
+  for (const hid_t one : opened) H5Idec_ref(one);
+}
+
+// As Python writes the class: without a null at its end.
+void write_class(hid_t type, hid_t object, const std::string& text) {
+  H5Tset_strpad(type, H5T_STR_NULLPAD);
+  H5Tset_size(type, text.size());
+  const hid_t space = H5Screate(H5S_SCALAR);
+  const hid_t attribute = H5Acreate2(object, "MATLAB_class", type, space, H5P_DEFAULT, H5P_DEFAULT);
+  H5Awrite(attribute, type, text.data());
+  close({attribute, space});
+}
+
+// Numbers as HDF5 counts the sizes: those that vary slowest come first.
+hid_t write_numbers(hid_t place, const char* name, const arma::mat& values) {
+  const hsize_t sizes[2] = {values.n_cols, values.n_rows};
+  const hid_t space = H5Screate_simple(2, sizes, nullptr);
+  const hid_t dataset =
+      H5Dcreate2(place, name, H5T_NATIVE_DOUBLE, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+  H5Dwrite(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.memptr());
+  close({space});
+  return dataset;
+}
+
+// A group of "type" and "value".
+void write_octave(hid_t file, const Variable& one, bool is_sparse) {
+  const hid_t group = H5Gcreate2(file, one.name.c_str(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+  const std::string word = is_sparse ? "sparse matrix" : "matrix";
+  const hid_t type = H5Tcopy(H5T_C_S1);
+  H5Tset_size(type, word.size() + 1);
+  const hid_t space = H5Screate(H5S_SCALAR);
+  const hid_t dataset =
+      H5Dcreate2(group, "type", type, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+  H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, word.c_str());
+  if (is_sparse) {
+    const arma::sp_mat values(one.values);
+    const arma::uword count = values.n_nonzero;
+    const hid_t parts = H5Gcreate2(group, "value", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+    const auto list = [&](const char* name, const auto* first, arma::uword length) {
+      arma::vec numbers(length);
+      std::copy_n(first, length, numbers.begin());
+      close({write_numbers(parts, name, numbers)});
+    };
+    list("nr", &one.values.n_rows, 1);
+    list("ridx", values.row_indices, count);
+    list("cidx", values.col_ptrs, values.n_cols + 1);
+    list("data", values.values, count);
+    close({parts});
+  } else {
+    close({write_numbers(group, "value", one.values)});
+  }
+  close({dataset, space, type, group});
+}
+
 }  // namespace
+
+void write_hdf5(const fs::path& path, const std::vector<Variable>& variables,
+                const std::string& program) {
+  const hid_t file = H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
+  for (const Variable& one : variables) {
+    if (program.starts_with("Octave")) {
+      write_octave(file, one, program == "Octave sparse");
+      continue;
+    }
+    const hid_t dataset = write_numbers(file, one.name.c_str(), one.values);
+    const hid_t type = H5Tcopy(H5T_C_S1);
+    if (program == "h5py for MATLAB") write_class(type, dataset, "double");
+    close({type, dataset});
+  }
+  close({file});
+}
+
+std::string octave_text(const std::vector<Variable>& variables, const std::string& type) {
+  std::string text = "# Created by Octave 7.3.0, Sun Nov 29 07:06:21 2026 UTC <me@here>\n";
+  for (const Variable& one : variables) {
+    const arma::mat& values = one.values;
+    text += fmt::format("# name: {}\n# type: {}\n", one.name, type);
+    if (type == "bool matrix") {
+      text += fmt::format("# ndims: 2\n {} {}\n", values.n_rows, values.n_cols);
+      for (const double value : values) text += fmt::format(" {}\n", value);
+    } else if (type == "sparse matrix") {
+      const arma::sp_mat filled(values);
+      text += fmt::format("# nnz: {}\n# rows: {}\n# columns: {}\n", filled.n_nonzero, values.n_rows,
+                          values.n_cols);
+      for (auto at = filled.begin(); at != filled.end(); ++at) {
+        text += fmt::format("{} {} {}\n", at.row() + 1, at.col() + 1, *at);
+      }
+    } else {
+      text += fmt::format("# rows: {}\n# columns: {}\n", values.n_rows, values.n_cols);
+      for (arma::uword row = 0; row < values.n_rows; ++row) {
+        for (const double value : values.row(row)) text += fmt::format(" {}", value);
+        text += "\n";
+      }
+    }
+    text += "\n\n";
+  }
+  return text;
+}
+
+void write_gzip(const fs::path& path, const std::string& bytes) {
+  const gzFile file = gzopen(path.c_str(), "wb");
+  gzwrite(file, bytes.data(), static_cast<unsigned>(bytes.size()));
+  gzclose(file);
+}
 
 std::vector<MatForm> mat_forms() {
   return {{"v4", MAT_FT_MAT4, MAT_COMPRESSION_NONE},

@@ -17,8 +17,9 @@ namespace dataset_test {
 struct Variable {
   std::string name;
   arma::mat values;
-  std::string type = "double";  // "single", "int8", "uint8", "int32", "logical", "complex",
-                                // "sparse", "char", "cell", "struct", "empty", "three dimensions"
+  std::string type = "double";  // "single", "int8", "uint8", "int32", "logical", "complex", "real
+                                // complex", "sparse", "sparse logical", "char", "cell", "struct",
+                                // "empty", "three dimensions"
 };
 
 struct MatForm {
@@ -32,6 +33,17 @@ std::vector<MatForm> mat_forms();
 
 void write_mat(const std::filesystem::path& path, const std::vector<Variable>& variables,
                const MatForm& form = {});
+
+/// HDF5 as other programs write it: "h5py", "h5py for MATLAB" (the names of classes without a null
+/// at their end), "Octave", "Octave sparse".
+void write_hdf5(const std::filesystem::path& path, const std::vector<Variable>& variables,
+                const std::string& program);
+
+/// What Octave's `save` writes: "matrix", "bool matrix" or "sparse matrix".
+std::string octave_text(const std::vector<Variable>& variables, const std::string& type = "matrix");
+
+/// What gzip makes of it.
+void write_gzip(const std::filesystem::path& path, const std::string& bytes);
 
 /// Yt, Ct, Yv, Cv: 40 and 20 samples, one-hot, sorted by class; `features` and `classes` as given.
 std::vector<Variable> divided(arma::uword features, arma::uword classes);

@@ -3,6 +3,7 @@
 // there before is still in use.
 #include <algorithm>
 #include <filesystem>
+#include <utility>
 
 #include "base/files.hpp"
 #include "common/random.hpp"
@@ -25,6 +26,14 @@ class Corpus {
       std::vector<Variable> variables = divided(2, 5);
       if (form.version != MAT_FT_MAT4) variables[0].type = "single";
       write_mat(path_, variables, form);
+      good_.push_back(gradus::base::read_file(path_));
+      variables[1].type = "sparse";
+      if (form.version == MAT_FT_MAT4) continue;
+      write_mat(path_, variables, form);
+      good_.push_back(gradus::base::read_file(path_));
+    }
+    for (const char* program : {"h5py for MATLAB", "Octave", "Octave sparse"}) {
+      write_hdf5(path_, divided(2, 5), program);
       good_.push_back(gradus::base::read_file(path_));
     }
     REQUIRE(add_with_program("peaks", path_).exit_code == 0);
@@ -139,20 +148,35 @@ TEST_CASE("A size that nobody could mean takes no memory", "[datasets]") {
 TEST_CASE("A text that was cut off or changed is a whole data set or an error", "[datasets]") {
   const TemporaryFolder folder;
   Rng rng(3);
-  const std::string good = insurance_text();
-  for (arma::uword i = 0; i < 100; ++i) {
-    std::string bytes = good.substr(0, good.size() - (i % 2) * nn::uniform_index(good.size(), rng));
-    for (arma::uword flip = 0; flip < i % 4; ++flip) {
-      bytes[nn::uniform_index(bytes.size(), rng)] ^=
-          static_cast<char>(1 << nn::uniform_index(8, rng));
-    }
-    gradus::base::write_file(folder.path() / "people.csv", bytes);
-    INFO(bytes);
-    try {
-      const nn::datasets::Samples samples = read("insurance", folder.path() / "people.csv");
-      CHECK(samples.X.is_finite());
-    } catch (const std::runtime_error& error) {
-      CHECK_THAT(error, says("people.csv"));
+  const std::pair<std::string, std::string> texts[] = {
+      {"insurance", insurance_text()},
+      {"microchips", microchips_text()},
+      {"noisy_line", line_text()},
+      {"peaks", octave_text(divided(2, 5))},
+      {"peaks", octave_text(divided(2, 5), "bool matrix")},
+      {"peaks", octave_text(divided(2, 5), "sparse matrix")},
+  };
+  const std::string marks = ",;|\t \"'#\n\r.-0e9\0";
+  for (const auto& [set, good] : texts) {
+    for (arma::uword i = 0; i < 500; ++i) {
+      std::string bytes =
+          good.substr(0, good.size() - (i % 2) * nn::uniform_index(good.size(), rng));
+      for (arma::uword change = 0; change < i % 4; ++change) {
+        char& letter = bytes[nn::uniform_index(bytes.size(), rng)];
+        if (i % 8 < 4)
+          letter ^= static_cast<char>(1 << nn::uniform_index(8, rng));
+        else
+          letter = marks[nn::uniform_index(marks.size(), rng)];
+      }
+      gradus::base::write_file(folder.path() / "people.csv", bytes);
+      try {
+        const nn::datasets::Samples samples = read(set, folder.path() / "people.csv");
+        if (!samples.X.is_finite()) FAIL_CHECK("a number that is none, from\n" << bytes);
+      } catch (const std::runtime_error& error) {
+        if (std::string(error.what()).find("people.csv") == std::string::npos) {
+          FAIL_CHECK(error.what() << "\nfrom\n" << bytes);
+        }
+      }
     }
   }
 }

@@ -81,6 +81,7 @@ says "does not compile"
 says "undeclared_name"
 silent_about "Task 1.5"
 run 0 check 1.5
+says "Task 1.5 passes. Next: task 1.6, activate: ./gradus check 1.6"
 run 1 check 1.1
 sed 's/^arma::mat sigmoid(.*/&\n  std::exit(0);/' \
   solutions/01_activations/activations.cpp | sed '1i #include <cstdlib>' >"$own"
@@ -95,8 +96,63 @@ sed 's/^arma::mat sigmoid(.*/&\n  return Z * Z;/' \
 run 1 check 1.1
 says "A must have as many columns as B has rows"
 
+# What fails because of another task says so, whatever is checked.
+sed 's/^arma::mat sigmoid(.*/&\n  return 2 * Z;/' \
+  solutions/01_activations/activations.cpp >"$own"
+run 1 check 01
+says "waits for 1.1"
+says "Next: mend task 1.1"
+silent_about "Task 1.6"
+run 1 check 1.6
+says "activate calls your sigmoid, and 1.1 does not pass: mend that first."
+says "Next: mend task 1.1: ./gradus check 1.1."
+run 1 check 01 --verbose
+says "activate calls your sigmoid, and 1.1 does not pass: mend that first."
+[ "$(COLUMNS=80 wc -L <"$copy/out")" -le 80 ] || fail "$command has lines of more than 80 columns"
+cp "$copy/stub.cpp" "$own"
+cp lessons/02_forward_pass/forward_pass.cpp "$copy/stub_02.cpp"
+cp solutions/02_forward_pass/forward_pass.cpp lessons/02_forward_pass/forward_pass.cpp
+run 1 check 02 --stack own
+says "dense_forward calls your activate, and 1.6 of lesson 01 is not written yet: write that first"
+says "Next: write task 1.6: ./gradus check 1.6."
+cp "$copy/stub_02.cpp" lessons/02_forward_pass/forward_pass.cpp
+
 run 0 check 01 --solution
 run 0 check 02 --solution --stack own
+
+# ---- what else a student may want ------------------------------------------------------------
+
+cp solutions/01_activations/activations.cpp "$own"
+run 0 compare 1.1
+says "the reference"
+run 0 submit --out "$copy/hand-in.zip"
+says "60 of 60"
+says "70 of 70"
+[ "$(unzip -Z1 "$copy/hand-in.zip" | grep -c '^lessons/.*cpp$')" = 2 ] || fail "$command packs others"
+run 0 submit 00 --out "$copy/hand-in.zip"
+silent_about "70 of 70"
+run 2 submit --out "$copy/no such folder/hand-in.zip"
+sed 's/^arma::mat sigmoid(.*/&\n  return Z * 2.0;/' solutions/01_activations/activations.cpp >"$own"
+run 1 compare 1.1
+says "does not pass yet"
+mkdir "$copy/bin"
+printf '#!/bin/sh\nfor word; do echo "[$word]"; done\n' >"$copy/bin/gdb"
+chmod +x "$copy/bin/gdb"
+PATH=$copy/bin:$PATH run 0 debug 1.1
+says "[break nn::sigmoid]"
+says "[1.1 the sigmoid"
+mkdir -p .stubs && cp "$copy/stub.cpp" .stubs/activations.cpp
+run 0 reset 1.1
+says "What you had: .gradus/before_reset/activations_"
+run 1 check 1.1
+says "not written yet"
+run 0 check 1.2
+run 0 reset 01
+cmp -s "$own" "$copy/stub.cpp" || fail "$command leaves something"
+run 0 reset 01
+says "nothing to do"
+run 2 reset 1.99
+rm -r .stubs
 
 # ---- watch, on a terminal ----------------------------------------------------------------------
 
@@ -143,6 +199,8 @@ run 2 run 00
 says "was the whole course built?"
 run 2 explode
 run 0 --help
+run 0 help
+says "Build and test a lesson"
 run 2 grade nowhere --out "$copy/grades"
 run 2 grade . --out "$copy/grades" --seed many
 says "--seed is many"

@@ -25,6 +25,7 @@ TEST_CASE("what keeps a student's files from running names the file and the line
       "ninja: build stopped: cannot make progress due to previous errors.\n";
   CHECK(why_not_built(course, course.lessons[1], said) ==
         "lessons/00_warm_up/warm_up.cpp does not compile:\n"
+        "There is no x here: is it declared above this line, in the same braces, and spelled so?\n"
         "line 12: 'x' was not declared in this scope\n"
         "For more, say ./gradus check 00");
 }

@@ -36,6 +36,8 @@ nlohmann::json failure(const std::string& message, const std::string& thrown) {
           {"expression", "f(x)"},
           {"thrown", thrown},
           {"message", message},
+          {"negated", false},
+          {"wants_error", false},
           {"nothing_thrown", false},
           {"named", nlohmann::json::array()},
           {"explained", false},
@@ -124,6 +126,7 @@ TEST_CASE("a refusal that did not come is told with the call and what was expect
   report["failures"] = {failure("", "")};
   nlohmann::json& one = report["failures"][0];
   one["expression"] = "sigmoid(Z), std::invalid_argument, says(\"Z is 2x3\")";
+  one["wants_error"] = true;
   one["nothing_thrown"] = true;
   CHECK(only_case(report).message ==
         "look here\nNothing was thrown by\nsigmoid(Z)\n"
@@ -133,11 +136,41 @@ TEST_CASE("a refusal that did not come is told with the call and what was expect
   CHECK(only_case(report).message == "look here\nNothing was thrown by\nsigmoid(Z), CannotJudge");
 
   one["nothing_thrown"] = false;
-  one["expression"] = "CHECK_THROWS_MATCHES( sigmoid(Z) )";
+  one["expression"] = "sigmoid(Z), std::invalid_argument, says(\"Z is 2x3\")";
   one["message"] = "Z is wrong should say: Z is 2x3\nbut it says: Z is wrong";
   CHECK(only_case(report).message ==
-        "look here\nIn CHECK_THROWS_MATCHES( sigmoid(Z) )\nwhat is thrown should say: Z is 2x3\n"
+        "look here\nIn sigmoid(Z)\nwhat is thrown should say: Z is 2x3\n"
         "but it says: Z is wrong");
+
+  one["thrown"] = "std::runtime_error";
+  one["message"] = "Z is 2x3";
+  CHECK(only_case(report).message == "This is a std::runtime_error: Z is 2x3\nlook here\n");
+}
+
+TEST_CASE("what should hold is told without the test's own code", "[judge]") {
+  nlohmann::json report = line("1.1 a fact", "[01][1.1]", false);
+  report["failures"] = {failure("484 (0x1e4) == 0", "")};
+  nlohmann::json& one = report["failures"][0];
+  one["expression"] = "ones == 0";
+  CHECK(only_case(report).message == "look here\nShould hold: ones == 0\nbut it is: 484 == 0");
+  one["expression"] = "P.is_finite()";
+  one["message"] = "false";
+  CHECK(only_case(report).message == "look here\nShould hold: P.is_finite()");
+  one["negated"] = true;
+  one["expression"] = "!(should_stop({}, 1))";
+  one["message"] = "!true";
+  CHECK(only_case(report).message == "look here\nShould not hold: should_stop({}, 1)");
+  one["expression"] = "!(a == b)";
+  one["message"] = "!(3 == 3)";
+  CHECK(only_case(report).message == "look here\nShould not hold: a == b\nand it does: 3 == 3");
+}
+
+TEST_CASE("what a test says to look at is one paragraph", "[judge]") {
+  nlohmann::json report = line("1.1 a fact", "[01][1.1]", false);
+  report["failures"] = {failure("1 == 2", "")};
+  report["failures"][0]["info"] = {"Look here.", "And there.", "A matrix\n  1 2", "At last."};
+  CHECK(only_case(report).message.starts_with(
+      "Look here. And there.\nA matrix\n  1 2\nAt last.\nShould hold"));
 }
 
 namespace {
@@ -156,7 +189,9 @@ nlohmann::json compared(const std::vector<std::string>& named,
 LessonResult judged(const std::vector<nlohmann::json>& reports) {
   std::string text;
   for (const nlohmann::json& report : reports) text += report.dump() + "\n";
-  return award(lesson(), read_report(text + "{\"done\":true}\n", lesson(), {}), "");
+  LessonResult result = award(lesson(), read_report(text + "{\"done\":true}\n", lesson(), {}), "");
+  settle_guesses(result);
+  return result;
 }
 
 }  // namespace

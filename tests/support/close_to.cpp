@@ -50,6 +50,11 @@ CloseTo& CloseTo::samples(arma::uword count) {
   return *this;
 }
 
+CloseTo& CloseTo::names(std::vector<std::string> all) {
+  comparison_.names = std::move(all);
+  return *this;
+}
+
 CloseTo& CloseTo::derived() {
   comparison_.derived = true;
   return *this;
@@ -115,8 +120,8 @@ std::vector<std::string> notice_huge(const arma::umat& numbers) {
   const arma::uvec found = arma::find(numbers >= huge, 1);
   if (found.is_empty()) return {};
   const arma::uword i = found(0);
-  return {"Entry (" + std::to_string(i % numbers.n_rows) + ", " +
-          std::to_string(i / numbers.n_rows) + ") is " + std::to_string(numbers(i)) +
+  return {"Entry " + place(numbers.n_rows, numbers.n_cols, i) + " is " +
+          std::to_string(numbers(i)) +
           ": was it ever set, or did an unsigned number go below 0, as 0 - 1 does?"};
 }
 

@@ -35,6 +35,9 @@ class CloseTo : public Matcher<arma::mat> {
   /// The batch size m, if a stray 1/m or m would be a likely mistake.
   CloseTo& samples(arma::uword count);
 
+  /// What each entry is called, where the test has put them into a list: "w1 of A".
+  CloseTo& names(std::vector<std::string> all);
+
   /// The test has computed this number from what came back (a correlation, a mean), or has itself
   /// put a NaN into what the student's code was given. No general detector then speaks: what it
   /// would say of the number is not true of the student's code.

@@ -27,8 +27,8 @@ std::pair<std::string, std::string> numbers(double got, double expected) {
   return {first, second};
 }
 
-std::string place(arma::uword row, arma::uword col) {
-  return "(" + std::to_string(row) + ", " + std::to_string(col) + ")";
+std::string place_in(const arma::mat& matrix, arma::uword i) {
+  return place(matrix.n_rows, matrix.n_cols, i);
 }
 
 bool same_shape(const arma::mat& a, const arma::mat& b) {
@@ -102,8 +102,7 @@ bool looks_unset(double value) {
 void detect_unset(const arma::mat& actual, Sentences& said) {
   for (arma::uword i = 0; i < actual.n_elem; ++i) {
     if (!looks_unset(actual(i))) continue;
-    said.push_back("Entry " + place(i % actual.n_rows, i / actual.n_rows) + " is " +
-                   number(actual(i)) +
+    said.push_back("Entry " + place_in(actual, i) + " is " + number(actual(i)) +
                    ": such a number mostly comes from memory that nothing was written to. Is every "
                    "entry set?");
     return;
@@ -119,7 +118,7 @@ void detect_not_finite(const arma::mat& actual, Sentences& said) {
     first = i;
   }
   if (count == 0) return;
-  const std::string where = place(first % actual.n_rows, first / actual.n_rows);
+  const std::string where = place_in(actual, first);
   const std::string which =
       actual.n_elem == 1
           ? "The result"
@@ -406,8 +405,23 @@ std::string worst_entry(const arma::mat& actual, const arma::mat& expected, doub
   const auto [got, due] = numbers(actual(worst), expected(worst));
   if (actual.n_elem == 1) return "Got " + got + ", expected " + due + ".\n";
   return std::to_string(wrong) + " of " + std::to_string(actual.n_elem) +
-         " entries are wrong. The worst is " + place(worst % actual.n_rows, worst / actual.n_rows) +
-         ": got " + got + ", expected " + due + ".\n";
+         " entries are wrong. The worst is " + (actual.is_vec() ? "entry " : "") +
+         place_in(actual, worst) + ": got " + got + ", expected " + due + ".\n";
+}
+
+/// "Wrong: w2 of A (got 1, expected 2), and 3 more."
+std::string wrong_names(const arma::mat& actual, const Comparison& wanted) {
+  constexpr int most = 6;
+  std::string text;
+  int wrong = 0;
+  for (arma::uword i = 0; i < actual.n_elem; ++i) {
+    if (entry_agrees(actual(i), wanted.expected(i), wanted.tolerance)) continue;
+    if (++wrong > most) continue;
+    const auto [got, due] = numbers(actual(i), wanted.expected(i));
+    text += (text.empty() ? "Wrong: " : ", ") + wanted.names[i] + " (got " + got + ", expected " +
+            due + ")";
+  }
+  return text + (wrong > most ? ", and " + std::to_string(wrong - most) + " more.\n" : ".\n");
 }
 
 std::optional<Explanation>& last_explanation() {
@@ -416,6 +430,11 @@ std::optional<Explanation>& last_explanation() {
 }
 
 }  // namespace
+
+std::string place(arma::uword rows, arma::uword cols, arma::uword i) {
+  if (rows == 1 || cols == 1) return std::to_string(i);
+  return "(" + std::to_string(i % rows) + ", " + std::to_string(i / rows) + ")";
+}
 
 bool agrees(const arma::mat& actual, const arma::mat& expected, double tolerance) {
   // An empty matrix proves nothing: a test that expects one could not fail.
@@ -461,6 +480,7 @@ std::string numbers_of(const arma::mat& actual, const Comparison& comparison) {
   if (!same_shape(actual, expected) || expected.is_empty()) {
     return "The result is " + size_of(actual) + ", expected " + size_of(expected) + ".\n";
   }
+  if (comparison.names.size() == actual.n_elem) return wrong_names(actual, comparison);
   std::string text = worst_entry(actual, expected, comparison.tolerance);
   if (actual.n_elem > 1 && actual.n_rows <= 6 && actual.n_cols <= 5) {
     text += "got:\n" + print(actual) + "expected:\n" + print(expected);

@@ -27,12 +27,16 @@ struct Comparison {
   double tolerance = 0.0;
   arma::uword samples = 0;  // the batch size m; 0: no factor of m is looked for
   std::vector<KnownMistake> mistakes = {};
+  std::vector<std::string> names = {};  // of the entries of a list, where they have any
   bool derived = false;  // the test computed it from what came back: no general detector speaks
 };
 
 /// Same shape, every entry finite, every |actual - expected| <= tolerance * max(1, |expected|).
 /// An entry that is expected to be infinite or NaN never passes.
 bool agrees(const arma::mat& actual, const arma::mat& expected, double tolerance);
+
+/// Where entry i of such a matrix is: "(0, 2)", or "2" where it is a list.
+std::string place(arma::uword rows, arma::uword cols, arma::uword i);
 
 /// One sentence for each mistake that fits.
 struct Diagnosis {

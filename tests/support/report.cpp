@@ -92,8 +92,7 @@ class Report : public ListenerBase {
     if (result.getResultType() == Catch::ResultWas::FatalErrorCondition) die();
     if (result.isOk() || line_["failures"].size() >= most_failures) return Stored();
     const bool nothing_thrown = result.getResultType() == Catch::ResultWas::DidntThrowException;
-    const std::string expression =
-        nothing_thrown ? result.getExpression() : result.getExpressionInMacro();
+    const std::string macro(result.getTestMacroName());
     const bool threw = result.getResultType() == Catch::ResultWas::ThrewException;
     const std::string message =
         result.hasMessage() ? std::string(result.getMessage()) : result.getExpandedExpression();
@@ -104,7 +103,9 @@ class Report : public ListenerBase {
     std::string said = message;
     for (const std::string& text : infos) said += "\n" + text;
     nlohmann::json failure = new_failure(result.getSourceInfo().line, cut(message));
-    failure["expression"] = cut(expression);
+    failure["expression"] = cut(result.getExpression());
+    failure["negated"] = macro.ends_with("_FALSE");
+    failure["wants_error"] = macro.find("_THROWS") != std::string::npos;
     failure["nothing_thrown"] = nothing_thrown;
     failure["thrown"] = threw ? gradus::remote::last_thrown() : "";
     failure["named"] = support::named_in(said);

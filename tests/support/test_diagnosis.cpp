@@ -451,6 +451,18 @@ TEST_CASE("a failing comparison says the worst entry with enough digits to see t
   CHECK(contains(comparison.describe(), "1.0000000010000001"));
 }
 
+TEST_CASE("an entry of a list is told by its number, or its name", "[support]") {
+  auto list = close_to(arma::vec{1, 2, 3});
+  CHECK_FALSE(list.match(arma::vec{1, 2, 5}));
+  CHECK(contains(list.describe(), "The worst is entry 2: got 5, expected 3."));
+  list.names({"w1 of A", "w2 of A", "b of A"});
+  CHECK_FALSE(list.match(arma::vec{1, 7, 5}));
+  CHECK(support::take_explanation()->numbers ==
+        "Wrong: w2 of A (got 7, expected 2), b of A (got 5, expected 3).\n");
+  CHECK_FALSE(list.match(arma::vec{arma::datum::nan, 2, 3}));
+  CHECK(contains(list.describe(), "Entry 0 is NaN"));
+}
+
 TEST_CASE("a misconception is told by its name, and from where", "[support]") {
   static constexpr Misconception by_rows{"by_rows", "It was divided by the number of rows."};
   const auto matcher =

@@ -1,0 +1,81 @@
+#include <fmt/format.h>
+
+#include <ctime>
+#include <filesystem>
+#include <sstream>
+
+#include "base/files.hpp"
+#include "base/run.hpp"
+#include "cli/commands.hpp"
+#include "cli/task.hpp"
+#include "cli/verdict.hpp"
+
+namespace gradus::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string git(const judge::Course& course, std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), {"git", "-C", course.root.string()});
+  const base::Finished finished = base::run(arguments);
+  return finished.ok() ? finished.output : "";
+}
+
+/// The stub as the course gave it out: a released copy keeps it, elsewhere git remembers it.
+std::string stub_of(const judge::Course& course, const judge::Lesson& lesson) {
+  const fs::path kept = course.root / ".stubs" / lesson.file_name();
+  if (fs::exists(kept)) return base::read_file(kept);
+  const std::string path = judged_file(lesson, false);
+  std::istringstream commits(git(course, {"log", "--format=%H", "--", path}));
+  for (std::string commit; std::getline(commits, commit);) {
+    const std::string text = git(course, {"show", commit + ":" + path});
+    if (is_stub(text, lesson)) return text;
+  }
+  throw judge::CannotJudge(
+      fmt::format("the first {} is not to be had: neither .stubs/ nor git has it", path));
+}
+
+std::string now() {
+  const std::time_t time = std::time(nullptr);
+  std::tm local = {};
+  ::localtime_r(&time, &local);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%d_%H-%M-%S", &local);
+  return text;
+}
+
+/// Keeps the student's text, and says where.
+fs::path keep(const judge::Course& course, const judge::Lesson& lesson, const std::string& text) {
+  const fs::path folder = course.root / ".gradus" / "before_reset";
+  fs::create_directories(folder);
+  fs::path path = folder / fmt::format("{}_{}.cpp", lesson.name, now());
+  for (int i = 2; fs::exists(path); ++i) {
+    path = folder / fmt::format("{}_{}_{}.cpp", lesson.name, now(), i);
+  }
+  base::write_file(path, text);
+  return path.lexically_relative(course.root);
+}
+
+}  // namespace
+
+int reset(const judge::Course& course, const std::string& what) {
+  const judge::Lesson& lesson = course.lesson(what);
+  const fs::path file = course.student_file(lesson);
+  const std::string text = base::read_file(file);
+  std::string fresh = stub_of(course, lesson);
+  if (names_task(what)) {
+    const judge::Task& task = task_of(lesson, what);
+    fresh = with_part(text, task.id, part_of(fresh, task.id));
+  }
+  if (fresh == text) {
+    fmt::print("{} is as the course gave it out: nothing to do.\n", what);
+    return 0;
+  }
+  const fs::path kept = keep(course, lesson, text);
+  base::write_atomically(file, fresh);
+  fmt::print("{} is as the course gave it out.\nWhat you had: {}\n",
+             names_task(what) ? "Task " + what : judged_file(lesson, false), kept.string());
+  return 0;
+}
+
+}  // namespace gradus::cli
