@@ -38,7 +38,8 @@ arma::uvec distinct_samples(const arma::mat& X) {
 // Task 6.3  Mean 0 and deviation 1.
 //   a. fit_standardisation: the mean and the deviation (1/m) of each feature. A feature is a row.
 //   b. A feature that never changes gets deviation 1. Careful: rounding can give 0.1, 0.1, 0.1 a
-//      deviation of 1e-17. What is exactly 0 for such a row?
+//      deviation of 1e-17, and 1e-17 may also be the true deviation of tiny numbers. What is
+//      exactly 0 only for a row that never changes?
 Standardisation fit_standardisation(const arma::mat& X_training) {
   todo("6.3 fit_standardisation", X_training);
 }

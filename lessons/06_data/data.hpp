@@ -28,7 +28,8 @@ std::vector<arma::uvec> split_samples(arma::uword samples, const std::vector<dou
 arma::uvec distinct_samples(const arma::mat& X);
 
 /// A feature becomes (feature - mean) / deviation, with the deviation of lesson 00 (1/m). A feature
-/// that never changes in the training part gets deviation 1, and so becomes 0 there.
+/// that never changes in the training part gets deviation 1, and so becomes 0 there. A feature may
+/// be tiny (1e-17) and may lie far from 0 (1e8): its deviation is right all the same.
 /// X_training: features x m, with m >= 1, here and in fit_min_max.
 struct Standardisation {
   arma::vec mean;       // features
@@ -72,7 +73,7 @@ struct Features {
   arma::mat X;
 };
 
-/// The features of report 000, in this order: x, z, x^2, x^3, z^2, z^3, x z, x/z (safe_ratio with
+/// Seventeen features, in this order: x, z, x^2, x^3, z^2, z^3, x z, x/z (safe_ratio with
 /// limit 10), log x, root x (the safe ones), sin x, cos z, noise (N(0,1) from rng, one number a
 /// sample), z in quarter 1 ... z in quarter 4 (with `bounds`, the quartiles of the training part).
 /// The names are spelled as here: "x^2", "x z", "z in quarter 1". Refuses a z of another shape.
@@ -84,6 +85,6 @@ Features engineer_features(const arma::rowvec& x, const arma::rowvec& z, const a
 /// X: features x m, with m >= 2.
 arma::mat correlation_matrix(const arma::mat& X);
 
-// Sources: reports 000, 002 and 004; Kaufman, Rosset and Perlich, Leakage in Data Mining (2012).
+// Source: Kaufman, Rosset and Perlich, Leakage in Data Mining (2012).
 
 }  // namespace nn

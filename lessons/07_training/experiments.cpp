@@ -514,7 +514,8 @@ void exploding(Run& run) {
   Panel panel{.title = "the first ten epochs, one step in each",
               .x_label = "epoch",
               .y_label = "training loss",
-              .x_range = Range{0.0, 10.0}};
+              .x_range = Range{0.0, 10.0},
+              .y_range = Range{1.0, 1e6}};  // one of them leaves it at once
   panel.log_y = true;
   Progress progress = run.progress("three runs", 3 * 201);
   for (const Blast& blast : blasts) {

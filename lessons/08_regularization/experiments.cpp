@@ -105,7 +105,7 @@ void overfitting(Run& run) {
                           {"best epoch"},
                           {"best loss", "", 3}}};
   Panel by_heart{.title = "nothing holds it back", .x_label = "epoch", .y_label = "loss"};
-  Panel held{.title = "four ways", .x_label = "epoch", .y_label = "validation loss"};
+  Panel held{.title = "validation loss", .x_label = "epoch", .y_label = "loss"};
   Progress progress = run.progress("training", ways.size());
   for (const Way& way : ways) {
     const Trained trained = fit(run, digits_network(run), data, digits_loss, digits_settings, way);
@@ -113,11 +113,12 @@ void overfitting(Run& run) {
                           accuracy_on(trained.network, data.X_validation, data.T_validation),
                           trained.best.epoch, trained.best.loss});
     if (way.name == "nothing") {
-      by_heart.series = {{.name = "training", .y = arma::vec(trained.training)},
-                         {.name = "validation", .y = arma::vec(trained.validation)}};
+      by_heart.series = {{.name = "training", .y = arma::vec(trained.training), .style = 4},
+                         {.name = "validation", .y = arma::vec(trained.validation), .style = 0}};
       by_heart.vertical = {{.at = static_cast<double>(trained.best.epoch), .name = "best weights"}};
     }
-    held.series.push_back({.name = way.name, .y = arma::vec(trained.validation)});
+    held.series.push_back(
+        {.name = way.name, .y = arma::vec(trained.validation), .style = held.series.size()});
     progress.step(way.name);
   }
   run.say("Digits (" + source + "): 200 to learn from, 1,000 to be judged by; 400-32-10, ReLU.");
@@ -125,8 +126,28 @@ void overfitting(Run& run) {
   run.say(
       "Without anything the training loss goes to nearly 0, and the validation loss stops falling "
       "and rises again. The best epoch is where early stopping would have restored the weights.");
-  for (Panel* panel : {&by_heart, &held}) panel->y_range = Range{0.0, 1.5};  // they begin above 3
-  run.save({.name = "overfitting", .panels = {by_heart, held}, .columns = 2, .share_y = true});
+  by_heart.y_range = Range{0.0, 1.5};  // they begin above 3
+  held.y_range = Range{0.6, 1.0};      // the first curve is that of the left panel
+  run.save({.name = "overfitting", .panels = {by_heart, held}, .columns = 2});
+}
+
+// ---- kink ---------------------------------------------------------------------------------------
+
+void kink(Run& run) {
+  const arma::vec w = arma::linspace(-1.0, 2.0, 301);
+  const arma::vec loss = arma::square(w - 1.0) / 2.0;
+  const std::vector<Series> curves = {
+      {.name = "(w - 1)^2 / 2", .x = w, .y = loss},
+      {.name = "with L2, 1.5 w^2", .x = w, .y = loss + 1.5 * arma::square(w)},
+      {.name = "with L1, 1.5 |w|", .x = w, .y = loss + 1.5 * arma::abs(w)}};
+  Table table{.columns = {{"curve"}, {"smallest at w", "", 2}}};
+  for (const Series& one : curves) table.rows.push_back({one.name, w(one.y.index_min())});
+  run.print(table);
+  run.save({.name = "kink",
+            .panels = {{.x_label = "w",
+                        .y_label = "loss and penalty",
+                        .series = curves,
+                        .y_range = Range{0.0, 3.0}}}});
 }
 
 // ---- shrinking ----------------------------------------------------------------------------------
@@ -154,19 +175,23 @@ void shrinking(Run& run) {
                           arma::uword(arma::accu(sizes < 1e-3)),
                           arma::uword(arma::accu(sizes == 0.0)),
                           accuracy_on(trained.network, data.X_validation, data.T_validation)});
+    // A logarithm has no place for 0: those have a bar of their own, left of all others.
+    const arma::vec others = arma::log10(arma::vec(sizes.elem(arma::find(sizes > 0.0))));
     figure.panels.push_back({.title = way.name,
-                             .x_label = "weight of the first layer",
-                             .y_label = "number + 1",
-                             .series = {histogram("", weights, 61, -0.305, 0.305)},
-                             .log_y = true});
-    figure.panels.back().series[0].y += 1.0;  // an empty bin has a place on a logarithmic axis
+                             .x_label = "log10 of the weight's size",
+                             .y_label = "weights",
+                             .series = {histogram("not 0", others, 24, -6.0, 0.0),
+                                        {.name = "exactly 0",
+                                         .x = {-6.625},
+                                         .y = {static_cast<double>(arma::accu(sizes == 0.0))},
+                                         .mark = Mark::bars}}});
     progress.step(way.name);
   }
   run.say("The 12,800 weights of the first layer, after 60 epochs on 200 digits (" + source + ").");
   run.print(table);
   run.say(
       "L2 makes all weights smaller and none 0. The gradient of L1 pushes them over 0 and back, so "
-      "they end near 0; soft_threshold stops them there, and they end at exactly 0.");
+      "they end near 0; soft_threshold stops them at 0, where many of them are in the end.");
   run.save(figure);
 }
 
@@ -200,9 +225,11 @@ void regression(Run& run) {
   const LossFunction squares = LossFunction::mean_squared_error;
   Table table{.columns = {{"held by"},
                           {"last epoch", "", 3},
+                          {"gain", "", 3},
+                          {"±", "", 3},
                           {"best weights", "", 3},
                           {"gain", "", 3},
-                          {"give or take", "", 3}}};
+                          {"±", "", 3}}};
   Rng split_rng = run.rng("splits");
   arma::mat last(splits, ways.size());
   arma::mat restored(splits, ways.size());
@@ -221,25 +248,31 @@ void regression(Run& run) {
     }
     progress.step();
   }
-  Panel bars{.x_label = "held back by", .y_label = "test MSE"};
-  Series at_end{.name = "last epoch", .mark = Mark::bars};
-  Series at_best{.name = "best weights", .mark = Mark::bars};
+  // Gains over the last epoch of the first way, split by split, and the standard error of the mean.
+  Panel bars{.x_label = "held back by", .y_label = "gain in test MSE"};
+  const auto gains = [&](const std::string& name, const arma::mat& errors) {
+    const arma::mat gain = -(errors.each_col() - arma::vec(last.col(0)));
+    const arma::vec mean = arma::mean(gain, 0).t();
+    const arma::vec error = arma::stddev(gain, 0, 0).t() / std::sqrt(double(splits));
+    return Series{
+        .name = name, .y = mean, .mark = Mark::bars, .low = mean - error, .high = mean + error};
+  };
+  bars.series = {gains("last epoch", last), gains("best weights", restored)};
+  const Series& at_end = bars.series[0];
+  const Series& at_best = bars.series[1];
   for (arma::uword k = 0; k < ways.size(); ++k) {
-    const arma::vec gain = last.col(0) - last.col(k);  // split by split
-    table.rows.push_back({ways[k].name, arma::mean(last.col(k)), arma::mean(restored.col(k)),
-                          arma::mean(gain), arma::stddev(gain) / std::sqrt(double(splits))});
+    table.rows.push_back({ways[k].name, arma::mean(last.col(k)), at_end.y(k),
+                          at_end.high(k) - at_end.y(k), arma::mean(restored.col(k)), at_best.y(k),
+                          at_best.high(k) - at_best.y(k)});
     bars.x_names.push_back(ways[k].name);
   }
-  at_end.y = arma::mean(last, 0).t();
-  at_best.y = arma::mean(restored, 0).t();
-  bars.series = {at_end, at_best};
   run.say("Report 000's regression (" + line.source + "): test MSE, mean of 10 splits, 17-5-1.");
   run.print(table);
   run.say(
-      "The noise alone has an MSE of about 1: nobody can do better than that on average. The last "
-      "two "
-      "columns compare the last epochs split by split: a gain is worth a word if it is more than "
-      "twice what it gives or takes.");
+      "The noise alone has an MSE of about 1: nobody can do better than that on average. Gains are "
+      "over the last epoch with nothing, split by split; ± is the standard error of their mean, "
+      "and "
+      "a gain of less than twice that may be luck.");
   run.save({.name = "regression", .panels = {bars}});
 }
 
@@ -262,6 +295,7 @@ void dropout(Run& run) {
   const auto slope = [&](const arma::vec& z) {
     return arma::dot(z, without) / arma::dot(without, without);
   };
+  const arma::vec ends = {without.min(), without.max()};
   Table table{.columns = {{"kept outputs are"}, {"slope", "", 2}}};
   table.rows.push_back({"multiplied by 1/keep", slope(scaled)});
   table.rows.push_back({"left as they are", slope(bare)});
@@ -279,12 +313,15 @@ void dropout(Run& run) {
             .y_label = "mean of z over 2,000 masks",
             .series = {
                 {.name = "multiplied by 1/keep", .x = without, .y = scaled, .mark = Mark::points},
-                {.name = "left as they are", .x = without, .y = bare, .mark = Mark::points}}}}});
+                {.name = "left as they are", .x = without, .y = bare, .mark = Mark::points},
+                {.name = "z", .x = ends, .y = ends},
+                {.name = "z / 2", .x = ends, .y = 0.5 * ends}}}}});
 }
 
 }  // namespace
 
 const std::vector<Experiment> experiments = {{"overfitting", overfitting},
+                                             {"kink", kink},
                                              {"shrinking", shrinking},
                                              {"regression", regression},
                                              {"dropout", dropout}};

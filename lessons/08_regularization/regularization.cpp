@@ -1,4 +1,8 @@
-// Lesson 08, regularization. Replace each todo(...) by your own code.
+// Lesson 08, regularization: the file that you edit. README.md beside it explains every task,
+// regularization.hpp says what each function promises.
+//
+// Check your work with      ./gradus check 08
+// or one task of it with    ./gradus check 8.1
 #include "08_regularization/regularization.hpp"
 
 #include "05_gradient_checks/gradient_checks.hpp"

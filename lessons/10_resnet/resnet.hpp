@@ -94,6 +94,6 @@ arma::uword resnet_parameter_count(const ResidualNetwork& network);
 arma::uword reported_parameter_count(const std::vector<arma::uword>& widths);
 
 // Sources: He, Zhang, Ren and Sun, Deep Residual Learning for Image Recognition (2016); Haber and
-// Ruthotto, Stable Architectures for Deep Neural Networks (2017); report 003.
+// Ruthotto, Stable Architectures for Deep Neural Networks (2018); report 003.
 
 }  // namespace nn

@@ -71,6 +71,21 @@ inline constexpr Misconception cut_probability{
 inline constexpr Misconception cut_logit{
     "cut_logit",
     "The logits were cut off, and the loss stops growing: beyond the cut all logits look alike."};
+inline constexpr Misconception kept_from_before{
+    "kept_from_before",
+    "The numbers of an earlier call are still in it: is something kept in a static or global "
+    "variable?"};
+inline constexpr Misconception halved{
+    "halved", "There is a factor of 1/2 in it, as in some books: this course has none."};
+inline constexpr Misconception int_sum{
+    "int_sum", "The fractions are gone: a sum or a difference was kept in an int, which has none."};
+inline constexpr Misconception in_float{
+    "in_float",
+    "Only about seven digits are right: a float keeps no more, so look at the types you chose."};
+inline constexpr Misconception total_nearly_0{
+    "total_nearly_0",
+    "The sum of squares of equal targets need not be exactly 0, as their mean may differ from them "
+    "in the last digit. How else can you see that all are equal?"};
 inline constexpr Misconception n_less_1{
     "n_less_1", "The sum was divided by one less than the number of samples."};
 inline constexpr Misconception residuals_cancel{"residuals_cancel",
@@ -117,6 +132,13 @@ inline CloseToNumber mse_value(double expected, const arma::mat& P, const arma::
       .mistake(by_entries, squares / static_cast<double>(P.n_elem))
       .mistake(by_rows, squares / static_cast<double>(P.n_rows))
       .mistake(zero_value, 0.0)
+      .mistake(halved, squares / m / 2)
+      .mistake(
+          {"half_of_sum", "This is half of the sum: it is divided by m here, and by nothing else."},
+          squares / 2)
+      .mistake(n_less_1, squares / (m - 1))
+      .mistake(int_sum, std::trunc(squares) / m)
+      .mistake(int_sum, arma::accu(arma::square(arma::trunc(R))) / m)
       .mistake({"absolute",
                 "These are absolute differences: which power do they have in this "
                 "loss?"},
@@ -356,6 +378,8 @@ inline CloseTo softmax_gradient(const arma::mat& expected, const arma::mat& Z, c
 inline CloseToNumber softmax_value_far_out(double expected, const arma::mat& Z, const arma::mat& A,
                                            const arma::mat& T) {
   CloseToNumber as_expected = close_to(expected).samples(Z.n_cols);
+  as_expected.mistake(by_entries, expected / static_cast<double>(Z.n_rows))
+      .mistake(by_rows, expected * samples(Z) / static_cast<double>(Z.n_rows));
   for (const double cut : usual_cuts) {
     as_expected.mistake(cut_probability, minus_log(arma::clamp(A, cut, 1 - cut), T))
         .mistake(cut_probability, minus_log(arma::clamp(A, cut, 1), T))
@@ -408,6 +432,7 @@ inline CloseToNumber mae(double expected, const arma::rowvec& p, const arma::row
       .mistake({"squares", "These are squares: MAE has absolute values."},
                arma::accu(arma::square(r)) / n)
       .mistake({"is_rmse", "This is RMSE."}, std::sqrt(arma::accu(arma::square(r)) / n))
+      .mistake({"sum_of_errors", "This is a sum: where is the mean?"}, arma::accu(arma::abs(r)))
       .mistake({"median", "This is the median: the mean was asked for."},
                arma::median(arma::abs(r)))
       .mistake({"largest", "This is the largest of the absolute residuals."},
@@ -537,6 +562,7 @@ inline CloseToNumber accuracy_of(double expected, const arma::urowvec& predicted
                 "A whole number was divided by a larger one: that is cut off to "
                 "0."},
                0.0)
+      .mistake({"count", "This is a count: the fraction of the samples was asked for."}, right)
       .mistake({"percentage", "This is a percentage: a fraction from 0 to 1 was asked for."},
                100 * right / n)
       .mistake({"errors", "This is the share of errors."}, 1 - right / n)

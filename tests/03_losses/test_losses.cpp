@@ -58,10 +58,31 @@ TEST_CASE("3.1 each entry of the gradient is the slope for one prediction", "[03
 }
 
 TEST_CASE("3.1 one output and one sample", "[03][3.1]") {
-  INFO("A prediction of 2 for a target of 5: the square is 9, its slope is -6.");
-  const Loss loss = mean_squared_error(2 * arma::ones(1, 1), 5 * arma::ones(1, 1));
-  CHECK_THAT(loss.value, close_to(9.0));
-  CHECK_THAT(loss.gradient, close_to(-6 * arma::ones(1, 1)));
+  INFO("A prediction of 2.1 for a target of 5: the square of 2.9 is 8.41, its slope is -5.8.");
+  const arma::mat prediction(1, 1, arma::fill::value(2.1));
+  const arma::mat target(1, 1, arma::fill::value(5));
+  const Loss loss = mean_squared_error(prediction, target);
+  const float difference = 2.1F - 5.0F;
+  CHECK_THAT(loss.value, close_to(8.41)
+                             .mistake(int_sum, 8.0)
+                             .mistake(int_sum, 9.0)
+                             .mistake(int_sum, 4.0)
+                             .mistake(in_float, static_cast<double>(difference * difference))
+                             .mistake(in_float, static_cast<double>(difference) * difference)
+                             .mistake(in_float, static_cast<double>(static_cast<float>(8.41))));
+  CHECK_THAT(loss.gradient, close_to(arma::mat(1, 1, arma::fill::value(-5.8))));
+}
+
+TEST_CASE("3.1 a second call knows nothing of the first", "[03][3.1]") {
+  CHECK_THAT(mean_squared_error(mse_predictions, mse_targets).value,
+             mse_value(8.0, mse_predictions, mse_targets));
+  INFO("The targets once more, with 1 added to each: every difference is 1, and each slope 2/5.");
+  const Loss loss = mean_squared_error(mse_targets + 1, mse_targets);
+  CHECK_THAT(loss.value,
+             close_to(3.0).mistake(kept_from_before, 11.0).mistake(kept_from_before, 8.0));
+  CHECK_THAT(loss.gradient, close_to(arma::mat(3, 5, arma::fill::value(0.4)))
+                                .mistake(kept_from_before, 0.4 * mse_residuals)
+                                .mistake(kept_from_before, 0.4 * mse_residuals + 0.4));
 }
 
 TEST_CASE("3.1 targets of another shape and no samples are refused", "[03][3.1]") {
@@ -69,6 +90,11 @@ TEST_CASE("3.1 targets of another shape and no samples are refused", "[03][3.1]"
     INFO("Task 3.1 a: require_shape() makes the message from the names that you give it.");
     CHECK_REFUSED(mean_squared_error(arma::ones(1, 5), arma::ones(1, 4)),
                   "mean_squared_error: targets is 1x4, expected 1x5");
+    INFO("Rows count as well as columns, and 3 x 4 is another shape than 2 x 6.");
+    CHECK_REFUSED(mean_squared_error(arma::ones(3, 4), arma::ones(2, 4)),
+                  "mean_squared_error: targets is 2x4, expected 3x4");
+    CHECK_REFUSED(mean_squared_error(arma::ones(3, 4), arma::ones(2, 6)),
+                  "mean_squared_error: targets is 2x6, expected 3x4");
   }
   INFO("Without samples there is no mean: the value would be 0 / 0.");
   CHECK_REFUSED(mean_squared_error(arma::mat(3, 0), arma::mat(3, 0)),
@@ -138,10 +164,21 @@ TEST_CASE("3.2 a target may be a probability", "[03][3.2]") {
   CHECK_THAT(loss.gradient, binary_gradient((binary_A - targets) / 5, binary_logits, targets));
 }
 
+TEST_CASE("3.2 one sample with one output", "[03][3.2]") {
+  const arma::mat logit(1, 1, arma::fill::value(std::log(3.0)));
+  const arma::mat target(1, 1, arma::fill::value(1));
+  const Loss loss = binary_cross_entropy(logit, target);
+  INFO("By hand: the probability is 3/4. The value is log 4/3, and the slope 3/4 - 1.");
+  CHECK_THAT(loss.value, close_to(std::log(4.0 / 3)));
+  CHECK_THAT(loss.gradient, close_to(arma::mat(1, 1, arma::fill::value(-0.25))));
+}
+
 TEST_CASE("3.2 targets of another shape and no samples are refused", "[03][3.2]") {
   INFO("Task 3.2 a: the same two checks as in task 3.1, with this function's name.");
   CHECK_REFUSED(binary_cross_entropy(arma::ones(1, 5), arma::ones(1, 4)),
                 "binary_cross_entropy: targets is 1x4, expected 1x5");
+  CHECK_REFUSED(binary_cross_entropy(arma::ones(3, 5), arma::ones(2, 5)),
+                "binary_cross_entropy: targets is 2x5, expected 3x5");
   CHECK_REFUSED(binary_cross_entropy(arma::mat(1, 0), arma::mat(1, 0)),
                 "binary_cross_entropy: got 0 samples, expected at least 1");
   INFO("What fits is not refused.");
@@ -190,7 +227,7 @@ TEST_CASE("3.3 logits of +-1000 give the exact loss", "[03][3.3]") {
   const Loss loss = softmax_cross_entropy(logits, targets);
   {
     INFO("By hand: the four samples cost 1000, log(1 + 1/e + 1/e^2), log 3 and log 2.");
-    INFO("If all is well without sample 1, each column needs a maximum of its own.");
+    INFO("If the value is inf or NaN: each column needs a maximum of its own.");
     const arma::mat A = {
         {1, 1 / sum, 1.0 / 3, 0.5}, {0, e1 / sum, 1.0 / 3, 0.5}, {0, e2 / sum, 1.0 / 3, 0}};
     const double costs = 1000 + std::log(sum) + std::log(3.0) + std::log(2.0);
@@ -203,10 +240,32 @@ TEST_CASE("3.3 logits of +-1000 give the exact loss", "[03][3.3]") {
                                 .samples(4));
 }
 
+TEST_CASE("3.3 one sample, two classes, and one class", "[03][3.3]") {
+  const Loss one = softmax_cross_entropy(softmax_logits.col(0), softmax_targets.col(0));
+  {
+    INFO("Sample 0 alone: log 8/2, and (1/8, 2/8 - 1, 5/8).");
+    CHECK_THAT(one.value, close_to(std::log(4.0)));
+    CHECK_THAT(one.gradient, close_to(arma::vec{0.125, -0.75, 0.625}));
+  }
+  {
+    INFO("Two classes with probabilities 3/4 and 1/4, and then 1/3 and 2/3.");
+    const arma::mat logits = {{std::log(3.0), 0}, {0, std::log(2.0)}};
+    const Loss two = softmax_cross_entropy(logits, {{1, 1}, {0, 0}});
+    CHECK_THAT(two.value, close_to((std::log(4.0 / 3) + std::log(3.0)) / 2));
+    CHECK_THAT(two.gradient, close_to({{-0.125, -1.0 / 3}, {0.125, 1.0 / 3}}));
+  }
+  INFO("A single class has probability 1: there is nothing to lose.");
+  const Loss none = softmax_cross_entropy({{3, -1000, 5}}, {{1, 1, 1}});
+  CHECK_THAT(none.value, close_to(0.0));
+  CHECK_THAT(none.gradient, close_to(arma::zeros(1, 3)));
+}
+
 TEST_CASE("3.3 targets of another shape and no samples are refused", "[03][3.3]") {
   INFO("Task 3.3 a: the same two checks as in task 3.1, with this function's name.");
   CHECK_REFUSED(softmax_cross_entropy(arma::ones(3, 5), arma::ones(3, 4)),
                 "softmax_cross_entropy: targets is 3x4, expected 3x5");
+  CHECK_REFUSED(softmax_cross_entropy(arma::ones(3, 5), arma::ones(2, 5)),
+                "softmax_cross_entropy: targets is 2x5, expected 3x5");
   CHECK_REFUSED(softmax_cross_entropy(arma::mat(3, 0), arma::mat(3, 0)),
                 "softmax_cross_entropy: got 0 samples, expected at least 1");
   INFO("What fits is not refused.");
@@ -236,8 +295,10 @@ TEST_CASE("3.4 the name decides which loss it is", "[03][3.4]") {
   }
   INFO("The gradient comes with the value, and belongs to the same loss.");
   CHECK_THAT(first.gradient, close_to(-targets / 2.5).mistake(outputs_swapped, targets / 2.5));
-  CHECK_THAT(second.gradient, close_to((0.5 - targets) / 5));
-  CHECK_THAT(third.gradient, close_to((1.0 / 3 - targets) / 5));
+  CHECK_THAT(second.gradient,
+             close_to((0.5 - targets) / 5).mistake(logits_for_probabilities, -targets / 5));
+  CHECK_THAT(third.gradient,
+             close_to((1.0 / 3 - targets) / 5).mistake(logits_for_probabilities, -targets / 5));
 }
 
 // ---- 3.5 four measures of a regression ----------------------------------------------------------
@@ -245,12 +306,21 @@ TEST_CASE("3.4 the name decides which loss it is", "[03][3.4]") {
 TEST_CASE("3.5 MAE is the mean of the absolute residuals", "[03][3.5]") {
   INFO("By hand: (1 + 1 + 8 + 2 + 0) / 5 = 2.4.");
   CHECK_THAT(mean_absolute_error(predictions_5, targets_5), mae(2.4, predictions_5, targets_5));
+  const arma::rowvec p = {1.5, 2, 0.75};
+  const arma::rowvec t = {1, 4.25, 0.5};
+  INFO("By hand, with fractions: (0.5 + 2.25 + 0.25) / 3 = 1.");
+  CHECK_THAT(mean_absolute_error(p, t), mae(1.0, p, t));
 }
 
 TEST_CASE("3.5 RMSE is the root of the mean of the squared residuals", "[03][3.5]") {
   INFO("By hand: the squares add up to 70, and 70 / 5 = 14. RMSE is the root of that.");
   CHECK_THAT(root_mean_squared_error(predictions_5, targets_5),
              rmse(std::sqrt(14.0), predictions_5, targets_5));
+  const arma::rowvec p = {1.5, 2, 3};
+  const arma::rowvec t = {1, 4.5, 0.5};
+  INFO("By hand, with fractions: the squares are 0.25, 6.25 and 6.25, and their mean is 4.25.");
+  CHECK_THAT(root_mean_squared_error(p, t),
+             rmse(std::sqrt(4.25), p, t).mistake(int_sum, std::sqrt(12.0 / 3)));
 }
 
 TEST_CASE("3.5 R^2 compares with always answering the mean", "[03][3.5]") {
@@ -260,10 +330,42 @@ TEST_CASE("3.5 R^2 compares with always answering the mean", "[03][3.5]") {
   CHECK_THAT(r_squared(predictions_5, targets_5), r2(0.125, predictions_5, targets_5));
 }
 
+TEST_CASE("3.5 R^2 is 1 for the best answers, and may be negative", "[03][3.5]") {
+  const arma::rowvec t = {1, 2, 6, 7};
+  const arma::rowvec p = {7, 2, 6, 1};
+  INFO("By hand: the mean is 4, the spread 9 + 4 + 4 + 9 = 26, the residuals 36 + 36 = 72.");
+  CHECK_THAT(r_squared(p, t), r2(1 - 72.0 / 26, p, t));
+  CHECK_THAT(r_squared(t, t), close_to(1.0));
+}
+
+TEST_CASE("3.5 equal targets are refused, also where they are 0.1", "[03][3.5]") {
+  INFO("0.1 is not exact in a computer: 0.1 + 0.1 + 0.1 is not quite 3 * 0.1. " << total_nearly_0);
+  const std::string message =
+      "r_squared: all targets are equal, expected at least two different ones";
+  for (const arma::uword n : {1, 3, 6, 10}) {
+    const arma::rowvec predictions = arma::regspace<arma::rowvec>(1, static_cast<double>(n));
+    CHECK_REFUSED(r_squared(predictions, arma::rowvec(n, arma::fill::value(0.1))), message);
+    CHECK_REFUSED(r_squared(predictions, arma::rowvec(n, arma::fill::value(0.7))), message);
+  }
+  INFO("Targets that differ by a millionth of a millionth do differ.");
+  CHECK_THAT(r_squared({1e-12, 3e-12, 5e-12}, {1e-12, 4e-12, 7e-12}), close_to(1 - 5.0 / 18));
+}
+
 TEST_CASE("3.5 MAPE is the mean of the relative errors, in percent", "[03][3.5]") {
   INFO("By hand: (1/2 + 1/4 + 8/4 + 2/8 + 0/5) / 5 = 0.6, and that is 60 percent.");
   CHECK_THAT(mean_absolute_percentage_error(predictions_5, targets_5),
              mape(60.0, predictions_5, targets_5));
+}
+
+TEST_CASE("3.5 MAPE takes a prediction of 0, and a target near 0", "[03][3.5]") {
+  {
+    INFO("By hand: a prediction of 0 for 4 is 100 percent off, 3 for 2 is 50 percent off.");
+    CHECK_THAT(mean_absolute_percentage_error({0, 3}, {4, 2}), close_to(75.0));
+  }
+  INFO("A target of 1e-9 is not 0: a prediction of 3e-9 is 200 percent off.");
+  const arma::rowvec p = {3e-9, 3};
+  const arma::rowvec t = {1e-9, 2};
+  CHECK_THAT(mean_absolute_percentage_error(p, t), mape(125.0, p, t));
 }
 
 TEST_CASE("3.5 a target of 0 and targets that are all equal are refused", "[03][3.5]") {
@@ -271,6 +373,8 @@ TEST_CASE("3.5 a target of 0 and targets that are all equal are refused", "[03][
     INFO("MAPE divides by each target. The message has the index of the first target that is 0.");
     CHECK_REFUSED(mean_absolute_percentage_error({1, 2, 3, 4}, {5, 6, 0, 7}),
                   "mean_absolute_percentage_error: target 2 is 0, expected no target of 0");
+    CHECK_REFUSED(mean_absolute_percentage_error({1, 2, 3, 4}, {5, 0, 0, 7}),
+                  "mean_absolute_percentage_error: target 1 is 0, expected no target of 0");
   }
   INFO("R^2 divides by the spread of the targets. Without a spread there is nothing to explain.");
   CHECK_REFUSED(r_squared({1, 2, 3, 4}, {5, 5, 5, 5}),
@@ -292,6 +396,11 @@ TEST_CASE("3.5 other lengths and no samples are refused, by all four", "[03][3.5
   const arma::rowvec none;
   CHECK_REFUSED(mean_absolute_error(none, none),
                 "mean_absolute_error: got 0 samples, expected at least 1");
+  CHECK_REFUSED(root_mean_squared_error(none, none),
+                "root_mean_squared_error: got 0 samples, expected at least 1");
+  CHECK_REFUSED(r_squared(none, none), "r_squared: got 0 samples, expected at least 1");
+  CHECK_REFUSED(mean_absolute_percentage_error(none, none),
+                "mean_absolute_percentage_error: got 0 samples, expected at least 1");
   INFO("What fits is not refused.");
   CHECK_NOTHROW(mean_absolute_error({1, 2, 3}, {1, 2, 4}));
   CHECK_NOTHROW(root_mean_squared_error({1, 2, 3}, {1, 2, 4}));
@@ -340,6 +449,18 @@ TEST_CASE("3.7 rows are actual classes, columns are predicted ones", "[03][3.7]"
       counts,
       counts_of(
           {{2, 1, 0, 0, 0}, {0, 3, 1, 0, 0}, {1, 0, 2, 0, 0}, {0, 0, 0, 0, 0}, {0, 0, 0, 0, 0}}));
+}
+
+TEST_CASE("3.7 a second call knows nothing of the first", "[03][3.7]") {
+  const arma::umat first = {{2, 1, 0}, {0, 3, 1}, {1, 0, 2}};
+  const arma::umat second = {{0, 1, 0}, {2, 0, 0}, {0, 0, 1}};
+  CHECK_THAT(confusion_matrix(predicted_10, actual_10, 3), counts_of(first));
+  INFO("Four samples, after the ten above:");
+  CHECK_THAT(
+      confusion_matrix({1, 0, 0, 2}, {0, 1, 1, 2}, 3),
+      same_as(second).mistake(kept_from_before, first).mistake(kept_from_before, first + second));
+  INFO("One class: all samples stand in one cell.");
+  CHECK_THAT(confusion_matrix({0, 0}, {0, 0}, 1), same_as(arma::umat(1, 1, arma::fill::value(2))));
 }
 
 TEST_CASE("3.7 a class outside the matrix is refused", "[03][3.7]") {

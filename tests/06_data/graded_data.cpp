@@ -443,7 +443,7 @@ TEST_CASE("6.5 safe_ratio by very small numbers ends at the limit, with the righ
   const arma::rowvec x = {a, a, -a, -a, 0, a};
   const arma::rowvec z = {1e-300, -1e-300, 1e-9, -1e-9, 1e-300, 1e300};
   INFO("x = (a, a, -a, -a, 0, a) and z = (1e-300, -1e-300, 1e-9, -1e-9, 1e-300, 1e300), limit 4.");
-  CHECK_THAT(safe_ratio(x, z, 4), ratio({4, -4, -4, 4, 0, 0}, x, z, 4));
+  CHECK_THAT(safe_ratio(x, z, 4), close_to(arma::rowvec{4, -4, -4, 4, 0, 0}));
 }
 
 TEST_CASE("6.5 safe_ratio refuses what does not fit", "[06][6.5]") {
@@ -689,7 +689,7 @@ TEST_CASE("6.8 features that rise and fall together have correlation 1 or -1", "
   INFO(
       "Row 1 is a x + b, row 2 is -c x + d, with positive a and c: neither unit nor offset "
       "counts.");
-  CHECK_THAT(correlation_matrix(X), correlations({{1, 1, -1}, {1, 1, -1}, {-1, -1, 1}}, X));
+  CHECK_THAT(correlation_matrix(X), close_to({{1, 1, -1}, {1, 1, -1}, {-1, -1, 1}}));
 }
 
 TEST_CASE("6.8 features that never change have correlation 0 with all others", "[06][6.8]") {

@@ -29,6 +29,29 @@ inline constexpr Misconception same_draw{
     "Both calls draw the very same: draw from rng itself, so that each draw moves it on."};
 inline constexpr Misconception too_early_whole{
     "too_early_whole", "A fraction became a whole number too early: 0.6 as a whole number is 0."};
+inline constexpr Misconception remembers{
+    "remembers", "A second call knows nothing of the first: is something kept between calls?"};
+inline constexpr Misconception small_added{
+    "small_added",
+    "Something small was added below the fraction line: to a feature with small numbers it is a "
+    "lot."};
+inline constexpr Misconception first_and_last{"first_and_last",
+                                              "Only the first and the last sample were looked at."};
+inline constexpr Misconception changed_places{"changed_places",
+                                              "mean and deviation have changed places."};
+inline constexpr Misconception flat_not_0{
+    "flat_not_0", "The row that never changed became a number other than 0."};
+inline constexpr Misconception by_0_other{
+    "by_0_other",
+    "What is divided by 0 came out as another number than the limit, with either sign."};
+inline constexpr Misconception times_x{"times_x", "x itself is a factor here: only its sign is."};
+inline constexpr Misconception other_function{"other_function",
+                                              "The logarithm and the root have changed places."};
+inline constexpr Misconception value_below{
+    "value_below",
+    "The value below the position was taken: go on towards the next one. Were whole numbers "
+    "divided?"};
+inline constexpr Misconception in_degrees{"in_degrees", "Sine and cosine take radians in C++."};
 inline constexpr Misconception last_was_kept{
     "last_was_kept", "The last of each group was kept: the contract asks for the first."};
 inline constexpr Misconception nearly_equal{"nearly_equal",
@@ -155,6 +178,11 @@ inline SameAs split_sizes(const arma::umat& expected, const std::vector<arma::uw
   const auto up = [](double number) { return std::ceil(number - 1e-6); };
   const auto nearest = [](double number) { return std::floor(number + 0.5); };
   const auto nothing = [](double) { return 0.0; };
+  arma::umat from_0;  // each part from the first sample on
+  for (arma::uword i = 0, before = 0; i < expected.n_elem; ++i) {
+    before = expected(i) + (i % parts == 0 ? 0 : before);
+    from_0 = arma::join_rows(from_0, arma::umat{before});
+  }
   arma::umat one_short = expected;
   arma::umat overlapping = expected;
   for (arma::uword i = 0; i < expected.n_elem; ++i) {
@@ -162,21 +190,28 @@ inline SameAs split_sizes(const arma::umat& expected, const std::vector<arma::uw
     if (last && expected(i) > 0) --one_short(i);
     if (!last) ++overlapping(i);
   }
-  return same_as(expected)
+  SameAs as_expected = same_as(expected);
+  if (parts > 2) {  // of two parts, cuts and sizes are the same
+    as_expected.mistake(
+        {"own_size_rounded",
+         "Each part's own size was rounded: what is rounded is where a part ends, counted "
+         "from the first sample."},
+        own(nearest, true));
+  }
+  if (arma::any(arma::vectorise(own(down, true) != cut(down)))) {
+    as_expected.mistake(
+        {"own_size_cut_off",
+         "Each part's own size lost its fraction, and the last part took the rest: what is rounded "
+         "is where a part ends, counted from the first sample."},
+        own(down, true));
+  }
+  return as_expected
       .mistake(
           {"cuts_cut_off", "The cuts lost their fraction: a cut at 5.6 is nearer to 6 than to 5."},
           cut(down))
       .mistake(
           {"cuts_rounded_up", "The cuts were rounded up: a cut at 4.2 is nearer to 4 than to 5."},
           cut(up))
-      .mistake({"own_size_rounded",
-                "Each part's own size was rounded: what is rounded is where a part ends, counted "
-                "from the first sample."},
-               own(nearest, true))
-      .mistake({"own_size_cut_off",
-                "Each part's own size lost its fraction, and the last part took the rest: what is "
-                "rounded is where a part ends, counted from the first sample."},
-               own(down, true))
       .mistake({"samples_left_over",
                 "Each part's own size lost its fraction, and samples are left over: every sample "
                 "must be in a part."},
@@ -186,6 +221,9 @@ inline SameAs split_sizes(const arma::umat& expected, const std::vector<arma::uw
       .mistake({"last_one_missing",
                 "The last part lacks a sample: look at the last index of the last part."},
                one_short)
+      .mistake({"from_the_start",
+                "Every part begins with the first sample: it begins where the one before ends."},
+               from_0)
       .mistake({"overlap",
                 "The parts overlap: each but the last has the first sample of the next one, too."},
                overlapping);
@@ -255,31 +293,46 @@ inline SameAs first_samples(const arma::uvec& expected, const arma::mat& X) {
                           return arma::abs(a - b).max() <= tolerance;
                         }));
   }
+  if (X.n_rows > 2) {  // of two features, first_feature is the same
+    as_expected.mistake(
+        {"last_feature_missing", "The last feature was not compared: all of them must be equal."},
+        without_like(X, [](const arma::vec& a, const arma::vec& b) {
+          return arma::all(a.head(a.n_elem - 1) == b.head(a.n_elem - 1));
+        }));
+  }
   return as_expected
       .mistake({"only_neighbours",
                 "Only neighbours were compared: equal columns need not stand side by side."},
                neighbours)
+      .mistake(
+          {"only_sample_0",
+           "Every sample was compared with sample 0 alone: any of those before may be its like."},
+          [&] {
+            arma::uvec kept = {0};
+            for (arma::uword j = 1; j < X.n_cols; ++j) {
+              if (arma::any(X.col(j) != X.col(0))) kept = arma::join_cols(kept, arma::uvec{j});
+            }
+            return kept;
+          }())
+      .mistake(
+          {"order_ignored", "Each feature has its place: (1, -2) and (-2, 1) are two samples."},
+          without_like(X,
+                       [](const arma::vec& a, const arma::vec& b) {
+                         return arma::all(arma::sort(a) == arma::sort(b));
+                       }))
       .mistake(last_was_kept, last)
       .mistake({"both_gone", "Whatever occurs twice is gone: one of each group has to stay."},
                alone)
       .mistake({"duplicates", "These are the duplicates: the others were asked for."}, duplicates)
       .mistake({"first_feature", "Only the first feature was compared: all of them must be equal."},
                without_like(X, [](const auto& a, const auto& b) { return a(0) == b(0); }))
-      .mistake(
-          {"last_feature_missing", "The last feature was not compared: all of them must be equal."},
-          without_like(X,
-                       [](const arma::vec& a, const arma::vec& b) {
-                         return arma::all(a.head(a.n_elem - 1) == b.head(a.n_elem - 1));
-                       }))
       .mistake({"one_feature", "One equal feature is not enough: all of them must be equal."},
                without_like(X, [](const auto& a, const auto& b) { return arma::any(a == b); }))
       .mistake({"sums_compared",
                 "The sums of the columns were compared: (1, 5, 7) and (2, 4, 7) are two different "
                 "samples."},
-               without_like(X,
-                            [](const auto& a, const auto& b) {
-                              return std::abs(arma::accu(a) - arma::accu(b)) < 1e-12;
-                            }))
+               without_like(
+                   X, [](const auto& a, const auto& b) { return arma::accu(a) == arma::accu(b); }))
       .mistake(
           {"signs_ignored", "The signs count."},
           without_like(X, [](const auto& a,
@@ -297,6 +350,8 @@ inline CloseTo feature_means(const arma::vec& expected, const arma::mat& X) {
       .samples(X.n_cols)
       .mistake({"means_of_samples", "These are the means of the samples: a feature is a row."},
                by_row(X.t(), mean_of))
+      .mistake({"medians", "These are medians: the mean adds up all values."}, arma::median(X, 1))
+      .mistake(changed_places, by_row(X, deviation_of))
       .mistake(one_for_all, arma::vec(X.n_rows, arma::fill::value(arma::mean(expected))));
 }
 
@@ -312,16 +367,45 @@ inline CloseTo feature_deviations(const arma::vec& expected, const arma::mat& X,
     no_spread(i) = 0;
     if (computed(i) > 0) rounding(i) = 0;
   }
+  arma::vec two_alone = expected;
+  two_alone.elem(arma::find(X.col(0) == X.col(X.n_cols - 1))).ones();
   CloseTo as_expected = close_to(expected);
-  for (const double least : {1e-6, 1e-8, 1e-10, 1e-12}) {
+  for (const double least : {1e-6, 1e-8, 1e-10, 1e-12, 2.3e-16}) {
     arma::vec cut = expected;
     cut.elem(arma::find(computed * unit < least)).fill(1 / unit);
     as_expected.mistake(range_was_narrow, cut);
+  }
+  if (range.max() > 0) {  // of a single sample, these are 0 as well
+    as_expected
+        .mistake({"mean_distances",
+                  "These are means of distances without a sign: distances are squared here."},
+                 by_row(X,
+                        [](const arma::rowvec& row) {
+                          const double mean = mean_of(row);
+                          return mean_of(each(row, [&](double v) { return std::abs(v - mean); }));
+                        }))
+        .mistake(
+            {"ranges", "These are ranges, greatest less least: how far is a value from the mean?"},
+            range);
+  }
+  if (arma::any(rounding != no_spread)) {
+    as_expected.mistake(
+        {"only_rounding",
+         "A row that never changes has a deviation of about 1e-17, which is not 0 but "
+         "should be: look for something that is exactly 0 if nothing changes."},
+        rounding);
   }
   return as_expected
       .mistake(
           {"deviations_of_samples", "These are the deviations of the samples: a feature is a row."},
           by_row(X.t(), deviation_of))
+      .mistake(one_for_all,
+               arma::vec(X.n_rows, arma::fill::value(deviation_of(arma::vectorise(X).t()))))
+      .mistake(first_and_last, two_alone)
+      .mistake({"least_deviation",
+                "A least value stands in place of small deviations: what is small may be all there "
+                "is."},
+               arma::clamp(computed, 1e-8 / unit, arma::datum::inf))
       .mistake({"variance", "This is the variance: the deviation is its square root."},
                unit * arma::square(expected))
       .mistake({"by_m_less_1", "It was divided by m - 1: the course divides by m."},
@@ -334,14 +418,7 @@ inline CloseTo feature_deviations(const arma::vec& expected, const arma::mat& X,
                 "The deviation is 0, or so close to it that only rounding is left: what will "
                 "happen when a feature is divided by it?"},
                no_spread)
-      .mistake({"only_rounding",
-                "A row that never changes has a deviation of about 1e-17, which is not 0 but "
-                "should be: look for something that is exactly 0 if nothing changes."},
-               rounding)
-      .mistake({"small_added",
-                "Something small was added to the deviation: in a feature with small numbers that "
-                "is a lot."},
-               expected + 1e-8 / unit);
+      .mistake(small_added, expected + 1e-8 / unit);
 }
 
 inline CloseTo standardised(const arma::mat& expected, const nn::Standardisation& scaling,
@@ -349,12 +426,25 @@ inline CloseTo standardised(const arma::mat& expected, const nn::Standardisation
   const auto& [mean, deviation] = scaling;
   const arma::vec own = by_row(X, deviation_of);
   const arma::vec zeros = arma::zeros(mean.n_elem);
-  return close_to(expected)
+  CloseTo as_expected = close_to(expected);
+  for (const double bound : {2.0, 2.5, 3.0, 5.0}) {
+    as_expected.mistake(
+        {"cut_off_far", "What is far from the mean was cut off: the network should see it."},
+        arma::clamp(expected, -bound, bound));
+  }
+  return as_expected
+      .mistake({"by_variance", "It was divided by the variance: the deviation is meant."},
+               scaled_by(X, mean, arma::square(deviation)))
+      .mistake({"mean_added", "The mean was added: it is to be subtracted."},
+               scaled_by(X, -mean, deviation))
+      .mistake({"scaled_back", "This is the way back: it multiplies and then adds."},
+               scaled_by(X, -mean / deviation, 1 / deviation))
+      .mistake(small_added, scaled_by(X, mean, deviation + 1e-8))
       .mistake(
           {"own_scaling", "X was scaled by its own mean and deviation: use those in `scaling`."},
           scaled_by(X, by_row(X, mean_of), arma::min(own) > 0 ? own : arma::vec(zeros + 1)))
       .mistake({"own_mean", "X's own mean was subtracted: use the one in `scaling`."},
-               scaled_by(X, by_row(X, mean_of), deviation))
+               X.n_cols > 1 ? scaled_by(X, by_row(X, mean_of), deviation) : expected)
       .mistake({"only_centred", "The mean was subtracted, and nothing was divided."},
                scaled_by(X, mean, zeros + 1))
       .mistake({"no_mean", "It was divided by the deviation, and no mean was subtracted."},
@@ -377,7 +467,8 @@ inline CloseTo feature_lows(const arma::vec& expected, const arma::mat& X) {
           arma::min(X, 0).t())
       .mistake(one_for_all, arma::vec(X.n_rows, arma::fill::value(X.min())))
       .mistake({"least_from_0", "The search for the least began at 0: begin with the first value."},
-               arma::clamp(expected, -arma::datum::inf, 0.0));
+               arma::clamp(expected, -arma::datum::inf, 0.0))
+      .mistake(first_and_last, X.col(0));
 }
 
 inline CloseTo feature_highs(const arma::vec& expected, const arma::mat& X) {
@@ -390,7 +481,8 @@ inline CloseTo feature_highs(const arma::vec& expected, const arma::mat& X) {
       .mistake(one_for_all, arma::vec(X.n_rows, arma::fill::value(X.max())))
       .mistake({"greatest_from_0",
                 "The search for the greatest began at 0: begin with the first value."},
-               arma::clamp(expected, 0.0, arma::datum::inf));
+               arma::clamp(expected, 0.0, arma::datum::inf))
+      .mistake(first_and_last, X.col(X.n_cols - 1));
 }
 
 inline CloseTo min_max_scaled(const arma::mat& expected, const nn::MinMax& scaling,
@@ -408,7 +500,7 @@ inline CloseTo min_max_scaled(const arma::mat& expected, const nn::MinMax& scali
   };
   arma::vec own_range = arma::max(X, 1) - arma::min(X, 1);
   CloseTo as_expected = close_to(expected);
-  for (const double least : {0.1, 1e-6, 1e-8, 1e-10, 1e-12}) {
+  for (const double least : {0.1, 1e-6, 1e-8, 1e-10, 1e-12, 2.3e-16}) {
     arma::mat cut = expected;
     cut.rows(arma::find(range < least)).zeros();
     as_expected.mistake(range_was_narrow, cut);
@@ -434,8 +526,12 @@ inline CloseTo min_max_scaled(const arma::mat& expected, const nn::MinMax& scali
                 "far this feature reaches."},
                flat_rows(scaled_by(X, low, divide)))
       .mistake({"flat_as_it_was", "The row that never changed came back as it was."}, flat_rows(X))
-      .mistake({"flat_in_the_middle", "The row that never changed was put in the middle."},
-               flat_rows(arma::mat(arma::size(X), arma::fill::value(0.5))));
+      .mistake(flat_not_0, flat_rows(arma::mat(arma::size(X), arma::fill::value(0.5))))
+      .mistake(flat_not_0, flat_rows(arma::mat(arma::size(X), arma::fill::ones)))
+      .mistake({"minus_1_to_1", "This goes from -1 to 1: low is to become 0."}, 2 * expected - 1)
+      .mistake({"high_subtracted", "high was subtracted: which value is to become 0?"},
+               scaled_by(X, high, divide))
+      .mistake(small_added, scaled_by(X, low, range + 1e-8));
 }
 
 inline CloseTo min_max_undone(const arma::mat& expected, const nn::MinMax& scaling,
@@ -451,6 +547,12 @@ inline CloseTo min_max_undone(const arma::mat& expected, const nn::MinMax& scali
                scaled_by(scaled, low % shrink, shrink))
       .mistake({"by_high", "It was multiplied by high: the range is high - low."},
                scaled_by(scaled, -low / high, 1 / high))
+      .mistake({"high_added", "high was added: scaled 0 is low."},
+               scaled_by(scaled, -high % shrink, shrink))
+      .mistake({"range_negative", "low - high is below 0: the range is high - low."},
+               scaled_by(scaled, low % shrink, -shrink))
+      .mistake({"divided_back", "It was divided by the range once more: the way back multiplies."},
+               scaled_by(scaled, -low % (high - low), high - low))
       .mistake({"undone_cut_off", "What lies outside 0 ... 1 was cut off."},
                scaled_by(arma::clamp(scaled, 0, 1), -low % shrink, shrink))
       .mistake({"scaled_again", "This scales once more: the way back multiplies."},
@@ -467,6 +569,14 @@ arma::rowvec divided(const arma::rowvec& x, const arma::rowvec& z, At0 at_0) {
   return ratio;
 }
 
+/// f of each x and its z.
+template <typename Function>
+arma::rowvec each_pair(const arma::rowvec& x, const arma::rowvec& z, Function f) {
+  arma::rowvec result(x.n_elem);
+  for (arma::uword i = 0; i < x.n_elem; ++i) result(i) = f(x(i), z(i));
+  return result;
+}
+
 inline CloseTo ratio(const arma::rowvec& expected, const arma::rowvec& x, const arma::rowvec& z,
                      double limit) {
   const auto at_0 = [limit](double v) { return limit * sign_of(v); };
@@ -476,10 +586,34 @@ inline CloseTo ratio(const arma::rowvec& expected, const arma::rowvec& x, const 
   };
   const auto with_0 = [&](auto f) { return limited(divided(x, z, f), -limit, limit); };
   const double inf = arma::datum::inf;
-  return close_to(expected)
-      .mistake({"no_limit", "There is no limit: some are far outside."}, free)
+  CloseTo as_expected = close_to(expected);
+  for (const double least : {0.06, 1e-3, 1e-6, 1e-8, 1e-10, 1e-12}) {
+    as_expected.mistake({"small_is_0", "A small z was taken for 0: only 0 is 0."},
+                        each_pair(x, z, [&](double a, double b) {
+                          return std::abs(b) < least ? at_0(a) : std::clamp(a / b, -limit, limit);
+                        }));
+  }
+  const arma::rowvec z_lost = limited(divided(x, arma::abs(z), at_0), -limit, limit);
+  const arma::rowvec x_alone = each_pair(x, z, [&](double a, double b) {
+    return b == 0 || std::abs(a / b) > limit ? at_0(a) : a / b;
+  });
+  if (arma::any(z_lost != x_alone)) {
+    as_expected.mistake({"sign_of_z_lost", "The sign of z is lost."}, z_lost)
+        .mistake({"sign_of_x_alone",
+                  "A ratio beyond the limit has the sign of x here: z has a sign, too."},
+                 x_alone);
+  }
+  return as_expected.mistake({"no_limit", "There is no limit: some are far outside."}, free)
       .mistake({"only_large", "Only large ratios are limited: mind the negative ones."},
                limited(free, -inf, limit))
+      .mistake({"only_negative", "Only negative ratios are limited: mind the positive ones."},
+               limited(free, -limit, inf))
+      .mistake({"z_limited", "z was limited before the division: divide, then limit."},
+               limited(divided(x, limited(z, -limit, limit), at_0), -limit, limit))
+      .mistake({"product", "This is x times z."}, limited(x % z, -limit, limit))
+      .mistake(negative_is_0, limited(free, 0, limit))
+      .mistake(by_0_other, with_0([](double v) { return v; }))
+      .mistake(by_0_other, with_0([](double v) { return sign_of(v); }))
       .mistake({"x_limited", "x was limited before the division: divide, then limit."},
                divided(limited(x, -limit, limit), z, at_0))
       .mistake({"z_over_x", "This is z / x."}, limited(z / x, -limit, limit))
@@ -491,10 +625,11 @@ inline CloseTo ratio(const arma::rowvec& expected, const arma::rowvec& x, const 
                each(free, [&](double v) { return std::abs(v) > limit ? limit : v; }))
       .mistake({"by_0_is_0", "What is divided by 0 became 0: only 0/0 does."},
                with_0([](double) { return 0.0; }))
-      .mistake({"by_0_is_positive", "-3/0 lost its sign."},
+      .mistake({"by_0_is_positive", "A negative number by 0 lost its sign."},
                with_0([&](double v) { return v == 0 ? 0 : limit; }))
-      .mistake({"all_by_0_alike", "-3/0 lost its sign, and 0/0 is not the limit."},
-               with_0([&](double) { return limit; }))
+      .mistake(
+          {"all_by_0_alike", "A negative number by 0 lost its sign, and 0/0 is not the limit."},
+          with_0([&](double) { return limit; }))
       .mistake(zero_over_zero, with_0([&](double v) { return v >= 0 ? limit : -limit; }))
       .mistake(zero_over_zero, with_0([&](double v) { return v > 0 ? limit : -limit; }))
       .mistake({"minus_0", "-0.0 is 0, too, and what is divided by it has the sign of x."},
@@ -513,6 +648,11 @@ inline CloseTo log_row(const arma::rowvec& expected, const arma::rowvec& x) {
       .mistake({"no_1_no_sign", "The 1 is missing, and so is the sign of x."},
                each(x, [](double v) { return std::log(std::abs(v)); }))
       .mistake(negative_is_0, arma::clamp(expected, 0, arma::datum::inf))
+      .mistake(times_x, each(x, [](double v) { return v * std::log1p(std::abs(v)); }))
+      .mistake(other_function,
+               each(x, [](double v) { return sign_of(v) * std::sqrt(std::abs(v)); }))
+      .mistake({"1_outside", "The 1 stands outside of the logarithm."},
+               each(x, [](double v) { return sign_of(v) * (1 + std::log(std::abs(v))); }))
       .mistake({"base_10", "This is the logarithm to base 10: log is the natural one."},
                expected / std::log(10.0))
       .mistake({"base_2", "This is the logarithm to base 2: log is the natural one."},
@@ -523,6 +663,10 @@ inline CloseTo root_row(const arma::rowvec& expected, const arma::rowvec& x) {
   return close_to(expected)
       .mistake(sign_of_x_lost, arma::abs(expected))
       .mistake(negative_is_0, arma::clamp(expected, 0, arma::datum::inf))
+      .mistake(times_x, each(x, [](double v) { return v * std::sqrt(std::abs(v)); }))
+      .mistake(other_function,
+               each(x, [](double v) { return sign_of(v) * std::log1p(std::abs(v)); }))
+      .mistake({"power_0", "Every size became 1: what is 1 / 2 in C++?"}, each(x, sign_of))
       .mistake({"root_of_1_more", "This is the root of 1 + |x|: the 1 belongs to the logarithm."},
                each(x, [](double v) { return sign_of(v) * std::sqrt(1 + std::abs(v)); }))
       .mistake({"cube_root", "This is the cube root: a square root was asked for."},
@@ -585,10 +729,24 @@ inline CloseTo quartiles_of(const arma::vec& expected, const std::vector<arma::r
       .mistake({"not_sorted", "The values were not sorted."}, unsorted)
       .mistake({"sorted_down", "The values were sorted the wrong way round, the largest first."},
                reversed)
-      .mistake({"value_below",
-                "The value below the position was taken: go on towards the next one. Were whole "
-                "numbers divided?"},
-               below)
+      .mistake(value_below, below)
+      .mistake(value_below, at([](double q, double n) { return q * std::floor((n - 1) / 4); }))
+      .mistake(
+          {"middle_of_two", "The middle of two values was taken: go part of the way to the next."},
+          quartiles_at(lists,
+                       [](double q, double n) {
+                         const double p = quartile_position(q, n);
+                         return p == std::floor(p) ? p : std::floor(p) + 0.5;
+                       }))
+      .mistake({"first_is_least", "The first of the three is the least value: q begins with 1."},
+               at([](double q, double n) { return (q - 1) * (n - 1) / 4; }))
+      .mistake({"all_least", "All three are the least value: what is 1 / 4 in C++?"},
+               at([](double, double) { return 0.0; }))
+      .mistake(
+          {"positions_from_n_plus_1",
+           "The positions are q (n + 1) / 4 - 1: there are several rules, and the contract names "
+           "one."},
+          at([](double q, double n) { return q * (n + 1) / 4 - 1; }))
       .mistake(
           {"value_above", "The value above the position was taken: go only part of the way to it."},
           at([](double q, double n) { return std::ceil(quartile_position(q, n)); }))
@@ -638,8 +796,14 @@ inline CloseTo quarters(const arma::mat& expected, const arma::rowvec& values,
   arma::mat last_empty = expected;
   first_empty.row(0).zeros();
   last_empty.row(3).zeros();
-  return close_to(expected)
-      .mistake(bound_went_up, upper)
+  CloseTo as_expected = close_to(expected);
+  for (arma::uword k = 0; k < 3; ++k) {  // where it equals one of the three bounds
+    arma::mat one_up = expected;
+    const arma::uvec equal = arma::find(values == bounds(k));
+    one_up.cols(equal) = upper.cols(equal);
+    as_expected.mistake(bound_went_up, one_up);
+  }
+  return as_expected.mistake(bound_went_up, upper)
       .mistake(
           {"bound_nowhere", "A value that equals a bound is nowhere: it is in the lower quarter."},
           arma::min(expected, upper))
@@ -658,6 +822,12 @@ inline CloseTo quarters(const arma::mat& expected, const arma::rowvec& values,
       .mistake(
           {"last_empty", "The last quarter is empty: what is above the last bound belongs there."},
           last_empty)
+      .mistake({"value_in_row", "The value itself stands in its row: a 1 is asked for."},
+               expected.each_row() % values)
+      .mistake({"number_in_row", "The number of the quarter stands in its row: a 1 is asked for."},
+               expected.each_col() % arma::vec{1, 2, 3, 4})
+      .mistake({"all_ones", "Every entry is 1: which are to be 0?"},
+               arma::ones(arma::size(expected)))
       .mistake(number_of_quarter, number)
       .mistake(number_of_quarter, number + 1);
 }
@@ -695,7 +865,19 @@ inline CloseTo feature_row(const arma::mat& expected, arma::uword row, const arm
   for (const arma::rowvec& multiple : std::vector<arma::rowvec>{2 * x, 3 * x, 2 * z, 3 * z}) {
     as_expected.mistake(no_power, multiple);
   }
+  if (row == 7) {
+    for (const double limit : {1.0, 100.0}) {
+      as_expected.mistake(
+          {"other_limit", "The ratio has another limit: data.hpp names the one of this feature."},
+          arma::clamp(divided(x, z, [](double v) { return 1e300 * sign_of(v); }), -limit, limit));
+    }
+    as_expected.mistake(
+        {"z_over_x_row", "This is z / x."},
+        arma::clamp(divided(z, x, [](double v) { return 10 * sign_of(v); }), -10.0, 10.0));
+  }
   return as_expected.mistake({"sum_for_product", "This is x + z."}, x + z)
+      .mistake(in_degrees, arma::sin(x * arma::datum::pi / 180))
+      .mistake(in_degrees, arma::cos(z * arma::datum::pi / 180))
       .mistake(signs_gone, arma::abs(expected.row(row)))
       .mistake({"sine_of_z", "This is sin z: the sine is of x."}, arma::sin(z))
       .mistake({"cosine_of_x", "This is cos x: the cosine is of z."}, arma::cos(x))
@@ -732,14 +914,21 @@ inline CloseTo correlations(const arma::mat& expected, const arma::mat& X) {
   const arma::vec deviation = by_row(X, deviation_of);
   const arma::mat I = arma::eye(X.n_rows, X.n_rows);
   const arma::vec lengths = arma::sqrt(arma::sum(arma::square(X), 1));
+  const arma::vec larger = 1 + 1e-8 / deviation;
   arma::mat no_diagonal = expected;
+  arma::vec flat(X.n_rows, arma::fill::zeros);
   for (arma::uword i = 0; i < X.n_rows; ++i) {
-    if (X.row(i).min() == X.row(i).max()) no_diagonal(i, i) = 0;
+    if (X.row(i).min() < X.row(i).max()) continue;
+    no_diagonal(i, i) = 0;
+    flat(i) = 1;
   }
   return close_to(expected)
       .samples(X.n_cols)
       .mistake({"covariances", "These are covariances: divide by both deviations."},
                expected % (deviation * deviation.t()))
+      .mistake({"covariances_beside_1",
+                "The diagonal is 1, and covariances stand beside it: divide by both deviations."},
+               expected % (deviation * deviation.t()) % (1 - I) + I)
       .mistake(
           {"covariances_m_less_1", "These are covariances, with m - 1: divide by both deviations."},
           m / (m - 1) * expected % (deviation * deviation.t()))
@@ -758,6 +947,13 @@ inline CloseTo correlations(const arma::mat& expected, const arma::mat& X) {
       .mistake(m_and_m_1, expected * m / (m - 1) - I / (m - 1))
       .mistake({"signs_lost", "The signs are lost."}, arma::abs(expected))
       .mistake({"squares", "These are squares of correlations."}, arma::square(expected))
+      .mistake(
+          {"neighbours_alone", "Only neighbours were compared: each feature meets each other."},
+          arma::trimatu(arma::trimatl(expected, 1), -1))
+      .mistake(
+          {"constants_together", "Two features that never change have 1: only the diagonal has."},
+          arma::max(expected, flat * flat.t()))
+      .mistake(small_added, expected / (larger * larger.t()) % (1 - I) + I)
       .mistake({"only_above", "Only the part above the diagonal is filled in."},
                arma::trimatu(expected))
       .mistake({"only_below", "Only the part below the diagonal is filled in."},

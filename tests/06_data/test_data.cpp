@@ -2,6 +2,7 @@
 // Every expected number can be checked on paper; README.md works the first ones out.
 #include <armadillo>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 #include "06_data/data.hpp"
@@ -56,7 +57,21 @@ TEST_CASE("6.1 the shuffled samples are cut where the rounded sums of the fracti
   const arma::umat eight = part_sizes(split_samples(8, fractions, rng));
   INFO("The sizes of three parts of 7 samples, then of three parts of 8 samples.");
   INFO("By hand: 7 samples are cut at 4.2 and 5.6; 8 samples are cut at 4.8 and 6.4.");
-  CHECK_THAT(arma::join_rows(seven, eight), split_sizes({{4, 2, 1, 5, 1, 2}}, {7, 8}, fractions));
+  CHECK_THAT(arma::umat(arma::join_rows(seven, eight)),
+             split_sizes({{4, 2, 1, 5, 1, 2}}, {7, 8}, fractions));
+}
+
+TEST_CASE("6.1 a part may be empty, and a part may be all there is", "[06][6.1]") {
+  Rng rng(1);
+  {
+    INFO("Three samples with 0.9 and 0.1, cut at 2.7 and 3: the second part is empty.");
+    CHECK_THAT(part_sizes(split_samples(3, {0.9, 0.1}, rng)),
+               same_as({{3, 0}}).mistake(
+                   {"empty_part_missing", "A part is missing: an empty part is a part, too."},
+                   arma::umat{arma::uword{3}}));
+  }
+  INFO("Five samples with the one fraction 1: the part has them all.");
+  CHECK_THAT(part_sizes(split_samples(5, {1.0}, rng)), same_as(arma::umat{arma::uword{5}}));
 }
 
 TEST_CASE("6.1 every sample is in exactly one part", "[06][6.1]") {
@@ -80,6 +95,13 @@ TEST_CASE("6.1 the samples are shuffled first", "[06][6.1]") {
   REQUIRE(parts[0].n_elem == 600);
   INFO("The share of the first part that comes from the samples 0 ... 499, near 0.5:");
   CHECK_THAT(share_below(500, parts[0]), close_to(0.5, 0.1).mistake(not_shuffled, 500.0 / 600));
+  INFO("The share of the first part whose next sample is in it, too, near 0.6:");
+  CHECK_THAT(
+      share_common(parts[0] + 1, parts[0]),
+      close_to(0.6, 0.1).mistake({"in_one_piece",
+                                  "Samples that were neighbours came into the part together: "
+                                  "each has to be drawn for itself."},
+                                 1.0));
 }
 
 TEST_CASE("6.1 the same seed gives the same split, and the next split is another", "[06][6.1]") {
@@ -104,17 +126,30 @@ TEST_CASE("6.1 the same seed gives the same split, and the next split is another
 TEST_CASE("6.1 fractions that make no whole are refused", "[06][6.1]") {
   Rng rng(1);
   {
-    INFO("Three tenths three times are 0.9, and a part cannot be smaller than nothing.");
+    INFO("Three tenths three times are 0.9. A sum may be too small, too large, or off by 1e-8.");
     CHECK_REFUSED(split_samples(10, {0.3, 0.3, 0.3}, rng),
                   "split_samples: fractions sum to 0.9, expected 1");
+    CHECK_REFUSED(split_samples(10, {0.75, 0.75}, rng),
+                  "split_samples: fractions sum to 1.5, expected 1");
+    CHECK_REFUSED(split_samples(10, {0.5, 0.5 + 1e-8}, rng), "split_samples: fractions sum to");
+  }
+  {
+    INFO("A part cannot be smaller than nothing, and 0 is not more than 0. Nor is NaN.");
     CHECK_REFUSED(split_samples(10, {0.6, -0.2, 0.6}, rng),
                   "split_samples: fractions[1] is -0.2, expected more than 0");
+    CHECK_REFUSED(split_samples(10, {-0.5, 1.5}, rng),
+                  "split_samples: fractions[0] is -0.5, expected more than 0");
+    CHECK_REFUSED(split_samples(10, {0.5, 0.5, 0}, rng),
+                  "split_samples: fractions[2] is 0, expected more than 0");
+    CHECK_REFUSED(split_samples(10, {arma::datum::nan, 0.5}, rng),
+                  "split_samples: fractions[0] is nan, expected more than 0");
   }
-  INFO(
-      "Fractions that make a whole are not refused, and ten times 0.1 is a whole: in a computer "
-      "it adds up to a little less.");
+  INFO("Fractions that make a whole, but for rounding, are not refused: in a computer ten times");
+  INFO("0.1, and 0.7 + 0.2 + 0.1, are a little less than 1. The contract says how much may miss.");
   CHECK_NOTHROW(split_samples(10, {0.3, 0.3, 0.4}, rng));
   CHECK_NOTHROW(split_samples(10, std::vector<double>(10, 0.1), rng));
+  CHECK_NOTHROW(split_samples(10, {0.7, 0.2, 0.1}, rng));
+  CHECK_NOTHROW(split_samples(10, {0.5, 0.5 + 5e-10}, rng));
 }
 
 // ---- 6.2 distinct_samples -----------------------------------------------------------------------
@@ -130,12 +165,16 @@ TEST_CASE("6.2 equal neighbours are found, too, and a group may be large", "[06]
   const arma::mat X = {{4, 4, 4, 6, 6, 4}};
   INFO("One feature: 4, 4, 4, 6, 6, 4.");
   CHECK_THAT(distinct_samples(X), first_samples({0, 3}, X));
+  INFO("The same call once more.");
+  INFO(remembers);
+  CHECK_THAT(distinct_samples(X), first_samples({0, 3}, X));
 }
 
 TEST_CASE("6.2 what is nearly equal is not equal", "[06][6.2]") {
-  const arma::mat X = {{1, 1.0001, 1, 1 + 1e-11}, {-2, -2, 2, -2}};
-  INFO("1.0001 is not 1, nor is 1 + 1e-11, and -2 is not 2: four different samples.");
-  CHECK_THAT(distinct_samples(X), first_samples({0, 1, 2, 3}, X));
+  const arma::mat X = {
+      {1, 1.0001, 1, 1 + 1e-11, -2, -3, 1}, {-2, -2, 2, -2, 1, 2, 3}, {7, 7, 7, 7, 7, 7, 7}};
+  INFO("1.0001 is not 1, nor is 1 + 1e-11, and -2 is not 2: seven different samples.");
+  CHECK_THAT(distinct_samples(X), first_samples({0, 1, 2, 3, 4, 5, 6}, X));
 }
 
 // ---- 6.3 standardisation ------------------------------------------------------------------------
@@ -151,25 +190,50 @@ TEST_CASE("6.3 mean and deviation of each feature", "[06][6.3]") {
 
 TEST_CASE("6.3 a feature that never changes gets deviation 1", "[06][6.3]") {
   // In a computer (0.1 + 0.1 + 0.1) / 3 is not quite 0.1, so the distances are not quite 0.
-  const arma::mat X = {{5, 5, 5}, {0.1, 0.1, 0.1}, {1, 2, 6}, {2e-13, 5e-13, 8e-13}};
-  const Standardisation scaling = fit_standardisation(X);
-  INFO("Row 0 is 5 everywhere, and row 1 is 0.1 everywhere. Rows 2 and 3 change.");
-  CHECK_THAT(scaling.mean, feature_means({5, 0.1, 3, 5e-13}, X));
-  CHECK_THAT(scaling.deviation,
-             feature_deviations({1, 1, std::sqrt(14.0 / 3), std::sqrt(6.0) * 1e-13}, X));
+  const arma::mat X = {{5, 5, 5}, {0.1, 0.1, 0.1}, {1, 2, 6}, {2e-17, 5e-17, 8e-17}};
+  {
+    const Standardisation scaling = fit_standardisation(X);
+    INFO("Row 0 is 5 everywhere, and row 1 is 0.1 everywhere. Rows 2 and 3 change.");
+    CHECK_THAT(scaling.mean, feature_means({5, 0.1, 3, 5e-17}, X));
+    CHECK_THAT(scaling.deviation,
+               feature_deviations({1, 1, std::sqrt(14.0 / 3), std::sqrt(6.0) * 1e-17}, X));
+  }
+  for (const auto& [value, m] :
+       std::vector<std::pair<double, arma::uword>>{{0.1, 10}, {0.3, 5}, {0.7, 6}, {1.1, 7}}) {
+    arma::mat constant(2, m, arma::fill::value(value));
+    constant.row(0) = arma::linspace<arma::rowvec>(1, static_cast<double>(m), m);
+    INFO("Row 0 is 1, 2, ..., " << m << ", and row 1 is " << m << " times " << value << ".");
+    CHECK_THAT(fit_standardisation(constant).deviation,
+               feature_deviations({std::sqrt((static_cast<double>(m * m) - 1) / 12), 1}, constant));
+  }
+}
+
+TEST_CASE("6.3 a feature may lie far from 0", "[06][6.3]") {
+  const arma::mat X = {{1e8 + 1, 1e8 + 2, 1e8 + 6}, {-3, 1, 5}};
+  INFO("Row 0 is a hundred million and 1, 2, 6: its deviation is that of 1, 2, 6.");
+  INFO("The mean of the squares less the square of the mean loses all digits there: subtract the");
+  INFO("mean first, and square after.");
+  CHECK_THAT(fit_standardisation(X).deviation,
+             feature_deviations({std::sqrt(14.0 / 3), std::sqrt(32.0 / 3)}, X));
 }
 
 TEST_CASE("6.3 the numbers of the training part are applied to any X", "[06][6.3]") {
   const Standardisation scaling{.mean = {10, 3}, .deviation = {4, 2}};
-  const arma::mat X = {{18, 10, -2}, {3, 7, 1}};
+  const arma::mat X = {{18, 10, 50}, {3, 7, 1}};
   {
     INFO("By hand: (18 - 10) / 4 = 2. The mean 10 and the deviation 4 come from `scaling`.");
     CHECK_THAT(apply_standardisation(scaling, X),
-               standardised({{2, 0, -3}, {0, 2, -1}}, scaling, X));
+               standardised({{2, 0, 10}, {0, 2, -1}}, scaling, X));
   }
-  INFO("A single sample, (18, 7): its own mean would make it 0.");
-  CHECK_THAT(apply_standardisation(scaling, arma::vec{18, 7}),
-             standardised(arma::vec{2, 2}, scaling, arma::vec{18, 7}));
+  const arma::vec one = {18, 7};
+  {
+    INFO("A single sample, (18, 7): its own mean would make it 0.");
+    CHECK_THAT(apply_standardisation(scaling, one), standardised(arma::vec{2, 2}, scaling, one));
+  }
+  const Standardisation other{.mean = {3, 1}, .deviation = {5, 3}};
+  INFO("The same sample with the means 3 and 1 and the deviations 5 and 3.");
+  INFO(remembers);
+  CHECK_THAT(apply_standardisation(other, one), standardised(arma::vec{3, 2}, other, one));
 }
 
 TEST_CASE("6.3 an X with other features is refused", "[06][6.3]") {
@@ -184,7 +248,7 @@ TEST_CASE("6.3 an X with other features is refused", "[06][6.3]") {
 // ---- 6.4 min-max scaling ------------------------------------------------------------------------
 
 TEST_CASE("6.4 the least and the greatest value of each feature", "[06][6.4]") {
-  const arma::mat X = {{4, 10, 6, 9}, {-3, 5, -1, 1}, {-7, -2, -4, -3}};
+  const arma::mat X = {{6, 10, 4, 9}, {-1, 5, -3, 1}, {-4, -2, -7, -3}};
   const MinMax scaling = fit_min_max(X);
   INFO("Row 0 runs from 4 to 10, row 1 from -3 to 5, row 2 from -7 to -2.");
   CHECK_THAT(scaling.low, feature_lows({4, -3, -7}, X));
@@ -201,8 +265,8 @@ TEST_CASE("6.4 low becomes 0, high becomes 1, and what lies outside stays outsid
 
 TEST_CASE("6.4 a feature that never changes in the training part becomes 0 everywhere",
           "[06][6.4]") {
-  const MinMax scaling{.low = {4, 7, 0}, .high = {10, 7, 2e-13}};
-  const arma::mat X = {{5, 8, 9}, {7, 9, 7}, {1e-13, 2e-13, 0}};
+  const MinMax scaling{.low = {4, 7, 0}, .high = {10, 7, 2e-17}};
+  const arma::mat X = {{5, 8, 9}, {7, 9, 7}, {1e-17, 2e-17, 0}};
   INFO("Row 1 was always 7 in the training part; here it is 7, 9, 7. Row 2 changed, a little.");
   CHECK_THAT(apply_min_max(scaling, X),
              min_max_scaled({{1.0 / 6, 2.0 / 3, 5.0 / 6}, {0, 0, 0}, {0.5, 1, 0}}, scaling, X));
@@ -217,7 +281,9 @@ TEST_CASE("6.4 undo_min_max is the way back", "[06][6.4]") {
                min_max_undone({{5.5, 13, 4, 10}, {3, -7, 9, -1}}, scaling, scaled));
   }
   INFO("A feature that was always 7 goes back to 7.");
-  CHECK_THAT(undo_min_max({.low = {7}, .high = {7}}, {{0, 0}}), close_to({{7, 7}}));
+  CHECK_THAT(undo_min_max({.low = {7}, .high = {7}}, {{0, 0}}),
+             close_to({{7, 7}}).mistake({"flat_lost", "The one value of this feature is lost."},
+                                        {{0, 0}}));
 }
 
 TEST_CASE("6.4 numbers of other features are refused", "[06][6.4]") {
@@ -234,18 +300,21 @@ TEST_CASE("6.4 numbers of other features are refused", "[06][6.4]") {
 // ---- 6.5 functions that have an answer to everything --------------------------------------------
 
 TEST_CASE("6.5 safe_ratio divides, then limits", "[06][6.5]") {
-  const arma::rowvec top = {6, -6, 40, 1, -8};
-  const arma::rowvec bottom = {3, 4, 5, 0.05, 0.1};
-  INFO("By hand: 6/3, -6/4, 40/5, then 1/0.05 = 20 and -8/0.1 = -80, which the limit 10 stops.");
-  CHECK_THAT(safe_ratio(top, bottom, 10), ratio({2, -1.5, 8, 10, -10}, top, bottom, 10));
+  const arma::rowvec top = {6, -6, 40, 1, -8, 9, 60, 3e-13};
+  const arma::rowvec bottom = {3, 4, 5, 0.05, 0.1, -0.5, -20, 1e-13};
+  INFO(
+      "By hand: 6/3, -6/4, 40/5; then 1/0.05 = 20, -8/0.1 = -80 and 9/-0.5 = -18, which the limit");
+  INFO("10 stops; then 60/-20, and 3e-13/1e-13, which is 3.");
+  CHECK_THAT(safe_ratio(top, bottom, 10),
+             ratio({2, -1.5, 8, 10, -10, -10, -3, 3}, top, bottom, 10));
 }
 
 TEST_CASE("6.5 safe_ratio by 0 is the limit with the sign of x, and 0/0 is 0", "[06][6.5]") {
-  const arma::rowvec top = {3, -3, 0, 1, 3};
+  const arma::rowvec top = {1.5, -1.5, 0, -1, 1.5};
   const arma::rowvec bottom = {0, 0, 0, 4, -0.0};
-  INFO("3/0, -3/0, 0/0, 1/4 and 3/-0.0, with the limit 2.");
-  INFO("In C++, 3.0 / 0 is inf, 0.0 / 0 is NaN, and 3 / -0.0 is -inf.");
-  CHECK_THAT(safe_ratio(top, bottom, 2), ratio({2, -2, 0, 0.25, 2}, top, bottom, 2));
+  INFO("1.5/0, -1.5/0, 0/0, -1/4 and 1.5/-0.0, with the limit 2.");
+  INFO("In C++, 1.5 / 0 is inf, 0.0 / 0 is NaN, and 1.5 / -0.0 is -inf.");
+  CHECK_THAT(safe_ratio(top, bottom, 2), ratio({2, -2, 0, -0.25, 2}, top, bottom, 2));
 }
 
 TEST_CASE("6.5 safe_ratio refuses a z of another length and a limit of 0", "[06][6.5]") {
@@ -253,6 +322,10 @@ TEST_CASE("6.5 safe_ratio refuses a z of another length and a limit of 0", "[06]
   CHECK_REFUSED(safe_ratio({1, 2, 3, 4, 5}, {1, 2, 3, 4}, 10),
                 "safe_ratio: z is 1x4, expected 1x5");
   CHECK_REFUSED(safe_ratio({1, 2}, {3, 4}, 0), "safe_ratio: limit is 0, expected more than 0");
+  CHECK_REFUSED(safe_ratio({1, 2}, {3, 4}, -2.5),
+                "safe_ratio: limit is -2.5, expected more than 0");
+  CHECK_REFUSED(safe_ratio({1, 2}, {3, 4}, arma::datum::nan),
+                "safe_ratio: limit is nan, expected more than 0");
   INFO("What fits is not refused.");
   CHECK_NOTHROW(safe_ratio({1, 2}, {3, 4}, 10));
 }
@@ -357,8 +430,20 @@ TEST_CASE("6.7 the noise is a normal number of its own for each sample, from rng
     INFO("The mean of 4000 numbers of noise, near 0:");
     CHECK_THAT(arma::mean(noise), close_to(0.0, 0.11));
   }
-  INFO("Two generators with the seed 1: all randomness has to come from rng.");
-  CHECK(arma::approx_equal(noise, arma::rowvec(repeated.X.row(12)), "absdiff", 1e-12));
+  {
+    INFO("The share of the noise between -1 and 1, near 0.683:");
+    CHECK_THAT(mean_of(each(noise, [](double v) { return std::abs(v) < 1.0 ? 1.0 : 0.0; })),
+               close_to(0.6827, 0.05).mistake(uniform_noise, 1 / std::sqrt(3.0)));
+  }
+  {
+    INFO("Two generators with the seed 1: all randomness has to come from rng.");
+    CHECK(arma::approx_equal(noise, arma::rowvec(repeated.X.row(12)), "absdiff", 1e-12));
+  }
+  const Features next = engineer_features(many, many, bounds, rng);
+  REQUIRE(shape(next.X.n_rows, next.X.n_cols) == "17x4000");
+  INFO("The correlation of the noise of two calls in turn, near 0:");
+  CHECK_THAT(arma::as_scalar(arma::cor(noise, arma::rowvec(next.X.row(12)))),
+             close_to(0.0, 0.12).mistake(same_draw, 1.0));
 }
 
 TEST_CASE("6.7 the quarters of z follow from the given bounds", "[06][6.7]") {
@@ -398,8 +483,16 @@ TEST_CASE("6.8 correlation is the mean product of standardised features", "[06][
 }
 
 TEST_CASE("6.8 a feature that never changes goes with nothing but itself", "[06][6.8]") {
-  // Three times 0.1, so that rounding may give a deviation that is not quite 0.
-  const arma::mat X = {{1, 2, 4}, {0.1, 0.1, 0.1}, {5, 5, 5}};
-  INFO("Rows 1 and 2 never change. Their deviation is 0, or something like 1e-17 from rounding.");
-  CHECK_THAT(correlation_matrix(X), correlations(arma::eye(3, 3), X));
+  {
+    // Three times 0.1, so that rounding may give a deviation that is not quite 0.
+    const arma::mat X = {{1, 2, 4}, {0.1, 0.1, 0.1}, {5, 5, 5}};
+    INFO("Rows 1 and 2 never change. Their deviation is 0, or something like 1e-17 from rounding.");
+    INFO("(arma::cor gives NaN for such a row, or whatever the rounding errors make.)");
+    CHECK_THAT(correlation_matrix(X), correlations(arma::eye(3, 3), X));
+  }
+  const arma::mat X = {{0.3, 0.3, 0.3, 0.3, 0.3}, {1, 2, 4, 3, 5}, {5, 4, 1, 3, 2}};
+  INFO(
+      "Row 0 is five times 0.3. By hand, rows 1 and 2: the products of their distances from 3 add");
+  INFO("up to -9, and both variances are 2. That makes -9/5 / 2 = -0.9.");
+  CHECK_THAT(correlation_matrix(X), correlations({{1, 0, 0}, {0, 1, -0.9}, {0, -0.9, 1}}, X));
 }

@@ -7,6 +7,7 @@
 #include <armadillo>
 #include <cmath>
 #include <functional>
+#include <iterator>
 #include <optional>
 #include <vector>
 
@@ -35,6 +36,11 @@ inline constexpr Misconception other_randomness{
     "other_randomness",
     "Made from two generators in the same state. All randomness has to come "
     "from rng."};
+inline constexpr Misconception few_orders{
+    "few_orders",
+    "How many of the six orders of three samples came up in 60 calls: every order is as likely as "
+    "any other."};
+inline constexpr Misconception no_samples{"no_samples", "Without samples there are no batches."};
 
 inline arma::umat lengths(const std::vector<arma::uvec>& batches) {
   arma::umat result(batches.size(), 1);
@@ -63,6 +69,9 @@ inline SameAs lengths_of(const arma::uvec& expected, arma::uword samples, arma::
                full)
       .mistake({"rest_joined", "The samples that are left over belong into a batch of their own."},
                joined)
+      .mistake({"rest_filled",
+                "The last batch was filled up: each sample is in one batch, so it is shorter."},
+               size * arma::ones<arma::uvec>((samples + size - 1) / size))
       .mistake({"number_of_batches",
                 "batch_size is how many samples a batch has, not how many batches there are."},
                as_many);
@@ -83,10 +92,16 @@ inline CloseTo stepped(const arma::vec& expected, const arma::vec& theta, const 
                theta + rate * gradient)
       .mistake({"step_lost", "theta is as before: change the theta that you were given."}, theta)
       .mistake({"no_rate", "The rate is not used: this is theta - gradient."}, theta - gradient)
+      .mistake({"rate_twice", "The rate is in it twice."}, theta - rate * rate * gradient)
+      .mistake({"normalised",
+                "The gradient was divided by its length as a vector: a steep slope makes a long "
+                "step."},
+               theta - rate * arma::normalise(gradient))
       .mistake({"step_alone", "This is the step alone, without the theta it starts from."},
                -rate * gradient)
       .mistake({"averaged_again",
-                "The gradient was divided by its length: what has to be averaged is so already."},
+                "The gradient was divided by the number of its entries: what has to be averaged is "
+                "so already."},
                theta - rate * gradient / static_cast<double>(theta.n_elem))
       .mistake(
           {"signs_alone", "Only the sign of each entry counts here: a steep one moves further."},
@@ -117,6 +132,11 @@ inline CloseTo decayed(const arma::vec& expected, double rate,
                 "The rate falls one epoch too late: with every = 50, epoch 50 is no longer among "
                 "the first 50."},
                fallen([&](double epoch) { return std::floor(std::max(0.0, epoch - 1) / period); }))
+      .mistake({"rounded_up",
+                "The rate falls as soon as a period begins: only those that are over count."},
+               fallen([&](double epoch) { return std::ceil(epoch / period); }))
+      .mistake({"rounded", "The rate falls in the middle of a period: only whole ones count."},
+               fallen([&](double epoch) { return std::round(epoch / period); }))
       .mistake({"decay_each_epoch",
                 "The rate falls with every epoch: `every` says how many epochs it holds."},
                fallen([](double epoch) { return epoch; }))
@@ -131,6 +151,20 @@ inline CloseTo decayed(const arma::vec& expected, double rate,
                rates([&](double epoch) {
                  const double times = std::floor(epoch / period);
                  return times == 0 ? rate : rate * factor * times;
+               }))
+      .mistake({"factor_subtracted",
+                "The rate was lowered by equal amounts: each period multiplies what there is by "
+                "factor."},
+               rates([&](double epoch) {
+                 return rate * (1 - (1 - factor) * std::floor(epoch / period));
+               }))
+      .mistake({"divided_by_count",
+                "The rate was divided by a number of periods: factor says what becomes of it."},
+               rates([&](double epoch) { return rate / (1 + std::floor(epoch / period)); }))
+      .mistake({"for_one_epoch",
+                "The rate falls for one epoch and is back in the next: it stays fallen."},
+               fallen([&](double epoch) {
+                 return epoch > 0 && std::fmod(epoch, period) == 0 ? 1.0 : 0.0;
                }))
       .mistake({"decay_compounded",
                 "The rate has fallen again in each epoch: learning_rate is what training began "
@@ -172,17 +206,27 @@ inline arma::umat stops_for(const std::vector<arma::uword>& ages, arma::uword mo
   return result;
 }
 
-/// How old the first loss is that `better` prefers to the one kept before, and to 0 if there is
-/// none.
-inline arma::uword age_of(const Losses& losses, const std::function<bool(double, double)>& better) {
-  std::size_t best = 0;
-  for (std::size_t i = 1; i < losses.size(); ++i) {
-    if (better(losses[i], losses[best])) best = i;
+using Skips = std::function<bool(double)>;
+using Better = std::function<bool(double, double)>;
+
+/// How old the loss is that `better` prefers to the one kept before, of those that are not skipped;
+/// 0 if there is none.
+inline arma::uword age_of(const Losses& losses, const Skips& skips, const Better& better) {
+  std::optional<std::size_t> best;
+  for (std::size_t i = 0; i < losses.size(); ++i) {
+    if (skips(losses[i])) continue;
+    if (!best || better(losses[i], losses[*best])) best = i;
   }
-  return losses.empty() ? 0 : losses.size() - 1 - best;
+  return best ? losses.size() - 1 - *best : 0;
 }
 
-/// How often in a row the last losses rose.
+/// How often the losses rose, or only the last ones in a row.
+inline arma::uword all_rises_of(const Losses& losses) {
+  arma::uword rises = 0;
+  for (std::size_t i = 1; i < losses.size(); ++i) rises += losses[i] > losses[i - 1] ? 1 : 0;
+  return rises;
+}
+
 inline arma::uword rises_of(const Losses& losses) {
   arma::uword rises = 0;
   while (rises + 1 < losses.size() &&
@@ -200,40 +244,77 @@ inline SameAs stops(const std::vector<arma::uword>& ages, const std::vector<Loss
     for (std::size_t i = 0; i < histories.size(); ++i) all.push_back(age(i));
     return stops_for(all, most);
   };
-  const auto by = [&](const std::function<bool(double, double)>& better) {
-    return aged([&](std::size_t i) { return age_of(histories[i], better); });
+  const auto by = [&](const Skips& skips, const Better& better) {
+    return aged([&](std::size_t i) { return age_of(histories[i], skips, better); });
   };
-  arma::umat at_0 = stops_for(ages, most);
+  const auto is_nan = [](double x) { return std::isnan(x); };
+  const auto below = [](double now, double best) { return now < best; };
+  const auto any_number = [&](std::size_t i) { return !std::ranges::all_of(histories[i], is_nan); };
+  const arma::umat expected = stops_for(ages, most);
+  arma::umat at_0 = expected;
+  arma::umat exactly = 0 * expected;
+  arma::umat at_nan = expected;
+  arma::umat against_one = 0 * expected;  // the loss `patience` entries before the last
   for (std::size_t i = 0; i < histories.size(); ++i) {
-    const bool any = std::ranges::any_of(histories[i], [](double x) { return !std::isnan(x); });
-    at_0(0, i) = any ? 1 : 0;
+    const Losses& losses = histories[i];
+    at_0(0, i) = any_number(i) ? 1 : 0;
+    if (ages[i] > 0 && ages[i] <= most) exactly(ages[i], i) = 1;
+    if (std::ranges::any_of(losses, is_nan)) at_nan.col(i).tail(most).ones();
+    for (arma::uword k = 1; k <= most && k < losses.size(); ++k) {
+      against_one(k, i) = losses.back() > losses[losses.size() - 1 - k] ? 1 : 0;
+    }
   }
-  return same_as(stops_for(ages, most))
+  SameAs comparison = same_as(expected);
+  // NaN as the smallest: the first one, or any.
+  for (const Better& better :
+       {Better(below), Better([](double a, double b) { return !(a >= b); })}) {
+    comparison.mistake({"nan_smallest", "A NaN was taken for the smallest loss."},
+                       by([](double) { return false; }, better));
+  }
+  return comparison
       .mistake({"stop_late",
                 "One epoch too late: with the smallest loss `patience` old it is time to stop."},
                aged([&](std::size_t i) { return ages[i] == 0 ? 0 : ages[i] - 1; }))
       .mistake({"stop_early", "One epoch too early: the last loss is 0 old, not 1."},
-               aged([&](std::size_t i) {
-                 return std::ranges::any_of(histories[i], [](double x) { return !std::isnan(x); })
-                            ? ages[i] + 1
-                            : 0;
-               }))
+               aged([&](std::size_t i) { return any_number(i) ? ages[i] + 1 : 0; }))
       .mistake({"patience_0", "patience 0 means: never stop early."}, at_0)
+      .mistake(
+          {"only_once",
+           "It is time to stop only while the smallest loss is exactly `patience` old: later it "
+           "is high time."},
+          exactly)
       .mistake({"later_of_equal",
                 "Of two equal losses the later one was taken: to reach the smallest loss again is "
                 "no improvement."},
-               by([](double now, double best) { return now <= best; }))
+               by(is_nan, [](double now, double best) { return now <= best; }))
       .mistake({"greatest", "This looks at the greatest loss."},
-               by([](double now, double best) { return now > best; }))
+               by(is_nan, [](double now, double best) { return now > best; }))
       .mistake(
           {"small_steps", "A small improvement was taken for none: any smaller loss is smaller."},
-          by([](double now, double best) { return now < best - 1e-3; }))
+          by(is_nan, [](double now, double best) { return now < best - 1e-12; }))
       .mistake({"rises_counted",
                 "This counts how often the loss rose in a row: a loss may fall and still be above "
                 "the smallest."},
                aged([&](std::size_t i) { return rises_of(histories[i]); }))
-      .mistake({"nan_smallest", "A NaN was taken for the smallest loss."},
-               by([](double now, double best) { return now < best; }));
+      .mistake({"all_rises",
+                "This counts how often the loss rose: it may fall and still be above "
+                "the smallest."},
+               aged([&](std::size_t i) { return all_rises_of(histories[i]); }))
+      .mistake({"against_one",
+                "The last loss was compared with a single one before it: with the smallest of all "
+                "it has to be."},
+               against_one)
+      .mistake({"infinite_skipped",
+                "An infinite loss was passed over, as a NaN is: it counts as any other."},
+               by([](double x) { return !std::isfinite(x); }, below))
+      .mistake({"nan_not_counted", "A NaN makes the smallest loss older, as any entry does."},
+               aged([&](std::size_t i) {
+                 Losses numbers;
+                 std::ranges::remove_copy_if(histories[i], std::back_inserter(numbers), is_nan);
+                 return age_of(numbers, is_nan, below);
+               }))
+      .mistake({"nan_stops", "A NaN ends the training here: it is only never the smallest."},
+               at_nan);
 }
 
 // ---- 7.5 train ----------------------------------------------------------------------------------
@@ -284,15 +365,19 @@ inline nn::Watch watch_into(Recording& recording) {
 /// What a loop comes to that takes these batches.
 struct Course {
   arma::vec theta;
-  arma::vec losses;            // of each epoch
-  arma::vec batch_means = {};  // each epoch's mean over its batches
+  arma::vec losses;             // of each epoch
+  arma::vec batch_means = {};   // each epoch's mean over its batches,
+  arma::vec batch_sums = {};    // their sum,
+  arma::vec last_batches = {};  // and the loss of its last batch
 };
 
 /// `stale`: all gradients of an epoch are taken at the theta it begins with.
 inline Course replay(arma::vec theta, const Recording& recording, arma::uword epochs,
                      const arma::vec& rates, bool stale = false) {
   const arma::uword steps = recording.batches.size() / epochs;  // of an epoch
-  Course course{.theta = {}, .losses = arma::zeros(epochs), .batch_means = arma::zeros(epochs)};
+  const arma::vec none = arma::zeros(epochs);
+  Course course{
+      .theta = {}, .losses = none, .batch_means = none, .batch_sums = none, .last_batches = none};
   arma::vec first = theta;
   for (arma::uword k = 0; k < steps * epochs; ++k) {
     const arma::uword epoch = k / steps;
@@ -303,6 +388,8 @@ inline Course replay(arma::vec theta, const Recording& recording, arma::uword ep
         static_cast<double>(samples.n_elem) / static_cast<double>(recording.centres.n_cols);
     course.losses(epoch) += here.loss * share;
     course.batch_means(epoch) += here.loss / static_cast<double>(steps);
+    course.batch_sums(epoch) += here.loss;
+    course.last_batches(epoch) = here.loss;
     if (k < rates.n_elem) theta -= rates(k) * here.gradient;
   }
   course.theta = theta;
@@ -333,6 +420,14 @@ inline CloseTo losses_of(const arma::vec& expected, const arma::vec& start,
                 "This is the mean of the batches' losses, in which a short batch counts as much as "
                 "a full one: the mean is over samples."},
                course.batch_means)
+      .mistake({"batches_summed", "The losses of the batches were added up: a mean is asked for."},
+               course.batch_sums)
+      .mistake({"batches_over_samples",
+                "The losses of the batches were added up as they are: each is a mean over its own "
+                "samples, so a full batch counts for more."},
+               course.batch_sums / static_cast<double>(recording.centres.n_cols))
+      .mistake({"last_batch_alone", "This is the loss of the epoch's last batch alone."},
+               course.last_batches)
       .mistake(
           {"losses_summed", "The losses of all samples were added up: divide by their number."},
           expected * static_cast<double>(recording.centres.n_cols));
@@ -384,6 +479,14 @@ inline constexpr Misconception only_loss{
     "only_loss", "Here the loss is finite and the gradient is not: both have to be looked at."};
 inline constexpr Misconception only_gradient{
     "only_gradient", "Here the gradient is finite and the loss is not: both have to be looked at."};
+inline constexpr Misconception only_nan{
+    "only_nan", "An infinite number is not finite either, and it is no NaN."};
+inline constexpr Misconception extra_draw{
+    "extra_draw",
+    "The batches of the second epoch, which one call of mini_batches after another would make: "
+    "nothing else draws from rng."};
+inline constexpr Misconception epochs_miscounted{
+    "epochs_miscounted", "How many gradients were asked for: one for each batch of each epoch."};
 inline constexpr Misconception broken_epoch{
     "broken_epoch", "An epoch that broke off is in no list of the history, and nobody watches it."};
 
@@ -399,8 +502,12 @@ inline CloseToNumber watched_until(arma::uword best, arma::uword patience, arma:
 }
 
 /// Where training broke down: the epoch and the number of steps before.
-inline SameAs broke_at(arma::uword epoch, arma::uword step, arma::uword steps_in_epoch) {
+inline SameAs broke_at(arma::uword epoch, arma::uword step, arma::uword steps_in_epoch,
+                       arma::uword epochs) {
   return same_as(arma::uvec{epoch, step})
+      .mistake({"breakdown_not_the_end",
+                "Training went on after the breakdown, and broke down again: it ends there."},
+               arma::uvec{epochs - 1, step})
       .mistake({"breakdown_epoch_from_1", "Epochs count from 0, in a breakdown, too."},
                arma::uvec{epoch + 1, step})
       .mistake({"steps_of_epoch", "Steps are counted over all epochs, not in each one anew."},
@@ -449,6 +556,9 @@ inline CloseToNumber loss_at_theta(double expected, const nn::Network& network,
 inline CloseTo gradient_at_theta(const arma::vec& expected, arma::uword samples) {
   return close_to(expected, 1e-7)
       .samples(samples)
+      .mistake({"averaged_twice",
+                "The gradient was divided by m once more: 1/m stands in the loss already."},
+               expected / static_cast<double>(samples))
       .mistake({"gradient_downhill", "This points downhill: it is the step that goes down."},
                -expected);
 }
@@ -460,6 +570,16 @@ inline CloseTo network_trained(const arma::vec& expected, const arma::vec& start
                 "The network is as before: theta is a vector of its own, and what it has learnt "
                 "has to come back."},
                start);
+}
+
+inline constexpr Misconception decay_lost{
+    "decay_lost", "The rate did not fall: the settings go to the loop as they are."};
+
+/// With another loss than the mean squared error; `by_squares` is what that would give.
+inline CloseTo by_loss(const arma::vec& expected, const arma::vec& by_squares) {
+  return close_to(expected).mistake(
+      {"squares_everywhere", "This is what the mean squared error gives: `loss` says which it is."},
+      by_squares);
 }
 
 /// What was watched while a network was trained.
@@ -489,6 +609,15 @@ inline CloseToNumber ridge_loss(double expected, const arma::vec& w, const Ridge
       .mistake({"squares_alone", "The term of lambda is missing in J."}, squares / m)
       .mistake({"all_over_m", "lambda is not divided by m: 1/m stands before the squares alone."},
                (squares + at.lambda * size) / m)
+      .mistake({"squares_summed", "The squares were added up: J has their mean."},
+               squares + at.lambda * size)
+      .mistake({"squares_halved", "The squares were halved: this J has no 1/2."},
+               squares / m / 2 + at.lambda * size)
+      .mistake({"w_halved", "The term of lambda was halved: this J has no 1/2."},
+               squares / m + at.lambda * size / 2)
+      .mistake({"lambda_missing", "lambda is missing before |w|^2."}, squares / m + size)
+      .mistake({"lambda_less", "The term of lambda is subtracted in J: it is added."},
+               squares / m - at.lambda * size)
       .mistake({"absolute_w", "This has |w| in it: it is the square of w that is penalised."},
                squares / m + at.lambda * std::sqrt(size));
 }
@@ -502,6 +631,11 @@ inline CloseTo ridge_slopes(const arma::vec& expected, const arma::vec& w, const
       .mistake({"squares_alone_slope", "The term of lambda is missing."}, of_squares)
       .mistake({"not_averaged", "1/m is missing: the squares are averaged."}, m * of_squares + of_w)
       .mistake({"w_without_2", "The square of w gives a factor 2 as well."}, of_squares + of_w / 2)
+      .mistake(
+          {"slope_over_m", "lambda is divided by m here: 1/m stands before the squares alone."},
+          of_squares + of_w / m)
+      .mistake({"slope_without_lambda", "lambda is missing before the slope of |w|^2."},
+               of_squares + 2 * w)
       .mistake({"lambda_subtracted", "The term of lambda has the wrong sign."}, of_squares - of_w)
       .mistake({"residuals_turned",
                 "The residuals have the wrong sign: they are predictions less targets."},
@@ -523,6 +657,8 @@ inline CloseTo ridge_weights(const arma::vec& expected, const Ridge& at) {
                 "lambda was divided by m: multiply both sides of the derivation by m, and look "
                 "again."},
                solved(at.lambda / m))
+      .mistake({"everywhere", "lambda was added to every entry of the matrix: look at what I is."},
+               arma::vec(arma::pinv(arma::mat(at.X * at.X.t() + m * at.lambda)) * at.X * at.y))
       .mistake({"no_lambda", "lambda is not used: this is plain least squares."}, solved(0));
 }
 

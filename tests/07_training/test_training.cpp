@@ -23,6 +23,7 @@ using support::line;
 namespace {
 
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+constexpr double infinite = std::numeric_limits<double>::infinity();
 
 /// One parameter; the loss of sample s is (theta - centre s)^2 / 2.
 Recording samples_at(const arma::rowvec& centres) {
@@ -79,6 +80,25 @@ TEST_CASE("7.1 the order is random, and another one at each call", "[07][7.1]") 
   CHECK(orders.size() == 5);
 }
 
+TEST_CASE("7.1 rng alone decides, and every order may come", "[07][7.1]") {
+  Rng rng(1);
+  Rng twin = rng;
+  {
+    const arma::uvec order = in_order(mini_batches(40, 6, rng));
+    const arma::uvec again = in_order(mini_batches(40, 6, twin));
+    INFO(other_randomness);
+    REQUIRE(order.n_elem == 40);
+    REQUIRE(again.n_elem == 40);
+    CHECK(arma::accu(order != again) == 0);
+  }
+  std::set<std::vector<arma::uword>> orders;
+  for (int i = 0; i < 60; ++i) {
+    orders.insert(arma::conv_to<std::vector<arma::uword>>::from(in_order(mini_batches(3, 2, rng))));
+  }
+  INFO(few_orders);
+  CHECK(orders.size() == 6);
+}
+
 TEST_CASE("7.1 a batch is drawn from all samples", "[07][7.1]") {
   Rng rng(1);
   const std::vector<arma::uvec> batches = mini_batches(2000, 50, rng);
@@ -100,6 +120,10 @@ TEST_CASE("7.1 an even division, one large batch, and a batch_size of 0", "[07][
   {
     INFO("A batch_size beyond the number of samples makes one batch of them all.");
     CHECK_THAT(lengths(mini_batches(3, 100, rng)), same_as(arma::uvec{3}));
+  }
+  {
+    INFO(no_samples);
+    CHECK(mini_batches(0, 4, rng).empty());
   }
   INFO("Task 7.1 a: require() makes the message.");
   CHECK_REFUSED(mini_batches(10, 0, rng), "mini_batches: batch_size is 0, expected at least 1");
@@ -128,17 +152,24 @@ TEST_CASE("7.2 a gradient that does not fit is refused", "[07][7.2]") {
 // ---- 7.3 step_decay -----------------------------------------------------------------------------
 
 TEST_CASE("7.3 the rate halves after every 50 epochs", "[07][7.3]") {
-  const std::vector<arma::uword> epochs = {0, 49, 50, 99, 150};
-  arma::vec rates(5);
-  for (std::size_t i = 0; i < 5; ++i) rates(i) = step_decay(0.8, epochs[i], 50, 0.5);
-  INFO("The rates of epochs 0, 49, 50, 99, 150. Halved 0, 0, 1, 1 and 3 times.");
-  CHECK_THAT(rates, decayed({0.8, 0.8, 0.4, 0.4, 0.1}, 0.8, epochs, 50, 0.5));
+  const std::vector<arma::uword> epochs = {0, 10, 30, 49, 50, 99, 150};
+  arma::vec rates(7);
+  for (std::size_t i = 0; i < 7; ++i) rates(i) = step_decay(0.8, epochs[i], 50, 0.5);
+  INFO("The rates of epochs 0, 10, 30, 49, 50, 99, 150. Halved 0, 0, 0, 0, 1, 1 and 3 times.");
+  CHECK_THAT(rates, decayed({0.8, 0.8, 0.8, 0.8, 0.4, 0.4, 0.1}, 0.8, epochs, 50, 0.5));
 }
 
 TEST_CASE("7.3 factor may be any number, and every = 0 means never", "[07][7.3]") {
   {
-    INFO("2 times 0.1, three times over: 0.002.");
-    CHECK_THAT(arma::vec{step_decay(2.0, 7, 2, 0.1)}, decayed({0.002}, 2.0, {7}, 2, 0.1));
+    const std::vector<arma::uword> epochs = {5, 6, 7, 12};
+    arma::vec rates(4);
+    for (std::size_t i = 0; i < 4; ++i) rates(i) = step_decay(2.0, epochs[i], 4, 0.1);
+    INFO("2 times 0.1 in epochs 5, 6 and 7, and three times over in epoch 12: 0.002.");
+    CHECK_THAT(rates, decayed({0.2, 0.2, 0.2, 0.002}, 2.0, epochs, 4, 0.1));
+  }
+  {
+    INFO("4,000,000,001 epochs of 2,000,000,000 each: twice. An int holds no such number.");
+    CHECK_THAT(step_decay(2.0, 4000000001, 2000000000, 0.25), close_to(0.125));
   }
   INFO("every = 0 asks for a rate that does not change. Nothing may be divided by it.");
   CHECK_THAT(step_decay(0.3, 1000, 0, 0.5), close_to(0.3));
@@ -147,18 +178,27 @@ TEST_CASE("7.3 factor may be any number, and every = 0 means never", "[07][7.3]"
 // ---- 7.4 should_stop ----------------------------------------------------------------------------
 
 TEST_CASE("7.4 it is time to stop when the smallest loss is old enough", "[07][7.4]") {
-  const std::vector<Losses> histories = {{3, 2, 4, 5}, {3, 2, 5, 4}, {5, 4, 3}, {1, 2, 3, 4}};
+  const std::vector<Losses> histories = {{3, 2, 4, 5}, {3, 2, 5, 4, 6}, {5, 4, 3}, {1, 3, 2, 4, 3}};
   INFO(
-      "A column for each of 3 2 4 5, 3 2 5 4, 5 4 3 and 1 2 3 4, and in it the answers for "
-      "patience "
-      "0, 1, 2, 3, 4: 1 is stop. The smallest losses are 2, 2, 0 and 3 old.");
-  CHECK_THAT(answers(histories, 4), stops({2, 2, 0, 3}, histories, 4));
+      "A column for each of 3 2 4 5, 3 2 5 4 6, 5 4 3 and 1 3 2 4 3, and in it the answers for "
+      "patience 0, 1, 2, 3, 4, 5: 1 is stop. The smallest losses are 2, 3, 0 and 4 old.");
+  CHECK_THAT(answers(histories, 5), stops({2, 3, 0, 4}, histories, 5));
 }
 
 TEST_CASE("7.4 any smaller loss is smaller, and an equal one is not", "[07][7.4]") {
-  const std::vector<Losses> histories = {{4, 1, 1, 2, 3}, {7, 7, 7}, {0.5, 0.4999, 0.4998}};
-  INFO("A column for each history, as above. The losses that count are 3, 2 and 0 old.");
-  CHECK_THAT(answers(histories, 5), stops({3, 2, 0}, histories, 5));
+  const std::vector<Losses> histories = {
+      {4, 1, 1, 3, 2, 3}, {7, 7, 7}, {0.5, 0.5 - 1e-13, 0.5 - 2e-13}};
+  INFO("A column for each of 4 1 1 3 2 3, 7 7 7 and three that fall from 0.5 by 1e-13 each, as");
+  INFO("above. The losses that count are 4, 2 and 0 old.");
+  CHECK_THAT(answers(histories, 6), stops({4, 2, 0}, histories, 6));
+}
+
+TEST_CASE("7.4 an infinite loss is one of the losses", "[07][7.4]") {
+  const std::vector<Losses> histories = {
+      {infinite, infinite, infinite}, {infinite, 3, infinite}, {infinite, 4, 4, 6, 5}};
+  INFO("A column for each of inf inf inf, inf 3 inf and inf 4 4 6 5. The smallest losses are");
+  INFO("2, 1 and 3 old.");
+  CHECK_THAT(answers(histories, 4), stops({2, 1, 3}, histories, 4));
 }
 
 TEST_CASE("7.4 without a smallest loss training goes on", "[07][7.4]") {
@@ -170,12 +210,14 @@ TEST_CASE("7.4 without a smallest loss training goes on", "[07][7.4]") {
 }
 
 TEST_CASE("7.4 a NaN is never the smallest loss", "[07][7.4]") {
-  const std::vector<Losses> histories = {{not_a_number, 5, 6, 7}, {2, not_a_number, not_a_number}};
+  const std::vector<Losses> histories = {
+      {not_a_number, 5, 6, 7}, {2, not_a_number, not_a_number}, {2, 3, not_a_number, 4, 6, 5, 5}};
   INFO(
-      "Of NaN 5 6 7 the smallest is the 5, 2 old, and of 2 NaN NaN the 2, 2 old, too. Nothing is "
-      "smaller than a NaN, and a NaN is smaller than nothing: what does your comparison make of "
-      "that?");
-  CHECK_THAT(answers(histories, 4), stops({2, 2}, histories, 4));
+      "Of NaN 5 6 7 the smallest is the 5, 2 old, of 2 NaN NaN the 2, 2 old, too, and of 2 3 NaN 4 "
+      "6 5 5 the 2, 6 old. Nothing is smaller than a NaN, and a NaN is smaller than nothing: what "
+      "does "
+      "your comparison make of that?");
+  CHECK_THAT(answers(histories, 7), stops({2, 2, 6}, histories, 7));
 }
 
 // ---- 7.5 train ----------------------------------------------------------------------------------
@@ -184,7 +226,10 @@ TEST_CASE("7.5 two epochs of one batch", "[07][7.5]") {
   Recording recording = samples_at({1, 5});
   arma::vec theta = {1};
   const History history = run(theta, recording, quarter(2));
-  REQUIRE(recording.batches.size() == 2);
+  {
+    INFO(epochs_miscounted);
+    REQUIRE(recording.batches.size() == 2);
+  }
   {
     INFO("By hand: the gradients are 1 - 3 = -2 and 1.5 - 3, so theta is 1, 1.5, 1.875.");
     CHECK_THAT(theta, trained({1.875}, {1}, recording, 2));
@@ -226,8 +271,16 @@ TEST_CASE("7.5 each epoch visits every sample once, in a new order", "[07][7.5]"
   const arma::uvec order = in_order(recording.batches);
   CHECK_THAT(arma::umat(arma::sort(order.head(20))), each_sample_once(20));
   CHECK_THAT(arma::umat(arma::sort(order.tail(20))), each_sample_once(20));
-  INFO(same_order);
-  CHECK(arma::accu(order.head(20) != order.tail(20)) > 0);
+  {
+    INFO(same_order);
+    REQUIRE(arma::accu(order.head(20) != order.tail(20)) > 0);
+  }
+  Rng same(1);
+  mini_batches(20, 8, same);
+  const arma::uvec second = in_order(mini_batches(20, 8, same));
+  INFO(extra_draw);
+  REQUIRE(second.n_elem == 20);
+  CHECK(arma::accu(order.tail(20) != second) == 0);
 }
 
 TEST_CASE("7.5 the rate falls as step_decay says", "[07][7.5]") {
@@ -307,8 +360,15 @@ TEST_CASE("7.5 a watch that returns nothing ends the training", "[07][7.5]") {
     INFO("The third question is that after two epochs. " << went_on);
     CHECK(recording.rates.size() == 2);
   }
-  INFO(nothing_listed);
-  CHECK(history.watched.size() == 2);
+  {
+    INFO(nothing_listed);
+    CHECK(history.watched.size() == 2);
+  }
+  Recording unused = samples_at({3, 3});
+  arma::vec same = {1};
+  run(same, unused, quarter(10), [](const arma::vec&) { return std::nullopt; });
+  INFO("Now it returns nothing to the very first question. " << went_on);
+  CHECK(unused.rates.empty());
 }
 
 TEST_CASE("7.5 patience ends the training when the watched loss no longer falls", "[07][7.5]") {
@@ -349,7 +409,7 @@ TEST_CASE("7.5 a loss or a gradient that is not finite ends the training", "[07]
   }
   {
     INFO("Epoch and step of the breakdown:");
-    CHECK_THAT(arma::umat(as_numbers(history.breakdown)), broke_at(2, 7, 3));
+    CHECK_THAT(arma::umat(as_numbers(history.breakdown)), broke_at(2, 7, 3, 5));
   }
   {
     INFO("Each of the seven steps took 1 from theta. " << guard_late);
@@ -360,9 +420,21 @@ TEST_CASE("7.5 a loss or a gradient that is not finite ends the training", "[07]
     CHECK(history.losses.size() == 2);
     CHECK(history.watched.size() == 3);
   }
-  arma::vec again = {0};
-  INFO("Now the gradient is infinite. " << only_loss);
-  CHECK(run_broken({.loss = 1.0, .gradient = {arma::datum::inf}}, again).breakdown.has_value());
+  {
+    arma::vec again = {0};
+    const History second = run_broken({.loss = 1.0, .gradient = {not_a_number}}, again);
+    INFO("Now the gradient is NaN. " << only_loss);
+    REQUIRE(second.breakdown.has_value());
+    INFO("It is a new training, and its steps are counted anew.");
+    CHECK_THAT(arma::umat(as_numbers(second.breakdown)), broke_at(2, 7, 3, 5));
+  }
+  for (const LossAndGradient& endless : {LossAndGradient{.loss = infinite, .gradient = {1.0}},
+                                         LossAndGradient{.loss = 1.0, .gradient = {-infinite}}}) {
+    arma::vec again = {0};
+    INFO("Now the loss is " << endless.loss << " and the gradient " << endless.gradient(0) << ". "
+                            << only_nan);
+    CHECK(run_broken(endless, again).breakdown.has_value());
+  }
 }
 
 // ---- 7.6 network_gradient -----------------------------------------------------------------------
@@ -427,14 +499,72 @@ TEST_CASE("7.7 each sample keeps its own target", "[07][7.7]") {
   Network network = line(1, 0);
   Rng rng(1);
   const TrainingData data{.X = {{1, 2, 3, 4, 5}}, .T = {{1, 2, 3, 4, 5}}};
+  INFO("There are no validation samples here, so there is nothing to watch.");
   const History history = train_network(network, data, squares,
                                         {.epochs = 1, .batch_size = 1, .learning_rate = 0.01}, rng);
-  INFO("The line goes through all samples. If it moves, a sample had the target of another.");
-  CHECK_THAT(support::parameters_of(network), close_to(arma::vec{1, 0}));
-  INFO("Without validation samples there is nothing to watch.");
+  {
+    INFO("The line goes through all samples. If it moves, a sample had the target of another.");
+    CHECK_THAT(support::parameters_of(network), close_to(arma::vec{1, 0}));
+  }
   CHECK(history.watched.empty());
   REQUIRE(history.losses.size() == 1);
   CHECK_THAT(arma::vec(history.losses), close_to(arma::vec{0}));
+}
+
+TEST_CASE("7.7 each step learns from the samples of its batch", "[07][7.7]") {
+  Rng rng(1);
+  Rng same = rng;
+  Network network = line(1, 0);
+  train_network(network, {.X = {{1, 3}}, .T = {{3, 2}}}, squares,
+                {.epochs = 1, .batch_size = 1, .learning_rate = 0.25}, rng);
+  const arma::uvec order = in_order(mini_batches(2, 1, same));
+  REQUIRE_THAT(arma::umat(arma::sort(order)), each_sample_once(2));
+  const arma::uword first = order(0);
+  INFO("By hand: sample " << first << " came first.");
+  CHECK_THAT(support::parameters_of(network), support::one_at_a_time(first));
+}
+
+TEST_CASE("7.7 every loss can be learnt, and is watched as it is", "[07][7.7]") {
+  Network network = line(0, 0);
+  Rng rng(1);
+  const TrainingData data{.X = arma::ones(1, 1),
+                          .T = arma::ones(1, 1),
+                          .X_validation = arma::ones(1, 1),
+                          .T_validation = arma::zeros(1, 1)};
+  const History history = train_network(network, data, LossFunction::binary_cross_entropy,
+                                        {.epochs = 1, .batch_size = 1, .learning_rate = 1.0}, rng);
+  {
+    INFO("By hand: the output 0 is the probability 1/2, and the target is 1: dw = db = -1/2.");
+    CHECK_THAT(support::parameters_of(network), by_loss({0.5, 0.5}, {2, 2}));
+  }
+  INFO("The validation sample has the target 0: log(1 + e^0), then log(1 + e^1).");
+  CHECK_THAT(arma::vec(history.watched),
+             by_loss({std::log(2.0), std::log(1 + std::exp(1.0))}, {0, 1}));
+}
+
+TEST_CASE("7.7 the settings are the loop's: the rate falls, and patience ends it", "[07][7.7]") {
+  // The line learns to pass through (1, 4). The validation sample wants it to stay at 0.
+  const TrainingData data{.X = arma::ones(1, 1),
+                          .T = 4 * arma::ones(1, 1),
+                          .X_validation = arma::ones(1, 1),
+                          .T_validation = arma::zeros(1, 1)};
+  Network network = line(0, 0);
+  Rng rng(1);
+  const History history = train_network(network, data, squares,
+                                        {.epochs = 20,
+                                         .batch_size = 1,
+                                         .learning_rate = 0.125,
+                                         .decay_every = 1,
+                                         .decay_factor = 0.5,
+                                         .patience = 3},
+                                        rng);
+  {
+    INFO("The validation loss rises from the beginning, and patience is 3.");
+    CHECK_THAT(static_cast<double>(history.watched.size()), watched_until(0, 3, 20));
+  }
+  INFO("The losses before the steps: y is 0, then 2, then, at half the rate, 2.5.");
+  CHECK_THAT(arma::vec(history.losses),
+             close_to(arma::vec{16, 4, 2.25}).mistake(decay_lost, arma::vec{16, 4, 1}));
 }
 
 TEST_CASE("7.7 targets that do not fit are refused", "[07][7.7]") {
@@ -462,14 +592,14 @@ TEST_CASE("7.7 targets that do not fit are refused", "[07][7.7]") {
 // ---- 7.8 ridge_gradient, ridge_solution ---------------------------------------------------------
 
 TEST_CASE("7.8 J and its gradient, for one feature", "[07][7.8]") {
-  const Ridge one{.X = {{1, 3}}, .y = {2, 10}, .lambda = 3.0};
-  const LossAndGradient at = ridge_gradient({1}, one.X, one.y, one.lambda);
+  const Ridge one{.X = {{1, 3, 2}}, .y = {5, 8, 6}, .lambda = 0.75};
+  const LossAndGradient at = ridge_gradient({4}, one.X, one.y, one.lambda);
   {
-    INFO("By hand: the residuals are (-1, -7), so J = (1 + 49) / 2 + 3 times 1 = 28.");
-    CHECK_THAT(at.loss, ridge_loss(28, {1}, one));
+    INFO("By hand: w = 4 misses by (-1, 4, 2), so J = (1 + 16 + 4) / 3 + 0.75 times 16 = 19.");
+    CHECK_THAT(at.loss, ridge_loss(19, {4}, one));
   }
-  INFO("By hand: (2/2)(-1 times 1 - 7 times 3) + 2 times 3 times 1 = -16.");
-  CHECK_THAT(at.gradient, ridge_slopes({-16}, {1}, one));
+  INFO("By hand: (2/3)(-1 times 1 + 4 times 3 + 2 times 2) + 2 times 0.75 times 4 = 16.");
+  CHECK_THAT(at.gradient, ridge_slopes({16}, {4}, one));
 }
 
 TEST_CASE("7.8 the closed form, for one feature and for two", "[07][7.8]") {

@@ -35,6 +35,7 @@ Penalised random_penalised(Rng& rng) {
   Penalised one{.theta = 2 * normal_matrix(count, 1, rng),
                 .mask = arma::ones(count),
                 .lambda = uniform(0.1, 0.4, rng)};
+  one.theta(0) = uniform(0.1, 0.3, rng);  // small, but not 0
   one.theta(2) = 0.0;
   one.theta(3) = -std::abs(one.theta(3)) - 1;
   for (const arma::uword spared : {1, 4}) one.mask(spared) = 0.0;
@@ -185,8 +186,9 @@ TEST_CASE("8.4 the mask of any size and any keep", "[08][8.4]") {
     const Rng before = rng;
     Rng same = rng;
     const arma::mat expected = drawn(rows, rows + 2, keep, same);
-    CHECK_THAT(dropout_mask(rows, rows + 2, keep, rng), mask_of(expected, keep, before));
-    CHECK(rng.draws() == same.draws());
+    const arma::mat mask = dropout_mask(rows, rows + 2, keep, rng);
+    CHECK_THAT(static_cast<double>(rng.draws() - before.draws()), draws_for(rows, rows + 2));
+    CHECK_THAT(mask, mask_of(expected, keep, before));
     rng = same;
   }
 }
@@ -201,10 +203,7 @@ TEST_CASE("8.4 dropout in three layers: what each was given, and what it made", 
   const DropoutPass expected = pass_of(network, X, masks);
   const DropoutPass pass = dropout_forward(network, X, keep, rng);
   REQUIRE(pass.caches.size() == 3);
-  {
-    INFO(output_masked);
-    REQUIRE(pass.masks.size() == 2);
-  }
+  REQUIRE_THAT(rows_of(pass.masks), rows_of_masks(network));
   CHECK_THAT(pass.masks[0], close_to(masks[0]));
   CHECK_THAT(pass.masks[1], second_mask(masks[1], masks[0]));
   CHECK_THAT(pass.caches[0].X, close_to(X));
@@ -273,31 +272,52 @@ TEST_CASE("8.5 loss, penalties and dropout together have the right gradient", "[
       const Network network = random_network({2, 4, 3, 3}, rng);
       const arma::mat X = normal_matrix(2, m, rng);
       const arma::mat T = random_one_hot(arma::SizeMat(3, m), rng);
-      const Regularisation regularisation{
-          .l1 = uniform(0.1, 0.3, rng), .l2 = uniform(0.4, 0.6, rng), .keep = keep};
+      Parts parts{.theta = parameters_of(network),
+                  .own = parameters_of(shapes),
+                  .mask = {},
+                  .by = {.l1 = uniform(0.1, 0.3, rng), .l2 = uniform(0.4, 0.6, rng), .keep = keep},
+                  .samples = m};
+      for (const DenseLayer& layer : network.layers) {
+        parts.mask = arma::join_cols(parts.mask, arma::ones(layer.weights.n_elem),
+                                     arma::zeros(layer.bias.n_elem));
+      }
+      double penalty = 0.0;
+      arma::vec added = arma::zeros(parts.theta.n_elem);
+      for (arma::uword k = 0; k < added.n_elem; ++k) {
+        if (parts.mask(k) == 0.0) continue;
+        const double w = parts.theta(k);
+        penalty += parts.by.l1 * std::abs(w) + parts.by.l2 * w * w;
+        added(k) = parts.by.l1 * sign(w) + 2 * parts.by.l2 * w;
+      }
+      const Rng before = rng;
       Rng same = rng;
       const Masks masks = keep < 1 ? drawn_masks(network, m, keep, same) : Masks{};
-      Parts parts{.plain = slopes_of(network, loss, X, T, masks),
-                  .without_dropout = slopes_of(network, loss, X, T),
-                  .keep = keep,
-                  .samples = m};
-      double l1 = 0.0, l2 = 0.0;
-      for (const DenseLayer& layer : network.layers) {
-        const arma::vec w = arma::vectorise(layer.weights);
-        const arma::vec none = arma::zeros(layer.bias.n_elem);
-        parts.l1 = arma::join_cols(parts.l1, regularisation.l1 * arma::sign(w), none);
-        parts.l2 = arma::join_cols(parts.l2, 2 * regularisation.l2 * w, none);
-        l1 += regularisation.l1 * arma::accu(arma::abs(w));
-        l2 += regularisation.l2 * arma::accu(w % w);
-      }
+      const double plain = loss_of(loss, outputs_of(network, X, masks), T);
+      const arma::vec slope = slopes_of(network, loss, X, T, masks);
       const LossAndGradient at =
-          regularised_gradient(shapes, parameters_of(network), loss, X, T, regularisation, rng);
-      INFO("keep is " << keep << ". " << lambdas_exchanged);
-      CHECK_THAT(at.loss,
-                 regularised_loss(loss_of(loss, outputs_of(network, X, masks), T), l1, l2));
-      CHECK_THAT(at.gradient, regularised(parts));
-      INFO(drawn_for_nothing);
-      CHECK(rng.draws() == same.draws());
+          regularised_gradient(shapes, parts.theta, loss, X, T, parts.by, rng);
+      INFO("keep is " << keep);
+      if (keep == 1.0) {
+        CHECK_THAT(at.loss, regularised_loss(plain + penalty, plain, parts));
+        CHECK_THAT(at.gradient, regularised(slope + added, slope, parts));
+        INFO(drawn_for_nothing);
+        CHECK(rng.draws() == before.draws());
+        continue;
+      }
+      const double hidden = 7.0 * static_cast<double>(m);
+      CHECK_THAT(static_cast<double>(rng.draws() - before.draws()), dropout_draws(hidden));
+      Rng again = before;
+      const Masks turned = drawn_masks(network, m, 1 - keep, again);
+      CHECK_THAT(at.loss, dropped_loss(plain, penalty, loss_of(loss, outputs_of(network, X), T),
+                                       loss_of(loss, outputs_of(network, X, turned), T)));
+      const DropoutPass pass = pass_of(network, X, masks);
+      const arma::mat y = pass.caches.back().A;
+      const arma::mat dA = loss == squares
+                               ? arma::mat(2.0 / m * (y - T))
+                               : arma::mat((arma::normalise(arma::exp(y), 1, 0) - T) / m);
+      const Masks ones = {arma::ones(4, m), arma::ones(3, m)};
+      CHECK_THAT(at.gradient, dropped(slope, back_through(network, pass, dA, ones), added, keep));
+      rng = same;
     }
   }
 }
@@ -369,7 +389,16 @@ TEST_CASE("8.7 penalties are learnt, and the best weights are kept", "[08][8.7]"
     Network network = start;
     const History history =
         train_regularised(network, data, squares, regularisation, settings, theirs);
-    CHECK_THAT(arma::vec(history.watched), close_to(validation, 1e-6));
+    arma::vec of_training(validation.n_elem);
+    arma::vec penalised = validation;
+    for (arma::uword k = 0; k < validation.n_elem; ++k) {
+      of_training(k) = loss_of(squares, outputs_of(course[k], data.X), data.T);
+      for (const DenseLayer& layer : course[k].layers) {
+        penalised(k) += regularisation.l1 * arma::accu(arma::abs(layer.weights)) +
+                        regularisation.l2 * arma::accu(arma::square(layer.weights));
+      }
+    }
+    CHECK_THAT(arma::vec(history.watched), watched_plainly(validation, penalised, of_training));
     CHECK_THAT(
         parameters_of(network),
         held_back(parameters_of(course[best]), parameters_of(course.back()), parameters_of(start)));

@@ -21,12 +21,23 @@ namespace {
 
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
-/// An Adam of which the first two steps can be done on paper.
+/// The Adam of README.md, of which the first two steps can be done on paper. Its weight decay is
+/// for adamw_step alone.
 Adam paper_adam() {
   Adam state;
-  state.beta1 = 0.5;
+  state.beta1 = 1.0 / 3;
   state.beta2 = 0.75;
   state.epsilon = 0.0;
+  state.weight_decay = 0.2;
+  return state;
+}
+
+/// The same after its first step, which had the gradient (2, -4).
+Adam after_one_step() {
+  Adam state = paper_adam();
+  state.steps = 1;
+  state.mean = {4.0 / 3, -8.0 / 3};
+  state.square = {1, 4};
   return state;
 }
 
@@ -57,9 +68,10 @@ TEST_CASE("9.1 the first step is that of gradient descent", "[09][9.1]") {
   Momentum state{.beta = 0.25};
   const At at{.theta = {1, 2}, .gradient = {2, -4}, .rate = 0.1};
   arma::vec theta = at.theta;
+  INFO(empty_state);
   momentum_step(theta, at.gradient, at.rate, state);
   {
-    INFO("The velocity was empty, which stands for zeros: v = 0.25 (0, 0) + (2, -4).");
+    INFO("v = 0.25 (0, 0) + (2, -4).");
     CHECK_THAT(state.velocity, velocity_of({2, -4}, at, 0.25, {0, 0}));
   }
   INFO("theta - 0.1 v = (1, 2) - 0.1 (2, -4).");
@@ -111,6 +123,7 @@ TEST_CASE("9.2 before the first step s stands for zeros", "[09][9.2]") {
   RmsProp state{.rho = 0.75, .epsilon = 0.0};
   const At at{.theta = {1, 1}, .gradient = {2, -6}, .rate = 0.1};
   arma::vec theta = at.theta;
+  INFO(empty_state);
   rms_prop_step(theta, at.gradient, at.rate, state);
   {
     INFO("s = 0.75 (0, 0) + 0.25 (4, 36).");
@@ -153,10 +166,13 @@ TEST_CASE("9.3 the first step of the example in the text", "[09][9.3]") {
   const Adam before = with_zeros(state);
   const At at{.theta = {1, 2}, .gradient = {2, -4}, .rate = 0.3};
   arma::vec theta = at.theta;
-  adam_step(theta, at.gradient, at.rate, state);
   {
-    INFO("m = 0.5 (0, 0) + 0.5 (2, -4).");
-    CHECK_THAT(state.mean, mean_of({1, -2}, at, before));
+    INFO(empty_state);
+    adam_step(theta, at.gradient, at.rate, state);
+  }
+  {
+    INFO("m = 1/3 (0, 0) + 2/3 (2, -4).");
+    CHECK_THAT(state.mean, mean_of({4.0 / 3, -8.0 / 3}, at, before));
   }
   {
     INFO("s = 0.75 (0, 0) + 0.25 (4, 16).");
@@ -166,22 +182,19 @@ TEST_CASE("9.3 the first step of the example in the text", "[09][9.3]") {
     INFO("One step was taken: state.steps, which was 0, is 1 now.");
     CHECK_THAT(static_cast<double>(state.steps), one_step_counted());
   }
-  INFO("M = m / 0.5 = (2, -4), S = s / 0.25 = (4, 16): M over the root is (1, -1).");
+  INFO("t is 1: M = m / (2/3) = (2, -4), S = s / (1/4) = (4, 16), M over the root is (1, -1).");
   CHECK_THAT(theta, moved_by_adam({0.7, 2.3}, at, before));
 }
 
 TEST_CASE("9.3 the second step of the example in the text", "[09][9.3]") {
-  Adam state = paper_adam();
-  state.steps = 1;
-  state.mean = {1, -2};
-  state.square = {1, 4};
+  Adam state = after_one_step();
   const Adam before = state;
   const At at{.theta = {0.7, 2.3}, .gradient = {-5, -4}, .rate = 0.3};
   arma::vec theta = at.theta;
   adam_step(theta, at.gradient, at.rate, state);
   {
-    INFO("m = 0.5 (1, -2) + 0.5 (-5, -4).");
-    CHECK_THAT(state.mean, mean_of({-2, -3}, at, before));
+    INFO("m = 1/3 (4/3, -8/3) + 2/3 (-5, -4).");
+    CHECK_THAT(state.mean, mean_of({-26.0 / 9, -32.0 / 9}, at, before));
   }
   {
     INFO("s = 0.75 (1, 4) + 0.25 (25, 16).");
@@ -191,23 +204,27 @@ TEST_CASE("9.3 the second step of the example in the text", "[09][9.3]") {
     INFO("This was step number 2. How many steps were counted in this call?");
     CHECK_THAT(static_cast<double>(state.steps) - 1.0, one_step_counted());
   }
-  INFO("1 - 0.5^2 = 3/4 and 1 - 0.75^2 = 7/16: M = (-8/3, -4), S = (16, 16).");
-  CHECK_THAT(theta, moved_by_adam({0.9, 2.6}, at, before));
+  INFO("1 - (1/3)^2 = 8/9 and 1 - (3/4)^2 = 7/16: M = (-13/4, -4), S = (16, 16).");
+  CHECK_THAT(theta, moved_by_adam({0.94375, 2.6}, at, before));
 }
 
 TEST_CASE("9.3 epsilon is added to the root, where the gradient is 0 theta stays", "[09][9.3]") {
-  Adam state = paper_adam();
-  state.epsilon = 4.0;
-  state.steps = 1;
-  state.mean = {1, 0};
-  state.square = {1, 0};
-  const Adam before = state;
-  const At at{.theta = {1, 5}, .gradient = {-5, 0}, .rate = 0.3};
-  arma::vec theta = at.theta;
-  adam_step(theta, at.gradient, at.rate, state);
-  INFO("Entry 0, as in the second step: M = -8/3, the root of S is 4, so M / (4 + 4) = -1/3.");
-  INFO("Entry 1: 0 / (0 + 4).");
-  CHECK_THAT(theta, moved_by_adam({1.1, 5}, at, before));
+  Adam state = after_one_step();
+  state.epsilon = 2.5;
+  {
+    const Adam before = state;
+    const At at{.theta = {1, 5}, .gradient = {-5, -4}, .rate = 0.3};
+    arma::vec theta = at.theta;
+    adam_step(theta, at.gradient, at.rate, state);
+    INFO("As in the second step: M = (-13/4, -4), and the roots of S are (4, 4). Entry 0 moves by");
+    INFO("0.3 times 13/4 / (4 + 2.5), which is 0.3 times 1/2.");
+    CHECK_THAT(theta, moved_by_adam({1.15, 5 + 0.3 * 4 / 6.5}, at, before));
+  }
+  Adam fresh;
+  arma::vec theta = {1, 5};
+  adam_step(theta, {-5, 0}, 0.3, fresh);
+  INFO("Entry 1: the gradient has always been 0, and 0 / (0 + epsilon) is 0.");
+  CHECK_THAT(theta, close_to(arma::vec{1.3, 5}, 1e-8));
 }
 
 TEST_CASE("9.3 what does not fit is refused", "[09][9.3]") {
@@ -231,29 +248,36 @@ TEST_CASE("9.3 what does not fit is refused", "[09][9.3]") {
 TEST_CASE("9.4 the decay is taken off Adam's step, in proportion to theta", "[09][9.4]") {
   const At at{.theta = {1, 2}, .gradient = {2, -4}, .rate = 0.3};
   Adam state = paper_adam();
-  state.weight_decay = 0.2;
   Adam before = with_zeros(state);
-  before.decays = {1, 1};  // empty decays stand for these
+  before.decays = {1, 1};
   arma::vec theta = at.theta;
+  INFO(empty_decays);
   adamw_step(theta, at.gradient, at.rate, state);
   {
-    INFO("The gradient goes into m as it is: m = 0.5 (2, -4).");
-    CHECK_THAT(state.mean, decay_apart({1, -2}, at, before));
+    INFO("The gradient goes into m as it is: m = 2/3 (2, -4).");
+    CHECK_THAT(state.mean, decay_apart({4.0 / 3, -8.0 / 3}, at, before));
+  }
+  {
+    INFO("AdamW takes one step, as Adam does.");
+    CHECK_THAT(static_cast<double>(state.steps), one_step_counted());
   }
   INFO("Adam alone gives (0.7, 2.3). The decay is 0.3 times 0.2 times (1, 2).");
   CHECK_THAT(theta, moved_by_adamw({0.7, 2.3}, at, before));
 }
 
 TEST_CASE("9.4 decays says which entries decay", "[09][9.4]") {
-  const At at{.theta = {1, 2}, .gradient = {2, -4}, .rate = 0.3};
-  Adam state = paper_adam();
-  state.weight_decay = 0.2;
+  const At at{.theta = {0.7, 2.3}, .gradient = {-5, -4}, .rate = 0.3};
+  Adam state = after_one_step();
   state.decays = {1, 0};
-  const Adam before = with_zeros(state);
+  const Adam before = state;
   arma::vec theta = at.theta;
   adamw_step(theta, at.gradient, at.rate, state);
-  INFO("Entry 1 is a bias: it takes Adam's step to 2.3 and does not decay.");
-  CHECK_THAT(theta, moved_by_adamw({0.7, 2.3}, at, before));
+  {
+    INFO("The gradient goes into m as it is: m = 1/3 (4/3, -8/3) + 2/3 (-5, -4).");
+    CHECK_THAT(state.mean, decay_apart({-26.0 / 9, -32.0 / 9}, at, before));
+  }
+  INFO("Entry 1 is a bias: it takes Adam's step to 2.6 and does not decay.");
+  CHECK_THAT(theta, moved_by_adamw({0.94375, 2.6}, at, before));
 }
 
 TEST_CASE("9.4 decays of another length are refused", "[09][9.4]") {
@@ -288,6 +312,8 @@ TEST_CASE("9.5 a warm-up as long as the whole is refused", "[09][9.5]") {
   INFO("The fall would have no epoch left, and its share would be 0/0.");
   CHECK_REFUSED(cosine_rate(0.1, 3, 10, 10),
                 "cosine_rate: warm_up is 10, expected less than epochs, 10");
+  CHECK_REFUSED(cosine_rate(0.1, 3, 10, 12),
+                "cosine_rate: warm_up is 12, expected less than epochs, 10");
   INFO("A shorter one is not refused.");
   CHECK_NOTHROW(cosine_rate(0.1, 3, 10, 9));
 }
@@ -310,13 +336,36 @@ TEST_CASE("9.6 after two epochs without a new smallest loss the rate is halved",
   INFO("New smallest losses are 5, 4 and the first 3. Cuts come at 4.5, at 3.5 and at 3.1.");
   CHECK_THAT(plateau_rates(8, losses, 2, 0.5),
              rates_on_plateau({8, 8, 8, 8, 4, 4, 4, 4, 2, 2, 1}, 8, losses, 2, 0.5));
+  INFO("All losses at once, and again: the function remembers nothing from call to call.");
+  CHECK_THAT(plateau_rate(8, losses, 2, 0.5), close_to(1.0));
+  CHECK_THAT(plateau_rate(8, losses, 2, 0.5), close_to(1.0));
+}
+
+TEST_CASE("9.6 a loss that is smaller by very little is an improvement", "[09][9.6]") {
+  Losses losses = {0.5};
+  for (int k = 0; k < 5; ++k) losses.push_back(losses.back() - 1e-13);
+  INFO("Six losses from 0.5 on, each smaller than the one before by 1e-13.");
+  CHECK_THAT(plateau_rates(8, losses, 2, 0.5),
+             rates_on_plateau({8, 8, 8, 8, 8, 8}, 8, losses, 2, 0.5));
+  INFO("Losses that rise are another matter.");
+  CHECK(plateau_rate(8, {0.5, 0.6, 0.7}, 2, 0.5) < 8.0);
+}
+
+TEST_CASE("9.6 factor may be any number, and an infinite loss is no improvement", "[09][9.6]") {
+  const double infinite = std::numeric_limits<double>::infinity();
+  const Losses losses = {7, infinite, infinite, infinite, 5, 9, 9, 9};
+  INFO("Factor 1/10, patience 3: one cut at the third infinite loss, one at the third 9.");
+  CHECK_THAT(plateau_rates(100, losses, 3, 0.1),
+             rates_on_plateau({100, 100, 100, 10, 10, 10, 10, 1}, 100, losses, 3, 0.1));
 }
 
 TEST_CASE("9.6 a NaN is never an improvement", "[09][9.6]") {
-  const Losses losses = {not_a_number, 5, not_a_number, not_a_number, 4, not_a_number};
-  INFO("Of NaN, 5, NaN, NaN, 4, NaN, the 5 and the 4 are improvements: one cut, at the third NaN.");
+  const Losses losses = {not_a_number, 5, not_a_number, not_a_number, not_a_number, 4, 3,
+                         not_a_number};
+  INFO("Of NaN, 5, NaN, NaN, NaN, 4, 3, NaN the 5, the 4 and the 3 are improvements: one cut, at");
+  INFO("the second NaN in a row.");
   CHECK_THAT(plateau_rates(8, losses, 2, 0.5),
-             rates_on_plateau({8, 8, 8, 4, 4, 4}, 8, losses, 2, 0.5));
+             rates_on_plateau({8, 8, 8, 4, 4, 4, 4, 4}, 8, losses, 2, 0.5));
 }
 
 TEST_CASE("9.6 a patience of 0 is refused", "[09][9.6]") {
@@ -352,11 +401,14 @@ TEST_CASE("9.7 RMSProp, Adam and AdamW have their own states", "[09][9.7]") {
   {
     INFO("RMSProp: s = 0.1 (4, 16). " << state_copied);
     CHECK_THAT(optimizer.rms_prop.square, close_to(arma::vec{0.4, 1.6}));
+  }
+  {
+    INFO(other_state);
     CHECK(optimizer.adam.steps == 0);
+    CHECK(optimizer.momentum.velocity.is_empty());
   }
   optimizer.method = Method::adam;
   optimizer.adam = paper_adam();
-  optimizer.adam.weight_decay = 0.2;
   theta = {1, 2};
   optimizer_step(theta, {2, -4}, 0.3, optimizer);
   {
@@ -365,13 +417,18 @@ TEST_CASE("9.7 RMSProp, Adam and AdamW have their own states", "[09][9.7]") {
     INFO(state_copied);
     CHECK(optimizer.adam.steps == 1);
   }
+  {
+    INFO(other_state);
+    CHECK_THAT(optimizer.rms_prop.square, close_to(arma::vec{0.4, 1.6}));
+  }
   optimizer.method = Method::adamw;
   optimizer.adam = paper_adam();
-  optimizer.adam.weight_decay = 0.2;
   theta = {1, 2};
   optimizer_step(theta, {2, -4}, 0.3, optimizer);
   INFO("AdamW, as in the text: (0.64, 2.18).");
   CHECK_THAT(theta, step_of_method({0.64, 2.18}, {0.4, 3.2}, {0.7, 2.3}));
+  INFO(state_copied);
+  CHECK(optimizer.adam.steps == 1);
 }
 
 TEST_CASE("9.7 a gradient of another length is refused by every method", "[09][9.7]") {
@@ -395,12 +452,12 @@ TEST_CASE("9.8 a network learns by two steps of Adam", "[09][9.8]") {
   Rng rng(1);
   const History history = train_with(network, one_sample, squares, optimizer,
                                      {.epochs = 2, .batch_size = 1, .learning_rate = 0.25}, rng);
-  // Both gradients are -8 at y = 0, and -7 at y = 1/2.
-  // m = (-4) / 2 - 3.5 = -5.5, s = 0.75 times 16 + 0.25 times 49 = 24.25, M = m 4/3, S = s 16/7.
-  const double w = 0.25 + 0.25 * (22.0 / 3) / std::sqrt(388.0 / 7);
+  // Both gradients are -8 at y = 0, and -7 at y = 1/2. m = (1/3)(2/3)(-8) + (2/3)(-7) = -58/9,
+  // s = 0.75 times 16 + 0.25 times 49 = 24.25, M = m 9/8, S = s 16/7.
+  const double w = 0.25 + 0.25 * 7.25 / std::sqrt(388.0 / 7);
   {
     INFO("By hand: the first step is one rate long, 1/4, for w and for b. Then y = 1/2.");
-    CHECK_THAT(parameters_of(network), trained_by({w, w}, {2, 2}, {w, w}, {0, 0}));
+    CHECK_THAT(parameters_of(network), trained_by_adam({w, w}, {2, 2}, {0.5, 0.5}, {0, 0}));
   }
   {
     INFO("The misses before the steps are 4 and 3.5. Judged by (1, 2), they are 2, then 1.5.");
@@ -412,7 +469,7 @@ TEST_CASE("9.8 a network learns by two steps of Adam", "[09][9.8]") {
   CHECK(optimizer.adam.steps == 2);
 }
 
-TEST_CASE("9.8 the schedule says the rate of each epoch", "[09][9.8]") {
+TEST_CASE("9.8 momentum goes on from batch to batch, at the rates of the schedule", "[09][9.8]") {
   Optimizer optimizer = with_method(Method::momentum);
   optimizer.momentum.beta = 0.5;
   Network network = line(0, 0);
@@ -420,10 +477,27 @@ TEST_CASE("9.8 the schedule says the rate of each epoch", "[09][9.8]") {
   const Schedule halving = [](arma::uword epoch, const Losses&) {
     return epoch == 0 ? 0.125 : 0.0625;
   };
-  train_with(network, one_sample, squares, optimizer,
+  const TrainingData same_twice{.X = arma::ones(1, 2), .T = 4 * arma::ones(1, 2)};
+  INFO("There are no validation samples here, so there is nothing to watch.");
+  train_with(network, same_twice, squares, optimizer,
              {.epochs = 2, .batch_size = 1, .learning_rate = 0.125}, rng, halving);
-  INFO("By hand: v is -8, then -4 - 4 = -8. So w and b are 8/8 = 1, then 1 + 8/16.");
-  CHECK_THAT(parameters_of(network), trained_by({1.5, 1.5}, {1.25, 1.25}, {2, 2}, {0, 0}));
+  INFO("By hand: v is -8, -8, then -4, -1. At rate 1/8 y is 2, then 4; at 1/16 4.5, then 4.625.");
+  CHECK_THAT(parameters_of(network), trained_by({2.3125, 2.3125}, {.stateless = {1.71875, 1.71875},
+                                                                   .each_epoch_anew = {2, 2},
+                                                                   .at_one_rate = {2.5, 2.5},
+                                                                   .start = {0, 0}}));
+}
+
+TEST_CASE("9.8 each step learns from the samples of its batch", "[09][9.8]") {
+  Rng rng(1);
+  Rng same = rng;
+  Optimizer optimizer;
+  Network network = line(1, 0);
+  train_with(network, {.X = {{1, 3}}, .T = {{3, 2}}}, squares, optimizer,
+             {.epochs = 1, .batch_size = 1, .learning_rate = 0.25}, rng);
+  const arma::uword first = mini_batches(2, 1, same)[0](0);
+  INFO("By hand: sample " << first << " came first.");
+  CHECK_THAT(parameters_of(network), support::one_at_a_time(first));
 }
 
 TEST_CASE("9.8 AdamW spares the biases, unless decays says otherwise", "[09][9.8]") {

@@ -32,6 +32,8 @@ inline constexpr Misconception filled_by_rows{"filled_by_rows",
                                               "The matrix was filled row by row."};
 inline constexpr Misconception place_stood{
     "place_stood", "These are the first numbers of theta: the place in theta did not move on."};
+inline constexpr Misconception other_block{
+    "other_block", "This block has the numbers of another one: block 0 comes first in theta."};
 inline constexpr Misconception b_taken_first{"b_taken_first",
                                              "b was taken out of theta before W1."};
 inline constexpr Misconception W2_taken_second{"W2_taken_second",
@@ -57,6 +59,20 @@ inline constexpr Misconception hidden_activation{
 inline constexpr Misconception plain_output{
     "plain_output", "The last layer gives numbers of any size and sign: nothing bends them."};
 inline constexpr Misconception zero_bias{"zero_bias", "Every bias starts at 0."};
+inline constexpr Misconception drawn_once{
+    "drawn_once",
+    "These two are the very same numbers: each matrix is drawn for itself, and each draw moves rng "
+    "on."};
+inline constexpr Misconception not_drawn{
+    "not_drawn", "The numbers of a matrix do not differ: each one is a draw of its own."};
+inline constexpr Misconception rng_ignored{
+    "rng_ignored",
+    "Two generators with different seeds have given the same numbers: all randomness comes from "
+    "rng."};
+inline constexpr Misconception cache_for_each{
+    "cache_for_each", "There is one cache for each block, in the order of the blocks."};
+inline constexpr Misconception gradient_for_each{
+    "gradient_for_each", "There is one gradient for each block, in the order of the blocks."};
 inline constexpr Misconception given_activations{
     "given_activations", "theta holds numbers only: the activations come from the network given."};
 inline constexpr Misconception exact_length{
@@ -157,6 +173,10 @@ inline CloseTo block_output(const arma::mat& expected, const nn::ResidualBlock& 
     return each(value, block.activation, numbers);
   };
   const arma::mat added = expected - X;
+  // Where nothing is bent, two places around the activation are one.
+  const auto unless = [](const arma::mat& same, const arma::mat& wrong) {
+    return support::agrees(wrong, same, 1e-9) ? arma::mat() : wrong;
+  };
   return close_to(expected)
       .mistake({"no_skip", "This is W2 A alone: a block adds something to its input."}, added)
       .mistake({"no_W2", "This is X + A: where is W2?"}, X + A)
@@ -173,6 +193,15 @@ inline CloseTo block_output(const arma::mat& expected, const nn::ResidualBlock& 
                X.is_square() ? arma::mat(X + A * block.W2) : arma::mat())
       .mistake({"Z_on_the_skip", "Z was added to W2 A: the skip carries X itself."}, Z + added)
       .mistake({"skip_twice", "X was added twice."}, expected + X)
+      .mistake({"skip_through_W2", "X was added before W2: the skip leads around W2 as well."},
+               unless(block.W2 * bent(Z + X), block.W2 * (A + X)))
+      .mistake({"minus_X", "X was subtracted: a block adds W2 A to it."}, added - X)
+      .mistake({"mean_of_both", "This is the mean of X and W2 A: a block adds them."}, expected / 2)
+      .mistake({"W1_behind", "This was made with W1 twice: W2 comes behind the activation."},
+               X + block.W1 * A)
+      .mistake({"bent_behind_W2", "The activation came behind W2: it stands between W1 and W2."},
+               unless(X + block.W2 * Z, X + bent(block.W2 * Z)))
+      .mistake({"added_with_minus", "W2 A was subtracted: a block adds it to X."}, X - added)
       .mistake({"second_bias", "b was added behind W2, too: a block has one bias."},
                with_bias(expected, block.b));
 }
@@ -187,6 +216,11 @@ struct BlockCase {
   arma::mat dA() const { return block.W2.t() * d_output; }
   arma::mat slopes() const { return each(slope, block.activation, cache.Z); }
   arma::mat dZ() const { return dA() % slopes(); }
+
+  /// Nothing if all slopes are 1 here, as a wrong value is then that of a forgotten W2 or slope.
+  arma::mat if_bent(const arma::mat& wrong) const {
+    return slopes().min() == 1.0 ? arma::mat() : wrong;
+  }
 };
 
 /// What comes of a wrong way back to Z, where `made_of` makes the result of dZ.
@@ -208,7 +242,14 @@ inline CloseTo wrong_way_to_Z(CloseTo as_expected, const BlockCase& one,
                 "This was multiplied by A: it is the slope that says how much A moves with Z."},
                made_of(one.dA() % one.cache.A))
       .mistake({"relu_slope", "This is the slope of a ReLU: each block has its own activation."},
-               made_of(one.dA() % each(slope, nn::Activation::relu, one.cache.Z)));
+               made_of(one.dA() % each(slope, nn::Activation::relu, one.cache.Z)))
+      .mistake({"tanh_slope", "This is the slope of tanh: each block has its own activation."},
+               made_of(one.dA() % (1.0 - arma::square(one.cache.A))))
+      .mistake({"W1_for_W2", "The way back to A was taken through W1: W2 stands there."},
+               made_of(one.block.W1.t() * G % slopes))
+      .mistake({"skip_into_A",
+                "d_output was added on the way to A: the skip leads to X, and around all of this."},
+               made_of((one.dA() + G) % slopes));
 }
 
 inline CloseTo block_dW1(const arma::mat& expected, const BlockCase& one) {
@@ -216,8 +257,12 @@ inline CloseTo block_dW1(const arma::mat& expected, const BlockCase& one) {
   return wrong_way_to_Z(
       close_to(expected, one.tolerance)
           .samples(dZ.n_cols)
-          .mistake({"W1_of_A", "This is made with A: what does W1 multiply?"},
-                   dZ * one.cache.A.t()),
+          .mistake({"W1_of_A", "This is made with A: what does W1 multiply?"}, dZ * one.cache.A.t())
+          .mistake({"W1_of_output", "This is made with the output: what does W1 multiply?"},
+                   dZ * one.cache.output.t())
+          .mistake({"W1_from_d_output",
+                    "This is made of d_output: W1 stands before the activation and before W2."},
+                   one.if_bent(one.d_output * one.cache.X.t())),
       one, [&](const arma::mat& wrong_dZ) { return arma::mat(wrong_dZ * one.cache.X.t()); });
 }
 
@@ -228,7 +273,10 @@ inline CloseTo block_db(const arma::vec& expected, const BlockCase& one) {
           .mistake({"one_sample", "Only the first sample is in it: b serves all samples."},
                    one.dZ().col(0))
           .mistake({"d_output_added", "This adds up d_output: b stands before the activation."},
-                   arma::sum(one.d_output, 1)),
+                   one.if_bent(arma::sum(one.d_output, 1)))
+          .mistake({"total_for_each",
+                    "Each entry of db is the sum over all units: each unit has a bias of its own."},
+                   arma::accu(one.dZ()) * arma::ones(arma::size(expected))),
       one, [&](const arma::mat& dZ) { return arma::mat(arma::sum(dZ, 1)); });
 }
 
@@ -239,6 +287,10 @@ inline CloseTo block_dW2(const arma::mat& expected, const BlockCase& one) {
       .samples(G.n_cols)
       .mistake({"W2_of_X", "This is made with X: what does W2 multiply?"}, G * X.t())
       .mistake({"W2_of_Z", "This is made with Z: what does W2 multiply?"}, G * Z.t())
+      .mistake({"W2_of_output", "This is made with the output: what does W2 multiply?"},
+               G * output.t())
+      .mistake({"W2_from_dA", "This is made of dA: what comes back to W2 is d_output itself."},
+               one.if_bent(one.dA() * A.t()))
       .mistake({"W2_from_dZ", "This is made of dZ: W2 stands after the activation."},
                one.dZ() * A.t())
       .mistake({"W2_with_slope", "The slope does not belong here: W2 stands after the activation."},
@@ -259,6 +311,24 @@ inline CloseTo block_dX(const arma::mat& expected, const BlockCase& one) {
           .mistake(
               {"skip_alone", "This came along the skip alone: X reaches the output in two ways."},
               G)
+          .mistake({"skip_back_twice", "d_output was added twice."}, expected + G)
+          .mistake(
+              {"minus_back", "What comes through the weights was subtracted: the two ways add up."},
+              G - through_weights)
+          .mistake({"dA_on_the_skip", "The skip carries d_output itself, and not dA."},
+                   one.dA() + through_weights)
+          .mistake({"through_W1_alone",
+                    "The way through the weights has W1 alone: W2 and the slope are on it, too."},
+                   one.if_bent(G + W1.t() * G))
+          .mistake({"mean_through_weights",
+                    "What comes through the weights was divided by the number of samples: 1/m "
+                    "stands in the loss, once."},
+                   G + through_weights / static_cast<double>(G.n_cols))
+          .mistake(
+              {"X_on_the_skip_back", "X was added: on the way back the skip carries d_output."},
+              one.cache.X + through_weights)
+          .mistake({"W2_for_W1", "The way back to X was taken through W2: W1 stands there."},
+                   G + one.block.W2.t() * dZ)
           .mistake({"W1_not_turned", "W1 was not turned round on the way back."}, G + W1 * dZ)
           .mistake({"no_W1_back", "W1 is missing on the way back from Z to X."}, G + dZ)
           .mistake({"mean_on_the_skip",
@@ -270,17 +340,19 @@ inline CloseTo block_dX(const arma::mat& expected, const BlockCase& one) {
 
 // ---- a new network ------------------------------------------------------------------------------
 
+/// What the correlation and the spread of a matrix need: numbers that differ.
+inline void check_drawn(const arma::mat& matrix) {
+  INFO(not_drawn);
+  REQUIRE(arma::stddev(arma::vectorise(matrix)) > 1e-9);
+}
+
 /// How alike two matrices of one size are: 1 for the same numbers, near 0 for independent ones.
 inline double correlation(const arma::mat& a, const arma::mat& b) {
   return arma::as_scalar(arma::cor(arma::vectorise(a), arma::vectorise(b)));
 }
 
 inline CloseToNumber no_correlation(double tolerance) {
-  return close_to(0.0, tolerance)
-      .mistake({"drawn_once",
-                "These two are the very same numbers: each matrix is drawn for itself, and each "
-                "draw moves rng on."},
-               1.0);
+  return close_to(0.0, tolerance).derived().mistake(drawn_once, 1.0);
 }
 
 inline double deviation(nn::Initialiser initialiser, double inputs, double outputs) {
@@ -295,18 +367,27 @@ inline CloseToNumber right_spread(nn::Initialiser initialiser, double inputs, do
                                   double tolerance) {
   const double right = deviation(initialiser, inputs, outputs);
   return close_to(1.0, tolerance)
+      .derived()
       .mistake({"always_he", "This is the spread of he: the initialiser is an argument."},
                deviation(nn::Initialiser::he, inputs, outputs) / right)
+      .mistake(
+          {"always_small", "This is the spread of small_normal: the initialiser is an argument."},
+          deviation(nn::Initialiser::small_normal, inputs, outputs) / right)
       .mistake({"always_xavier", "This is the spread of xavier: the initialiser is an argument."},
                deviation(nn::Initialiser::xavier, inputs, outputs) / right);
 }
 
-/// W1 of a block that is drawn after n matrices of its size, which `one_more` has drawn as well:
-/// of this network the next is what is expected, the one after it is W2.
-inline CloseTo drawn_next(const nn::ResidualBlock& one_more) {
-  return close_to(one_more.W1)
-      .mistake({"W2_drawn_first", "W2 is drawn before W1: of each block W1 comes first."},
-               one_more.W2);
+/// The last layer of `one`, a network of one block. With a second block the same draws make W1 of
+/// block 1; all matrices of both networks have one size.
+inline CloseTo drawn_next(const nn::ResidualNetwork& two) {
+  const nn::ResidualBlock& block = two.blocks[1];
+  return close_to(block.W1)
+      .mistake({"W2_drawn_first", "W2 is drawn before W1: of each block W1 comes first."}, block.W2)
+      .mistake({"all_W1_first", "All W1 are drawn before all W2: the blocks come one by one."},
+               two.blocks[0].W2)
+      .mistake(
+          {"last_drawn_first", "The last layer is drawn before the blocks: it comes at the end."},
+          two.last.weights);
 }
 
 // ---- the whole network --------------------------------------------------------------------------
@@ -326,10 +407,13 @@ inline CloseTo block_input(std::size_t i, const nn::ResidualPass& expected,
                                  "the other."},
                                 expected.first.A);
   if (i == 0) return result;
-  return result.mistake(
-      {"A_handed_on",
-       "This is A of the block before: a block reads the whole output of the one before."},
-      blocks[i - 1].A);
+  return result
+      .mistake({"A_handed_on",
+                "This is A of the block before: a block reads the whole output of the one before."},
+               blocks[i - 1].A)
+      .mistake({"Z_handed_on",
+                "This is Z of the block before: a block reads the whole output of the one before."},
+               blocks[i - 1].Z);
 }
 
 /// What the last layer was given.
@@ -399,6 +483,8 @@ inline std::vector<CloseTo> parts_of_gradient(const nn::ResidualNetworkGradient&
   nn::ResidualNetworkGradient first_to_last = expected;
   nn::ResidualNetworkGradient past_blocks = expected;
   nn::ResidualNetworkGradient as_found = expected;
+  nn::ResidualNetworkGradient other_caches = expected;
+  nn::ResidualNetworkGradient skip_again = expected;
   arma::mat d_stream = expected.last.X;
   for (std::size_t i = 0; i < count; ++i) {
     from_last.blocks[i] = block(i, expected.last.X);
@@ -410,6 +496,17 @@ inline std::vector<CloseTo> parts_of_gradient(const nn::ResidualNetworkGradient&
   first_to_last.blocks[0] = expected.blocks[0];  // cannot be told from from_last
   past_blocks.first = first(expected.blocks.back().X);
   std::reverse(as_found.blocks.begin(), as_found.blocks.end());
+  arma::mat d_other = expected.last.X;
+  arma::mat d_again = expected.last.X;
+  for (std::size_t i = count; i-- > 0;) {
+    other_caches.blocks[i] =
+        block_gradient({network.blocks[i], pass.blocks[count - 1 - i], d_other});
+    d_other = other_caches.blocks[i].X;
+    skip_again.blocks[i] = block(i, d_again);
+    d_again += skip_again.blocks[i].X;
+  }
+  other_caches.first = first(d_other);
+  skip_again.first = first(d_again);
 
   std::vector<CloseTo> comparisons;
   const std::vector<Named> right = parts(expected);
@@ -428,6 +525,12 @@ inline std::vector<CloseTo> parts_of_gradient(const nn::ResidualNetworkGradient&
             .mistake({"first_to_last",
                       "The way back went through the blocks from the first to the last."},
                      parts(first_to_last)[i].second)
+            .mistake(
+                {"other_caches", "Block and cache do not belong together: block i has cache i."},
+                parts(other_caches)[i].second)
+            .mistake(
+                {"skip_again", "The skip was added once more: the dX of a block has it already."},
+                parts(skip_again)[i].second)
             .mistake({"as_found",
                       "The gradients stand in the order in which they were found: block 0 comes "
                       "first."},
@@ -490,7 +593,9 @@ CloseTo flat(const arma::vec& expected, const Whole& whole) {
       .mistake({"first_left_out", "The first layer is missing."}, in_a_row(whole, {.whole = "Bl"}))
       .mistake({"last_left_out", "The last layer is missing."}, in_a_row(whole, {.whole = "fB"}))
       .mistake({"last_block_first", "The blocks stand in the opposite order."},
-               in_a_row(whole, {.whole = "fbl"}));
+               in_a_row(whole, {.whole = "fbl"}))
+      .mistake({"last_before_blocks", "The last layer stands before the blocks."},
+               in_a_row(whole, {.whole = "flB"}));
 }
 
 /// All parts of a network that was `before` and has been filled with the numbers of `wanted`.
@@ -503,10 +608,32 @@ inline void check_filled(const nn::ResidualNetwork& filled, const nn::ResidualNe
   };
   for (const auto layer : {&nn::ResidualNetwork::first, &nn::ResidualNetwork::last}) {
     const auto& [W, b, activation] = wanted.*layer;
-    INFO((layer == &nn::ResidualNetwork::first ? "The first layer:" : "The last layer:"));
-    CHECK_THAT((filled.*layer).weights, close_to(W)
-                                            .mistake(kept_numbers, (before.*layer).weights)
-                                            .mistake(place_stood, first_numbers(W)));
+    const bool is_first = layer == &nn::ResidualNetwork::first;
+    INFO((is_first ? "The first layer:" : "The last layer:"));
+    const arma::vec both = arma::join_cols(arma::vectorise(W), b);
+    const arma::mat after_bias = arma::reshape(both.tail(W.n_elem), arma::size(W));
+    const arma::uword count = both.n_elem;
+    const arma::uword last_count = wanted.last.weights.n_elem + wanted.last.bias.n_elem;
+    const auto from = [&](arma::uword place) {
+      return arma::mat(arma::reshape(theta.subvec(place, place + W.n_elem - 1), arma::size(W)));
+    };
+    const arma::mat none;
+    CHECK_THAT((filled.*layer).weights,
+               close_to(W)
+                   .mistake(kept_numbers, (before.*layer).weights)
+                   .mistake({"bias_taken_first",
+                             "The bias of a plain layer was taken out of "
+                             "theta before its weights."},
+                            after_bias)
+                   .mistake({"first_taken_last",
+                             "The first layer was taken out of the end of "
+                             "theta: it stands at the beginning."},
+                            is_first ? from(theta.n_elem - count) : none)
+                   .mistake({"blocks_taken_first",
+                             "The blocks were taken out of theta before "
+                             "the first layer."},
+                            is_first ? from(theta.n_elem - last_count - count) : none)
+                   .mistake(place_stood, first_numbers(W)));
     CHECK_THAT((filled.*layer).bias, close_to(b)
                                          .mistake(kept_numbers, (before.*layer).bias)
                                          .mistake(place_stood, first_numbers(b)));
@@ -518,8 +645,10 @@ inline void check_filled(const nn::ResidualNetwork& filled, const nn::ResidualNe
     const auto square = [&](arma::uword from) {
       return arma::mat(arma::reshape(all.subvec(from, from + size.n_rows * size.n_cols - 1), size));
     };
+    const nn::ResidualBlock& other = wanted.blocks[wanted.blocks.size() - 1 - i];
     INFO("Block " << i << ":");
     CHECK_THAT(filled.blocks[i].W1, close_to(W1)
+                                        .mistake(other_block, other.W1)
                                         .mistake(kept_numbers, before.blocks[i].W1)
                                         .mistake(filled_by_rows, W1.t())
                                         .mistake(b_taken_first, square(b.n_elem))
@@ -554,6 +683,12 @@ inline CloseToNumber parameters_counted(double expected, const nn::ResidualNetwo
       .mistake({"W2_with_bias", "W2 is counted with a bias of its own: it has none."},
                count({.block = "1b2b"}))
       .mistake({"first_not_counted", "The first layer is not counted."}, count({.whole = "Bl"}))
+      .mistake({"one_block_counted", "Only one block is counted, however many there are."},
+               expected - static_cast<double>(network.blocks.size() - 1) *
+                              static_cast<double>(in_a_row(network, {.whole = "B"}).n_elem /
+                                                  network.blocks.size()))
+      .mistake({"plain_not_counted", "Only the blocks are counted: there are two plain layers."},
+               count({.whole = "B"}))
       .mistake({"last_not_counted", "The last layer is not counted."}, count({.whole = "fB"}))
       .mistake({"zeros_not_counted", "Numbers that are 0 count, too: training changes them."},
                static_cast<double>(arma::accu(in_a_row(network) != 0)));

@@ -242,14 +242,9 @@ TEST_CASE("11.2 each configuration is scored once, in turn", "[11][11.2]") {
   std::vector<Configuration> best_again = configurations;
   best_again.push_back(configurations.back());
   INFO("Below, each column is a configuration that was asked for; 999 fills up the short ones.");
-  CHECK_THAT(
-      columns(asked),
-      close_to(columns(configurations))
-          .mistake({"asked_twice", "Each configuration was asked for twice: a run may take hours."},
-                   columns(twice))
-          .mistake({"best_again",
-                    "The best configuration was asked for once more: a run may take hours."},
-                   columns(best_again)));
+  CHECK_THAT(columns(asked), close_to(columns(configurations))
+                                 .mistake(misconceptions::asked_twice, columns(twice))
+                                 .mistake(misconceptions::best_again, columns(best_again)));
   REQUIRE(result.configurations.size() == 4);
   CHECK(result.configurations[2].empty());
   CHECK_THAT(arma::rowvec(result.scores), close_to({{3, 2, 1, 0}}));
@@ -299,6 +294,19 @@ TEST_CASE("11.3 results that are all moved or stretched", "[11][11.3]") {
       row(spread(moved)),
       close_to({{before(0), 4.0 - stretch * before(1), stretch * before(2), stretch * before(3),
                  4.0 - stretch * before(5), 4.0 - stretch * before(4)}}));
+}
+
+TEST_CASE("11.3 results that are all equal, or large and close together", "[11][11.3]") {
+  Rng rng = test_rng("11.3 d");
+  const double number = uniform(0.1, 0.9, rng);
+  const arma::uword runs = between(5, 9, rng);
+  REQUIRE_THAT(spread({0.0, 3.0, 6.0}).deviation, close_to(3.0));
+  INFO(one_pass);
+  INFO(runs << " results of " << number << " do not differ.");
+  CHECK_THAT(spread(std::vector<double>(runs, number)).deviation, close_to(0.0).derived());
+  const double offset = as_double(between(100000000, 900000000, rng));
+  INFO("Three results: " << offset << ", 3 more, 6 more.");
+  CHECK_THAT(spread({offset, offset + 3, offset + 6}).deviation, close_to(3.0).derived());
 }
 
 TEST_CASE("11.3 seeds that need all 64 bits", "[11][11.3]") {

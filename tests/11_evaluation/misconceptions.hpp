@@ -25,6 +25,28 @@ inline constexpr Misconception first_fastest{
     "first_fastest", "The first axis changes fastest here: which one does the contract name?"};
 inline constexpr Misconception last_first{"last_first",
                                           "In each configuration the last axis stands first."};
+inline constexpr Misconception values_sorted{
+    "values_sorted", "The values were sorted: they come in the order of the axis."};
+inline constexpr Misconception from_a_constant{
+    "from_a_constant",
+    "A score may be as large as it likes: what was the smallest before the first one?"};
+inline constexpr Misconception asked_twice{
+    "asked_twice", "Each configuration was asked for twice: a run may take hours."};
+inline constexpr Misconception best_again{
+    "best_again", "The best configuration was asked for once more: a run may take hours."};
+inline constexpr Misconception nan_score{
+    "nan_score", "A failed run has a NaN for a score: the contract has infinity."};
+inline constexpr Misconception ended_at_nan{
+    "ended_at_nan",
+    "The search ended at a score that is not finite: the other runs have their turn."};
+inline constexpr Misconception below_0{"below_0",
+                                       "This is 0 - 1 in a type without negative numbers."};
+inline constexpr Misconception one_pass{
+    "one_pass",
+    "Squares of large or equal numbers differ in their last digits only, if at all: the mean is "
+    "subtracted from each result before it is squared."};
+inline constexpr Misconception seed_cut{
+    "seed_cut", "A seed has 64 bits: was this one kept in an int, or in an unsigned?"};
 inline constexpr Misconception largest_score{
     "largest_score", "This is the place of the largest score: small is good."};
 inline constexpr Misconception not_moved{"not_moved", "`best` has not moved from where it began."};
@@ -46,6 +68,9 @@ inline constexpr Misconception for_predicted{
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+
+/// What becomes of 0 - 1 in an arma::uword.
+constexpr double below_zero = 18446744073709551615.0;
 
 inline double as_double(arma::uword count) {
   return static_cast<double>(count);

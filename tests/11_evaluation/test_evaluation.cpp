@@ -71,6 +71,12 @@ arma::urowvec verdicts(const std::vector<Claim>& claims,
   return said;
 }
 
+/// In words, so that nobody has to know the numbers.
+std::string verdict(arma::uword said) {
+  const std::vector<std::string> words = {"better", "worse", "no_difference"};
+  return said < words.size() ? words[said] : "none of the three";
+}
+
 double variance(double p, double n) {
   return p * (1.0 - p) / n;
 }
@@ -142,12 +148,25 @@ TEST_CASE("11.1 every value of one axis meets every value of the other", "[11][1
                             {2, 30}})));
 }
 
-TEST_CASE("11.1 one axis gives its values, and no axis one empty configuration", "[11][11.1]") {
+TEST_CASE("11.1 three axes, one of them with one value", "[11][11.1]") {
+  INFO(
+      "By hand: 2 times 1 times 3 configurations, and the last axis changes from each to the "
+      "next.");
   CHECK_THAT(
-      columns(grid({{0.3, 0.1, 0.2}})),
-      close_to({{0.3, 0.1, 0.2}})
-          .mistake({"values_sorted", "The values were sorted: they come in the order of the axis."},
-                   {{0.1, 0.2, 0.3}}));
+      columns(grid({{1, 2}, {7}, {30, 10, 20}})),
+      close_to({{1, 1, 1, 2, 2, 2}, {7, 7, 7, 7, 7, 7}, {30, 10, 20, 30, 10, 20}})
+          .mistake(first_fastest,
+                   {{1, 2, 1, 2, 1, 2}, {7, 7, 7, 7, 7, 7}, {30, 30, 10, 10, 20, 20}})
+          .mistake(last_first, {{30, 10, 20, 30, 10, 20}, {7, 7, 7, 7, 7, 7}, {1, 1, 1, 2, 2, 2}})
+          .mistake(values_sorted,
+                   {{1, 1, 1, 2, 2, 2}, {7, 7, 7, 7, 7, 7}, {10, 20, 30, 10, 20, 30}})
+          .mistake({"two_axes", "Only two of the axes are in it: there may be any number."},
+                   {{1, 2}, {7, 7}}));
+}
+
+TEST_CASE("11.1 one axis gives its values, and no axis one empty configuration", "[11][11.1]") {
+  CHECK_THAT(columns(grid({{0.3, 0.1, 0.2}})),
+             close_to({{0.3, 0.1, 0.2}}).mistake(values_sorted, {{0.1, 0.2, 0.3}}));
   const std::vector<Configuration> none = grid({});
   INFO("There is one way to choose nothing: one configuration, without values.");
   REQUIRE(none.size() == 1);
@@ -166,7 +185,7 @@ TEST_CASE("11.1 an axis without values is refused", "[11][11.1]") {
 
 TEST_CASE("11.2 each configuration has a score, and the smallest is the best", "[11][11.2]") {
   const std::vector<bool> all_well(5, false);
-  const GridResult result = grid_search(five, scored({2, 0.5, 4, 0.25, 3}, all_well));
+  const GridResult result = grid_search(five, scored({2.1, 0.5, 4, 0.25, 3}, all_well));
   {
     INFO("No run fails here. Below: 0 is a number, 1 is infinity, 2 is -infinity, 3 is NaN.");
     CHECK_THAT(kinds(result.scores),
@@ -176,15 +195,40 @@ TEST_CASE("11.2 each configuration has a score, and the smallest is the best", "
                             arma::urowvec{0, 0, 0, 0}));
   }
   CHECK_THAT(arma::rowvec(result.scores),
-             close_to({{2, 0.5, 4, 0.25, 3}})
+             close_to({{2.1, 0.5, 4, 0.25, 3}})
                  .mistake({"scores_sorted",
                            "The scores were sorted: each stands at its configuration's place."},
-                          {{0.25, 0.5, 2, 3, 4}}));
-  INFO("By hand: 0.25 is the smallest of 2, 0.5, 4, 0.25 and 3, and its place is 3.");
+                          {{0.25, 0.5, 2.1, 3, 4}}));
+  INFO("By hand: 0.25 is the smallest of 2.1, 0.5, 4, 0.25 and 3, and its place is 3.");
   CHECK_THAT(as_double(result.best),
              close_to(3.0, 0.0).mistake(largest_score, 2.0).mistake(not_moved, 0.0));
-  INFO("The result also holds the configurations themselves, in their order.");
-  CHECK_THAT(columns(result.configurations), close_to(columns(five)));
+  {
+    INFO("The result also holds the configurations themselves, in their order.");
+    CHECK_THAT(columns(result.configurations), close_to(columns(five)));
+  }
+}
+
+TEST_CASE("11.2 scores may have any size", "[11][11.2]") {
+  const std::vector<bool> all_well(5, false);
+  INFO("Scores -2, -5, -3, -4, -1.");
+  REQUIRE(grid_search(five, scored({-2, -5, -3, -4, -1}, all_well)).best == 1);
+  INFO("Scores 9e9, 8e9, 3e9, 5e9, 4e9. " << from_a_constant);
+  CHECK(grid_search(five, scored({9e9, 8e9, 3e9, 5e9, 4e9}, all_well)).best == 2);
+}
+
+TEST_CASE("11.2 each configuration is asked for once, in turn", "[11][11.2]") {
+  std::vector<double> asked;
+  grid_search(five, [&](const Configuration& configuration) {
+    asked.push_back(configuration.at(0));
+    return 10.0 - configuration.at(0);
+  });
+  INFO(
+      "The five configurations are 0, 1, 2, 3, 4. Below: which ones were asked for, in this "
+      "order.");
+  CHECK_THAT(arma::rowvec(asked), close_to({{0, 1, 2, 3, 4}})
+                                      .mistake(asked_twice, {{0, 0, 1, 1, 2, 2, 3, 3, 4, 4}})
+                                      .mistake(asked_twice, {{0, 1, 2, 3, 4, 0, 1, 2, 3, 4}})
+                                      .mistake(best_again, {{0, 1, 2, 3, 4, 4}}));
 }
 
 TEST_CASE("11.2 a run that fails scores infinity, and the search goes on", "[11][11.2]") {
@@ -217,11 +261,12 @@ TEST_CASE("11.2 a run that fails scores infinity, and the search goes on", "[11]
                     "The run that throws has no score: then the places no longer fit the "
                     "configurations."},
                    arma::urowvec{0, 0, 1, 1})
-          .mistake({"nan_score", "A failed run has a NaN for a score: the contract has infinity."},
-                   arma::urowvec{0, 3, 0, 3, 3})
+          .mistake(nan_score, arma::urowvec{0, 3, 0, 3, 3})
           .mistake(
               {"best_of_all", "A failed run is the best of all with -infinity: small is good."},
               arma::urowvec{0, 2, 0, 2, 2})
+          .mistake(ended_at_nan, arma::urowvec{0, 1, 0})
+          .mistake(ended_at_nan, arma::urowvec{0, 1, 0, 1})
           .mistake(search_ended, arma::urowvec{0})
           .mistake(search_ended, arma::urowvec{0, 1}));
   CHECK_THAT(as_double(result.best),
@@ -240,7 +285,7 @@ TEST_CASE("11.2 of equal scores the first is the best", "[11][11.2]") {
   INFO("If all runs have failed, it is the first one.");
   const double n = not_a_number;
   CHECK_THAT(as_double(grid_search(five, scored({n, n, n, n, n}, all_well)).best),
-             close_to(0.0, 0.0).mistake(last_of_equals, 4.0));
+             close_to(0.0, 0.0).mistake(last_of_equals, 4.0).mistake(below_0, below_zero));
 }
 
 TEST_CASE("11.2 a search needs a configuration", "[11][11.2]") {
@@ -257,9 +302,18 @@ TEST_CASE("11.3 mean, deviation and standard error of five results", "[11][11.3]
   const Spread five_runs = spread({0.80, 0.68, 0.64, 0.68, 0.70});
   {
     INFO("By hand: the sum is 3.5.");
-    CHECK_THAT(five_runs.mean, close_to(0.70)
-                                   .mistake({"median", "This is the median."}, 0.68)
-                                   .mistake({"sum", "This is the sum."}, 3.5));
+    CHECK_THAT(five_runs.mean,
+               close_to(0.70)
+                   .mistake({"median", "This is the median."}, 0.68)
+                   .mistake({"sum", "This is the sum."}, 3.5)
+                   .mistake({"kept_in_an_int",
+                             "The sum was kept in an int, and each fraction was cut "
+                             "off: in std::accumulate, 0 is an int, and 0.0 is not."},
+                            0.0)
+                   .mistake({"mean_by_less_1",
+                             "The sum was divided by the runs less 1: that is for "
+                             "the squares alone."},
+                            3.5 / 4));
   }
   {
     INFO("By hand: off by 0.1, -0.02, -0.06, -0.02, 0; the squares sum to 0.0144.");
@@ -274,6 +328,10 @@ TEST_CASE("11.3 mean, deviation and standard error of five results", "[11][11.3]
             .mistake(
                 {"mean_distance", "This is the mean of the distances: they are squared before."},
                 0.04)
+            .mistake(
+                {"whole_division",
+                 "This is 0: in C++, 1 divided by a whole number above 1 is 0, and 1.0 is not."},
+                0.0)
             .mistake({"mean_left", "The mean was not subtracted."}, std::sqrt(2.4644 / 4))
             .mistake({"range", "This is the largest less the smallest."}, 0.16)
             .mistake({"error_for_deviation",
@@ -295,9 +353,23 @@ TEST_CASE("11.3 mean, deviation and standard error of five results", "[11][11.3]
           .mistake({"variance_over_runs",
                     "This is the variance divided by the number of runs: a root is missing."},
                    0.0036 / 5)
+          .mistake({"root_of_all",
+                    "The root was taken of the deviation, too: it belongs to the number of runs."},
+                   std::sqrt(0.06 / 5))
           .mistake(
               {"times_root", "This was multiplied by the root: more runs make the mean surer."},
               0.06 * std::sqrt(5.0)));
+}
+
+TEST_CASE("11.3 results that are large and close together, or equal", "[11][11.3]") {
+  INFO("4, 7, 13 and 16: off by -6, -3, 3 and 6, so the squares sum to 90.");
+  REQUIRE_THAT(spread({4, 7, 13, 16}).deviation, close_to(std::sqrt(30.0)));
+  INFO("The same with 1e9 more each: " << one_pass);
+  CHECK_THAT(spread({1e9 + 4, 1e9 + 7, 1e9 + 13, 1e9 + 16}).deviation,
+             close_to(std::sqrt(30.0)).derived());
+  INFO("Six results of 0.85, and three of 0.1: they do not differ.");
+  CHECK_THAT(spread(std::vector<double>(6, 0.85)).deviation, close_to(0.0).derived());
+  CHECK_THAT(spread(std::vector<double>(3, 0.1)).deviation, close_to(0.0).derived());
 }
 
 TEST_CASE("11.3 how many, the smallest and the largest", "[11][11.3]") {
@@ -307,13 +379,19 @@ TEST_CASE("11.3 how many, the smallest and the largest", "[11][11.3]") {
       losses.smallest,
       close_to(2.5)
           .mistake({"from_0", "No result is 0: what was the smallest before the first one?"}, 0.0)
+          .mistake({"from_1", "No result is 1: what was the smallest before the first one?"}, 1.0)
           .mistake({"is_largest", "This is the largest."}, 8.5)
           .mistake({"first_result", "This is the first result."}, 4.0));
   CHECK_THAT(losses.largest, close_to(8.5)
                                  .mistake({"is_smallest", "This is the smallest."}, 2.5)
                                  .mistake({"last_result", "This is the last result."}, 5.0));
-  INFO("All results are below 0: what was the largest before the first one?");
-  CHECK_THAT(spread({-3.0, -1.5, -2.0}).largest, close_to(-1.5));
+  {
+    INFO("All results are below 0: what was the largest before the first one?");
+    CHECK_THAT(spread({-3.0, -1.5, -2.0}).largest, close_to(-1.5));
+  }
+  INFO("Results may be as large as they like: what was there before the first one?");
+  CHECK_THAT(spread({9e9, 7e9, 8e9}).smallest, close_to(7e9));
+  CHECK_THAT(spread({-9e9, -7e9, -8e9}).largest, close_to(-7e9));
 }
 
 TEST_CASE("11.3 one run has a mean and no deviation, none is refused", "[11][11.3]") {
@@ -336,7 +414,7 @@ TEST_CASE("11.3 repeat_seeds makes one run for each seed, in turn", "[11][11.3]"
   };
   INFO("Four runs from seed 10 on: their seeds are 10, 11, 12 and 13. (`runs` is how many.)");
   const Spread four_runs = repeat_seeds(run, 4, 10);
-  CHECK_THAT(
+  REQUIRE_THAT(
       arma::rowvec(seeds),
       close_to({{10, 11, 12, 13}})
           .mistake({"same_seed", "Each run had the same seed: they are one and the same run."},
@@ -346,6 +424,9 @@ TEST_CASE("11.3 repeat_seeds makes one run for each seed, in turn", "[11][11.3]"
           .mistake({"seeds_from_1", "The seeds begin with 1: first_seed says where."},
                    {{1, 2, 3, 4}})
           .mistake({"one_seed_late", "The first run has first_seed itself."}, {{11, 12, 13, 14}})
+          .mistake({"arguments_swapped",
+                    "`runs` and first_seed have changed places: which one says how many?"},
+                   {{4, 5, 6, 7, 8, 9, 10, 11, 12, 13}})
           .mistake({"one_too_many", "There is one run too many."}, {{10, 11, 12, 13, 14}})
           .mistake({"one_too_few", "There is one run too few."}, {{10, 11, 12}})
           .mistake({"each_twice", "Each seed was run twice."}, {{10, 10, 11, 11, 12, 12, 13, 13}}));
@@ -357,6 +438,10 @@ TEST_CASE("11.3 repeat_seeds makes one run for each seed, in turn", "[11][11.3]"
           {"seeds_themselves", "These are the seeds: what counts is what run() returns."}, 11.5));
   CHECK_THAT(four_runs.deviation, close_to(0.15));
   CHECK_THAT(four_runs.smallest, close_to(0.2));
+  seeds.clear();
+  repeat_seeds(run, 2, 5000000000);
+  INFO(seed_cut);
+  CHECK_THAT(arma::rowvec(seeds), close_to({{5000000000.0, 5000000001.0}}));
 }
 
 TEST_CASE("11.3 repeat_seeds needs a run", "[11][11.3]") {
@@ -376,6 +461,7 @@ TEST_CASE("11.4 the standard error of an accuracy", "[11][11.4]") {
       close_to(0.04)
           .mistake(no_root, 0.0016)
           .mistake({"samples_outside", "The number of samples is outside of the root here."}, 0.004)
+          .mistake({"root_of_n", "The root was taken of the number of samples alone."}, 0.016)
           .mistake({"no_samples", "The number of samples is missing."}, 0.4)
           .mistake({"no_1_p", "1 - p is missing."}, std::sqrt(0.008))
           .mistake({"no_p", "p is missing."}, std::sqrt(0.002))
@@ -387,8 +473,9 @@ TEST_CASE("11.4 the standard error of an accuracy", "[11][11.4]") {
   CHECK_THAT(accuracy_error(0.5, 25), close_to(0.1));
   INFO("One sample is little, and enough for the formula: the root of 0.25.");
   CHECK_THAT(accuracy_error(0.5, 1), close_to(0.5));
-  INFO("p (1 - p) is 0 for an accuracy of 1.");
+  INFO("p (1 - p) is 0 for an accuracy of 1, and for one of 0: both are accuracies.");
   CHECK_THAT(accuracy_error(1.0, 7), close_to(0.0));
+  CHECK_THAT(accuracy_error(0.0, 7), close_to(0.0));
 }
 
 TEST_CASE("11.4 what is no accuracy is refused", "[11][11.4]") {
@@ -412,8 +499,8 @@ TEST_CASE("11.4 a difference of at most two standard errors is none", "[11][11.4
   const std::vector<Claim> claims = {
       {0.9, 0.8, 144}, {0.8, 0.9, 144}, {0.9, 0.8, 80}, {0.8, 0.9, 80}, {0.9, 0.8, 98},
       {0.9, 0.8, 101}, {0.9, 0.8, 210}, {0.9, 0.8, 45}, {0.8, 0.9, 45}, {0.9, 0.8, 30},
-      {0.9, 0.8, 10},  {0.9, 0.8, 4},   {1.0, 0.5, 4},  {0.7, 0.7, 30}};
-  const arma::urowvec right = {0, 1, 2, 2, 2, 0, 0, 2, 2, 2, 2, 2, 2, 2};
+      {0.9, 0.8, 10},  {0.9, 0.8, 4},   {1.0, 0.5, 4},  {0.7, 0.7, 30}, {0.9, 0.8, 400}};
+  const arma::urowvec right = {0, 1, 2, 2, 2, 0, 0, 2, 2, 2, 2, 2, 2, 2, 0};
   arma::urowvec swapped = right;
   swapped.elem(arma::find(right == 0)).fill(1);
   swapped(1) = 0;
@@ -443,16 +530,18 @@ TEST_CASE("11.4 a difference of at most two standard errors is none", "[11][11.4
   }
 
   arma::urowvec said(claims.size());
-  std::ostringstream questions;
+  std::ostringstream wrong;
   for (std::size_t i = 0; i < claims.size(); ++i) {
-    const auto samples = static_cast<arma::uword>(claims[i].samples);
-    said(i) = static_cast<arma::uword>(compare_accuracies(claims[i].a, claims[i].b, samples));
-    questions << (i > 0 ? ", " : "") << i << ": " << claims[i].a << " to " << claims[i].b << " on "
-              << samples;
+    const auto& [a, b, samples] = claims[i];
+    said(i) = static_cast<arma::uword>(compare_accuracies(a, b, static_cast<arma::uword>(samples)));
+    if (said(i) == right(i)) continue;
+    wrong << "  " << a << " to " << b << " on " << samples << " samples (question " << i
+          << "): " << verdict(said(i)) << ", expected " << verdict(right(i)) << "\n";
   }
-  INFO("Below, 0 is better, 1 is worse, 2 is no_difference, and each column is a question. "
-       << questions.str() << ".");
-  INFO("By hand, question 0: the errors are 0.025 and 0.0333, that of the difference is 0.0417.");
+  INFO(
+      "By hand, 0.9 and 0.8 on 144 samples: the errors are 0.025 and 0.0333, that of the "
+      "difference is 0.0417, and 0.1 is more than two of it.");
+  INFO("What is wrong (below: 0 is better, 1 is worse, 2 is no_difference):\n" << wrong.str());
   CHECK_THAT(
       said,
       same_as(right)
@@ -476,6 +565,30 @@ TEST_CASE("11.4 a difference of at most two standard errors is none", "[11][11.4
           .mistake({"error_of_b", "Only the error of b is in it: a was measured, too."},
                    verdicts(claims,
                             [](const Claim& c) { return 2 * std::sqrt(variance(c.b, c.samples)); }))
+          .mistake({"added_once",
+                    "The sum of both errors is the limit here: the contract has two errors of the "
+                    "difference."},
+                   verdicts(claims, sum))
+          .mistake(
+              {"pooled", "Both errors are those of the mean accuracy: each accuracy has its own."},
+              verdicts(claims,
+                       [](const Claim& c) {
+                         return 2 * std::sqrt(2 * variance((c.a + c.b) / 2, c.samples));
+                       }))
+          .mistake({"larger_error", "Only the larger of the two errors is in it."},
+                   verdicts(claims,
+                            [](const Claim& c) {
+                              return 2 * std::sqrt(std::max(variance(c.a, c.samples),
+                                                            variance(c.b, c.samples)));
+                            }))
+          .mistake(
+              {"error_of_a_twice", "The error of a stands for both: b has an error of its own."},
+              verdicts(claims,
+                       [](const Claim& c) { return 2 * std::sqrt(2 * variance(c.a, c.samples)); }))
+          .mistake({"nothing_differs",
+                    "Nothing ever differs here: is a difference below 1 still there, or was it "
+                    "made a whole number?"},
+                   arma::urowvec(claims.size(), arma::fill::value(2)))
           .mistake({"squares_added", "The root is missing: the squares of the errors were added."},
                    verdicts(claims, [&](const Claim& c) { return 2 * error(c) * error(c); }))
           .mistake(verdicts_swapped, swapped)
@@ -526,6 +639,9 @@ TEST_CASE("11.5 the widest networks of at most 500 parameters", "[11][11.5]") {
       widths,
       same_as(arma::urowvec{61, 45, 18, 13, 9, 5, 6})
           .mistake(first_too_large, arma::urowvec{62, 46, 19, 14, 10, 6, 7})
+          .mistake(
+              {"parameters_for_width", "These are numbers of parameters: the width is asked for."},
+              arma::urowvec{493, 500, 491, 460, 419, 500, 473})
           .mistake({"used_up", "Exactly 500 parameters are at most 500."},
                    widths_by(budgets, [](const Budget& b, double h) { return count(b, h) + 1; }))
           .mistake({"one_too_early", "These stop one too early: is the budget used up?"},
@@ -602,6 +718,13 @@ TEST_CASE("11.5 the widest networks of at most 500 parameters", "[11][11.5]") {
                    })));
 }
 
+TEST_CASE("11.5 a large budget pays for a wide network", "[11][11.5]") {
+  INFO("From 1 to 1 over one layer there are 3 h + 1 parameters.");
+  REQUIRE_THAT(as_double(widest_in_budget(1, 1, 1, 31, false)), close_to(10.0, 0.0));
+  INFO("Where does your search end?");
+  CHECK_THAT(as_double(widest_in_budget(1, 1, 1, 30001, false)), close_to(10000.0, 0.0));
+}
+
 TEST_CASE("11.5 a budget that pays for no width gives 0", "[11][11.5]") {
   INFO("From 2 to 5 over one layer there are 8 h + 5 parameters: 13 with h = 1.");
   CHECK_THAT(as_double(widest_in_budget(2, 5, 1, 13, false)), close_to(1.0, 0.0));
@@ -609,8 +732,11 @@ TEST_CASE("11.5 a budget that pays for no width gives 0", "[11][11.5]") {
              close_to(0.0, 0.0).mistake({"not_12", "12 do not even pay for a width of 1."}, 1.0));
   INFO("A budget of 3: smaller than the five biases of the outputs. 3 - 5 is a huge arma::uword.");
   CHECK_THAT(as_double(widest_in_budget(2, 5, 1, 3, false)),
-             close_to(0.0, 0.0).mistake({"not_3", "3 do not even pay for a width of 1."}, 1.0));
-  CHECK_THAT(as_double(widest_in_budget(2, 5, 2, 0, true)), close_to(0.0, 0.0));
+             close_to(0.0, 0.0)
+                 .mistake({"not_3", "3 do not even pay for a width of 1."}, 1.0)
+                 .mistake(below_0, below_zero));
+  CHECK_THAT(as_double(widest_in_budget(2, 5, 2, 0, true)),
+             close_to(0.0, 0.0).mistake(below_0, below_zero));
 }
 
 TEST_CASE("11.5 too few hidden layers are refused", "[11][11.5]") {
@@ -632,15 +758,15 @@ TEST_CASE("11.5 too few hidden layers are refused", "[11][11.5]") {
 TEST_CASE("11.6 the validation part chooses, the test part only tells", "[11][11.6]") {
   const std::vector<std::vector<double>> validation = {{0.5, 0.7, 0.6},
                                                        {0.77, 0.775, 0.772},
-                                                       {0.4, 0.3, 0.35, 0.8, 0.8, 0.2},
+                                                       {0.4, 0.3, 0.35, 0.8, 0.8, 0.8, 0.2},
                                                        {0.75, 0.78, 0.2},
                                                        {0.1, 0.6, 0.3}};
   const std::vector<std::vector<double>> test = {{0.9, 0.55, 0.65},
                                                  {0.5, 0.52, 0.71},
-                                                 {0.85, 0.21, 0.25, 0.62, 0.73, 0.31},
+                                                 {0.85, 0.21, 0.25, 0.62, 0.73, 0.58, 0.31},
                                                  {0.41, 0.53, 0.66},
                                                  {0.45, 0.58, 0.61}};
-  INFO("0.8 is the largest validation accuracy: run 2 after epoch 3, and once more after epoch 4.");
+  INFO("0.8 is the largest validation accuracy: run 2 after epoch 3, and again after 4 and 5.");
   INFO("Below: run, epoch, validation accuracy, test accuracy.");
   CHECK_THAT(
       row(select_run(validation, test)),
@@ -654,10 +780,27 @@ TEST_CASE("11.6 the validation part chooses, the test part only tells", "[11][11
           .mistake({"validation_twice",
                     "Where the test accuracy should be, there is the validation accuracy."},
                    {{2, 3, 0.8, 0.8}})
-          .mistake(last_of_equal_runs, {{2, 4, 0.8, 0.73}})
+          .mistake(last_of_equal_runs, {{2, 5, 0.8, 0.58}})
+          .mistake({"test_breaks_ties",
+                    "Of equal accuracies the test part has chosen: the first one counts."},
+                   {{2, 4, 0.8, 0.73}})
+          .mistake({"by_mean",
+                    "This is the run whose mean is the largest: one epoch of one run is chosen."},
+                   {{1, 1, 0.775, 0.52}})
+          .mistake(
+              {"flat_index", "The epochs were counted on from run to run: each run begins at 0."},
+              {{2, 9, 0.8, 0.62}})
           .mistake(
               {"last_epochs", "Each run was judged by its last epoch: every epoch can be chosen."},
               {{1, 2, 0.772, 0.71}})
+          .mistake({"only_last_run", "Only the last run was looked at, or none before it is kept."},
+                   {{4, 1, 0.6, 0.58}})
+          .mistake(
+              {"smallest_chosen", "This is the smallest validation accuracy: the largest decides."},
+              {{4, 0, 0.1, 0.45}})
+          .mistake({"largest_test",
+                    "The test accuracy is the largest of all: it belongs to another run."},
+                   {{2, 3, 0.8, 0.9}})
           .mistake({"only_first_run", "Only the first run was looked at."}, {{0, 1, 0.7, 0.55}})
           .mistake({"shorter_runs",
                     "A run may have more epochs than others: the later ones were not looked at."},
@@ -673,6 +816,8 @@ TEST_CASE("11.6 of equal ones the first run, and in it the first epoch", "[11][1
   INFO("Validation: 0.5, 0.8 in run 0, and 0.8, 0.8 in run 1.");
   CHECK_THAT(row(select_run({{0.5, 0.8}, {0.8, 0.8}}, {{0.1, 0.2}, {0.3, 0.4}})),
              close_to({{0, 1, 0.8, 0.2}}).mistake(last_of_equal_runs, {{1, 1, 0.8, 0.4}}));
+  INFO("Validation: 0.8, and a billionth more. A larger accuracy is larger, however little.");
+  CHECK(select_run({{0.8, 0.8 + 1e-9}}, {{0.1, 0.2}}).epoch == 1);
 }
 
 TEST_CASE("11.6 an accuracy of 0 can be the largest, and a run may have no epochs", "[11][11.6]") {
@@ -687,6 +832,7 @@ TEST_CASE("11.6 an accuracy of 0 can be the largest, and a run may have no epoch
 TEST_CASE("11.6 tables that do not fit together are refused", "[11][11.6]") {
   INFO("Each run has a row in both tables, and each epoch an entry in both rows.");
   CHECK_REFUSED(select_run({{0.5}, {0.6}}, {{0.5}}), "select_run: test has length 1, expected 2");
+  CHECK_REFUSED(select_run({{0.5}}, {{0.5}, {0.6}}), "select_run: test has length 2, expected 1");
   CHECK_REFUSED(select_run({{0.5}, {0.6, 0.7, 0.8, 0.9}}, {{0.5}, {0.6, 0.7, 0.8}}),
                 "select_run: test[1] has length 3, expected 4");
   CHECK_REFUSED(select_run({{0.5}}, {{0.5, 0.6}}), "select_run: test[0] has length 2, expected 1");
@@ -720,6 +866,8 @@ TEST_CASE("11.7 the places where prediction and truth differ", "[11][11.7]") {
                    arma::uvec{1, 0, 3, 1, 0})
           .mistake({"mask", "There is a 0 or a 1 for each sample here: the places are asked for."},
                    arma::uvec{0, 1, 0, 1, 0, 1, 1, 1})
+          .mistake({"how_many", "This is how many there are: their places are asked for."},
+                   arma::uvec{5})
           .mistake({"only_first", "Only the first one is there."}, arma::uvec{1})
           .mistake({"too_small", "Only those are there whose predicted class is too small."},
                    arma::uvec{1, 5})
@@ -744,10 +892,16 @@ TEST_CASE("11.7 errors are counted for the class that the sample really has", "[
                    arma::urowvec{4, 3, 1, 2, 0})
           .mistake({"classes_with_errors", "A class without errors has a count, too."},
                    arma::urowvec{2, 2, 1})
+          .mistake(
+              {"up_to_largest",
+               "The counts end with the largest class that is there: `classes` says how many."},
+              arma::urowvec{2, 2, 0, 1})
           .mistake({"one_each", "Each class has an error at most here: how many are there?"},
                    arma::urowvec{1, 1, 0, 1, 0})
           .mistake({"last_sample", "The last sample was not looked at."},
                    arma::urowvec{1, 2, 0, 1, 0}));
+  INFO("A second call counts from 0 again.");
+  CHECK_THAT(errors_per_class({0, 1, 2}, {0, 1, 1}, 5), same_as(arma::urowvec{0, 1, 0, 0, 0}));
 }
 
 TEST_CASE("11.7 vectors of different lengths are refused, under each function's own name",

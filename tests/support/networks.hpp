@@ -9,6 +9,7 @@
 #include "02_forward_pass/forward_pass.hpp"
 #include "03_losses/losses.hpp"
 #include "common/random.hpp"
+#include "support/close_to.hpp"
 #include "support/inputs.hpp"
 
 namespace support {
@@ -89,6 +90,19 @@ inline nn::Network line(double w, double b) {
   return {.layers = {{.weights = w * arma::ones(1, 1),
                       .bias = b * arma::ones(1),
                       .activation = nn::Activation::identity}}};
+}
+
+/// The line y = x that has learnt from two samples, (1, 3) and (3, 2), in batches of one, at rate
+/// 1/4. By hand: sample 0 is missed by -2, so w = 1 + 1 and b = 1, and then sample 1 by 5. The
+/// other way round it is missed by 1, so w = 1 - 3/2 and b = -1/2, and then sample 0 by -4.
+inline CloseTo one_at_a_time(arma::uword first) {
+  const arma::vec learnt[] = {{-5.5, -1.5}, {1.5, 1.5}};
+  return close_to(learnt[first])
+      .mistake({"order_lost", "The samples were learnt from in another order: that of rng."},
+               learnt[1 - first])
+      .mistake({"all_samples",
+                "Each step learnt from all samples: the loop says which ones are in the batch."},
+               arma::vec{0.875, 0.625});
 }
 
 }  // namespace support
