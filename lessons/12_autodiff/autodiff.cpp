@@ -20,7 +20,8 @@ namespace nn {
 //      append.
 //   c. When does a node want a gradient? A constant does not, a parameter does, and the node that
 //      an operation makes wants one if one of its inputs does.
-//   d. std::move(value) hands a matrix on without copying it.
+//   d. std::move(value) hands a matrix on without copying it. Ask nothing of it afterwards: it is
+//      empty then.
 NodeIndex tape_constant(Tape& tape, arma::mat value) {
   todo("12.1 tape_constant", tape, value);
 }
@@ -49,6 +50,8 @@ std::vector<arma::mat> tape_gradients(const Tape& tape, NodeIndex output) {
 // Task 12.3  Products and sums: each operation with its derivative.
 //   a. An operation takes the values of its inputs, makes the new value, and hands tape_record one
 //      rule for each input. README.md has a whole one, tape_sin, and the table of all shares.
+//      The new value first: when a node is appended, all nodes may move, and a reference to one
+//      then points to where it was.
 //   b. A rule adds: dA += ..., never dA = ....
 //   c. b may be smaller than A. arma::repmat stretches a matrix: how often does a column, a row, a
 //      number fit into A? One function for that, above tape_add in a `namespace { }`, is enough.

@@ -3,6 +3,7 @@
 // are written down node by node.
 #pragma once
 
+#include <algorithm>
 #include <armadillo>
 #include <cmath>
 #include <complex>
@@ -33,6 +34,11 @@ inline constexpr Misconception other_wants{
 inline constexpr Misconception changed_before{"changed_before",
                                               "The nodes before the new one stay as they were."};
 
+inline constexpr Misconception dangling{
+    "dangling",
+    "A vector that grows may move all its nodes: a reference to a node, or to its value, that was "
+    "taken before then points to where it was."};
+
 // ---- 12.2 the sweep -----------------------------------------------------------------------------
 
 inline constexpr Misconception overwritten{
@@ -62,6 +68,23 @@ inline constexpr Misconception inputs_swapped{
     "inputs_swapped", "A is the value of the first input of the node, B that of the last one."};
 inline constexpr Misconception same_once{
     "same_once", "A node that is both inputs of an operation gets both shares."};
+inline constexpr Misconception first_input_only{
+    "first_input_only", "Only the first input of each node got its share: each input has a rule."};
+inline constexpr Misconception ones_everywhere{
+    "ones_everywhere",
+    "Every gradient began at 1: only d(output)/d(output) is 1 before anything has come back."};
+inline constexpr Misconception value_for_gradient{
+    "value_for_gradient",
+    "V and G have changed places: V is the node's value, G what came back to it."};
+inline constexpr Misconception no_shape{
+    "no_shape",
+    "A rule adds to the gradient of its input: that has the input's shape before the first share "
+    "comes."};
+inline constexpr Misconception rule_of_constant{
+    "rule_of_constant",
+    "The input that wants no gradient has no rule on this tape: nobody may call it."};
+inline constexpr Misconception for_each_node{
+    "for_each_node", "There is one gradient for each node of the tape, in the order of the nodes."};
 inline constexpr Misconception unwanted{
     "unwanted", "Nobody asked for the gradient of a constant: its matrix is empty."};
 
@@ -73,6 +96,10 @@ inline constexpr Misconception share_order{
     "share_order", "In a matrix product, the factors of the shares stand in the wrong order."};
 inline constexpr Misconception multiplied{"multiplied",
                                           "These are the entries' products: this is a sum."};
+inline constexpr Misconception in_a_rule{
+    "in_a_rule",
+    "A rule was called, long after its function had returned: has its share the shape of the "
+    "input, and does it take copies along, not references?"};
 inline constexpr Misconception own_factor{
     "own_factor",
     "Each factor got its own value: what does a product grow by, when one factor grows?"};
@@ -89,17 +116,6 @@ inline constexpr Misconception times_input{
 
 // ---- 12.6 and 12.7 the network ------------------------------------------------------------------
 
-inline constexpr Misconception no_skip{"no_skip",
-                                       "The skip is missing: a block adds something to its input."};
-inline constexpr Misconception no_W2{
-    "no_W2", "W2 is missing: it stands between the bent numbers and the sum."};
-inline constexpr Misconception W1_twice{"W1_twice", "W1 stands where W2 should be."};
-inline constexpr Misconception one_activation{
-    "one_activation", "Every block bends as the first layer does: each has its own activation."};
-inline constexpr Misconception first_straight{"first_straight",
-                                              "The first layer has an activation, too."};
-inline constexpr Misconception last_straight{"last_straight",
-                                             "The last layer's activation is missing."};
 inline constexpr Misconception other_parameters{
     "other_parameters",
     "The parameters on the tape are those of the network, each once, in the order of "
@@ -108,6 +124,13 @@ inline constexpr Misconception row_by_row{"row_by_row",
                                           "A matrix goes into the vector column by column."};
 inline constexpr Misconception values_themselves{
     "values_themselves", "These are the parameters themselves: asked for are their gradients."};
+inline constexpr Misconception idle_left_out{
+    "idle_left_out",
+    "A parameter that the loss does not depend on is missing: it has its place, with zeros."};
+inline constexpr Misconception off_the_tape{
+    "off_the_tape",
+    "The loss is right, and the gradient is not. If 12.3 to 12.5 pass: something was computed off "
+    "the tape, or stands on it as a constant."};
 inline constexpr Misconception all_that_want{
     "all_that_want",
     "Other nodes than the parameters are in the vector: they were made from them."};
@@ -200,6 +223,7 @@ inline std::vector<arma::mat> swept(const Tape& tape, const arma::mat& G) {
       REQUIRE(input.rule);
       const arma::mat& A = tape.nodes[node.inputs.front().node].value;
       const arma::mat& B = tape.nodes[node.inputs.back().node].value;
+      INFO(in_a_rule);
       input.rule({.A = A, .B = B, .V = node.value, .G = gradients[k]}, gradients[input.node]);
     }
   }
@@ -238,6 +262,17 @@ Matrix spread(const Matrix& B, const Matrix& A) {
   return all;
 }
 
+/// The sums of the places that each entry of B stands for.
+inline arma::mat folded(const arma::mat& G, const arma::mat& B) {
+  arma::mat sums = arma::zeros(arma::size(B));
+  for (arma::uword i = 0; i < G.n_rows; ++i) {
+    for (arma::uword j = 0; j < G.n_cols; ++j) {
+      sums(B.n_rows == 1 ? 0 : i, B.n_cols == 1 ? 0 : j) += G(i, j);
+    }
+  }
+  return sums;
+}
+
 inline const Operation product{
     .name = "tape_product",
     .record = tape_product,
@@ -266,6 +301,8 @@ inline const Operation add{
       return A + spread(B, A);
     },
     .values = {{multiplied, [](const Visit& at) -> arma::mat { return at.A % at.B; }},
+               {{"b_left_out", "This is A alone: where is b?"},
+                [](const Visit& at) { return at.A; }},
                {{"first_column", "Only the first column has b: one column stands for each column."},
                 [](const Visit& at) {
                   arma::mat sum = at.A;
@@ -299,7 +336,20 @@ inline const Operation multiply{
     .to_a = {{own_factor, [](const Visit& at) -> arma::mat { return at.G % at.A; }},
              {no_factor, [](const Visit& at) { return at.G; }}},
     .to_b = {{own_factor, [](const Visit& at) -> arma::mat { return at.G % at.B; }},
-             {no_factor, [](const Visit& at) { return at.G; }}},
+             {no_factor, [](const Visit& at) { return at.G; }},
+             {{"summed_before",
+               "G and A were summed first and multiplied then: each place has a product of its "
+               "own."},
+              [](const Visit& at) -> arma::mat {
+                if (arma::size(at.A) == arma::size(at.B)) throw std::logic_error("nothing to sum");
+                return folded(at.G, at.B) % folded(at.A, at.B);
+              }},
+             {{"no_factor_folded",
+               "b got the sum of G: in a product it is what the other factor makes of it."},
+              [](const Visit& at) -> arma::mat {
+                if (arma::size(at.A) == arma::size(at.B)) throw std::logic_error("nothing to sum");
+                return folded(at.G, at.B);
+              }}},
     .has_b = true};
 
 /// An operation that is a function of each entry.
@@ -323,7 +373,12 @@ inline Operation entrywise(const std::string& name, NodeIndex (*record)(Tape&, N
 inline const Operation bent_by_relu = entrywise(
     "tape_relu", tape_relu, [](Complex z) { return std::real(z) > 0.0 ? z : Complex(0.0); },
     {{derivative_recorded,
-      [](const Visit& at) { return arma::conv_to<arma::mat>::from(at.A > 0.0); }}},
+      [](const Visit& at) { return arma::conv_to<arma::mat>::from(at.A > 0.0); }},
+     {{"largest_of_columns",
+       "These are the largest entries of the columns: in arma::max(A, 0), 0 is the dimension."},
+      [](const Visit& at) -> arma::mat { return arma::max(at.A, 0); }},
+     {{"sizes_alone", "These are the sizes without the signs: ReLU makes negative numbers 0."},
+      [](const Visit& at) -> arma::mat { return arma::abs(at.A); }}},
     {{{"slope_at_zero", "The slope of ReLU at 0 is 0 in this course."},
       [](const Visit& at) -> arma::mat {
         return at.G % arma::conv_to<arma::mat>::from(at.A >= 0.0);
@@ -342,15 +397,31 @@ inline const Operation bent_by_tanh = entrywise(
       [](const Visit& at) -> arma::mat { return at.G % (1.0 - arma::square(arma::tanh(at.V))); }},
      {{"tanh_at_input",
        "The slope of tanh was taken at its input by a formula that is meant for its output."},
-      [](const Visit& at) -> arma::mat { return at.G % (1.0 - arma::square(at.A)); }}});
+      [](const Visit& at) -> arma::mat { return at.G % (1.0 - arma::square(at.A)); }},
+     {{"tanh_not_squared", "The slope of tanh has the square of what came out."},
+      [](const Visit& at) -> arma::mat { return at.G % (1.0 - at.V); }},
+     {{"sigmoid_slope", "This is the slope of the sigmoid, made with tanh."},
+      [](const Visit& at) -> arma::mat { return at.G % at.V % (1.0 - at.V); }}});
 
 inline const Operation exponential =
-    entrywise("tape_exp", tape_exp, [](Complex z) { return std::exp(z); }, {},
-              {{times_input, [](const Visit& at) -> arma::mat { return at.G % at.A; }}});
+    entrywise("tape_exp", tape_exp, [](Complex z) { return std::exp(z); },
+              {{{"power_of_two", "This is 2 to the power of A: exp has the base e."},
+                [](const Visit& at) -> arma::mat { return arma::exp2(at.A); }}},
+              {{times_input, [](const Visit& at) -> arma::mat { return at.G % at.A; }},
+               {{"exp_twice", "exp was taken once more on the way back: V has it already."},
+                [](const Visit& at) -> arma::mat { return at.G % arma::exp(at.V); }}});
 
-inline const Operation logarithm =
-    entrywise("tape_log", tape_log, [](Complex z) { return std::log(z); }, {},
-              {{times_input, [](const Visit& at) -> arma::mat { return at.G % at.A; }}});
+inline const Operation logarithm = entrywise(
+    "tape_log", tape_log, [](Complex z) { return std::log(z); },
+    {{{"other_base", "This logarithm has another base: in this course log has the base e."},
+      [](const Visit& at) -> arma::mat { return arma::log10(at.A); }},
+     {{"other_base", "This logarithm has another base: in this course log has the base e."},
+      [](const Visit& at) -> arma::mat { return arma::log2(at.A); }}},
+    {{times_input, [](const Visit& at) -> arma::mat { return at.G % at.A; }},
+     {{"log_by_value", "This divides by what came out: what is the slope of log?"},
+      [](const Visit& at) -> arma::mat { return at.G / at.V; }},
+     {{"log_times_value", "This multiplies by what came out: what is the slope of log?"},
+      [](const Visit& at) -> arma::mat { return at.G % at.V; }}});
 
 inline Operation sum_over(arma::uword dimension) {
   return {
@@ -360,11 +431,14 @@ inline Operation sum_over(arma::uword dimension) {
       .compute = [dimension](const arma::cx_mat& A, const arma::cx_mat&) -> arma::cx_mat {
         return arma::sum(A, dimension);
       },
-      .values = {{{"other_dimension",
-                   "The other dimension was summed: 0 goes down the columns, as arma::sum does."},
-                  [dimension](const Visit& at) -> arma::mat {
-                    return arma::sum(at.A, 1 - dimension);
-                  }}},
+      .values =
+          {{{"other_dimension",
+             "The other dimension was summed: 0 goes down the columns, as arma::sum does."},
+            [dimension](const Visit& at) -> arma::mat { return arma::sum(at.A, 1 - dimension); }},
+           {{"sum_of_all", "All entries were added up: asked for is a sum of each line."},
+            [](const Visit& at) { return arma::mat{arma::accu(at.A)}; }},
+           {{"mean_of_each", "These are means: a sum is not divided by anything."},
+            [dimension](const Visit& at) -> arma::mat { return arma::mean(at.A, dimension); }}},
       .to_a = {{{"mean_of_sum", "A mean was sent back: each entry of a sum counts in full."},
                 [](const Visit& at) -> arma::mat {
                   return spread(at.G, at.A) * static_cast<double>(at.G.n_elem) /
@@ -389,6 +463,10 @@ inline Operation gather_of(const arma::umat& at_places) {
                     arma::mat V(arma::size(at_places));
                     for (arma::uword i = 0; i < V.n_elem; ++i) V(i) = turned(at_places(i));
                     return V;
+                  }},
+                 {{"one_column", "The entries stand in one column: `places` has a shape."},
+                  [at_places](const Visit& at) -> arma::mat {
+                    return at.A.elem(arma::uvec(arma::vectorise(at_places)));
                   }}},
       .to_a =
           {{{"last_of_place", "A place that was taken twice gets both shares."},
@@ -425,7 +503,7 @@ inline Complex cross_entropy(const arma::cx_mat& Z, const arma::mat& T) {
   return total / static_cast<double>(Z.n_cols);
 }
 
-inline Operation loss_of(const arma::mat& T) {
+inline Operation loss_against(const arma::mat& T) {
   const double m = static_cast<double>(T.n_cols);
   const auto loss = [T](const arma::mat& Z) {
     return std::real(cross_entropy(arma::cx_mat(Z, arma::zeros(arma::size(Z))), T));
@@ -445,6 +523,11 @@ inline Operation loss_of(const arma::mat& T) {
                       [loss](const Visit& at) { return arma::mat{loss(softmax_of(at.A))}; }}},
           .to_a = {{{"not_above", "The loss did not multiply by what came to it from above."},
                     [T, m](const Visit& at) -> arma::mat { return (softmax_of(at.A) - T) / m; }},
+                   {{"mean_of_entries_back",
+                     "The gradient is that of a mean over all entries: 1/m counts samples."},
+                    [T, m](const Visit& at) -> arma::mat {
+                      return at.G(0) * (softmax_of(at.A) - T) / (m * static_cast<double>(T.n_rows));
+                    }},
                    {{"logits_minus_targets",
                      "The gradient of the loss takes the logits for probabilities."},
                     [T, m](const Visit& at) -> arma::mat { return at.G(0) * (at.A - T) / m; }},
@@ -523,6 +606,27 @@ inline void check_operation(const Operation& operation, const Numbers& numbers) 
   }
 }
 
+/// The operation on a tape with room for one node more, and on one that has to move.
+inline void check_as_the_tape_grows(const Operation& operation, const arma::mat& A,
+                                    const arma::mat& B) {
+  INFO(operation.name << ", with matrices of " << A.n_elem << " entries.");
+  Tape roomy;
+  for (const arma::mat& value : {A, B, B}) put_constant(roomy, value);
+  roomy.nodes.reserve(8);
+  Tape before = roomy;
+  put_constant(before, B);
+  Tape full = before;  // four nodes, and no room to spare, on this side of the border and beyond
+  operation.record(roomy, 0, 1);
+  REQUIRE(roomy.nodes.size() == 4);
+  REQUIRE(roomy.nodes.back().value.is_finite());
+  INFO(dangling);
+  operation.record(full, 0, 1);
+  REQUIRE(full.nodes.size() == 5);
+  CHECK(begins_with(full, before));
+  CHECK_THAT(full.nodes.back().value, close_to(roomy.nodes.back().value));
+  CHECK(full.nodes.back().wants_gradient == roomy.nodes.back().wants_gradient);
+}
+
 /// The same with numbers of which V, dA and dB are found by the complex step: with A + i h in place
 /// of A, the imaginary part of a function is h times its derivative, exact to the last digit.
 inline void check_operation(const Operation& operation, const arma::mat& A, const arma::mat& B,
@@ -548,8 +652,7 @@ inline void check_operation(const Operation& operation, const arma::mat& A, cons
   check_operation(operation, {.A = A, .B = B, .V = V, .G = G, .dA = dA, .dB = dB});
 }
 
-// ---- the residual network
-// ------------------------------------------------------------------------
+// ---- the residual network -----------------------------------------------------------------------
 
 /// One input, one block of width 2, two outputs: 20 parameters.
 inline const ResidualNetwork small{
@@ -559,16 +662,143 @@ inline const ResidualNetwork small{
                 .W2 = {{1, 1}, {0, -1}},
                 .activation = Activation::relu}},
     .last = {.weights = {{1, 2}, {0, -1}}, .bias = {-1, 2}, .activation = Activation::identity}};
-inline const arma::mat small_X = {{2, -1}};
-inline const arma::mat small_T = {{1, 0}, {0, 1}};
+inline const arma::mat small_X = {{2, -1, 3}};
+inline const arma::mat small_T = {{1, 0, 1}, {0, 1, 0}};
 
-/// In the order of flatten_resnet.
-inline std::vector<arma::mat> parameters_of(const ResidualNetwork& network) {
-  std::vector<arma::mat> all = {network.first.weights, network.first.bias};
-  for (const ResidualBlock& block : network.blocks) {
-    all.insert(all.end(), {block.W1, block.b, block.W2});
+/// What a learner may record in place of the network, told from the values of its parts.
+struct Recorded {
+  std::function<arma::mat(const ResidualBlock& block, const arma::mat& x)> block;
+  bool first_bends = true;
+  bool last_bends = true;
+  bool biases = true;         // of the plain layers
+  bool last_block = true;     // or it is left out
+  bool one_bend = false;      // every part bends as the first one does
+  bool from_the_end = false;  // the blocks, from the last to the first
+};
+
+inline arma::mat bent(Activation activation, arma::mat Z) {
+  if (activation == Activation::tanh) Z = arma::tanh(Z);
+  if (activation == Activation::relu) Z.transform([](double z) { return std::max(z, 0.0); });
+  return Z;
+}
+
+inline arma::mat with_bias(arma::mat Z, const arma::vec& b) {
+  Z.each_col() += b;
+  return Z;
+}
+
+inline arma::mat right_block(const ResidualBlock& block, const arma::mat& x) {
+  return x + block.W2 * bent(block.activation, with_bias(block.W1 * x, block.b));
+}
+
+inline double loss_of(ResidualNetwork network, const arma::mat& X, const arma::mat& T,
+                      const Recorded& how) {
+  if (how.one_bend) {
+    for (ResidualBlock& block : network.blocks) block.activation = network.first.activation;
+    network.last.activation = network.first.activation;
   }
-  all.insert(all.end(), {network.last.weights, network.last.bias});
+  if (!how.last_block) network.blocks.pop_back();
+  if (how.from_the_end) std::reverse(network.blocks.begin(), network.blocks.end());
+  const auto plain = [&](const DenseLayer& layer, const arma::mat& x, bool bends) {
+    const arma::mat Z = layer.weights * x;
+    return bent(bends ? layer.activation : Activation::identity,
+                how.biases ? with_bias(Z, layer.bias) : Z);
+  };
+  arma::mat x = plain(network.first, X, how.first_bends);
+  for (const ResidualBlock& block : network.blocks) x = how.block(block, x);
+  x = plain(network.last, x, how.last_bends);
+  return std::real(cross_entropy(arma::cx_mat(x, 0.0 * x), T));
+}
+
+/// The loss of `network`, with what learners record in its place.
+inline support::CloseTo recorded_loss(const arma::mat& expected, const ResidualNetwork& network,
+                                      const arma::mat& X, const arma::mat& T) {
+  const auto with_block = [&](auto block) {
+    return arma::mat{loss_of(network, X, T, {.block = block})};
+  };
+  const auto with = [&](Recorded how) {
+    how.block = right_block;
+    return arma::mat{loss_of(network, X, T, how)};
+  };
+  const auto inner = [](const ResidualBlock& block, const arma::mat& x) {
+    return with_bias(block.W1 * x, block.b);
+  };
+  using Block = ResidualBlock;
+  using arma::mat;
+  support::CloseTo result = close_to(expected);
+  result.samples(X.n_cols)
+      .mistake({"no_skip", "The skip is missing: a block adds something to its input."},
+               with_block([&](const Block& block, const mat& x) -> mat {
+                 return block.W2 * bent(block.activation, inner(block, x));
+               }))
+      .mistake({"no_W2", "W2 is missing: it stands between the bent numbers and the sum."},
+               with_block([&](const Block& block, const mat& x) -> mat {
+                 return x + bent(block.activation, inner(block, x));
+               }))
+      .mistake({"W1_twice", "W1 stands where W2 should be."},
+               with_block([&](const Block& block, const mat& x) -> mat {
+                 return x + block.W1 * bent(block.activation, inner(block, x));
+               }))
+      .mistake({"W2_twice", "W2 stands where W1 should be."},
+               with_block([&](const Block& block, const mat& x) -> mat {
+                 return x + block.W2 * bent(block.activation, with_bias(block.W2 * x, block.b));
+               }))
+      .mistake({"block_without_bias", "b is missing in the block."},
+               with_block([&](const Block& block, const mat& x) -> mat {
+                 return x + block.W2 * bent(block.activation, block.W1 * x);
+               }))
+      .mistake({"b_behind_W2", "b came after W2: it stands before the activation."},
+               with_block([&](const Block& block, const mat& x) -> mat {
+                 return x + with_bias(block.W2 * bent(block.activation, block.W1 * x), block.b);
+               }))
+      .mistake({"straight_block", "The block does not bend: where is its activation?"},
+               with_block([&](const Block& block, const mat& x) -> mat {
+                 return x + block.W2 * inner(block, x);
+               }))
+      .mistake(
+          {"bent_after_W2", "The activation came after W2: it stands between W1 x + b and W2."},
+          with_block([&](const Block& block, const mat& x) -> mat {
+            return x + bent(block.activation, block.W2 * inner(block, x));
+          }))
+      .mistake({"bent_sum", "The sum was bent once more: x goes around the activation."},
+               with_block([&](const Block& block, const mat& x) -> mat {
+                 return bent(block.activation, right_block(block, x));
+               }))
+      .mistake({"skip_inside", "x was added before the activation: the skip leads around it."},
+               with_block([&](const Block& block, const mat& x) -> mat {
+                 return block.W2 * bent(block.activation, inner(block, x) + x);
+               }))
+      .mistake({"skip_from_Z", "W1 x + b was added to what W2 makes: the skip carries x itself."},
+               with_block([&](const Block& block, const mat& x) -> mat {
+                 return inner(block, x) + block.W2 * bent(block.activation, inner(block, x));
+               }))
+      .mistake({"one_activation",
+                "Every part bends as the first layer does: each has its own activation."},
+               with({.one_bend = true}))
+      .mistake({"first_straight", "The first layer has an activation, too."},
+               with({.first_bends = false}))
+      .mistake({"last_straight", "The last layer's activation is missing."},
+               with({.last_bends = false}))
+      .mistake({"no_plain_biases", "The biases of the plain layers are missing."},
+               with({.biases = false}));
+  if (!network.blocks.empty()) {
+    result.mistake({"last_block_left_out", "The last block is missing."},
+                   with({.last_block = false}));
+  }
+  if (network.blocks.size() > 1) {
+    result.mistake({"blocks_backwards", "The blocks run from the last to the first."},
+                   with({.from_the_end = true}));
+  }
+  return result;
+}
+
+/// All parameters, in the order of flatten_resnet.
+inline std::vector<arma::mat*> parameters_of(ResidualNetwork& network) {
+  std::vector<arma::mat*> all = {&network.first.weights, &network.first.bias};
+  for (ResidualBlock& block : network.blocks) {
+    all.insert(all.end(), {&block.W1, &block.b, &block.W2});
+  }
+  all.insert(all.end(), {&network.last.weights, &network.last.bias});
   return all;
 }
 
@@ -581,14 +811,14 @@ inline std::vector<NodeIndex> parameter_nodes(const Tape& tape) {
   return nodes;
 }
 
-inline void check_parameters(const Tape& tape, const ResidualNetwork& network) {
+inline void check_parameters(const Tape& tape, ResidualNetwork network) {
   INFO(other_parameters);
-  const std::vector<arma::mat> expected = parameters_of(network);
+  const std::vector<arma::mat*> expected = parameters_of(network);
   const std::vector<NodeIndex> nodes = parameter_nodes(tape);
   REQUIRE(nodes.size() == expected.size());
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     INFO("Parameter " << i << " on the tape:");
-    CHECK_THAT(tape.nodes[nodes[i]].value, close_to(expected[i]));
+    CHECK_THAT(tape.nodes[nodes[i]].value, close_to(*expected[i]));
   }
 }
 
