@@ -1,6 +1,6 @@
-// cli/: the program behind ./gradus. main.cpp reads the command line; each command is a function
-// that returns the exit status: 0 as asked, 1 judged and fell short, 2 it could not be judged (they
-// throw judge::CannotJudge for that).
+// cli/: the program behind ./gradus. command_line.cpp reads the command line; each command is a
+// function that returns the exit status: 0 as asked, 1 judged and fell short, 2 it could not be
+// judged (they throw judge::CannotJudge for that).
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "judge/course.hpp"
-#include "sandbox/sandbox.hpp"
 
 namespace gradus::cli {
 
@@ -58,40 +57,5 @@ struct RunCommand {
 };
 
 int run(const judge::Course& course, const RunCommand& options);
-
-struct GradeCommand {
-  std::vector<std::filesystem::path> paths;
-  std::filesystem::path out;
-  std::vector<std::string> lessons;
-  unsigned jobs = 0;  // 0: one for each processor
-  std::string stack = "reference";
-  std::string seed;  // empty: drawn, and kept with the results
-  sandbox::Policy policy = sandbox::Policy::required;
-};
-
-int grade(const judge::Course& course, const GradeCommand& options);
-
-struct AuditCommand {
-  std::string lesson;  // empty: all
-  unsigned jobs = 0;
-  bool update = false;  // write the tables and figures of the texts anew
-  bool mutate = false;  // sweep for missing tests instead
-  bool points = false;  // only look for points that are given for nothing
-  std::filesystem::path json;
-};
-
-int audit(const judge::Course& course, const AuditCommand& options);
-
-struct ResultsCommand {
-  std::vector<std::string> experiments;  // empty: all that results.toml names
-  unsigned seeds = 5;
-  std::uint64_t seed = 1;  // the first
-  unsigned jobs = 0;
-  bool check = false;  // compare with docs/results.md instead of writing it
-  bool page = false;   // measure nothing: the page from the measurements that are there
-  std::string runs;    // a folder that keeps the runs; those in it are not made again
-};
-
-int results(const judge::Course& course, const ResultsCommand& options);
 
 }  // namespace gradus::cli

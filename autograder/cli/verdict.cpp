@@ -6,8 +6,8 @@
 
 #include "base/files.hpp"
 #include "cli/task.hpp"
-#include "gradebook/scratch.hpp"
 #include "judge/build.hpp"
+#include "judge/scratch.hpp"
 
 namespace gradus::cli {
 namespace {
@@ -33,13 +33,10 @@ judge::LessonResult verdict(const judge::Course& course, const judge::Lesson& le
                             const VerdictOptions& options) {
   const bool own_stack =
       options.stack == "own" || (options.stack.empty() && !course.has_solutions());
-  if (!own_stack && !course.has_solutions()) {
-    throw judge::CannotJudge("this course has no solutions/: --stack reference cannot be had");
-  }
   if (!options.built) judge::build(course, {"kit_" + lesson.id});
   // A folder in which nothing can be executed, or without room, is not the student's fault.
-  gradebook::ScratchRoot root;
-  const gradebook::ScratchFolder scratch(root);
+  judge::ScratchRoot root;
+  const judge::ScratchFolder scratch(root);
   judge::LessonResult result =
       judge::judge_answers(course, lesson, read_answers(course, lesson, options.solution),
                            {.stack = own_stack ? judge::Stack::own : judge::Stack::reference,

@@ -53,29 +53,27 @@ function(gradus_lesson folder)
   add_library(cases_${id} OBJECT EXCLUDE_FROM_ALL ${case_files})
   gradus_precompile(cases_${id})
 
-  foreach(side proxies trivials entries)
+  foreach(side proxies entries)
     add_library(${side}_${id} OBJECT EXCLUDE_FROM_ALL ${tests}/remote_${name}.cpp)
     gradus_precompile(${side}_${id})
   endforeach()
   target_compile_definitions(proxies_${id} PRIVATE GRADUS_PROXY)
-  target_compile_definitions(trivials_${id} PRIVATE GRADUS_TRIVIAL)
 
   # The trusted side takes earlier lessons from the reference. A released course has none: there,
   # the earlier functions are the student's own, behind the border like this lesson's.
   add_executable(judge_${id} EXCLUDE_FROM_ALL)
   target_link_libraries(judge_${id} PRIVATE
     cases_${id} proxies_${id} test_report test_support gradus_remote_client test_main)
-  add_executable(trivial_${id} EXCLUDE_FROM_ALL)
-  target_link_libraries(trivial_${id} PRIVATE cases_${id} trivials_${id} gradus_trivial_main
-    test_report test_support gradus_remote_client)
   foreach(other ${earlier})
     if(TARGET reference_${other})
       target_link_libraries(judge_${id} PRIVATE reference_${other})
-      target_link_libraries(trivial_${id} PRIVATE reference_${other})
     else()
       target_link_libraries(judge_${id} PRIVATE proxies_${other})
     endif()
   endforeach()
+  if(GRADUS_HAS_STAFF)
+    gradus_trivial_program(${id} ${tests}/remote_${name}.cpp "${earlier}")
+  endif()
   add_executable(test_${id})
   if(GRADUS_TEST STREQUAL "reference")
     gradus_sanitize(${id} ${solution} "${earlier}")
@@ -117,6 +115,21 @@ function(gradus_lesson folder)
   endforeach()
   set_property(GLOBAL APPEND PROPERTY gradus_lessons ${id})
   set_property(GLOBAL APPEND PROPERTY gradus_folders ${folder})
+endfunction()
+
+# For the audit: the judge with proxies that can answer without a thought.
+function(gradus_trivial_program id remote earlier)
+  add_library(trivials_${id} OBJECT EXCLUDE_FROM_ALL ${remote})
+  gradus_precompile(trivials_${id})
+  target_compile_definitions(trivials_${id} PRIVATE GRADUS_TRIVIAL)
+  add_executable(trivial_${id} EXCLUDE_FROM_ALL)
+  target_link_libraries(trivial_${id} PRIVATE cases_${id} trivials_${id} gradus_trivial_main
+    test_report test_support gradus_remote_client)
+  foreach(other ${earlier})
+    if(TARGET reference_${other})
+      target_link_libraries(trivial_${id} PRIVATE reference_${other})
+    endif()
+  endforeach()
 endfunction()
 
 # A lesson's experiments as a program, with the functions of answers_NN ... of this and all earlier
@@ -199,7 +212,10 @@ function(gradus_write_course)
     endif()
     gradus_json_list(entries "$<PATH:RELATIVE_PATH,$<TARGET_OBJECTS:entries_${id}>,${here}>")
     set(judge "$<PATH:RELATIVE_PATH,$<TARGET_FILE:judge_${id}>,${here}>")
-    set(trivial "$<PATH:RELATIVE_PATH,$<TARGET_FILE:trivial_${id}>,${here}>")
+    set(trivial "")
+    if(TARGET trivial_${id})
+      set(trivial "$<PATH:RELATIVE_PATH,$<TARGET_FILE:trivial_${id}>,${here}>")
+    endif()
     string(APPEND lessons "${separator}
     {\"folder\": \"${folder}\", \"judge\": \"${judge}\",
      \"trivial\": \"${trivial}\", \"entries\": [${entries}],
@@ -216,6 +232,10 @@ function(gradus_write_course)
   set(flags "$<TARGET_PROPERTY:course_flags,INTERFACE_COMPILE_OPTIONS>")
   gradus_json_list(compile_flags
     "${CMAKE_CXX20_STANDARD_COMPILE_OPTION};${GRADUS_FAST};${flags}")
+  set(archive_reader "")
+  if(TARGET gradus-archive)
+    set(archive_reader "$<PATH:RELATIVE_PATH,$<TARGET_FILE:gradus-archive>,${here}>")
+  endif()
   set(options "$<TARGET_PROPERTY:course_flags,INTERFACE_LINK_OPTIONS>")
   gradus_json_list(link_flags
     "${ARMADILLO_LIBRARIES};${GRADUS_LINKER}$<$<BOOL:${options}>:;${options}>")
@@ -238,7 +258,7 @@ function(gradus_write_course)
   \"worker_parts\": [${worker_parts}],
   \"link_flags\": [${said_link_flags}${link_flags}],
   \"sandbox\": \"$<PATH:RELATIVE_PATH,$<TARGET_FILE:gradus-sandbox>,${here}>\",
-  \"archive_reader\": \"$<PATH:RELATIVE_PATH,$<TARGET_FILE:gradus-archive>,${here}>\",
+  \"archive_reader\": \"${archive_reader}\",
   \"toolchain\": \"${compiler_version}; Armadillo ${ARMADILLO_VERSION_STRING}; Catch2 ${Catch2_VERSION}\",
   \"lessons\": [${lessons}
   ]

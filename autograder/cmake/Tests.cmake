@@ -70,10 +70,12 @@ function(gradus_add_project_tests)
 
   # Whole ways of users, on copies of the course. What takes long (COST) begins first. Each class is
   # graded by another kind of user, and the journey of a fresh clone has one graded by both.
-  set(tool $<TARGET_FILE:gradus-tool>)
+  set(tool $<TARGET_FILE:gradus-staff>)
   set(journeys ${tests}/journeys)
   set(classes ${journeys}/classes)
   add_test(NAME "a fresh clone grades" COMMAND ${journeys}/test_fresh_clone.sh)
+  add_test(NAME "the students' copy works from the first minute"
+    COMMAND ${journeys}/test_release.sh ${tool})
   add_test(NAME "the class submissions get their marks, graded by an ordinary user"
     COMMAND ${classes}/as_user.sh ${tool} ${classes}/test_class.sh)
   add_test(NAME "the hostile submissions get their marks" COMMAND ${classes}/test_hostile.sh ${tool})
@@ -82,7 +84,7 @@ function(gradus_add_project_tests)
   add_test(NAME "the commands do what they say" COMMAND ${journeys}/test_commands.sh ${tool})
   add_test(NAME "compilers that cannot serve are refused in one line"
     COMMAND ${journeys}/test_compilers.sh)
-  set_tests_properties("a fresh clone grades"
+  set_tests_properties("a fresh clone grades" "the students' copy works from the first minute"
     "the class submissions get their marks, graded by an ordinary user"
     "the hostile submissions get their marks" PROPERTIES TIMEOUT 1500 COST 1000)
 
@@ -104,7 +106,7 @@ function(gradus_add_project_tests)
     "a grader that is killed loses nothing" PROPERTIES TIMEOUT 1500 COST 1000 LABELS journeys)
 
   add_test(NAME "the page of results shows every line, and what was measured"
-    COMMAND gradus-tool results --page --check)
+    COMMAND gradus-staff results --page --check)
   add_test(NAME "every source file is formatted"
     COMMAND ${tests}/journeys/test_format.sh)
 
@@ -113,8 +115,8 @@ function(gradus_add_project_tests)
   foreach(id ${ids})
     # All that ./gradus test NN starts.
     add_custom_target(all_of_${id} ALL DEPENDS
-      gradus-tool kit_${id} run_solution_${id} trivial_${id} test_${id})
-    add_test(NAME "lesson ${id} holds together" COMMAND gradus-tool audit ${id} --jobs 1)
+      gradus-tool gradus-staff kit_${id} run_solution_${id} trivial_${id} test_${id})
+    add_test(NAME "lesson ${id} holds together" COMMAND gradus-staff audit ${id} --jobs 1)
     set_tests_properties("lesson ${id} holds together" PROPERTIES TIMEOUT 600
       COST 1${id})  # a later lesson takes longer
   endforeach()

@@ -18,7 +18,6 @@
 //     key.hpp         what a verdict depends on, as one key
 //     journal.hpp     results.jsonl: every verdict, written down at once
 //   judging.hpp     judges what is due, several submissions at once
-//     scratch.hpp     folders to judge in, and their removal
 //   csv.hpp         grades.csv
 //   table.hpp       the grades as a table
 //   notes.hpp, limits.hpp: small things that the others share
@@ -39,8 +38,8 @@
 #include <vector>
 
 #include "base/progress.hpp"
+#include "gradebook/control.hpp"
 #include "gradebook/limits.hpp"
-#include "judge/control.hpp"
 #include "judge/course.hpp"
 #include "judge/judge.hpp"
 #include "judge/result.hpp"
@@ -49,7 +48,7 @@
 namespace gradus::gradebook {
 
 /// judge::judge for a course that the caller knows; tests put their own here.
-using Judge = judge::Control::Judge;
+using Judge = Control::Judge;
 
 /// Makes ready what judging these lessons needs, and returns the course as it is to be used then.
 using Prepare = std::function<judge::Course(const std::vector<const judge::Lesson*>& lessons)>;
@@ -66,9 +65,10 @@ struct GradeOptions {
   std::string seed;  // the secret of the graded tests; empty: that of `out`
   sandbox::Policy policy = sandbox::Policy::required;
   Prepare prepare =
-      {};               // called when the paths and `out` have been looked at; empty: nothing to do
-  Judge judge;          // empty: judge::judge
-  bool control = true;  // prove by control answers that this machine can judge (judge/control.hpp)
+      {};       // called when the paths and `out` have been looked at; empty: nothing to do
+  Judge judge;  // empty: judge::judge
+  bool control =
+      true;  // prove by control answers that this machine can judge (gradebook/control.hpp)
   Limits limits;
 };
 

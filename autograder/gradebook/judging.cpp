@@ -12,15 +12,16 @@
 #include "base/parallel.hpp"
 #include "base/stop.hpp"
 #include "base/text.hpp"
-#include "gradebook/scratch.hpp"
-#include "judge/control.hpp"
+#include "gradebook/control.hpp"
+#include "judge/scratch.hpp"
 #include "sandbox/sandbox.hpp"
 
 namespace gradus::gradebook {
 namespace {
 
 using judge::CannotJudge;
-using judge::Control;
+using judge::ScratchFolder;
+using judge::ScratchRoot;
 
 constexpr int attempts = 2;
 constexpr std::size_t most_jobs = 256;  // as many user ids as there are to lend

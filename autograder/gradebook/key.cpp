@@ -38,7 +38,7 @@ void add_headers(base::Sha256& hash, const fs::path& folder) {
 /// The program that judges: this one. Its path in /proc tells of it even when it was replaced.
 void add_engine(base::Sha256& hash, const judge::Course& course) {
   const fs::path self = "/proc/self/exe";
-  hash.add("engine").add(base::read_file(fs::exists(self) ? self : course.build / "gradus-tool"));
+  hash.add("engine").add(base::read_file(fs::exists(self) ? self : course.build / "gradus-staff"));
 }
 
 }  // namespace

@@ -22,8 +22,7 @@ constexpr rlim_t most_memory = rlim_t{4} << 30;
 Session read_session() {
   const char* path = std::getenv("GRADUS_SESSION");
   if (path == nullptr) {
-    throw std::runtime_error(
-        "GRADUS_SESSION is not set: this program is started by ./gradus check or ./gradus grade");
+    throw std::runtime_error("GRADUS_SESSION is not set: this program is started by ./gradus");
   }
   std::ifstream file(path);
   if (!file) throw std::runtime_error(std::string("cannot read the session file ") + path);

@@ -12,7 +12,7 @@ namespace gradus::cli {
 /// Two or three lines of at most 80 characters: name, shape, source, classes with their counts.
 std::string describe(const nn::Dataset& data);
 
-/// The same for programs; docs/author.md lists the fields.
+/// The same for programs.
 nlohmann::json to_json(const nn::Dataset& data);
 
 /// Points coloured by class, a page of digits, charges by age, or the line. The figure's name is

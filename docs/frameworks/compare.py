@@ -4,7 +4,7 @@
 The course's side is its own C++ code, the experiment `frameworks` of lesson
 12. This script runs it,
 
-    ./gradus run 12 frameworks --solution --seed SEED --out FOLDER
+    ./gradus run 12 frameworks --seed SEED --out FOLDER
 
 with the shape of the network and the settings of the training in environment
 variables (GRADUS_WIDTHS=4,8,8,3 and so on). The course draws data and first
@@ -127,7 +127,8 @@ def parse(arguments):
     parser.add_argument("--tolerance", type=positive, default=1e-10,
                         help="greatest difference of two losses (1e-10)")
     parser.add_argument("--own", action="store_true",
-                        help="compare your own lessons, not the solutions")
+                        help="compare your own lessons, not the solutions, "
+                             "where there are any")
     parser.add_argument("--random", type=whole_number(1), metavar="N",
                         help="N networks in place of one: their shapes and "
                              "settings are drawn from the seeds SEED, "
@@ -144,7 +145,7 @@ def gradus_run(experiment, seed, folder, own=False, environment=None):
     """Run an experiment of lesson 12, which writes to `folder`."""
     command = [str(ROOT / "gradus"), "run", "12", experiment,
                "--seed", str(seed), "--out", str(folder)]
-    if not own:
+    if not own and (ROOT / "solutions").is_dir():
         command.append("--solution")
     try:
         done = subprocess.run(command, cwd=ROOT, text=True,

@@ -21,7 +21,8 @@ using VectorFunction = std::function<arma::vec(const arma::vec&)>;
 arma::vec numerical_gradient(const ScalarFunction& f, const arma::vec& x, double step);
 
 /// |a - b| / max(|a|, |b|) with Euclidean norms, and 0 if both are zero vectors. Infinite if an
-/// entry of either is not finite. Refuses a b that is not as long as a.
+/// entry of either is not finite. Right for entries of any size, even 1e200, whose square is
+/// infinite. Refuses a b that is not as long as a.
 double relative_error(const arma::vec& a, const arma::vec& b);
 
 /// What a relative error says, after CS231n: above 1e-2 wrong, above 1e-4 suspicious, above 1e-7

@@ -40,7 +40,7 @@ class Run {
   void print(const Table& table);
   void say(const std::string& sentence);  // no times of the clock in it: pages quote it
 
-  /// One number of docs/results.md (./gradus results): what `name` ("gmm_50.best") came to with
+  /// One number of the page of results: what `name` ("gmm_50.best") came to with
   /// this run's seed, on which data (Dataset::source), and how long it took, in seconds of
   /// processor time.
   void measure(const std::string& name, const std::string& source, double value, double seconds);

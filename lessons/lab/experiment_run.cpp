@@ -117,9 +117,7 @@ int run_all(const std::vector<Experiment>& experiments, const Options& options, 
     }
   }
   if (unwritten) {
-    errors << "Experiments run on your own lessons, the earlier ones, too; with --solution,\n"
-              "on the reference."
-           << std::endl;
+    errors << "Experiments run on your own lessons, the earlier ones, too." << std::endl;
   }
   tell_files(files, options.folder, out);
   if (!problem.empty()) errors << problem << std::endl;

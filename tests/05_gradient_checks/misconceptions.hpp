@@ -26,10 +26,17 @@ inline constexpr Misconception not_put_back{
     "not_put_back", "An entry was still moved when the next was measured: put it back first."};
 inline constexpr Misconception step_by_entry{
     "step_by_entry", "The step was multiplied by the entry: it is the same for all entries."};
+inline constexpr Misconception not_from_x{
+    "not_from_x", "The points lie around 0 and not around x: the step is added to x(i)."};
+inline constexpr Misconception digits_lost{
+    "digits_lost", "The values of f lost digits on the way: are they kept in a float or an int?"};
 inline constexpr Misconception weighed_down{
     "weighed_down",
     "Something is added below the fraction line, or stands there as a least value, and it "
     "outweighs small gradients."};
+inline constexpr Misconception zeros_differ{"zeros_differ", "Two zero vectors agree completely."};
+inline constexpr Misconception taken_for_zero{
+    "taken_for_zero", "The answer 0 is for two zero vectors, and for equal ones."};
 inline constexpr Misconception entry_by_entry{
     "entry_by_entry", "Every entry was judged for itself: one norm is taken of the whole vector."};
 inline constexpr Misconception relative_errors{
@@ -42,6 +49,16 @@ inline constexpr Misconception both_ways{
 inline constexpr Misconception divided_by_e{"divided_by_e", "This was divided by e."};
 inline constexpr Misconception two_logarithms{
     "two_logarithms", "Two different logarithms were taken, log and log10."};
+inline constexpr Misconception whole_number{"whole_number", "The slope was made a whole number."};
+inline constexpr Misconception m_and_m_1{
+    "m_and_m_1", "n - 1 stands in one place and n in another: the formula has neither."};
+inline constexpr Misconception one_each{
+    "one_each", "One parameter of each layer was looked at: the largest of all is asked for."};
+inline constexpr Misconception other_loss{
+    "other_loss", "This is another loss: is the argument function used, for all three of them?"};
+inline constexpr Misconception other_gradient{
+    "other_gradient",
+    "This is the gradient of another loss: is the argument function used, for all three of them?"};
 inline constexpr Misconception F_added_up{"F_added_up",
                                           "The entries of F were added up: where is u?"};
 inline constexpr Misconception own_parameters{
@@ -84,6 +101,16 @@ inline CloseTo central(const arma::vec& expected, const nn::ScalarFunction& f, c
     }
     return result;
   };
+  const auto kept_in = [&](double (*number)(double)) {
+    return differences([&](const arma::vec& point) { return number(f(point)); }, x, h, -h, 2 * h);
+  };
+  arma::vec around_0(x.n_elem);  // the others are 0, too
+  for (arma::uword i = 0; i < x.n_elem; ++i) {
+    arma::vec up(x.n_elem, arma::fill::zeros);
+    up(i) = step;
+    around_0(i) = (f(up) - f(arma::vec(-up))) / (2 * step);
+  }
+  arma::vec larger_steps = step * arma::clamp(arma::abs(x), 1.0, arma::datum::inf);
   arma::vec without_first = expected;
   arma::vec without_last = expected;
   without_first(0) = 0;
@@ -92,6 +119,20 @@ inline CloseTo central(const arma::vec& expected, const nn::ScalarFunction& f, c
   for (const double tiny : {1e-4, 1e-5, 1e-6, 1e-7, 1e-8}) {
     as_expected.mistake({"tiny_step", "This is what a tiny step gives: is the argument step used?"},
                         differences(f, x, tiny * one, -tiny * one, 2 * tiny * one));
+  }
+  if (x.n_elem > 1) {
+    as_expected.mistake(
+        {"no_last_entry", "The last entry is missing: look at where the loop ends."}, without_last);
+  }
+  const arma::vec half = differences(f, x, h / 2, -h / 2, 2 * h);
+  if (arma::abs(half - differences(f, x, h, 0 * h, 2 * h)).max() > 1e-6) {  // else as down_to_x
+    as_expected.mistake(
+        {"half_steps",
+         "The two points are one step apart, and were divided by two: how far does x move?"},
+        half);
+  }
+  if (step > 0.1) {  // of a tiny step, no_brackets is as near to 0
+    as_expected.mistake(digits_lost, kept_in([](double value) { return std::trunc(value); }));
   }
   return as_expected
       .mistake({"forward", "This is a forward difference: look on both sides of x."},
@@ -114,15 +155,23 @@ inline CloseTo central(const arma::vec& expected, const nn::ScalarFunction& f, c
                 "The lower of the two points is x itself: from x + step e_i it is two steps to "
                 "x - step e_i."},
                differences(f, x, h, 0 * h, 2 * h))
+      .mistake({"half_the_step", "Each point is half a step from x: it is a whole one."},
+               differences(f, x, h / 2, -h / 2, h))
+      .mistake(not_from_x, differences(f, x, h - x, -h - x, 2 * h))
+      .mistake(not_from_x, around_0)
+      .mistake(digits_lost,
+               kept_in([](double value) { return static_cast<double>(static_cast<float>(value)); }))
+      .mistake({"only_entry_0", "Every entry holds the derivative with respect to entry 0."},
+               arma::vec(x.n_elem, arma::fill::value(expected(0))))
+      .mistake(step_by_entry, differences(f, x, larger_steps, -larger_steps, 2 * larger_steps))
       .mistake(not_put_back, left(-h, -h))
       .mistake(not_put_back, left(h, -h))
       .mistake(step_by_entry, differences(f, x, own, -own, 2 * own))
       .mistake(step_by_entry, differences(f, x, own, -own, 2 * h))
       .mistake({"all_at_once", "All entries moved at once: a partial derivative moves one."},
                one * (f(x + h) - f(x - h)) / (2 * step))
-      .mistake({"no_first_entry", "Entry 0 is missing: entries are counted from 0."}, without_first)
-      .mistake({"no_last_entry", "The last entry is missing: look at where the loop ends."},
-               without_last);
+      .mistake({"no_first_entry", "Entry 0 is missing: entries are counted from 0."},
+               without_first);
 }
 
 // ---- 5.2 relative_error -------------------------------------------------------------------------
@@ -147,7 +196,7 @@ inline CloseToNumber error_between(double expected, const arma::vec& a, const ar
   const double longer = std::max(length_of(a), length_of(b));
   const arma::vec of_entries = arma::abs(a - b) / arma::max(arma::abs(a), arma::abs(b));
   CloseToNumber as_expected = close_to(expected, tolerance);
-  for (const double least : {1e-8, 1e-10, 1e-12, 1e-15, 1e-16}) {
+  for (const double least : {1e-8, 1e-10, 1e-12, 1e-15, 1e-16, 2.220446049250313e-16}) {
     as_expected.mistake(weighed_down, difference / (longer + least))
         .mistake(weighed_down, difference / std::max(longer, least));
   }
@@ -178,8 +227,20 @@ inline CloseToNumber error_between(double expected, const arma::vec& a, const ar
                 "Norms were subtracted: the difference of the vectors comes first, its norm "
                 "after."},
                (longer - shorter) / longer)
-      .mistake({"small_is_zero", "Being small is not being zero."}, 0.0)
-      .mistake({"zeros_differ", "Two zero vectors agree completely."}, longer == 0.0 ? 1.0 : 0.0);
+      .mistake(
+          {"largest_above",
+           "The largest difference stands above: a Euclidean norm adds up the squares of all."},
+          arma::abs(a - b).max() / longer)
+      .mistake({"sum_above", "A sum of differences stands above, and below it Euclidean norms."},
+               arma::accu(arma::abs(a - b)) / longer)
+      .mistake({"at_most_1", "The error was cut off at 1: it may be as large as 2."},
+               std::min(difference / longer, 1.0))
+      .mistake({"percent", "This is in percent: the contract has no 100."},
+               100 * difference / longer)
+      .mistake(longer == 0.0 ? zeros_differ : taken_for_zero,
+               longer == 0.0       ? 1.0
+               : difference < 1e-9 ? expected  // absolute_error is as near to 0
+                                   : 0.0);
 }
 
 // ---- 5.3 judge_relative_error -------------------------------------------------------------------
@@ -242,6 +303,15 @@ inline CloseTo largest_of_layers(const arma::vec& expected, const nn::Network& n
                by_layer(errors, [](const arma::vec& part) { return length_of(part); }))
       .mistake(relative_errors, by_layer(errors / arma::abs(numerical), max))
       .mistake(relative_errors, by_layer(errors / larger, max))
+      .mistake({"largest_subtracted",
+                "The largest entries were subtracted: first the differences, then the largest."},
+               arma::abs(by_layer(arma::abs(analytic), max) - by_layer(arma::abs(numerical), max)))
+      .mistake(one_each, by_layer(errors, [](const arma::vec& part) { return part.front(); }))
+      .mistake(one_each, by_layer(errors, [](const arma::vec& part) { return part.back(); }))
+      .mistake(
+          {"positions", "These are the places of the largest differences, not their sizes."},
+          by_layer(errors,
+                   [](const arma::vec& part) { return static_cast<double>(part.index_max()); }))
       .mistake({"largest_of_all", "This is the largest of all layers, for each of them."},
                arma::vec(expected.n_elem, arma::fill::value(expected.max())));
 }
@@ -278,6 +348,11 @@ inline CloseTo taylor_steps(const arma::vec& expected, double first_step) {
       .mistake({"halved_first", "The first step is first_step itself: halve after it."},
                expected / 2)
       .mistake({"from_1", "These steps begin at 1: is first_step used?"}, expected / first_step)
+      .mistake(
+          {"by_ten", "Each step is a tenth of the one before: it is to be half of it."},
+          first_step * arma::exp10(-arma::regspace(0, static_cast<double>(expected.n_elem) - 1)))
+      .mistake({"parts_of_first", "The steps are 1, 1/2, 1/3, ... of the first: halve each time."},
+               first_step / arma::regspace(1, static_cast<double>(expected.n_elem)))
       .mistake({"growing", "The steps grow: they are to shrink."},
                arma::square(first_step * arma::ones(expected.n_elem)) / expected);
 }
@@ -313,8 +388,11 @@ inline CloseTo taylor_first(const arma::vec& expected, const TaylorCase& one) {
   const auto less = [&](const arma::vec& part) { return arma::vec(arma::abs(change - part)); };
   // Half of the change both ways: exactly the slope of a quadratic, by whatever g.
   const arma::vec right = (change - changes(one, -one.d, e)) / 2;
-  return close_to(expected)
-      .mistake(has_sign, change - e * slope)
+  CloseTo as_expected = close_to(expected);
+  if (change.min() > 0 && slope > 0) {  // otherwise another one gives the same
+    as_expected.mistake({"slope_added", "e g'd was added: look at its sign."}, less(-e * slope));
+  }
+  return as_expected.mistake(has_sign, change - e * slope)
       .mistake(has_sign, e * slope - change)
       .mistake({"distances_subtracted", "|change| less |e g'd| is not |change - e g'd|."},
                arma::abs(arma::abs(change) - arma::abs(e * slope)))
@@ -325,12 +403,15 @@ inline CloseTo taylor_first(const arma::vec& expected, const TaylorCase& one) {
                arma::abs(change - slope))
       .mistake({"by_e_squared", "g'd was multiplied by e^2: a step of e changes f by about e g'd."},
                less(e % e * slope))
-      .mistake({"slope_added", "e g'd was added: look at its sign."}, less(-e * slope))
       .mistake({"g_by_x", "g was multiplied by x: it is d along which x moves."},
                less(e * arma::dot(one.g, one.x)))
       .mistake({"g_added_up", "The entries of g were added up: where is the direction d?"},
                less(e * arma::accu(one.g)))
       .mistake(unit_direction, less(e * slope / length_of(one.d)))
+      .mistake({"d_added_up", "The entries of d were added up: where is g?"},
+               less(e * arma::accu(one.d)))
+      .mistake({"one_entry", "Only entry 0 of g and d is in it: g'd is a sum over all entries."},
+               less(e * one.g(0) * one.d(0)))
       .mistake({"zeroth_again", "This is zeroth again: where does g come in?"}, arma::abs(change))
       .mistake({"g_not_used", "g is not used: this is what the right gradient gives."}, less(right))
       .mistake(divided_by_e, less(e * slope) / e);
@@ -370,9 +451,13 @@ inline CloseToNumber order(double expected, const arma::vec& steps, const arma::
   const auto of = [&](const arma::uvec& points) {
     return line_slope(all_s.elem(points), all_t.elem(points));
   };
-  return close_to(expected, 1e-9)
-      .mistake({"first_two", "This is the slope between the first two points: all points count."},
-               (t(1) - t(0)) / (s(1) - s(0)))
+  CloseToNumber as_expected = close_to(expected, 1e-9);
+  if (long_steps.n_elem != 2) {  // otherwise floor_for_steps is the same
+    as_expected.mistake(
+        {"first_two", "This is the slope between the first two points: all points count."},
+        (t(1) - t(0)) / (s(1) - s(0)));
+  }
+  return as_expected
       .mistake({"last_two", "This is the slope between the last two points: all points count."},
                (t(n - 1) - t(n - 2)) / (s(n - 1) - s(n - 2)))
       .mistake({"ends_alone", "The first and the last point alone decide here: all points count."},
@@ -384,6 +469,17 @@ inline CloseToNumber order(double expected, const arma::vec& steps, const arma::
                 "Above the fraction line the mean is subtracted from the steps, below it is not."},
                arma::dot(own, t) / arma::dot(s, s))
       .mistake({"steps_and_errors_swapped", "Steps and errors are swapped."}, line_slope(t, s))
+      .mistake({"correlation",
+                "This is the correlation, between -1 and 1: the slope is divided by the spread of "
+                "the steps alone."},
+               line_slope(s, t) * arma::norm(own) / arma::norm(t - arma::mean(t)))
+      .mistake({"height", "This is the height of the line at 0: its slope was asked for."},
+               arma::mean(t) - expected * arma::mean(s))
+      .mistake(whole_number, std::round(expected))
+      .mistake(whole_number, std::trunc(expected))
+      .mistake(m_and_m_1, expected * static_cast<double>(n) / (static_cast<double>(n) - 1))
+      .mistake({"one_added", "1 was added before the logarithm."},
+               line_slope(arma::log1p(steps.elem(kept)), arma::log1p(errors.elem(kept))))
       .mistake({"upside_down", "The fraction is upside down: the errors stand above."},
                1 / expected)
       .mistake({"no_logarithms", "No logarithms were taken."},
@@ -441,7 +537,18 @@ inline CloseTo jacobian_zeroth(const arma::vec& expected, const JacobianCase& on
     as_expected.mistake({"u_d_swapped", "u and d are swapped."},
                         arma::abs(changes(along(one, one.d), one.u, e)));
   }
-  return as_expected.mistake(F_added_up, arma::abs(changes(plain, one.d, e)));
+  if (one.u.n_elem > 1) {  // of one output, F_added_up is the same
+    as_expected.mistake({"u_scaled", "u was scaled to length 1: it is taken as it is."},
+                        arma::abs(changes(along(one, arma::normalise(one.u)), one.d, e)));
+  }
+  return as_expected.mistake(F_added_up, arma::abs(changes(plain, one.d, e)))
+      .mistake({"x_d_swapped", "x and d are swapped: from which point, and along what?"},
+               arma::abs(changes({.f = along(one, one.u).f,
+                                  .g = one.product,
+                                  .x = one.d,
+                                  .d = one.x,
+                                  .first_step = one.first_step},
+                                 one.x, e)));
 }
 
 inline CloseTo jacobian_first(const arma::vec& expected, const JacobianCase& one) {
@@ -451,7 +558,14 @@ inline CloseTo jacobian_first(const arma::vec& expected, const JacobianCase& one
     return changes(along(one, u), d, e);
   };
   const arma::vec right = (change(one.u, one.d) - change(one.u, -one.d)) / 2;
-  return close_to(expected)
+  arma::vec unit(one.u.n_elem, arma::fill::zeros);
+  unit(0) = 1;
+  CloseTo as_expected = close_to(expected);
+  if (one.u.n_elem > 1) {  // of one output, F_added_up is the same
+    as_expected.mistake({"one_output", "Only entry 0 of F is in it: where is u?"},
+                        arma::abs(change(unit, one.d) - part));
+  }
+  return as_expected
       .mistake({"product_not_in_it", "This is zeroth again: where does product come in?"},
                arma::abs(change(one.u, one.d)))
       .mistake({"right_product", "Is product used? This is what the right one gives."},
@@ -468,6 +582,10 @@ struct LossCase {
   arma::mat X;
   arma::mat targets;
 };
+
+inline constexpr nn::LossFunction every_loss[] = {nn::LossFunction::mean_squared_error,
+                                                  nn::LossFunction::binary_cross_entropy,
+                                                  nn::LossFunction::softmax_cross_entropy};
 
 /// The loss of this case's network, or of another one with the same data.
 inline double loss_of(const LossCase& one, const nn::Network& network) {
@@ -487,21 +605,28 @@ inline CloseToNumber loss_value(double expected, const LossCase& one, const arma
   const auto of_outputs = [&](const arma::mat& outputs, nn::LossFunction function) {
     return support::loss_of(function, outputs, one.targets);
   };
-  return close_to(expected)
-      .samples(one.X.n_cols)
+  CloseToNumber as_expected = close_to(expected);
+  for (const nn::LossFunction function : every_loss) {
+    if (function == one.function) continue;
+    as_expected.mistake(other_loss, of_outputs(output, function));
+  }
+  if (right.layers.size() > 1) {  // of a single layer, loss_of_Z is the same
+    as_expected.mistake({"activations_lost",
+                         "The activations were lost: the new network needs those of `network`."},
+                        loss_of(one, without_activations(right)));
+  }
+  if (output.n_rows > 1) {  // a softmax of one row is 1
+    as_expected.mistake(
+        {"softmax_before_loss",
+         "The output met a softmax on its way to the loss: the loss has one of its own."},
+        of_outputs(arma::normalise(arma::exp(output), 1, 0), one.function));
+  }
+  return as_expected.samples(one.X.n_cols)
       .mistake(own_parameters, loss_of(one, one.network))
       .mistake({"targets_first", "Targets and outputs are swapped."},
                support::loss_of(one.function, one.targets, output))
-      .mistake({"activations_lost",
-                "The activations were lost: the new network needs those of `network`."},
-               loss_of(one, without_activations(right)))
       .mistake({"loss_of_Z", "This is the loss of Z of the last layer: the output is its A."},
-               loss_of(one, ends_at_Z))
-      .mistake({"softmax_before_loss",
-                "The output met a softmax on its way to the loss: the loss has one of its own."},
-               of_outputs(arma::normalise(arma::exp(output), 1, 0), one.function))
-      .mistake({"other_loss", "This is another loss: is the argument function used?"},
-               of_outputs(output, nn::LossFunction::mean_squared_error));
+               loss_of(one, ends_at_Z));
 }
 
 /// Central differences of the loss in every parameter, in the order of flatten().
@@ -511,7 +636,7 @@ inline arma::vec loop_gradient(const LossCase& one) {
 
 inline CloseTo loss_slopes(const arma::vec& expected, const LossCase& one,
                            double tolerance = support::default_tolerance) {
-  arma::vec bias_first, last_first, own, once_more;
+  arma::vec bias_first, last_first, own, once_more, weights, biases, row_by_row;
   const double m = static_cast<double>(one.X.n_cols);
   arma::uword begin = 0;
   for (const nn::DenseLayer& layer : one.network.layers) {
@@ -522,18 +647,33 @@ inline CloseTo loss_slopes(const arma::vec& expected, const LossCase& one,
     bias_first = arma::join_cols(bias_first, b, w);
     last_first = arma::join_cols(w, b, last_first);
     own = arma::join_cols(own, arma::vectorise(layer.weights), layer.bias);
+    weights = arma::join_cols(weights, w);
+    biases = arma::join_cols(biases, b);
+    const arma::mat W = arma::reshape(w, arma::size(layer.weights));
+    row_by_row = arma::join_cols(row_by_row, arma::vectorise(W.t()), b);
     once_more = arma::join_cols(once_more, w / (last ? 1 : m), b / (last ? 1 : m));
     begin = next + layer.bias.n_elem;
   }
   const arma::uword of_last =
       one.network.layers.back().weights.n_elem + one.network.layers.back().bias.n_elem;
-  LossCase squared = one;
-  squared.function = nn::LossFunction::mean_squared_error;
   LossCase output_Z = one;
   output_Z.network.layers.back().activation = nn::Activation::identity;
-  return close_to(expected, tolerance)
-      .samples(one.X.n_cols)
+  const arma::uword of_first =
+      one.network.layers.front().weights.n_elem + one.network.layers.front().bias.n_elem;
+  CloseTo as_expected = close_to(expected, tolerance);
+  for (const nn::LossFunction function : every_loss) {
+    LossCase other = one;
+    other.function = function;
+    if (function != one.function) as_expected.mistake(other_gradient, loop_gradient(other));
+  }
+  return as_expected.samples(one.X.n_cols)
       .mistake({"bias_first", "The biases stand before the weights."}, bias_first)
+      .mistake({"weights_alone", "The biases are missing: they are parameters, too."}, weights)
+      .mistake({"biases_last", "All weights stand before all biases: a layer stays together."},
+               arma::join_cols(weights, biases))
+      .mistake({"row_by_row", "The weights stand row by row: flatten() goes down the columns."},
+               row_by_row)
+      .mistake({"first_layer_alone", "This is the first layer alone."}, expected.head(of_first))
       .mistake({"last_layer_comes_first",
                 "The last layer comes first here: flatten() begins with the first."},
                last_first)
@@ -541,9 +681,6 @@ inline CloseTo loss_slopes(const arma::vec& expected, const LossCase& one,
       .mistake({"own_mean", "The hidden layer was divided by m once more: where does 1/m stand?"},
                once_more)
       .mistake({"parameters_themselves", "These are the parameters, not their derivatives."}, own)
-      .mistake({"other_gradient",
-                "This is the gradient of another loss: is the argument function used?"},
-               loop_gradient(squared))
       .mistake({"gradient_of_Z",
                 "This is the gradient of a network whose output is Z: the loss sees A."},
                loop_gradient(output_Z));

@@ -4,10 +4,10 @@
 #include <functional>
 #include <string>
 
+#include "gradebook/control.hpp"
 #include "gradebook/grade.hpp"
 #include "gradebook/school.hpp"
 #include "gradebook/support.hpp"
-#include "judge/control.hpp"
 #include "support/catch.hpp"
 
 using namespace gradebook_test;

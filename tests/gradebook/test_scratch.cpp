@@ -8,12 +8,12 @@
 #include <memory>
 #include <string>
 
-#include "gradebook/scratch.hpp"
 #include "gradebook/support.hpp"
+#include "judge/scratch.hpp"
 #include "support/catch.hpp"
 
 using namespace gradebook_test;
-using namespace gradus::gradebook;
+using namespace gradus::judge;
 
 namespace {
 

@@ -1,4 +1,4 @@
-// What learners wrongly believe, each written once: its name, which mistakes.toml uses, and the
+// What learners wrongly believe, each written once: its name, which the catalogue uses, and the
 // sentence that a student is told. A lesson's are in tests/NN_name/misconceptions.hpp.
 #pragma once
 

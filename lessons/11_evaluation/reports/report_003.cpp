@@ -17,8 +17,9 @@ Recipe as_reported() {
   return recipe;
 }
 
-/// The recipes below were chosen with other seeds than those that docs/results.md shows, those of
-/// Adam on a fifth of the training samples that was held back. Where it was otherwise, it is said.
+/// The recipes below were chosen with other seeds than those that the page of results shows, those
+/// of Adam on a fifth of the training samples that was held back. Where it was otherwise, it is
+/// said.
 Recipe momentum_recipe() {
   Recipe recipe;
   recipe.model.initialiser = Initialiser::he;
@@ -47,7 +48,7 @@ Recipe with_skips(Recipe recipe) {
 
 /// One network, trained in one way on one set.
 struct Attempt {
-  std::string measurement;  // its name in docs/results.md; empty: it is not there
+  std::string measurement;  // its name on the page of results; empty: it is not there
   std::string name;         // in the table
   Widths hidden;
   Recipe recipe;
@@ -225,7 +226,7 @@ void five_hundred_peaks(Run& run) {
 }
 
 void eleven_layers_gmm(Run& run) {
-  // The recipe for Peaks was tried first, with the seeds of docs/results.md: one in three stayed at
+  // The recipe for Peaks was tried first, with the seeds of that page: one in three stayed at
   // an accuracy of 0.954. So this one was chosen with those seeds in sight.
   eleven_layers(run, "gmm", adam_recipe(Activation::tanh, 0.005, 64));
 }

@@ -1,5 +1,5 @@
 // The results of the five reports, one experiment each: ./gradus run 11 NAME. Each measures what
-// docs/results.md shows (./gradus results), and makes the report's figures.
+// the page of results shows, and makes the report's figures.
 #pragma once
 
 #include "lab/experiment.hpp"

@@ -1,5 +1,5 @@
 # What test_class.sh and test_hostile.sh share. Arguments of both: TOOL [SEED]
-#   TOOL   the gradus-tool to test, in its build folder
+#   TOOL   the gradus-staff to test, in its build folder
 #   SEED   of the graded tests; without it the tool draws one, as it does for an instructor
 
 if [ $# -lt 1 ] || [ $# -gt 2 ]; then

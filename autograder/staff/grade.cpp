@@ -6,14 +6,14 @@
 #include <optional>
 
 #include "base/progress.hpp"
-#include "cli/commands.hpp"
-#include "gradebook/scratch.hpp"
+#include "gradebook/stage.hpp"
 #include "gradebook/table.hpp"
 #include "judge/box.hpp"
 #include "judge/build.hpp"
-#include "judge/stage.hpp"
+#include "judge/scratch.hpp"
+#include "staff/commands.hpp"
 
-namespace gradus::cli {
+namespace gradus::staff {
 namespace {
 
 /// Grading on a machine that cannot confine submissions is refused, unless it was asked for.
@@ -41,15 +41,15 @@ int grade(const judge::Course& course, const GradeCommand& options) {
   if (!course.has_solutions() && options.stack != "own") {
     throw judge::CannotJudge("this course has no solutions/: say --stack own");
   }
-  std::optional<gradebook::ScratchRoot> copy;  // of the course, where others cannot read it
+  std::optional<judge::ScratchRoot> copy;  // of the course, where others cannot read it
   const auto prepare = [&](const std::vector<const judge::Lesson*>& lessons) {
     std::vector<std::string> kits;
     for (const judge::Lesson* lesson : lessons) kits.push_back("kit_" + lesson->id);
     judge::build(course, kits);
     require_sandbox(course, options.policy);
     judge::require_wide_limits();
-    const bool closed = ::geteuid() == 0 && !judge::readable_by_all(course, lessons);
-    return closed ? judge::stage(course, lessons, copy.emplace().path()) : course;
+    const bool closed = ::geteuid() == 0 && !gradebook::readable_by_all(course, lessons);
+    return closed ? gradebook::stage(course, lessons, copy.emplace().path()) : course;
   };
   const gradebook::GradeOptions grading{.paths = options.paths,
                                         .out = options.out,
@@ -76,4 +76,4 @@ int grade(const judge::Course& course, const GradeCommand& options) {
   return report.exit_status();
 }
 
-}  // namespace gradus::cli
+}  // namespace gradus::staff

@@ -1,4 +1,4 @@
-#include "judge/control.hpp"
+#include "gradebook/control.hpp"
 
 #include <fmt/format.h>
 
@@ -8,10 +8,23 @@
 #include "base/files.hpp"
 #include "judge/compile.hpp"
 
-namespace gradus::judge {
+namespace gradus::gradebook {
 namespace {
 
 namespace fs = std::filesystem;
+using judge::Answers;
+using judge::CannotJudge;
+using judge::CaseResult;
+using judge::Category;
+using judge::Course;
+using judge::Doubt;
+using judge::JudgeOptions;
+using judge::Lesson;
+using judge::LessonResult;
+using judge::points_text;
+using judge::Stack;
+using judge::Stopped;
+using judge::TaskResult;
 
 /// Whatever went wrong first, in one line.
 std::string cause(const LessonResult& result) {
@@ -122,4 +135,4 @@ LessonResult Control::judge(const Lesson& lesson, const Answers& answers,
   return result;
 }
 
-}  // namespace gradus::judge
+}  // namespace gradus::gradebook

@@ -1,4 +1,4 @@
-#include "judge/stage.hpp"
+#include "gradebook/stage.hpp"
 
 #include <fmt/format.h>
 
@@ -6,10 +6,13 @@
 #include <system_error>
 #include <vector>
 
-namespace gradus::judge {
+namespace gradus::gradebook {
 namespace {
 
 namespace fs = std::filesystem;
+using judge::CannotJudge;
+using judge::Course;
+using judge::Lesson;
 
 /// The files that compiling and linking read, and the program that reads archives: all that the
 /// sandbox opens, beside the system's own. A lesson is linked with the objects of those before it;
@@ -107,4 +110,4 @@ Course stage(const Course& course, const std::vector<const Lesson*>& lessons,
   throw CannotJudge(std::string("the course cannot be copied for grading: ") + error.what());
 }
 
-}  // namespace gradus::judge
+}  // namespace gradus::gradebook

@@ -7,15 +7,15 @@
 
 #include "judge/course.hpp"
 
-namespace gradus::judge {
+namespace gradus::gradebook {
 
 /// Can every user read what compiling and linking these lessons need?
-bool readable_by_all(const Course& course, const std::vector<const Lesson*>& lessons);
+bool readable_by_all(const judge::Course& course, const std::vector<const judge::Lesson*>& lessons);
 
 /// Copies what compiling and linking these lessons need into `folder`, readable by all, and returns
 /// the course with those paths. Tests and solutions' sources stay where they are. Throws
 /// CannotJudge when that fails, or when `folder` itself is closed to others.
-Course stage(const Course& course, const std::vector<const Lesson*>& lessons,
-             const std::filesystem::path& folder);
+judge::Course stage(const judge::Course& course, const std::vector<const judge::Lesson*>& lessons,
+                    const std::filesystem::path& folder);
 
-}  // namespace gradus::judge
+}  // namespace gradus::gradebook

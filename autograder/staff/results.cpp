@@ -9,13 +9,13 @@
 #include "base/files.hpp"
 #include "base/parallel.hpp"
 #include "base/progress.hpp"
-#include "cli/commands.hpp"
 #include "judge/build.hpp"
 #include "judge/compile.hpp"
 #include "judge/experiment.hpp"
 #include "sandbox/sandbox.hpp"
+#include "staff/commands.hpp"
 
-namespace gradus::cli {
+namespace gradus::staff {
 namespace {
 
 namespace fs = std::filesystem;
@@ -183,4 +183,4 @@ int results(const judge::Course& course, const ResultsCommand& options) {
   return problems.empty() ? 0 : 1;
 }
 
-}  // namespace gradus::cli
+}  // namespace gradus::staff

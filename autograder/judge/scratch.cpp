@@ -1,4 +1,4 @@
-#include "gradebook/scratch.hpp"
+#include "judge/scratch.hpp"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -22,12 +22,10 @@
 
 #include "judge/course.hpp"
 
-namespace gradus::gradebook {
+namespace gradus::judge {
 namespace {
 
 namespace fs = std::filesystem;
-using judge::CannotJudge;
-
 using Clock = std::chrono::steady_clock;
 
 constexpr const char* prefix = "gradus-grade-";
@@ -192,4 +190,4 @@ ScratchFolder::~ScratchFolder() {
   remove_tree(path_, seconds_between_judgements);
 }
 
-}  // namespace gradus::gradebook
+}  // namespace gradus::judge

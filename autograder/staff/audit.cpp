@@ -12,13 +12,13 @@
 #include "base/files.hpp"
 #include "base/parallel.hpp"
 #include "base/progress.hpp"
-#include "cli/commands.hpp"
 #include "judge/build.hpp"
 #include "judge/compile.hpp"
 #include "judge/experiment.hpp"
 #include "judge/result.hpp"
+#include "staff/commands.hpp"
 
-namespace gradus::cli {
+namespace gradus::staff {
 namespace {
 
 nlohmann::json to_json(const std::vector<authoring::Undeserved>& undeserved) {
@@ -160,4 +160,4 @@ int audit(const judge::Course& course, const AuditCommand& options) {
   return all_hold ? 0 : 1;
 }
 
-}  // namespace gradus::cli
+}  // namespace gradus::staff

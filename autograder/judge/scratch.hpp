@@ -7,7 +7,7 @@
 
 #include "base/files.hpp"
 
-namespace gradus::gradebook {
+namespace gradus::judge {
 
 /// Removes a folder and everything in it; follows no link, needs no recursion, and does not mind
 /// missing rights. True if nothing is left of it: a submission that made a million folders must not
@@ -51,4 +51,4 @@ class ScratchFolder {
   std::filesystem::path path_;
 };
 
-}  // namespace gradus::gradebook
+}  // namespace gradus::judge

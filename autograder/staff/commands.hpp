@@ -1,0 +1,58 @@
+// staff/: the commands of those who teach and write lessons. A file here, but main.cpp, has the
+// name of the command that it holds: by that, ./gradus knows which program has it. Students get
+// nothing of this.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "judge/course.hpp"
+#include "sandbox/sandbox.hpp"
+
+namespace gradus::staff {
+
+struct GradeCommand {
+  std::vector<std::filesystem::path> paths;
+  std::filesystem::path out;
+  std::vector<std::string> lessons;
+  unsigned jobs = 0;  // 0: one for each processor
+  std::string stack = "reference";
+  std::string seed;  // empty: drawn, and kept with the results
+  sandbox::Policy policy = sandbox::Policy::required;
+};
+
+int grade(const judge::Course& course, const GradeCommand& options);
+
+struct AuditCommand {
+  std::string lesson;  // empty: all
+  unsigned jobs = 0;
+  bool update = false;  // write the tables and figures of the texts anew
+  bool mutate = false;  // sweep for missing tests instead
+  bool points = false;  // only look for points that are given for nothing
+  std::filesystem::path json;
+};
+
+int audit(const judge::Course& course, const AuditCommand& options);
+
+struct ResultsCommand {
+  std::vector<std::string> experiments;  // empty: all that results.toml names
+  unsigned seeds = 5;
+  std::uint64_t seed = 1;  // the first
+  unsigned jobs = 0;
+  bool check = false;  // compare with docs/results.md instead of writing it
+  bool page = false;   // measure nothing: the page from the measurements that are there
+  std::string runs;    // a folder that keeps the runs; those in it are not made again
+};
+
+int results(const judge::Course& course, const ResultsCommand& options);
+
+struct ReleaseCommand {
+  std::filesystem::path folder;
+  bool update = false;  // a copy that is there already
+};
+
+int release(const judge::Course& course, const ReleaseCommand& options);
+
+}  // namespace gradus::staff

@@ -1,0 +1,91 @@
+// The program of those who teach: the commands of students, and more.
+#include <CLI/CLI.hpp>
+
+#include <string>
+
+#include "cli/command_line.hpp"
+#include "staff/commands.hpp"
+
+namespace gradus::staff {
+namespace {
+
+void add_grade(CLI::App& app, cli::Chosen& chosen) {
+  static GradeCommand options;
+  CLI::App* command = app.add_subcommand("grade", "Grade submissions: folders or archives");
+  command->add_option("path", options.paths, "submissions, or folders of them")->required();
+  command->add_option("--out", options.out, "the folder for grades.csv and results.jsonl")
+      ->required();
+  command->add_option("--lessons", options.lessons, "only these lessons, such as 00,01")
+      ->delimiter(',');
+  command->add_option("--jobs", options.jobs, "how many submissions at once; 0: one a processor");
+  command->add_option("--stack", options.stack, "whose earlier lessons to build on")
+      ->check(CLI::IsMember({"own", "reference", "both"}))
+      ->capture_default_str();
+  command->add_option("--seed", options.seed,
+                      "the seed of the graded tests; without it, a secret one");
+  command->add_flag_callback(
+      "--unsafe-no-sandbox", [] { options.policy = sandbox::Policy::off; },
+      "grade although this system cannot confine submissions: they can then do anything you can");
+  command->callback([&] { chosen = [](const judge::Course& c) { return grade(c, options); }; });
+}
+
+void add_audit(CLI::App& app, cli::Chosen& chosen) {
+  static AuditCommand options;
+  CLI::App* command = app.add_subcommand("audit", "Prove that a lesson holds together");
+  command->add_option("lesson", options.lesson, "a lesson (01); without it, all");
+  command->add_option("--jobs", options.jobs, "how many judgements at once; 0: one a processor");
+  command->add_flag("--update", options.update, "write the texts' tables and figures anew");
+  command->add_flag("--mutate", options.mutate,
+                    "change one operator, number, name or statement of the solution at a time, and "
+                    "list the changes that no test notices");
+  command->add_flag("--points", options.points,
+                    "only look for points that constants, echoes and empty answers would earn");
+  command->add_option("--json", options.json, "also write the result to this file");
+  command->callback([&] { chosen = [](const judge::Course& c) { return audit(c, options); }; });
+}
+
+void add_results(CLI::App& app, cli::Chosen& chosen) {
+  static ResultsCommand options;
+  CLI::App* command =
+      app.add_subcommand("results", "Measure what the reports did: docs/results.md");
+  command->add_option("experiment", options.experiments, "only these; without any, all");
+  command->add_option("--seeds", options.seeds, "how many runs of each")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  command->add_option("--seed", options.seed, "the first run's seed")->capture_default_str();
+  command->add_option("--jobs", options.jobs, "how many runs at once; 0: one a processor");
+  command->add_flag("--check", options.check,
+                    "write nothing: fail when a number on the page is out of date");
+  command->add_flag("--page", options.page,
+                    "measure nothing: the page anew (with --check: as it is) from what is known");
+  command->add_option("--runs", options.runs,
+                      "keep the runs in this folder; those that are there are not made again");
+  command->callback([&] { chosen = [](const judge::Course& c) { return results(c, options); }; });
+}
+
+void add_release(CLI::App& app, cli::Chosen& chosen) {
+  static ReleaseCommand options;
+  CLI::App* command = app.add_subcommand("release", "Write the students' copy of the course");
+  command->add_option("folder", options.folder, "a new or empty folder outside the course")
+      ->required();
+  command->add_flag(
+      "--update", options.update,
+      "the folder holds a copy: bring it up to date, and leave what its student wrote");
+  command->callback([&] { chosen = [](const judge::Course& c) { return release(c, options); }; });
+}
+
+}  // namespace
+}  // namespace gradus::staff
+
+int main(int argc, char** argv) {
+  using namespace gradus::staff;
+  return gradus::cli::command_line(
+      argc, argv,
+      [](CLI::App& app, const gradus::judge::Course&, gradus::cli::Chosen& chosen) {
+        add_grade(app, chosen);
+        add_release(app, chosen);
+        add_audit(app, chosen);
+        add_results(app, chosen);
+      },
+      "Also: ./gradus test runs the tests of the project, test 04 those of lesson 04.\n");
+}

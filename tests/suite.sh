@@ -1,0 +1,23 @@
+# shellcheck shell=sh disable=SC2154
+# ./gradus test: the tests of the project. The launcher takes this in: it knows the packages, and configures.
+shift
+preset=ci
+# One more than there are processors: a test of the sandbox waits as often as it computes.
+jobs=$(($(getconf _NPROCESSORS_ONLN) + 1))
+case ${1:-} in
+  --sanitize) preset=sanitize && shift ;;
+  --journeys) shift && set -- -C journeys -L journeys "$@" ;;
+esac
+# shellcheck disable=SC2086
+require_packages $packages clang-format util-linux zip
+configure "$preset"
+lesson=
+case ${1:-} in
+  [0-9][0-9] | [0-9][0-9]_*) # the tests of one lesson
+    lesson=$(printf %.2s "$1")
+    shift
+    set -- -R "^lesson $lesson" "$@"
+    ;;
+esac
+NINJA_STATUS='[%f/%t, %e s] ' alone "$preset" cmake --build --preset "$preset" ${lesson:+--target "all_of_$lesson"}
+exec ctest --preset "$preset" -j "$jobs" "$@"
