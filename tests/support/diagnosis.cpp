@@ -1,6 +1,8 @@
 #include "support/diagnosis.hpp"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cmath>
 #include <cstdio>
 #include <optional>
@@ -94,9 +96,15 @@ void detect_transposed(const arma::mat& actual, const Comparison& wanted, Senten
                      : "The shape is transposed: rows and columns are swapped.");
 }
 
-/// On Linux a double that was never set often holds an address, and reads as about 6e-310.
+/// Whether a double holds what memory holds in which nothing was set: eight times the byte that a
+/// worker fills it with (1.78389e+127 on the heap, -5.31401e+303 on the stack), or on Linux an
+/// address, which reads as about 6e-310.
 bool looks_unset(double value) {
-  return std::abs(value) > 4.6e-310 && std::abs(value) < 7e-310;
+  const auto bytes = std::bit_cast<std::array<unsigned char, sizeof value>>(value);
+  const bool filled =
+      std::ranges::all_of(bytes, [&](unsigned char byte) { return byte == bytes.front(); });
+  return (filled && value != 0.0 && std::isfinite(value)) ||
+         (std::abs(value) > 4.6e-310 && std::abs(value) < 7e-310);
 }
 
 void detect_unset(const arma::mat& actual, Sentences& said) {

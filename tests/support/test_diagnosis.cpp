@@ -1,6 +1,7 @@
 // The detectors name the mistake that was made, and are silent over right answers, over noise, and
 // where the test itself knows the mistake.
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -102,6 +103,8 @@ TEST_CASE("what is not a number, or was never set, is named with its place", "[s
   unset(1, 0) = 6.9e-310;  // the address 0x7f...
   CHECK(
       contains(said(unset, wanted()), "Entry (1, 0) is 6.9e-310: such a number mostly comes from"));
+  unset(1, 0) = std::bit_cast<double>(0x5A5A5A5A5A5A5A5A);
+  CHECK(contains(said(unset, wanted()), "Entry (1, 0) is 1.78389e+127: such a number"));
 }
 
 TEST_CASE("a count that was never set is no overflowing exp", "[support]") {
