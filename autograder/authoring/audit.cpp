@@ -13,6 +13,7 @@
 #include "authoring/catalogue.hpp"
 #include "authoring/page.hpp"
 #include "base/files.hpp"
+#include "base/text.hpp"
 #include "judge/compile.hpp"
 #include "judge/experiment.hpp"
 #include "judge/judge.hpp"
@@ -256,15 +257,21 @@ class Audit {
             .judged = [this, &mistake](const LessonResult& result) { judged(mistake, result); }};
   }
 
+  /// "by_rows (`arma::accu(R) / R.n_rows`)", as several mistakes may have one name.
+  static std::string name_of(const Mistake& mistake) {
+    const std::string code = base::trimmed(mistake.with);
+    return fmt::format("{} (`{}`)", mistake.belief,
+                       base::shorten(code.substr(0, code.find('\n')), 60));
+  }
+
   void judged(const Mistake& mistake, const LessonResult& result) {
     const TaskResult& task = result.tasks.front();
     if (!task.compiler.empty()) {
-      return problem(fmt::format("mistake \"{}\" does not compile: {}", mistake.belief,
-                                 task.compiler.front()));
+      return problem(
+          fmt::format("mistake {} does not compile: {}", name_of(mistake), task.compiler.front()));
     }
     if (task.passed()) {
-      return problem(
-          fmt::format("mistake \"{}\" is not caught by task {}", mistake.belief, task.id));
+      return problem(fmt::format("mistake {} is not caught by task {}", name_of(mistake), task.id));
     }
     count(report_.caught);
     std::string said;  // by the public tests: a student reads no others
@@ -282,9 +289,9 @@ class Audit {
     });
     if (named) return count(report_.named);
     problem(said.empty()
-                ? fmt::format("mistake \"{}\" is caught by graded tests alone", mistake.belief)
-                : fmt::format("mistake \"{}\": no public test says \"{}\"; they say:\n{}",
-                              mistake.belief, mistake.says, said));
+                ? fmt::format("mistake {} is caught by graded tests alone", name_of(mistake))
+                : fmt::format("mistake {}: no public test says \"{}\"; they say:\n{}",
+                              name_of(mistake), mistake.says, said));
   }
 
   static std::string words_of(const CaseResult& one) {
