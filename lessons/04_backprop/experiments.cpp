@@ -208,7 +208,7 @@ void drawings(Run& run) {
                     brief(d.b3 * example.w6), brief(d.b3)},
                    {brief(d.w1), brief(d.w2), brief(d.w3), brief(d.w4), brief(d.w5), brief(d.w6)},
                    {brief(d.b1), brief(d.b2), brief(d.b3)});
-  for (Arrow& arrow : back.arrows) {
+  for (Diagram::Arrow& arrow : back.arrows) {
     std::swap(arrow.from, arrow.to);
     arrow.at = 1.0 - arrow.at;
     if (arrow.name == "ReLU") arrow.name = "gate";

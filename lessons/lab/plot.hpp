@@ -80,27 +80,27 @@ struct ImagePage {
   arma::uword columns = 10;
 };
 
-/// A circle with a name in it, or only the name, at a place that the lesson chooses: one unit is a
-/// comfortable distance between two neurons, and y grows upwards.
-struct Node {
-  std::string name;
-  double x = 0;
-  double y = 0;
-  bool circle = true;                // false: only the name
-  std::optional<arma::uword> style;  // the circle's tint; empty: white
-};
-
-/// From the border of one node to that of another, with a name on it.
-struct Arrow {
-  arma::uword from;  // indices of nodes
-  arma::uword to;
-  std::string name;
-  double at = 0.5;                   // where the name stands: 0 at the start, 1 at the head
-  std::optional<arma::uword> style;  // its colour and dashes; empty: gray
-};
-
 /// A drawing of neurons and of what flows between them.
 struct Diagram {
+  /// A circle with a name in it, or only the name, at a place that the lesson chooses: one unit is
+  /// a comfortable distance between two neurons, and y grows upwards.
+  struct Node {
+    std::string name;
+    double x = 0;
+    double y = 0;
+    bool circle = true;                // false: only the name
+    std::optional<arma::uword> style;  // the circle's tint; empty: white
+  };
+
+  /// From the border of one node to that of another, with a name on it.
+  struct Arrow {
+    arma::uword from;  // indices of nodes
+    arma::uword to;
+    std::string name;
+    double at = 0.5;                   // where the name stands: 0 at the start, 1 at the head
+    std::optional<arma::uword> style;  // its colour and dashes; empty: gray
+  };
+
   std::vector<Node> nodes;
   std::vector<Arrow> arrows;
 };

@@ -67,11 +67,11 @@ void check(const ImagePage& page, const Place& place) {
 void check(const Diagram& diagram, const Place& place) {
   place.expect(!diagram.nodes.empty(), "the diagram has no nodes");
   const std::size_t count = diagram.nodes.size();
-  for (const Node& node : diagram.nodes) {
+  for (const Diagram::Node& node : diagram.nodes) {
     place.expect(std::isfinite(node.x) && std::isfinite(node.y),
                  "node \"" + node.name + "\" has no finite place");
   }
-  for (const Arrow& arrow : diagram.arrows) {
+  for (const Diagram::Arrow& arrow : diagram.arrows) {
     place.expect(arrow.from < count && arrow.to < count && arrow.from != arrow.to,
                  "arrow \"" + arrow.name + "\" goes from node " + to_string(arrow.from) + " to " +
                      to_string(arrow.to) + ", expected two of the " + to_string(count));

@@ -80,11 +80,11 @@ void write_csv(const Figure& figure, std::ostream& out) {
       }
     }
     if (panel.diagram) {
-      const std::vector<Node>& nodes = panel.diagram->nodes;
-      for (const Node& node : nodes) {
+      const std::vector<Diagram::Node>& nodes = panel.diagram->nodes;
+      for (const Diagram::Node& node : nodes) {
         line("node " + node.name, shortest(node.x), shortest(node.y));
       }
-      for (const Arrow& arrow : panel.diagram->arrows) {
+      for (const Diagram::Arrow& arrow : panel.diagram->arrows) {
         line("arrow " + arrow.name, nodes[arrow.from].name, csv_cell(nodes[arrow.to].name));
       }
     }

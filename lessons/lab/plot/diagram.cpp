@@ -31,7 +31,7 @@ double half_height(const Plan& plan) {
 }
 
 // How far it is from the middle of a node to its border in the direction (dx, dy) of length 1.
-double to_border(const Node& node, double dx, double dy, const Plan& plan) {
+double to_border(const Diagram::Node& node, double dx, double dy, const Plan& plan) {
   if (node.circle) return radius;
   const double across = half_width(node.name, plan) / std::max(std::abs(dx), 1e-9);
   const double along = half_height(plan) / std::max(std::abs(dy), 1e-9);
@@ -43,9 +43,9 @@ struct Line {
   Point head;
 };
 
-Line line_of(const Arrow& arrow, const Diagram& diagram, const Plan& plan) {
-  const Node& from = diagram.nodes[arrow.from];
-  const Node& to = diagram.nodes[arrow.to];
+Line line_of(const Diagram::Arrow& arrow, const Diagram& diagram, const Plan& plan) {
+  const Diagram::Node& from = diagram.nodes[arrow.from];
+  const Diagram::Node& to = diagram.nodes[arrow.to];
   const double length = std::max(std::hypot(to.x - from.x, to.y - from.y), 1e-9);
   const double dx = (to.x - from.x) / length;
   const double dy = (to.y - from.y) / length;
@@ -66,12 +66,12 @@ Range around(double low, double high) {
 }  // namespace
 
 Range diagram_x(const Diagram& diagram) {
-  const auto [least, greatest] = std::ranges::minmax(diagram.nodes, {}, &Node::x);
+  const auto [least, greatest] = std::ranges::minmax(diagram.nodes, {}, &Diagram::Node::x);
   return around(least.x, greatest.x);
 }
 
 Range diagram_y(const Diagram& diagram) {
-  const auto [least, greatest] = std::ranges::minmax(diagram.nodes, {}, &Node::y);
+  const auto [least, greatest] = std::ranges::minmax(diagram.nodes, {}, &Diagram::Node::y);
   return around(least.y, greatest.y);
 }
 
@@ -82,7 +82,7 @@ std::string diagram_parts(Script& script, const Plan& plan) {
   out << "set size ratio -1\n";
   std::string parts;
   std::string grounds;
-  for (const Arrow& arrow : diagram.arrows) {
+  for (const Diagram::Arrow& arrow : diagram.arrows) {
     const auto [start, head] = line_of(arrow, diagram, plan);
     parts += ", " +
              script.data(arma::rowvec{start.x, start.y, head.x - start.x, head.y - start.y}) +
@@ -98,7 +98,7 @@ std::string diagram_parts(Script& script, const Plan& plan) {
         " using 1:2:3:4 with boxxyerror fs solid 1.0 noborder lc rgb '#FFFFFF'";
   }
   parts += grounds;
-  for (const Node& node : diagram.nodes) {
+  for (const Diagram::Node& node : diagram.nodes) {
     const double room = 2 * radius * unit(plan) - 16;
     command_name(out, node.name, {node.x, node.y},
                  node.circle ? fitting_size(node.name, text_size, room) : text_size);
