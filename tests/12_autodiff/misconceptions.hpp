@@ -625,6 +625,10 @@ inline void check_as_the_tape_grows(const Operation& operation, const arma::mat&
   CHECK(begins_with(full, before));
   CHECK_THAT(full.nodes.back().value, close_to(roomy.nodes.back().value));
   CHECK(full.nodes.back().wants_gradient == roomy.nodes.back().wants_gradient);
+  INFO("With room to spare, too, these are not the numbers of " << operation.name << ".");
+  const arma::mat zeros = arma::zeros(arma::size(A));
+  const arma::cx_mat V = operation.compute(arma::cx_mat(A, zeros), arma::cx_mat(B, zeros));
+  CHECK_THAT(roomy.nodes.back().value, close_to(arma::real(V)));
 }
 
 /// The same with numbers of which V, dA and dB are found by the complex step: with A + i h in place
