@@ -26,6 +26,7 @@ run() { # STATUS ARGUMENTS...
   command="gradus $*"
   [ "$status" = "$wanted" ] || fail "$command ends with status $status, expected $wanted"
   wide=$(LC_ALL=C.UTF-8 grep -E '^.{81,}' "$copy/out" | grep -v "$copy" | head -1)
+  [ "$1" != compare ] || wide= # it shows code, line by line
   [ -z "$wide" ] || fail "$command prints a line of more than 80 columns: $wide"
 }
 
@@ -113,7 +114,7 @@ cp "$copy/stub.cpp" "$own"
 cp lessons/02_forward_pass/forward_pass.cpp "$copy/stub_02.cpp"
 cp solutions/02_forward_pass/forward_pass.cpp lessons/02_forward_pass/forward_pass.cpp
 run 1 check 02 --stack own
-says "dense_forward calls your activate, and 1.6 of lesson 01 is not written yet: write that first"
+says "waits for 1.6"
 says "Next: write task 1.6: ./gradus check 1.6."
 cp "$copy/stub_02.cpp" lessons/02_forward_pass/forward_pass.cpp
 
