@@ -26,7 +26,7 @@ run() { # STATUS ARGUMENTS...
   command="gradus $*"
   [ "$status" = "$wanted" ] || fail "$command ends with status $status, expected $wanted"
   wide=$(LC_ALL=C.UTF-8 grep -E '^.{81,}' "$copy/out" | grep -v "$copy" | head -1)
-  [ "$1" != compare ] || wide= # it shows code, line by line
+  [ "${1:-}" != compare ] || wide= # it shows code, line by line
   [ -z "$wide" ] || fail "$command prints a line of more than 80 columns: $wide"
 }
 
