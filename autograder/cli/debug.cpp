@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdio>
 
 #include "base/process.hpp"
 #include "base/text.hpp"
@@ -47,6 +48,7 @@ int debug(const judge::Course& course, const std::string& what) {
   fmt::print(
       "{}\n  n next line   s into a call   p X(0, 1) a value   up, down   c go on   q quit\n\n",
       base::wrap(fmt::format("gdb stops where \"{}\" calls your function.", failing->name), 80));
+  std::fflush(stdout);  // before gdb speaks
   std::vector<std::string> command = {"gdb", "-q", "-ex", "set breakpoint pending on"};
   for (const std::string& function : task.functions) {
     command.insert(command.end(), {"-ex", "break nn::" + function});
