@@ -167,6 +167,7 @@ await() { # WORDS: that the screen shows them
 
 rm -f "$copy/keys"
 mkfifo "$copy/keys"
+: >"$copy/screen"
 cp "$copy/stub.cpp" "$own"
 script -qfec "'$copy/build/$tool_name' watch 01" "$copy/screen" <"$copy/keys" >/dev/null 2>&1 &
 watching=$!
@@ -181,7 +182,7 @@ printf n >&9
 await "Lesson 02"
 printf q >&9
 exec 9>&-
-wait "$watching"
+wait "$watching" || true # 1: lesson 02 is not written
 grep -q "$(printf '\033\\[?1049l')" "$copy/screen" || fail "gradus watch keeps the terminal"
 
 # ---- what makes no sense ---------------------------------------------------------------------
