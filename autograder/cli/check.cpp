@@ -17,8 +17,13 @@
 namespace gradus::cli {
 namespace {
 
-/// The first lesson that is not finished, or the last if all are.
-const judge::Lesson& first_unfinished(const judge::Course& course) {
+/// The lesson at which the last check stopped, so that one hears when it is finished; or else the
+/// first that is not finished, or the last if all are.
+const judge::Lesson& lesson_at_hand(const judge::Course& course) {
+  const std::string task = read_state(course).task;
+  for (const judge::Lesson& lesson : course.lessons) {
+    if (lesson.find_task(task) != nullptr) return lesson;
+  }
   const Next next = next_of(look(course));
   return next.lesson == nullptr ? course.lessons.back() : *next.lesson;
 }
@@ -66,7 +71,7 @@ std::string go_on(const judge::Lesson& lesson, const std::string& task) {
 
 int check(const judge::Course& course, const CheckCommand& options) {
   const judge::Lesson& lesson =
-      options.what.empty() ? first_unfinished(course) : course.lesson(options.what);
+      options.what.empty() ? lesson_at_hand(course) : course.lesson(options.what);
   const bool one_task = names_task(options.what);
   if (one_task) task_of(lesson, options.what);
   judge::build(course, {"kit_" + lesson.id});

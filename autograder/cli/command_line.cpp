@@ -32,7 +32,7 @@ void add_check(CLI::App& app, const judge::Course& course, Chosen& chosen) {
   CLI::App* command =
       app.add_subcommand("check", "Build and test a lesson, and say what to do next");
   command->add_option("lesson", options.what,
-                      "a lesson (01) or a task (1.2); without it, the first that is not finished");
+                      "a lesson (01) or a task (1.2); without it, the one you are at");
   command->add_flag("--verbose", options.verbose, "show every failing test in full");
   if (course.has_solutions()) {
     command->add_flag("--solution", options.solution, "test the reference solution");

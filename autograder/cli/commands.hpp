@@ -13,7 +13,7 @@
 namespace gradus::cli {
 
 struct CheckCommand {
-  std::string what;  // a lesson or a task; empty: the first lesson that is not finished
+  std::string what;  // a lesson or a task; empty: the lesson that one is at
   bool solution = false;
   bool verbose = false;  // every failing test in full
   std::string stack;     // "own", "reference"; empty: reference where the course has solutions

@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdio>
 
 #include "base/process.hpp"
+#include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/task.hpp"
 #include "cli/verdict.hpp"
@@ -44,9 +46,9 @@ int debug(const judge::Course& course, const std::string& what) {
   const std::string program = "test_" + lesson.id;  // the tests and your file, in one process
   judge::build(course, {program});
   fmt::print(
-      "gdb stops where \"{}\" calls your function.\n"
-      "  n the next line   s into a call   p X(0, 1) a value   up, down   c go on   q quit\n\n",
-      failing->name);
+      "{}\n  n next line   s into a call   p X(0, 1) a value   up, down   c go on   q quit\n\n",
+      base::wrap(fmt::format("gdb stops where \"{}\" calls your function.", failing->name), 80));
+  std::fflush(stdout);  // before gdb speaks
   std::vector<std::string> command = {"gdb", "-q", "-ex", "set breakpoint pending on"};
   for (const std::string& function : task.functions) {
     command.insert(command.end(), {"-ex", "break nn::" + function});

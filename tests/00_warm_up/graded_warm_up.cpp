@@ -15,7 +15,7 @@ using namespace misconceptions;
 
 namespace {
 
-/// 2 ... 5, and always larger than `than`.
+/// 1 to 4 larger than `than`.
 arma::uword larger(arma::uword than, Rng& rng) {
   return than + 1 + uniform_index(4, rng);
 }
@@ -106,7 +106,7 @@ TEST_CASE("0.1 weighted_sums names the shapes of whatever does not fit", "[00][0
 
 TEST_CASE("0.2 add_to_columns agrees with two loops, wide, narrow or square", "[00][0.2]") {
   Rng rng = test_rng("0.2 a");
-  const arma::uword rows = larger(1, rng);
+  const arma::uword rows = larger(2, rng);
   for (const arma::uword cols : {arma::uword{1}, rows, larger(rows, rng)}) {
     const arma::mat Z = normal_matrix(rows, cols, rng);
     const arma::vec b = normal_matrix(rows, 1, rng);
@@ -115,7 +115,7 @@ TEST_CASE("0.2 add_to_columns agrees with two loops, wide, narrow or square", "[
       for (arma::uword j = 0; j < cols; ++j) expected(i, j) += b(i);
     }
     INFO("Z is " << rows << "x" << cols << ".");
-    CHECK_THAT(add_to_columns(Z, b), sum_of(expected, Z, b));
+    CHECK_THAT(add_to_columns(Z, b), cols > 1 ? sum_of(expected, Z, b) : close_to(expected));
   }
 }
 
@@ -136,14 +136,14 @@ TEST_CASE("0.2 add_to_columns refuses a b as long as a row", "[00][0.2]") {
 
 TEST_CASE("0.3 feature_means agrees with a loop, one sample or many", "[00][0.3]") {
   Rng rng = test_rng("0.3 a");
-  const arma::uword features = larger(1, rng);
+  const arma::uword features = larger(2, rng);
   for (const arma::uword samples :
-       {arma::uword{1}, features, larger(features, rng), arma::uword{200}}) {
-    const arma::mat X = uniform_matrix(features, samples, -3, 7, rng);
+       {arma::uword{1}, features, larger(features + 1, rng), arma::uword{200}}) {
+    const arma::mat X = uniform_matrix(features, samples, -2, 10, rng);
     arma::vec expected(features);
     for (arma::uword i = 0; i < features; ++i) expected(i) = mean_of_row(X, i);
     INFO("X is " << features << "x" << samples << ".");
-    CHECK_THAT(feature_means(X), means(expected, X));
+    CHECK_THAT(feature_means(X), samples > 1 ? means(expected, X) : close_to(expected));
   }
 }
 
@@ -164,7 +164,7 @@ TEST_CASE("0.3 standardise makes constant features 0, and a single sample, too",
   Rng rng = test_rng("0.3 d");
   const arma::uword samples = larger(3, rng);
   arma::mat X = normal_matrix(3, samples, rng);
-  X.row(1).fill(static_cast<double>(1 + uniform_index(9, rng)));
+  X.row(1).fill(static_cast<double>(2 + uniform_index(8, rng)));
   arma::mat expected = X;
   expected.row(0) = standardised_by_loops(X.row(0));
   expected.row(1).zeros();
@@ -187,13 +187,13 @@ TEST_CASE("0.3 standardise makes constant features 0, and a single sample, too",
 
 TEST_CASE("0.4 most_likely finds the entry that was made the largest", "[00][0.4]") {
   Rng rng = test_rng("0.4 a");
-  const arma::uword classes = larger(2, rng);
+  const arma::uword classes = larger(3, rng);
   const arma::uword samples = larger(classes, rng);
   for (const double level : {0.0, -50.0, 1000.0}) {
     arma::mat P = uniform_matrix(classes, samples, level, level + 1, rng);
     arma::urowvec expected(samples);
     for (arma::uword j = 0; j < samples; ++j) {
-      expected(j) = uniform_index(classes, rng);
+      expected(j) = j == 0 ? classes - 1 : uniform_index(classes, rng);
       P(expected(j), j) = level + 2;
     }
     INFO("The entries lie between " << level << " and " << level + 2 << ".");
@@ -210,7 +210,7 @@ TEST_CASE("0.4 most_likely works for one class, for one sample, and for equals",
     arma::mat one(6, 1, arma::fill::value(-1));
     one.rows(first, first + 1).fill(-0.5);
     INFO("One sample, whose rows " << first << " and " << first + 1 << " are equally large.");
-    CHECK_THAT(most_likely(one), rows_of(arma::urowvec(1, arma::fill::value(first)), one));
+    CHECK_THAT(most_likely(one), same_as(arma::urowvec(1, arma::fill::value(first))));
   }
 }
 

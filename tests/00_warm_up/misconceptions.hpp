@@ -284,6 +284,8 @@ inline SameAs rows_of(const arma::urowvec& expected, const arma::mat& P) {
       if (P(i, j) > std::trunc(P(whole(j), j))) whole(j) = i;
     }
   }
+  arma::urowvec far = expected;  // below 0, the farthest is the smallest
+  if (P.max() > 0) far = arma::index_max(arma::abs(P), 0);
   return same_as(expected)
       .mistake({"one_too_large", "Every answer is one too large: rows count from 0."}, expected + 1)
       .mistake({"begins_with_0",
@@ -307,8 +309,7 @@ inline SameAs rows_of(const arma::urowvec& expected, const arma::mat& P) {
       .mistake({"last_row", "The last row was never looked at: where does your loop end?"},
                arma::index_max(P.head_rows(P.n_rows - 1), 0))
       .mistake({"smallest", "These are the rows of the smallest entries."}, arma::index_min(P, 0))
-      .mistake({"far_from_0", "This is the entry that is farthest from 0: -3 is less than 1."},
-               arma::index_max(arma::abs(P), 0))
+      .mistake({"far_from_0", "This is the entry that is farthest from 0: -3 is less than 1."}, far)
       .mistake({"through_matrix",
                 "These count through the whole matrix, column after column: what "
                 "is wanted is the row."},

@@ -27,10 +27,12 @@ TEST_CASE("0.1 each column of W X is made of the same column of X", "[00][0.1]")
 }
 
 TEST_CASE("0.1 of two square matrices, W stands on the left", "[00][0.1]") {
-  const arma::mat square = {{1, 2}, {3, 4}};
-  const arma::mat other = {{0, 1}, {5, -1}};
-  INFO("By hand, column 0: (1*0 + 2*5, 3*0 + 4*5) = (10, 20). X W would begin with (3, 2).");
-  CHECK_THAT(weighted_sums(square, other), weighted({{10, -1}, {20, -1}}, square, other));
+  const arma::mat square = {{1, 2, 0}, {3, 4, 1}, {2, 0, 5}};
+  const arma::mat other = {{0, 1, 2}, {5, -1, 3}, {1, 4, -2}};
+  INFO("By hand, column 0: (1*0 + 2*5 + 0*1, 3*0 + 4*5 + 1*1, 2*0 + 0*5 + 5*1) = (10, 21, 5).");
+  INFO("X W would begin with (7, 8, 9).");
+  CHECK_THAT(weighted_sums(square, other),
+             weighted({{10, -1, 8}, {21, 3, 16}, {5, 22, -6}}, square, other));
 }
 
 TEST_CASE("0.1 the sums keep their fractions", "[00][0.1]") {
@@ -77,8 +79,9 @@ TEST_CASE("0.2 b is added to every column", "[00][0.2]") {
 
 TEST_CASE("0.2 b is added to every column of a square Z, too, and not to its rows", "[00][0.2]") {
   INFO("Here b is as long as a row, too, so no error can tell you which of the two was used.");
-  const arma::mat Z = {{1, 2}, {3, 4}};
-  CHECK_THAT(add_to_columns(Z, {10, 20}), sum_of({{11, 12}, {23, 24}}, Z, {10, 20}));
+  const arma::mat Z = {{1, 2, 3}, {4, 5, 6}, {7, 8, 9}};
+  CHECK_THAT(add_to_columns(Z, {10, 20, 40}),
+             sum_of({{11, 12, 13}, {24, 25, 26}, {47, 48, 49}}, Z, {10, 20, 40}));
 }
 
 TEST_CASE("0.2 add_to_columns refuses a b that is too long or too short", "[00][0.2]") {
@@ -169,9 +172,9 @@ TEST_CASE("0.4 of several equal entries, most_likely takes the first", "[00][0.4
 }
 
 TEST_CASE("0.4 the largest entry is found among numbers of any size", "[00][0.4]") {
-  const arma::mat P = {{-2e30, 1, 2.4}, {-1e30, 1 + 1e-12, 2.7}, {-3e30, 0.5, 2.1}};
+  const arma::mat P = {{-2e30, 0.5, 2.7}, {-3e30, 1, 2.4}, {-1e30, 1 + 1e-12, 1.1}};
   INFO("Column 0 lies far below 0, and in column 1 the two largest differ by 1e-12.");
-  CHECK_THAT(most_likely(P), rows_of({1, 1, 1}, P));
+  CHECK_THAT(most_likely(P), rows_of({2, 2, 0}, P));
   INFO("One sample of two classes, after three samples of three:");
   CHECK_THAT(most_likely(arma::vec{-1, -2}), same_as(arma::urowvec{0}));
 }

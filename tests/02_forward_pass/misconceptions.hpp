@@ -44,6 +44,15 @@ inline constexpr Misconception one_size{"one_size",
 inline constexpr Misconception in_float{
     "in_float",
     "Only about seven digits are right: a float keeps no more, so look at the types you chose."};
+inline constexpr Misconception one_sign{
+    "one_sign", "These numbers are of one sign only: a weight may be negative."};
+inline constexpr Misconception around_1{
+    "around_1", "The weights lie around 1: that is the mean of constant alone."};
+inline constexpr Misconception always_he{
+    "always_he", "This is the deviation of he: the initialiser decides, whatever the activation."};
+inline constexpr Misconception other_initialiser{
+    "other_initialiser",
+    "Every layer is made with the initialiser that make_network was given, and with no other."};
 inline constexpr Misconception first_decides{
     "first_decides", "This is the choice of the first layer: the last one decides."};
 inline constexpr Misconception last_alone{
@@ -167,11 +176,10 @@ inline CloseToNumber xavier_deviation(double expected, double inputs, double out
       .mistake(inputs_alone, std::sqrt(1 / inputs))
       .mistake(outputs_alone, std::sqrt(2 / outputs))
       .mistake(outputs_alone, std::sqrt(1 / outputs))
-      .mistake({"two_outside_xavier", "The 2 stands inside the root, too."},
+      .mistake({"four_over_the_sum",
+                "This is the root of 4 over the sum of both counts: does a 2 stand outside the "
+                "root, or above the mean of the counts?"},
                2 / std::sqrt(inputs + outputs))
-      .mistake(
-          {"mean_of_counts", "The mean of inputs and outputs goes below 1, and their sum below 2."},
-          std::sqrt(4 / (inputs + outputs)))
       .mistake(in_float, std::sqrt(2.0F / static_cast<float>(inputs + outputs)))
       .mistake(uniform_width, std::sqrt(6 / (inputs + outputs)))
       .mistake({"no_brackets", "In C++ division comes before addition: mind the brackets."},
@@ -222,6 +230,14 @@ inline CloseTo constant_weights(arma::uword inputs, arma::uword outputs) {
                arma::zeros(outputs, inputs));
 }
 
+/// The mean of the weights over their expected deviation. It goes before spread(), where the
+/// deviation of |N(0, 1)|, 0.603, would be taken for that of a uniform distribution.
+inline CloseToNumber centre(double expected, double tolerance) {
+  return close_to(0.0, tolerance)
+      .mistake(one_sign, std::sqrt(2 / arma::datum::pi))
+      .mistake(around_1, 1 / expected);
+}
+
 /// The measured deviation over the expected one; `swapped`: the latter with inputs and outputs
 /// swapped, `xavier`: that of another initialiser.
 inline CloseToNumber spread(double expected, double swapped, double xavier, double tolerance) {
@@ -232,8 +248,6 @@ inline CloseToNumber spread(double expected, double swapped, double xavier, doub
                 "The deviation is that of a layer with inputs and outputs "
                 "swapped."},
                swapped / expected)
-      .mistake({"one_sign", "These numbers are of one sign only: a weight may be negative."}, 0.603)
-      .mistake(all_alike, 0.0)
       .mistake({"scaled_twice", "The deviation was applied twice, or its square in its place."},
                expected)
       .mistake({"by_activation",
@@ -257,19 +271,22 @@ inline CloseToNumber unlike(double tolerance) {
 
 // ---- 2.5 network_forward ------------------------------------------------------------------------
 
-/// What a layer was given: `Z_before` is the layer before's, `reversed` the input of the layer that
-/// stands in its place if the caches are reversed, `X` the network's and `first` the first layer's
-/// A.
-inline CloseTo input_of(const arma::mat& expected, const arma::mat& Z_before,
-                        const arma::mat& reversed, const arma::mat& X, const arma::mat& first) {
+/// What the first layer was given; `last` is what the last one was given.
+inline CloseTo first_input(const arma::mat& expected, const arma::mat& last) {
+  return close_to(expected).mistake(other_layer, last);
+}
+
+/// What a later layer was given: `Z_before` is the layer before's, `X` the network's and `first`
+/// the first layer's A.
+inline CloseTo input_of(const arma::mat& expected, const arma::mat& Z_before, const arma::mat& X,
+                        const arma::mat& first) {
   return close_to(expected)
       .mistake(last_alone, X)
       .mistake(first_output, first)
       .mistake({"reads_Z",
                 "This is Z of the layer before: a layer reads what comes after the "
                 "activation."},
-               Z_before)
-      .mistake(other_layer, reversed);
+               Z_before);
 }
 
 // ---- 2.6 predict_classes, 2.7 parameter_count ---------------------------------------------------

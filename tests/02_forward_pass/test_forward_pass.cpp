@@ -196,12 +196,44 @@ TEST_CASE("2.3 the weights of a he layer spread as its formula says", "[02][2.3]
     INFO("How many of the 10,000 weights are different numbers:");
     REQUIRE_THAT(different(layer.weights), draws_of(layer.weights));
   }
+  {
+    INFO("mean of the weights / expected deviation, which should be near 0:");
+    REQUIRE_THAT(arma::mean(arma::vectorise(layer.weights)) / 0.1, centre(0.1, 0.07));
+  }
   INFO("measured deviation / expected deviation, which should be near 1:");
   CHECK_THAT(arma::stddev(arma::vectorise(layer.weights)) / 0.1,
              spread(0.1, 0.2, std::sqrt(2.0 / 250), 0.05));
   INFO("The mean fourth power of the weights over their deviation: 3 for normal numbers.");
   CHECK_THAT(arma::mean(arma::pow(arma::vectorise(layer.weights) / 0.1, 4)),
              close_to(3.0, 0.3).mistake(uniform_numbers, 1.8));
+}
+
+TEST_CASE("2.3 the initialiser decides how far weights spread, whatever the activation",
+          "[02][2.3]") {
+  Rng rng(1);
+  const DenseLayer he = make_layer(200, 50, Activation::tanh, Initialiser::he, rng);
+  const DenseLayer xavier = make_layer(150, 50, Activation::relu, Initialiser::xavier, rng);
+  REQUIRE(he.weights.n_elem == 10000);
+  REQUIRE(xavier.weights.n_elem == 7500);
+  {
+    INFO("How many of a layer's weights are different numbers:");
+    REQUIRE_THAT(different(he.weights), draws_of(he.weights));
+    REQUIRE_THAT(different(xavier.weights), draws_of(xavier.weights));
+  }
+  {
+    INFO("mean of the weights / expected deviation, which should be near 0:");
+    REQUIRE_THAT(arma::mean(arma::vectorise(he.weights)) / 0.1, centre(0.1, 0.07));
+    REQUIRE_THAT(arma::mean(arma::vectorise(xavier.weights)) / 0.1, centre(0.1, 0.07));
+  }
+  INFO("measured deviation / expected deviation, which should be near 1:");
+  {
+    INFO("A tanh layer with he and 200 inputs: the expected one is the root of 2/200, 0.1.");
+    CHECK_THAT(arma::stddev(arma::vectorise(he.weights)) / 0.1,
+               spread(0.1, 0.2, std::sqrt(2.0 / 250), 0.05));
+  }
+  INFO("A ReLU layer with xavier, 150 inputs and 50 outputs: the root of 2/200, 0.1 again.");
+  CHECK_THAT(arma::stddev(arma::vectorise(xavier.weights)) / 0.1,
+             spread(0.1, 0.1, 0.1, 0.05).mistake(always_he, std::sqrt(2.0 / 150) / 0.1));
 }
 
 TEST_CASE("2.3 the same seed gives the same layer, and the next layer is another", "[02][2.3]") {
@@ -235,9 +267,13 @@ TEST_CASE("2.4 widths 4, 3, 2 make two layers, 4 to 3 and 3 to 2", "[02][2.4]") 
       make_network({4, 3, 2}, Activation::relu, Activation::softmax, Initialiser::he, rng);
   INFO("Three widths have two gaps between them: a layer lies in each gap.");
   REQUIRE(network.layers.size() == 2);
-  CHECK(shape(network.layers[0].weights.n_rows, network.layers[0].weights.n_cols) == "3x4");
+  {
+    INFO("Layer 0 leads from width 4 to 3:");
+    CHECK(shape(network.layers[0].weights.n_rows, network.layers[0].weights.n_cols) == "3x4");
+    CHECK(network.layers[0].bias.n_elem == 3);
+  }
+  INFO("Layer 1 leads from width 3 to 2:");
   CHECK(shape(network.layers[1].weights.n_rows, network.layers[1].weights.n_cols) == "2x3");
-  CHECK(network.layers[0].bias.n_elem == 3);
   CHECK(network.layers[1].bias.n_elem == 2);
 }
 
@@ -246,11 +282,13 @@ TEST_CASE("2.4 only the last layer has the output activation", "[02][2.4]") {
   const Network network =
       make_network({4, 3, 3, 2}, Activation::tanh, Activation::identity, Initialiser::he, rng);
   REQUIRE(network.layers.size() == 3);
-  INFO(
-      "Layers 0 and 1 are hidden, layer 2 is the output: hidden_activation twice, then "
-      "output_activation.");
-  CHECK(name(network.layers[0].activation) == "tanh");
-  CHECK(name(network.layers[1].activation) == "tanh");
+  INFO("Layers 0 and 1 are hidden, layer 2 is the output.");
+  {
+    INFO("A layer before the last one must have the hidden activation.");
+    CHECK(name(network.layers[0].activation) == "tanh");
+    CHECK(name(network.layers[1].activation) == "tanh");
+  }
+  INFO("The last layer must have the output activation.");
   CHECK(name(network.layers[2].activation) == "identity");
 }
 
@@ -268,6 +306,41 @@ TEST_CASE("2.4 each layer of a network has weights of its own", "[02][2.4]") {
   }
   INFO("correlation of the weights of layers 0 and 1, which should be near 0:");
   CHECK_THAT(correlation(network.layers[0].weights, network.layers[1].weights), unlike(0.25));
+}
+
+TEST_CASE("2.4 two networks made in turn are not the same", "[02][2.4]") {
+  Rng rng(1);
+  const Network first =
+      make_network({30, 30}, Activation::relu, Activation::identity, Initialiser::he, rng);
+  const Network second =
+      make_network({30, 30}, Activation::relu, Activation::identity, Initialiser::he, rng);
+  REQUIRE(first.layers.size() == 1);
+  REQUIRE(second.layers.size() == 1);
+  REQUIRE(first.layers[0].weights.n_elem == 900);
+  REQUIRE(second.layers[0].weights.n_elem == 900);
+  {
+    INFO("How many of a layer's 900 weights are different numbers:");
+    REQUIRE_THAT(different(first.layers[0].weights), draws_of(first.layers[0].weights));
+    REQUIRE_THAT(different(second.layers[0].weights), draws_of(second.layers[0].weights));
+  }
+  INFO("When a copy of rng is drawn from, rng itself stays where it was.");
+  INFO("correlation of the weights of two networks made in turn, which should be near 0:");
+  CHECK_THAT(correlation(first.layers[0].weights, second.layers[0].weights), unlike(0.25));
+}
+
+TEST_CASE("2.4 the initialiser reaches every layer", "[02][2.4]") {
+  Rng rng(1);
+  const Network zeros =
+      make_network({3, 4, 2}, Activation::relu, Activation::identity, Initialiser::zeros, rng);
+  const Network ones =
+      make_network({3, 4, 2}, Activation::relu, Activation::identity, Initialiser::constant, rng);
+  REQUIRE(zeros.layers.size() == 2);
+  REQUIRE(ones.layers.size() == 2);
+  INFO("With zeros every weight is 0, and with constant every weight is 1. " << other_initialiser);
+  CHECK_THAT(zeros.layers[0].weights, close_to(arma::zeros(4, 3)));
+  CHECK_THAT(zeros.layers[1].weights, close_to(arma::zeros(2, 4)));
+  CHECK_THAT(ones.layers[0].weights, close_to(arma::ones(4, 3)));
+  CHECK_THAT(ones.layers[1].weights, close_to(arma::ones(2, 4)));
 }
 
 TEST_CASE("2.4 widths that make no network are refused", "[02][2.4]") {
@@ -312,9 +385,9 @@ TEST_CASE("2.5 each layer reads what the layer before it made", "[02][2.5]") {
   REQUIRE(caches.size() == 2);
   const arma::mat A = {{5, 1, 0}, {2, 0, 6}, {6, 12, 8}};
   const arma::mat Z = {{5, 1, -2}, {2, -3, 6}, {6, 12, 8}};
-  CHECK_THAT(caches[0].X, input_of(small_X, small_X, A, small_X, small_X));
+  REQUIRE_THAT(caches[0].X, first_input(small_X, A));
   CHECK_THAT(caches[0].A, close_to(A));
-  CHECK_THAT(caches[1].X, input_of(A, Z, small_X, A, A));
+  CHECK_THAT(caches[1].X, input_of(A, Z, small_X, A));
   CHECK_THAT(caches[1].A, close_to({{-3, 5, -4}, {6, 4, 23}}));
 }
 
@@ -332,9 +405,9 @@ TEST_CASE("2.5 the third layer reads the second one, and not the first", "[02][2
   const std::vector<DenseCache> caches = network_forward(network, X);
   INFO("One cache a layer. By hand, sample 0 is (1, 3), (1, 5), (0, 2) and at last (12, 4).");
   REQUIRE(caches.size() == 3);
-  REQUIRE_THAT(caches[0].X, close_to(X).mistake(other_layer, second));
-  CHECK_THAT(caches[1].X, input_of(first, {{1, -5, 4}, {5, -2, 4}}, first, X, first));
-  CHECK_THAT(caches[2].X, input_of(second, Z, second, X, first));
+  REQUIRE_THAT(caches[0].X, first_input(X, second));
+  CHECK_THAT(caches[1].X, input_of(first, {{1, -5, 4}, {5, -2, 4}}, X, first));
+  CHECK_THAT(caches[2].X, input_of(second, Z, X, first));
   CHECK_THAT(caches[2].A, close_to({{12, 10, 15}, {4, 0, -2}}));
 }
 

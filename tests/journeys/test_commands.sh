@@ -26,6 +26,7 @@ run() { # STATUS ARGUMENTS...
   command="gradus $*"
   [ "$status" = "$wanted" ] || fail "$command ends with status $status, expected $wanted"
   wide=$(LC_ALL=C.UTF-8 grep -E '^.{81,}' "$copy/out" | grep -v "$copy" | head -1)
+  [ "${1:-}" != compare ] || wide= # it shows code, line by line
   [ -z "$wide" ] || fail "$command prints a line of more than 80 columns: $wide"
 }
 
@@ -113,7 +114,7 @@ cp "$copy/stub.cpp" "$own"
 cp lessons/02_forward_pass/forward_pass.cpp "$copy/stub_02.cpp"
 cp solutions/02_forward_pass/forward_pass.cpp lessons/02_forward_pass/forward_pass.cpp
 run 1 check 02 --stack own
-says "dense_forward calls your activate, and 1.6 of lesson 01 is not written yet: write that first"
+says "waits for 1.6"
 says "Next: write task 1.6: ./gradus check 1.6."
 cp "$copy/stub_02.cpp" lessons/02_forward_pass/forward_pass.cpp
 
@@ -132,7 +133,7 @@ says "70 of 70"
 run 0 submit 00 --out "$copy/hand-in.zip"
 silent_about "70 of 70"
 run 2 submit --out "$copy/no such folder/hand-in.zip"
-sed 's/^arma::mat sigmoid(.*/&\n  return Z * 2.0;/' solutions/01_activations/activations.cpp >"$own"
+sed 's/  todo("1.1 sigmoid", Z);/  return Z * 2.0;/' "$copy/stub.cpp" >"$own"
 run 1 compare 1.1
 says "does not pass yet"
 mkdir "$copy/bin"
@@ -140,17 +141,16 @@ printf '#!/bin/sh\nfor word; do echo "[$word]"; done\n' >"$copy/bin/gdb"
 chmod +x "$copy/bin/gdb"
 PATH=$copy/bin:$PATH run 0 debug 1.1
 says "[break nn::sigmoid]"
-says "[1.1 the sigmoid"
+says "[1.1 sigmoid"
 mkdir -p .stubs && cp "$copy/stub.cpp" .stubs/activations.cpp
 run 0 reset 1.1
 says "What you had: .gradus/before_reset/activations_"
-run 1 check 1.1
-says "not written yet"
-run 0 check 1.2
-run 0 reset 01
 cmp -s "$own" "$copy/stub.cpp" || fail "$command leaves something"
 run 0 reset 01
 says "nothing to do"
+cp solutions/01_activations/activations.cpp "$own"
+run 0 reset 01
+cmp -s "$own" "$copy/stub.cpp" || fail "$command leaves something"
 run 2 reset 1.99
 rm -r .stubs
 
@@ -167,6 +167,7 @@ await() { # WORDS: that the screen shows them
 
 rm -f "$copy/keys"
 mkfifo "$copy/keys"
+: >"$copy/screen"
 cp "$copy/stub.cpp" "$own"
 script -qfec "'$copy/build/$tool_name' watch 01" "$copy/screen" <"$copy/keys" >/dev/null 2>&1 &
 watching=$!
@@ -181,7 +182,7 @@ printf n >&9
 await "Lesson 02"
 printf q >&9
 exec 9>&-
-wait "$watching"
+wait "$watching" || true # 1: lesson 02 is not written
 grep -q "$(printf '\033\\[?1049l')" "$copy/screen" || fail "gradus watch keeps the terminal"
 
 # ---- what makes no sense ---------------------------------------------------------------------
