@@ -34,6 +34,11 @@ inline constexpr Misconception threshold{
 inline constexpr Misconception cut_off_Z{
     "cut_off_Z",
     "Different entries of Z have the same result: Z was cut off, and what was cut off is lost."};
+inline constexpr Misconception cut_off{"cut_off",
+                                       "Large entries were cut off: ReLU has no upper end."};
+inline constexpr Misconception fraction_lost{
+    "fraction_lost",
+    "Each entry has lost its fraction: relu keeps it, so look for whole numbers in your code."};
 inline constexpr Misconception one_sum{
     "one_sum", "All entries together add up to 1: each sample needs a sum of its own."};
 inline constexpr Misconception nothing_leaks{"nothing_leaks",
@@ -164,10 +169,7 @@ inline CloseTo relu_of(const arma::mat& expected, const arma::mat& Z) {
           first_column)
       .mistake({"leaks", "What is negative leaks through: that is leaky ReLU."},
                expected + 0.01 * (Z - expected))
-      .mistake({"cut_off", "Large entries were cut off: ReLU has no upper end."},
-               arma::clamp(expected, 0.0, 6.0))
-      .mistake({"cut_off", "Large entries were cut off: ReLU has no upper end."},
-               arma::clamp(expected, 0.0, 1.0))
+      .mistake(cut_off, arma::clamp(expected, 0.0, 6.0))
       .mistake({"largest_of_columns",
                 "This is the largest entry of each column: the 0 was taken for a dimension, and "
                 "not for a number to compare with."},

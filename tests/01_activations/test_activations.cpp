@@ -94,12 +94,15 @@ TEST_CASE("1.2 tanh is flat at -1000 and at 1000: its derivative is 0", "[01][1.
 // ---- 1.3 ReLU ----------------------------------------------------------------------------------
 
 TEST_CASE("1.3 relu keeps what is positive and makes the rest 0", "[01][1.3]") {
-  CHECK_THAT(relu(corner), relu_of({{0, 0, 3}, {1.5, 0, 0}}, corner));
+  CHECK_THAT(
+      relu(corner),
+      relu_of({{0, 0, 3}, {1.5, 0, 0}}, corner).mistake(fraction_lost, {{0, 0, 3}, {1, 0, 0}}));
 }
 
 TEST_CASE("1.3 relu keeps what is large, and what is small", "[01][1.3]") {
   const arma::mat Z = {{-100, 1e8, 0.001}, {7, -0.001, 6}};
-  CHECK_THAT(relu(Z), relu_of({{0, 1e8, 0.001}, {7, 0, 6}}, Z));
+  CHECK_THAT(relu(Z),
+             relu_of({{0, 1e8, 0.001}, {7, 0, 6}}, Z).mistake(cut_off, {{0, 1, 0.001}, {1, 0, 1}}));
   INFO("1e-9 is above 0, and -1e-9 is not. " << threshold);
   CHECK_THAT(relu({{1e-9, -1e-9, 3e-12}}), close_to({{1e-9, 0, 3e-12}}, 1e-18));
 }

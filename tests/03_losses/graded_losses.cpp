@@ -5,6 +5,7 @@
 #include <armadillo>
 #include <cmath>
 #include <functional>
+#include <set>
 #include <string>
 
 #include "03_losses/losses.hpp"
@@ -193,7 +194,10 @@ TEST_CASE("3.2 the value and the gradient, at any size", "[03][3.2]") {
   Rng rng = test_rng("3.2 a");
   for (const arma::SizeMat& size : sizes) {
     const arma::mat Z = uniform_matrix(size.n_rows, size.n_cols, -3.0, 4.0, rng);
-    for (const arma::mat& T : {random_bits(size, rng), random_probabilities(size, rng)}) {
+    // The second targets are probabilities on both sides of 1/2.
+    const arma::mat offsets = uniform_matrix(size.n_rows, size.n_cols, 0.05, 0.45, rng);
+    const arma::mat shares_of_1 = 0.5 * random_bits(size, rng) + offsets;
+    for (const arma::mat& T : {random_bits(size, rng), shares_of_1}) {
       const Loss expected = expected_binary(Z, T);
       const Loss loss = binary_cross_entropy(Z, T);
       INFO(in_words(size));
@@ -486,12 +490,24 @@ TEST_CASE("3.6 the share of right samples, among few and many", "[03][3.6]") {
   Rng rng = test_rng("3.6 a");
   // No multiple of 2 or 3: then a share is not its complement, nor twice or half of it.
   for (const arma::uword count : {11, 301}) {
-    const arma::urowvec actual = random_classes(count, 4, rng);
-    arma::urowvec predicted = random_classes(count, 4, rng);
-    predicted(0) = actual(0);  // at least one right, at least one wrong
-    predicted(1) = (actual(1) + 1) % 4;
+    arma::urowvec actual;
+    arma::urowvec predicted;
     double right = 0.0;
-    for (arma::uword s = 0; s < count; ++s) right += predicted(s) == actual(s) ? 1.0 : 0.0;
+    // What is right, what is wrong, what is right without class 0, and what is right once both are
+    // sorted: again until all these counts differ, and none is 0.
+    for (std::set<double> counts; counts.size() < 5;) {
+      actual = random_classes(count, 4, rng);
+      predicted = random_classes(count, 4, rng);
+      right = 0.0;
+      double not_0 = 0.0;
+      for (arma::uword s = 0; s < count; ++s) {
+        if (predicted(s) != actual(s)) continue;
+        right += 1.0;
+        if (actual(s) != 0) not_0 += 1.0;
+      }
+      const double sorted = arma::accu(arma::sort(predicted) == arma::sort(actual));
+      counts = {0.0, right, static_cast<double>(count) - right, not_0, sorted};
+    }
     INFO(right << " of " << count << " samples are right.");
     CHECK_THAT(accuracy(predicted, actual),
                accuracy_of(right / static_cast<double>(count), predicted, actual));

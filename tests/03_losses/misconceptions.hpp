@@ -25,6 +25,12 @@ inline constexpr Misconception by_rows{
     "by_rows", "The sum was divided by the number of rows: samples are columns."};
 inline constexpr Misconception zero_value{
     "zero_value", "The value is 0: was it set, and is 1 / m perhaps a division of whole numbers?"};
+inline constexpr Misconception zero_or_softmax{
+    "zero_value",
+    "The value is 0: was it set, is 1 / m perhaps a division of whole numbers, or was softmax "
+    "taken, which gives a single output the probability 1?"};
+inline constexpr Misconception half_of_sum{
+    "half_of_sum", "This is half of the sum: it is divided by m here, and by nothing else."};
 inline constexpr Misconception first_output{"first_output", "Only the first output was counted."};
 inline constexpr Misconception no_logarithm{"no_logarithm", "The logarithm is missing."};
 inline constexpr Misconception base_2{"base_2",
@@ -133,9 +139,6 @@ inline CloseToNumber mse_value(double expected, const arma::mat& P, const arma::
       .mistake(by_rows, squares / static_cast<double>(P.n_rows))
       .mistake(zero_value, 0.0)
       .mistake(halved, squares / m / 2)
-      .mistake(
-          {"half_of_sum", "This is half of the sum: it is divided by m here, and by nothing else."},
-          squares / 2)
       .mistake(n_less_1, squares / (m - 1))
       .mistake(int_sum, std::trunc(squares) / m)
       .mistake(int_sum, arma::accu(arma::square(arma::trunc(R))) / m)
@@ -192,11 +195,12 @@ inline CloseToNumber binary_value(double expected, const arma::mat& Z, const arm
   const double with_T = minus_log(A, T);
   const double without_T = minus_log(1 - A, 1 - T);
   const arma::mat rounded = arma::conv_to<arma::mat>::from(T > 0.5);
+  const bool one_output = Z.n_rows == 1;  // then all of its softmax is 1, and the logarithm 0
   return close_to(expected)
       .samples(Z.n_cols)
       .mistake(by_entries, expected / static_cast<double>(Z.n_rows))
       .mistake(by_rows, expected * m / static_cast<double>(Z.n_rows))
-      .mistake(zero_value, 0.0)
+      .mistake(one_output ? zero_or_softmax : zero_value, 0.0)
       .mistake({"only_log_A",
                 "The term with log(1 - A) is missing: samples with target 0 cost "
                 "something, too."},
@@ -221,7 +225,7 @@ inline CloseToNumber binary_value(double expected, const arma::mat& Z, const arm
       .mistake(squared_probabilities, arma::accu(arma::square(A - T)) / m)
       .mistake({"squared_logits", "This is the squared error of the logits."},
                arma::accu(arma::square(Z - T)) / m)
-      .mistake(outputs_compete, minus_log(shares(Z), T))
+      .mistake(one_output ? zero_or_softmax : outputs_compete, minus_log(shares(Z), T))
       .mistake(target_under_logarithm, minus_log(T, A) + minus_log(1 - T, 1 - A))
       .mistake({"rounded_targets",
                 "The targets were rounded to 0 or 1: a target may lie between "

@@ -47,7 +47,7 @@ const arma::urowvec predicted_10 = {1, 0, 2, 2, 0, 0, 1, 1, 1, 2};
 TEST_CASE("3.1 the value is the sum of the squared differences, over m", "[03][3.1]") {
   INFO("By hand: the squares add up to 40, and there are 5 samples: 40 / 5 = 8.");
   CHECK_THAT(mean_squared_error(mse_predictions, mse_targets).value,
-             mse_value(8.0, mse_predictions, mse_targets));
+             mse_value(8.0, mse_predictions, mse_targets).mistake(half_of_sum, 20.0));
 }
 
 TEST_CASE("3.1 each entry of the gradient is the slope for one prediction", "[03][3.1]") {
@@ -150,9 +150,9 @@ TEST_CASE("3.2 logits of +-1000 give the exact loss", "[03][3.2]") {
 }
 
 TEST_CASE("3.2 a target may be a probability", "[03][3.2]") {
-  const arma::mat targets = {{0.75, 0.5, 0.1, 0.6, 0.1}};
+  const arma::mat targets = {{0.75, 0.4, 0.1, 0.6, 0.1}};
   // Entry by entry, -(t log(a) + (1 - t) log(1 - a)) for a = 1/2, 3/4, 1/5, 4/5 and 1/10.
-  const double sum = std::log(2.0) + 0.5 * (std::log(4.0 / 3) + std::log(4.0)) +
+  const double sum = std::log(2.0) + (0.4 * std::log(4.0 / 3) + 0.6 * std::log(4.0)) +
                      (0.1 * std::log(5.0) + 0.9 * std::log(5.0 / 4)) +
                      (0.6 * std::log(5.0 / 4) + 0.4 * std::log(5.0)) +
                      (0.1 * std::log(10.0) + 0.9 * std::log(10.0 / 9));
@@ -306,9 +306,9 @@ TEST_CASE("3.4 the name decides which loss it is", "[03][3.4]") {
 TEST_CASE("3.5 MAE is the mean of the absolute residuals", "[03][3.5]") {
   INFO("By hand: (1 + 1 + 8 + 2 + 0) / 5 = 2.4.");
   CHECK_THAT(mean_absolute_error(predictions_5, targets_5), mae(2.4, predictions_5, targets_5));
-  const arma::rowvec p = {1.5, 2, 0.75};
-  const arma::rowvec t = {1, 4.25, 0.5};
-  INFO("By hand, with fractions: (0.5 + 2.25 + 0.25) / 3 = 1.");
+  const arma::rowvec p = {1.75, 1.75, -0.25, 2.5};
+  const arma::rowvec t = {1, 4.25, -0.5, 2};
+  INFO("By hand, with fractions: (0.75 + 2.5 + 0.25 + 0.5) / 4 = 1.");
   CHECK_THAT(mean_absolute_error(p, t), mae(1.0, p, t));
 }
 
