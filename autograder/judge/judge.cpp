@@ -280,6 +280,7 @@ LessonResult judge_answers(const Course& course, const Lesson& lesson, const Ans
     result = judge_now(course, lesson, answers, options);
     if (result.complete() && result.doubts.empty()) kept.keep(name, key, json(result).dump());
   }
+  if (result.passed()) return result;  // it waits for nothing
   const std::vector<const Lesson*> lessons = own_lessons(course, lesson, options);
   add_waits(result, lessons, answers, kept_states(course, lessons, answers, options, kept));
   return result;
