@@ -1,6 +1,5 @@
 #include "cli/board.hpp"
 
-#include <fmt/color.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <unistd.h>
@@ -11,15 +10,12 @@
 #include "base/progress.hpp"
 #include "base/text.hpp"
 #include "cli/commands.hpp"
+#include "cli/show.hpp"
 #include "cli/verdict.hpp"
 #include "judge/build.hpp"
 
 namespace gradus::cli {
 namespace {
-
-std::string paint(const std::string& text, fmt::terminal_color colour, bool coloured) {
-  return coloured ? fmt::format(fmt::fg(colour), "{}", text) : text;
-}
 
 /// "●●●○○": a dot for each task, filled if it passes.
 std::string dots(const Standing& standing) {
@@ -43,10 +39,9 @@ std::string row(const Standing& standing, const Next& next, bool colour) {
                                                : " ";
   const std::string title = base::shorten(short_title(lesson), 26);
   const std::string points =
-      standing.untouched
-          ? ""
-          : fmt::format("{:>5} of {:<3}", judge::points_text(standing.result.earned()),
-                        judge::points_text(standing.result.possible()));
+      standing.untouched ? ""
+                         : fmt::format("{:>5} of {:<3}", cli::points(standing.result.earned()),
+                                       cli::points(standing.result.possible()));
   const std::string start =
       fmt::format("  {} {} {}{} {}{} {:<12}", mark, lesson.id, title, base::padding(title, 26),
                   dots(standing), base::padding(dots(standing), 8), points);
@@ -100,12 +95,17 @@ std::vector<Standing> look(const judge::Course& course) {
 }
 
 Next next_of(const std::vector<Standing>& standings) {
-  for (const Standing& one : standings) {
-    for (const judge::Task& task : one.lesson->tasks) {
-      if (!one.passes(task.id)) return {one.lesson, task.id};
-    }
-  }
-  return {};
+  const auto here = std::ranges::find_if_not(standings, &Standing::finished);
+  if (here == standings.end()) return {};
+  const judge::Lesson& lesson = *here->lesson;
+  const std::string task = here->untouched ? "" : task_to_mend(here->result);
+  // Where check would name a task of an earlier lesson, this lesson is begun at its start.
+  return {&lesson, lesson.find_task(task) == nullptr ? lesson.tasks.front().id : task};
+}
+
+const judge::Lesson& first_unfinished(const judge::Course& course) {
+  const Next next = next_of(look(course));
+  return next.lesson == nullptr ? course.lessons.back() : *next.lesson;
 }
 
 std::string board_text(const std::vector<Standing>& standings, bool colour) {

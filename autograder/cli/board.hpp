@@ -26,11 +26,14 @@ std::vector<Standing> look(const judge::Course& course);
 /// What to do next.
 struct Next {
   const judge::Lesson* lesson = nullptr;
-  std::string task;  // the first that does not pass
+  std::string task;  // the one that check would name
 };
 
-/// Empty when all is done.
+/// Of the first lesson that is not finished; empty when all is done.
 Next next_of(const std::vector<Standing>& standings);
+
+/// That lesson, or the last if all are finished.
+const judge::Lesson& first_unfinished(const judge::Course& course);
 
 /// The board as a terminal of 80 columns and 24 lines shows it.
 std::string board_text(const std::vector<Standing>& standings, bool colour);

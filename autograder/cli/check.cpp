@@ -24,8 +24,7 @@ const judge::Lesson& lesson_at_hand(const judge::Course& course) {
   for (const judge::Lesson& lesson : course.lessons) {
     if (lesson.find_task(task) != nullptr) return lesson;
   }
-  const Next next = next_of(look(course));
-  return next.lesson == nullptr ? course.lessons.back() : *next.lesson;
+  return first_unfinished(course);
 }
 
 /// Remembers which task a hint will be wanted for.

@@ -1,3 +1,4 @@
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <ctime>
@@ -35,23 +36,14 @@ std::string stub_of(const judge::Course& course, const judge::Lesson& lesson) {
       fmt::format("the first {} is not to be had: neither .stubs/ nor git has it", path));
 }
 
-std::string now() {
-  const std::time_t time = std::time(nullptr);
-  std::tm local = {};
-  ::localtime_r(&time, &local);
-  char text[32];
-  std::strftime(text, sizeof text, "%Y-%m-%d_%H-%M-%S", &local);
-  return text;
-}
-
 /// Keeps the student's text, and says where.
 fs::path keep(const judge::Course& course, const judge::Lesson& lesson, const std::string& text) {
   const fs::path folder = course.root / ".gradus" / "before_reset";
   fs::create_directories(folder);
-  fs::path path = folder / fmt::format("{}_{}.cpp", lesson.name, now());
-  for (int i = 2; fs::exists(path); ++i) {
-    path = folder / fmt::format("{}_{}_{}.cpp", lesson.name, now(), i);
-  }
+  const std::string name =
+      fmt::format("{}_{:%Y-%m-%d_%H-%M-%S}", lesson.name, fmt::localtime(std::time(nullptr)));
+  fs::path path = folder / (name + ".cpp");
+  for (int i = 2; fs::exists(path); ++i) path = folder / fmt::format("{}_{}.cpp", name, i);
   base::write_file(path, text);
   return path.lexically_relative(course.root);
 }

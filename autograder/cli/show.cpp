@@ -28,10 +28,6 @@ constexpr std::size_t most_others = 4;    // ... and of the names of its task's 
 constexpr std::size_t most_of_note = 3;   // lines
 constexpr std::size_t most_output = 12;   // lines that the student's own code printed
 
-std::string paint(const std::string& text, fmt::terminal_color colour, const ShowOptions& options) {
-  return options.colour ? fmt::format(fmt::fg(colour), "{}", text) : text;
-}
-
 /// Adds a paragraph, wrapped, with `indent` spaces before each line. A command stays on one line.
 void add_paragraph(Lines& lines, const std::string& text, std::size_t indent) {
   static const std::regex command(R"(\./gradus [a-z]+( [0-9][0-9.]*[0-9])?)");
@@ -60,11 +56,7 @@ Lines cut(Lines lines, std::size_t most, const std::string& more) {
   return lines;
 }
 
-std::string points(double number) {
-  return fmt::format("{}", std::round(number * 10.0) / 10.0);
-}
-
-bool is_untouched(const TaskResult& task) {
+bool is_unwritten(const TaskResult& task) {
   return judge::state_of(task) == Category::not_written;
 }
 
@@ -81,7 +73,7 @@ const TaskResult* next_of(const judge::LessonResult& result) {
   const TaskResult* next = nullptr;
   for (const TaskResult& task : result.tasks) {
     if (task.passed() || is_blocked(task, result)) continue;
-    if (!is_untouched(task)) return &task;
+    if (!is_unwritten(task)) return &task;
     if (next == nullptr) next = &task;
   }
   return next;
@@ -113,9 +105,10 @@ std::string words_for(const TaskResult& task) {
 
 std::string table_line(const judge::Task& task, const TaskResult& marks,
                        const ShowOptions& options) {
-  const std::string mark = marks.passed()        ? paint("✓", fmt::terminal_color::green, options)
-                           : is_untouched(marks) ? "·"
-                                                 : paint("✗", fmt::terminal_color::red, options);
+  const std::string mark = marks.passed() ? paint("✓", fmt::terminal_color::green, options.colour)
+                           : is_unwritten(marks)
+                               ? "·"
+                               : paint("✗", fmt::terminal_color::red, options.colour);
   std::string functions = fmt::format("{}", fmt::join(task.functions, ", "));
   if (functions.size() > 36) functions = functions.substr(0, 33) + "...";
   const std::string line =
@@ -125,7 +118,7 @@ std::string table_line(const judge::Task& task, const TaskResult& marks,
 }
 
 void add_name(Lines& lines, const CaseResult& one, const ShowOptions& options) {
-  lines.push_back("  " + paint("✗", fmt::terminal_color::red, options) + " " +
+  lines.push_back("  " + paint("✗", fmt::terminal_color::red, options.colour) + " " +
                   base::shorten(one.name, width - 4));
 }
 
@@ -252,7 +245,7 @@ Lines bottom(const judge::Lesson& lesson, const judge::LessonResult& result) {
                 0);
   const TaskResult* next = next_of(result);
   if (next == nullptr) return lines;
-  const bool untouched = std::ranges::all_of(result.tasks, is_untouched);
+  const bool untouched = std::ranges::all_of(result.tasks, is_unwritten);
   if (untouched && result.tasks.size() > 1) {
     add_paragraph(lines,
                   "Nothing is written yet, so every test fails: that is how each lesson starts. "
@@ -268,7 +261,7 @@ Lines bottom(const judge::Lesson& lesson, const judge::LessonResult& result) {
                   fmt::format("Next: {} task {}: ./gradus check {}. Then ./gradus check {} again.",
                               unwritten ? "write" : "mend", task, task, again),
                   0);
-  } else if (is_untouched(*next)) {
+  } else if (is_unwritten(*next)) {
     add_paragraph(
         lines, fmt::format("Next: {} A hint: ./gradus hint {}", next->cases.front().message, task),
         0);
@@ -283,6 +276,14 @@ Lines bottom(const judge::Lesson& lesson, const judge::LessonResult& result) {
 }
 
 }  // namespace
+
+std::string paint(const std::string& text, fmt::terminal_color colour, bool coloured) {
+  return coloured ? fmt::format(fmt::fg(colour), "{}", text) : text;
+}
+
+std::string points(double number) {
+  return fmt::format("{}", std::round(number * 10.0) / 10.0);
+}
 
 std::string task_to_mend(const judge::LessonResult& result) {
   const TaskResult* next = next_of(result);
@@ -300,13 +301,13 @@ std::string show(const judge::Lesson& lesson, const judge::LessonResult& result,
   };
   if (options.verbose) {
     for (const TaskResult& task : result.tasks) {
-      if (!task.passed() && !is_untouched(task)) add(in_full(result, task, options));
+      if (!task.passed() && !is_unwritten(task)) add(in_full(result, task, options));
     }
   } else {
     const TaskResult* next = next_of(result);
     // Two lines are the shell's: the command, and the next prompt. One is empty.
     const std::size_t used = lines.size() + end.size() + 3;
-    if (next != nullptr && !is_untouched(*next)) {
+    if (next != nullptr && !is_unwritten(*next)) {
       add(in_short(result, *next, height > used ? height - used : 0, options));
     }
   }

@@ -2,6 +2,8 @@
 // mended next, in so few lines that both stand on a terminal of 24.
 #pragma once
 
+#include <fmt/color.h>
+
 #include <string>
 
 #include "judge/course.hpp"
@@ -17,6 +19,12 @@ struct ShowOptions {
 /// `file` is what the student edits, as a path to type.
 std::string show(const judge::Lesson& lesson, const judge::LessonResult& result,
                  const std::string& file, const ShowOptions& options);
+
+/// `text` in this colour, where the output has any.
+std::string paint(const std::string& text, fmt::terminal_color colour, bool coloured);
+
+/// Points as a student reads them, with at most one decimal: "25.2", "10".
+std::string points(double number);
 
 /// The task to be mended or written next: one of this lesson or of an earlier one; nothing if all
 /// passes.

@@ -11,6 +11,7 @@
 #include "base/files.hpp"
 #include "cli/board.hpp"
 #include "cli/commands.hpp"
+#include "cli/show.hpp"
 #include "cli/verdict.hpp"
 
 namespace gradus::cli {
@@ -59,8 +60,7 @@ std::string line(const Standing& one) {
       broken += (broken.empty() ? "; does not compile: " : ", ") + task.id;
   }
   return fmt::format("  {} {:>5} of {} in the tests that you can read{}\n", one.lesson->id,
-                     judge::points_text(one.result.earned()),
-                     judge::points_text(one.result.possible()), broken);
+                     points(one.result.earned()), points(one.result.possible()), broken);
 }
 
 }  // namespace

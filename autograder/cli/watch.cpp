@@ -1,3 +1,4 @@
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -23,13 +24,6 @@ namespace gradus::cli {
 namespace {
 
 constexpr const char* keys = "h hint   n next   r run   l lesson   q quit";
-
-std::string clock_time() {
-  const std::time_t now = std::time(nullptr);
-  std::tm local = {};
-  ::localtime_r(&now, &local);
-  return fmt::format("{:02}:{:02}:{:02}", local.tm_hour, local.tm_min, local.tm_sec);
-}
 
 class Watch {
  public:
@@ -85,7 +79,7 @@ class Watch {
       status_ = 2;
       text_ = fmt::format("gradus: {}\n", error.what());
     }
-    judged_ = clock_time();
+    judged_ = fmt::format("{:%H:%M:%S}", fmt::localtime(std::time(nullptr)));
     draw();
   }
 
@@ -171,12 +165,7 @@ class Watch {
 }  // namespace
 
 int watch(const judge::Course& course, const std::string& called) {
-  const auto first = [&]() -> const judge::Lesson& {
-    if (!called.empty()) return course.lesson(called);
-    const Next next = next_of(look(course));
-    return next.lesson == nullptr ? course.lessons.back() : *next.lesson;
-  };
-  return Watch(course, first()).run();
+  return Watch(course, called.empty() ? first_unfinished(course) : course.lesson(called)).run();
 }
 
 }  // namespace gradus::cli
