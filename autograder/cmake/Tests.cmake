@@ -57,6 +57,7 @@ function(gradus_add_project_tests)
     gradus_glob(part_tests ${tests}/${part} test_*.cpp)
     gradus_test_program(test_${part} SOURCES ${part_tests} LIBRARIES gradus_${part})
   endforeach()
+  target_link_libraries(test_base PRIVATE gradus_loopback PkgConfig::HTTPLIB)
   gradus_glob(common_tests ${tests}/common test_*.cpp)
   gradus_test_program(test_common SOURCES ${common_tests} LIBRARIES lessons_common)
   target_compile_definitions(test_judge PRIVATE
