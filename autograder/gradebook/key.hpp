@@ -28,7 +28,7 @@ struct KeyParts {
   sandbox::Policy policy = sandbox::Policy::required;  // what was judged unconfined stays apart
   std::string seed;
 };
-/// Of the above, of the compiler with its version and flags, and of the form of the journal.
+/// Of the above, of the compiler with its version and flags, and of the form of the results.
 std::string verdict_key(const judge::Course& course, const KeyParts& parts);
 
 }  // namespace gradus::gradebook

@@ -50,7 +50,7 @@ Plan make_plan(const Grading& grading, Store& store, GradeReport& report);
 MarkRow mark_of(const Grading& grading, const Plan& plan, const GradeReport& report,
                 const Item& item);
 
-/// "own" or "reference", as the journal has it.
+/// "own" or "reference", as the store has it.
 std::string stack_name(judge::Stack stack);
 
 }  // namespace gradus::gradebook
