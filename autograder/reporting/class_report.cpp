@@ -137,14 +137,14 @@ std::string percent(double share) {
   return fmt::format("{}%", std::lround(100.0 * share));
 }
 
-std::string summary(const Seen& seen) {
+std::string summary(const Seen& seen, std::size_t lessons) {
   const std::size_t people = seen.rows.size();
   const auto nothing = std::ranges::count_if(seen.rows, [](const Row& row) {
     return std::ranges::all_of(row.shares, [](double share) { return share < 0.0; });
   });
   std::string text = fmt::format(
-      "<p>{} {}, {} lesson tasks. Median {}, mean {} of the points.</p>\n", people,
-      people == 1 ? "person" : "people", seen.columns.size(), percent(median(seen.totals)),
+      "<p>{} {}, {} tasks in {} lessons. Median {}, mean {} of the points.</p>\n", people,
+      people == 1 ? "person" : "people", seen.columns.size(), lessons, percent(median(seen.totals)),
       seen.totals.empty() ? "-"
                           : percent(std::accumulate(seen.totals.begin(), seen.totals.end(), 0.0) /
                                     static_cast<double>(seen.totals.size())));
@@ -226,13 +226,15 @@ std::string heat_map(Seen& seen) {
   std::ranges::stable_sort(seen.rows, [](const Row& a, const Row& b) { return a.share > b.share; });
   std::string text =
       "<h2 id=\"map\">Tasks and people</h2>\n<p class=\"soft\">One row a person, the most points "
-      "first; one column a task. The darker, the more of its points: <span class=\"s0\">&nbsp;0% "
-      "</span><span class=\"s1\">&nbsp;to 33% </span><span class=\"s2\">&nbsp;to 66% </span><span "
-      "class=\"s3\">&nbsp;below 100% </span><span class=\"s4\">&nbsp;all </span> "
-      "· not handed in, ? not judged.</p>\n<div class=\"wide\"><table class=\"heat\">\n<thead><tr>"
+      "first; one column a task. Of its points: <span class=\"key s0\"></span>none <span "
+      "class=\"key s1\"></span>a third <span class=\"key s2\"></span>two thirds <span class=\"key "
+      "s3\"></span>nearly all <span class=\"key s4\"></span>all; · not handed in, ? not "
+      "judged.</p>\n"
+      "<div class=\"wide\"><table class=\"heat\">\n<thead><tr>"
       "<th class=\"who\"></th>";
   for (const Column& column : seen.columns) {
-    text += fmt::format("<th class=\"task\" title=\"{}\">{}</th>",
+    const bool first = &column != &seen.columns.front() && column.lesson != (&column - 1)->lesson;
+    text += fmt::format("<th class=\"task{}\" title=\"{}\">{}</th>", first ? " first" : "",
                         as_html(fmt::format("{}", fmt::join(column.task->functions, ", "))),
                         as_html(column.task->id));
   }
@@ -241,8 +243,10 @@ std::string heat_map(Seen& seen) {
     text += "<tr><td class=\"who\">" + as_html(base::one_line(row.name)) + "</td>";
     for (std::size_t i = 0; i < row.shares.size(); ++i) {
       const double share = row.shares[i];
+      const char* first =
+          i > 0 && seen.columns[i].lesson != seen.columns[i - 1].lesson ? " first" : "";
       if (share < 0.0) {
-        text += share < -1.5 ? "<td class=\"none\">?</td>" : "<td class=\"none\">·</td>";
+        text += fmt::format("<td class=\"none{}\">{}</td>", first, share < -1.5 ? "?" : "·");
         continue;
       }
       const char level = share <= 0.0     ? '0'
@@ -250,7 +254,7 @@ std::string heat_map(Seen& seen) {
                          : share < 0.67   ? '2'
                          : share < 0.9999 ? '3'
                                           : '4';
-      text += fmt::format("<td class=\"s{}\" title=\"{}: {}\"></td>", level,
+      text += fmt::format("<td class=\"s{}{}\" title=\"{}: {}\"></td>", level, first,
                           as_html(seen.columns[i].task->id), percent(share));
     }
     text += "</tr>\n";
@@ -343,7 +347,7 @@ std::string class_report(const ClassBook& book) {
   }
   seen.seconds.resize(seen.columns.size());
   book.for_each([&](const Person& person) { look_at(person, book, seen); });
-  std::string body = "<h1>Class report</h1>\n" + summary(seen);
+  std::string body = "<h1>Class report</h1>\n" + summary(seen, book.lessons().size());
   body +=
       "<p><a href=\"#points\">Points</a> · <a href=\"#misconceptions\">Misconceptions</a> · <a "
       "href=\"#map\">Tasks and people</a> · <a href=\"#stops\">Who stopped where</a> · <a "

@@ -24,7 +24,7 @@ std::string of(const std::optional<double>& earned, double possible) {
 /// The failing public test that is worth reading first, and how many others there are.
 std::string others_sentence(const ToldTask& task) {
   if (task.failing.size() < 2) return "";
-  return fmt::format("and {} more; ./gradus check {} shows them.", task.failing.size() - 1,
+  return fmt::format(" and {} more; ./gradus check {} shows them.", task.failing.size() - 1,
                      task.id);
 }
 
@@ -43,7 +43,8 @@ std::string body_of(const Feedback& feedback, int level) {
     text += "<table><tr><th>task</th><th></th><th class=\"n\">points</th><th></th></tr>\n";
     for (const ToldTask& task : lesson.tasks) {
       text += fmt::format(
-          "<tr><td>{} {}</td><td>{}</td><td class=\"n\">{}</td><td class=\"{}\">{}</td></tr>\n",
+          "<tr><td class=\"id\">{} {}</td><td>{}</td><td class=\"n\">{}</td><td "
+          "class=\"{}\">{}</td></tr>\n",
           task.passed ? "✓" : "✗", as_html(task.id), as_html(task.functions),
           of(task.earned, task.possible), task.passed ? "good" : "bad", as_html(task.state));
     }
@@ -60,7 +61,7 @@ std::string body_of(const Feedback& feedback, int level) {
       for (const std::string& one : task.compiler) text += "<pre>" + as_html(one) + "</pre>\n";
       if (task.compiler.empty() && !task.failing.empty()) {
         const ToldCase& first = task.failing.front();
-        text += "<p>This test, which you can read, fails: <em>" + as_html(first.name) + "</em> " +
+        text += "<p>This test, which you can read, fails: <em>" + as_html(first.name) + "</em>" +
                 as_html(others_sentence(task)) + "</p>\n";
         if (!first.message.empty()) text += "<pre>" + as_html(first.message) + "</pre>\n";
       }
@@ -109,7 +110,7 @@ std::string in_lines(const ToldTask& task) {
   for (const std::string& one : task.misconceptions) text += one + "\n";
   for (const std::string& one : task.compiler) text += one + "\n";
   if (task.compiler.empty() && !task.failing.empty()) {
-    text += "This test, which you can read, fails: " + task.failing.front().name + " " +
+    text += "This test, which you can read, fails: " + task.failing.front().name +
             others_sentence(task) + "\n" + task.failing.front().message;
     if (!text.ends_with('\n')) text += "\n";
   }
@@ -156,7 +157,7 @@ std::string as_markdown(const Feedback& feedback) {
       for (const std::string& one : task.compiler) text += markdown_block(one) + "\n";
       if (task.compiler.empty() && !task.failing.empty()) {
         const ToldCase& first = task.failing.front();
-        text += "This test, which you can read, fails: *" + as_markdown(first.name) + "* " +
+        text += "This test, which you can read, fails: *" + as_markdown(first.name) + "*" +
                 as_markdown(others_sentence(task)) + "\n\n";
         if (!first.message.empty()) text += markdown_block(first.message) + "\n";
       }

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "gradebook/notes.hpp"
 #include "reporting/feedback.hpp"
 
 namespace gradus::reporting {
@@ -98,11 +99,13 @@ Indices indices_of(const ClassBook& book) {
 }
 
 void say_who_is_left(const ClassBook& book, const std::set<std::string>& found, Filled& filled) {
+  gradebook::Notes unknown;
   for (const std::string& name : book.names()) {
     if (!found.contains(name)) {
-      filled.notes.push_back(base::one_line(name) + " has grades here, and no row in their table");
+      unknown.add("grades here, and no row in their table", name);
     }
   }
+  filled.notes = unknown.all();
 }
 
 void say_lost_columns(const std::vector<const judge::Lesson*>& created, Filled& filled,
@@ -148,6 +151,7 @@ Filled canvas(const ClassBook& book, const std::string& theirs) {
   Table out;
   std::vector<const judge::Lesson*> created;
   if (theirs.empty()) {
+    gradebook::Notes unknown;
     std::vector<std::string> head{"Student", "ID", "SIS User ID", "SIS Login ID", "Section"};
     std::vector<std::string> possible{"    Points Possible", "", "", "", ""};
     for (const judge::Lesson* lesson : book.lessons()) {
@@ -157,9 +161,10 @@ Filled canvas(const ClassBook& book, const std::string& theirs) {
     out = {head, possible};
     book.for_each([&](const Person& person) {
       if (person.canvas_id.empty() && person.student_id.empty() && person.login.empty()) {
-        filled.notes.push_back(base::one_line(person.name) +
-                               ": no ID of Canvas is known, so it goes by the name alone; with "
-                               "--gradebook, Canvas's own export, it is certain");
+        unknown.add(
+            "no ID of Canvas is known, so the name alone counts; with --gradebook, Canvas's "
+            "own export, it is certain who is meant",
+            person.name);
       }
       std::vector<std::string> row{text_cell(person.shown()), exact_cell(person.canvas_id),
                                    exact_cell(person.student_id), exact_cell(person.login), ""};
@@ -167,6 +172,7 @@ Filled canvas(const ClassBook& book, const std::string& theirs) {
       out.push_back(row);
       ++filled.rows;
     });
+    filled.notes = unknown.all();
     filled.text = csv_text(out);
     return filled;
   }
@@ -243,13 +249,13 @@ Filled moodle(const ClassBook& book, const KnownSentences& sentences) {
     head.push_back(text_cell(column_title(*lesson) + " feedback"));
   }
   Table out{head};
+  gradebook::Notes unknown;
   book.for_each([&](const Person& person) {
     if (person.student_id.empty() && person.login.empty() && person.email.empty()) {
-      filled.notes.push_back(
-          base::one_line(person.name) +
-          ": no ID number, user name or e-mail is known, and one unknown user "
-          "fails the whole import: this row was left out (see --roster of grade, "
-          "or use moodle-worksheet)");
+      unknown.add(
+          "left out, as Moodle refuses a whole file for one user that it does not know: no ID "
+          "number, user name or e-mail is known (a roster has them; moodle-worksheet needs none)",
+          person.name);
       return;
     }
     std::vector<std::string> row{exact_cell(person.student_id), exact_cell(person.login),
@@ -267,6 +273,7 @@ Filled moodle(const ClassBook& book, const KnownSentences& sentences) {
     out.push_back(row);
     ++filled.rows;
   });
+  filled.notes = unknown.all();
   filled.text = csv_text(out);
   return filled;
 }
@@ -280,11 +287,13 @@ Filled moodle_worksheet(const ClassBook& book, const KnownSentences& sentences,
   if (theirs.empty()) {
     Table out{{"Identifier", "Full name", "Grade", "Maximum Grade", "Last modified (grade)",
                "Feedback comments"}};
+    gradebook::Notes unknown;
     book.for_each([&](const Person& person) {
       if (person.moodle_id.empty()) {
-        filled.notes.push_back(base::one_line(person.name) +
-                               ": the number of the participant is not known; give Moodle's own "
-                               "worksheet as --gradebook. This row was left out");
+        unknown.add(
+            "left out: the number of the participant is not known; give Moodle's own "
+            "worksheet as --gradebook",
+            person.name);
         return;
       }
       out.push_back({"Participant " + exact_cell(person.moodle_id), text_cell(person.shown()),
@@ -292,6 +301,7 @@ Filled moodle_worksheet(const ClassBook& book, const KnownSentences& sentences,
                      comment_for(person)});
       ++filled.rows;
     });
+    filled.notes = unknown.all();
     filled.text = csv_text(out);
     return filled;
   }
@@ -345,7 +355,6 @@ Filled moodle_worksheet(const ClassBook& book, const KnownSentences& sentences,
     filled.notes.push_back(
         "the worksheet has no column Feedback comments: it is "
         "switched off for this assignment");
-  say_who_is_left(book, found, filled);
   filled.text = csv_text(table);
   return filled;
 }

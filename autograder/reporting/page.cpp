@@ -28,6 +28,7 @@ h3 { font-size: 1.05rem; margin: 1.25rem 0 .25rem; }
 table { border-collapse: collapse; margin: .5rem 0; }
 th, td { text-align: left; padding: .2rem .6rem; border-bottom: 1px solid var(--line);
   vertical-align: top; }
+th, td.id { white-space: nowrap; }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 pre { background: var(--raised); border: 1px solid var(--line); border-radius: 6px;
   padding: .6rem .8rem; overflow-x: auto; font: 13px/1.45 ui-monospace, monospace;
@@ -43,6 +44,9 @@ pre { background: var(--raised); border: 1px solid var(--line); border-radius: 6
 .s0 { background: rgba(var(--heat), .06); } .s1 { background: rgba(var(--heat), .25); }
 .s2 { background: rgba(var(--heat), .45); } .s3 { background: rgba(var(--heat), .65); }
 .s4 { background: rgba(var(--heat), .9); } .none { color: var(--soft); }
+.key { display: inline-block; width: 1rem; height: 1rem; vertical-align: -.15rem; margin: 0 .25rem 0 .6rem;
+  border: 1px solid var(--line); }
+.heat .first { border-left: 3px solid var(--paper); }
 .bar { fill: rgba(var(--heat), .75); } svg text { fill: var(--ink); font: 12px system-ui; }
 svg line { stroke: var(--line); }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: .75rem; }
@@ -73,7 +77,7 @@ std::string as_markdown(const std::string& text) {
     } else if (letter == '&') {
       safe += "&amp;";
     } else {
-      if (std::string_view("\\`*_[]#|~!>@:").find(letter) != std::string_view::npos) safe += '\\';
+      if (std::string_view("\\`*_[]#|~>@").find(letter) != std::string_view::npos) safe += '\\';
       safe += letter;
     }
   }
