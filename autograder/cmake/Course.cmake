@@ -25,6 +25,7 @@ set(GRADUS_HAS_STAFF NO)
 if(IS_DIRECTORY ${PROJECT_SOURCE_DIR}/autograder/staff)
   set(GRADUS_HAS_STAFF YES)
   find_package(SQLite3 REQUIRED)  # the results of grading
+  pkg_check_modules(XLSX REQUIRED IMPORTED_TARGET xlsxwriter)
 endif()
 
 # The files of a folder. A file that comes or goes changes the folder, and CMake runs again.
