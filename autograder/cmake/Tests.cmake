@@ -103,6 +103,8 @@ function(gradus_add_project_tests)
     COMMAND ${journeys}/test_faults.sh ${tool})
   add_test(NAME "a grader that is killed loses nothing" CONFIGURATIONS journeys
     COMMAND ${journeys}/test_kills.sh ${tool})
+  add_test(NAME "the page of serve in a browser" CONFIGURATIONS journeys
+    COMMAND ${journeys}/test_serve.sh ${tool})
   add_test(NAME "the graders for other systems give the marks without any privilege"
     CONFIGURATIONS journeys COMMAND ${journeys}/test_graders.sh ${tool})
   set_tests_properties("a grader that is killed loses nothing" PROPERTIES PROCESSORS 2)
@@ -110,6 +112,7 @@ function(gradus_add_project_tests)
     "the hostile submissions get their marks, graded by an ordinary user"
     "a clone that was moved builds anew and grades" "machines that fail cost nobody a mark"
     "the graders for other systems give the marks without any privilege"
+    "the page of serve in a browser"
     "a grader that is killed loses nothing" PROPERTIES TIMEOUT 1500 COST 1000 LABELS journeys)
 
   add_test(NAME "the page of results shows every line, and what was measured"

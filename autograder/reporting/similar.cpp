@@ -3,10 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
+#include <cstdio>
 #include <map>
-#include <regex>
 
 #include "base/files.hpp"
 #include "base/process.hpp"
@@ -98,15 +97,14 @@ using Pairs = std::map<std::pair<std::size_t, std::size_t>, Alike>;
 
 /// "12.cpp: line 3-7   |40.cpp: line 9-13   [48]"
 void read_runs(const std::string& said, std::size_t answers, Pairs& pairs) {
-  static const std::regex run(
-      R"(^([0-9]+)\.cpp: line ([0-9]+)-([0-9]+) *\|([0-9]+)\.cpp: line ([0-9]+)-([0-9]+) *\[([0-9]+)\])");
   for (const std::string& line : base::lines_of(said)) {
-    std::smatch found;
-    if (!std::regex_search(line, found, run)) continue;
-    const auto number = [&](std::size_t i) -> std::size_t { return std::stoul(found[i].str()); };
-    std::size_t a = number(1);
-    std::size_t b = number(4);
-    Shared shared{.a = {number(2), number(3)}, .b = {number(5), number(6)}, .tokens = number(7)};
+    std::size_t a = 0;
+    std::size_t b = 0;
+    Shared shared;
+    const int read = std::sscanf(line.c_str(), "%zu.cpp: line %zu-%zu |%zu.cpp: line %zu-%zu [%zu]",
+                                 &a, &shared.a.first, &shared.a.second, &b, &shared.b.first,
+                                 &shared.b.second, &shared.tokens);
+    if (read != 7) continue;
     if (a >= answers || b >= answers || a == b) continue;
     if (a > b) {
       std::swap(a, b);
