@@ -71,6 +71,11 @@ function(gradus_add_project_tests)
                                GRADUS_ARCHIVE="$<TARGET_FILE:gradus-archive>")
     add_dependencies(${test} gradus-sandbox gradus-archive)
   endforeach()
+  # ninja -C build/ci gradebook_scale; build/ci/gradebook_scale 1000
+  add_executable(gradebook_scale EXCLUDE_FROM_ALL ${tests}/benchmarks/gradebook_scale.cpp)
+  target_link_libraries(gradebook_scale PRIVATE gradus_gradebook fmt::fmt)
+  target_compile_definitions(gradebook_scale PRIVATE GRADUS_SANDBOX="$<TARGET_FILE:gradus-sandbox>"
+                             GRADUS_ARCHIVE="$<TARGET_FILE:gradus-archive>")
 
   # Whole ways of users, on copies of the course. What takes long (COST) begins first. Each class is
   # graded by another kind of user, and the journey of a fresh clone has one graded by both.

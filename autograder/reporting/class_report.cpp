@@ -11,7 +11,7 @@
 #include <set>
 
 #include "base/text.hpp"
-#include "gradebook/journal.hpp"
+#include "gradebook/verdicts.hpp"
 #include "judge/mask.hpp"
 #include "judge/source.hpp"
 #include "reporting/page.hpp"

@@ -52,13 +52,14 @@ json to_json(const judge::TaskResult& task, const judge::Lesson& lesson) {
   }
   json compiler = json::array();
   for (const std::string& line : task.compiler) compiler.push_back(base::clean(line));
-  return {{"id", task.id},
-          {"functions", known == nullptr ? "" : fmt::format("{}", fmt::join(known->functions, ", "))},
-          {"earned", task.earned},
-          {"possible", task.possible},
-          {"passed", task.passed()},
-          {"compiler", compiler},
-          {"cases", cases}};
+  return {
+      {"id", task.id},
+      {"functions", known == nullptr ? "" : fmt::format("{}", fmt::join(known->functions, ", "))},
+      {"earned", task.earned},
+      {"possible", task.possible},
+      {"passed", task.passed()},
+      {"compiler", compiler},
+      {"cases", cases}};
 }
 
 }  // namespace
@@ -80,7 +81,8 @@ base::PageAnswer Desk::answer(const base::PageRequest& request) const {
         throw judge::CannotJudge(fmt::format("{} is no number of points from 0 to {}",
                                              base::one_line(points), lesson.points()));
       }
-      ClassBook(course_, folder_).override_mark(request.parameter("person"), lesson, number, reason);
+      ClassBook(course_, folder_)
+          .override_mark(request.parameter("person"), lesson, number, reason);
       return as_json(work(request.parameter("person"), lesson.id));
     }
     if (request.path.empty()) return file("page.html", "text/html; charset=utf-8");
@@ -109,7 +111,8 @@ std::string Desk::rows() const {
   }
   json people = json::array();
   std::size_t done = 0;
-  book.for_each([&](const Person& person) {
+  for (const std::string& name : book.names()) {
+    const Person person = book.marks(name);
     json cells = json::array();
     for (const Work& work : person.works) {
       done += work.points || !work.not_judged.empty() ? 1 : 0;
@@ -124,7 +127,7 @@ std::string Desk::rows() const {
                       {"total", number_or_null(person.total)},
                       {"maximum", person.maximum},
                       {"cells", cells}});
-  });
+  }
   return text_of({{"lessons", lessons},
                   {"people", people},
                   {"growing", is_growing(folder_)},

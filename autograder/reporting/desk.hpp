@@ -1,5 +1,5 @@
-// The page of ./gradus serve: how far grading is, the rows, one person's answer beside what was found
-// in it, and a mark that is set by hand, with its reason.
+// The page of ./gradus serve: how far grading is, the rows, one person's answer beside what was
+// found in it, and a mark that is set by hand, with its reason.
 //
 // The page itself stands in desk/ (page.html, desk.css, desk.js). It asks for JSON, and sets what a
 // submission wrote as text alone.

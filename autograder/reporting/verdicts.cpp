@@ -10,7 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
-#include "gradebook/journal.hpp"
+#include "gradebook/verdicts.hpp"
 #include "judge/result.hpp"
 #include "reporting/feedback.hpp"
 #include "reporting/page.hpp"

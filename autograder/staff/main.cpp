@@ -13,7 +13,7 @@ void add_grade(CLI::App& app, cli::Chosen& chosen) {
   static GradeCommand options;
   CLI::App* command = app.add_subcommand("grade", "Grade submissions: folders or archives");
   command->add_option("path", options.paths, "submissions, or folders of them")->required();
-  command->add_option("--out", options.out, "the folder for grades.csv and results.jsonl")
+  command->add_option("--out", options.out, "the folder for grades.csv and results.sqlite")
       ->required();
   command->add_option("--lessons", options.lessons, "only these lessons, such as 00,01")
       ->delimiter(',');
