@@ -153,13 +153,28 @@ std::string percent(double share) {
   return fmt::format("{}%", std::lround(100.0 * share));
 }
 
-/// One side of a pair: what is shared stands out.
-std::string side_of(const Answer& answer, const std::set<std::size_t>& lines) {
+/// Those of the lines that few of the class have.
+std::set<std::size_t> rare_of(const Prepared& one, const std::set<std::size_t>& lines,
+                              std::size_t answers) {
+  std::set<std::size_t> rare;
+  for (const std::size_t i : lines) {
+    if (i < one.with.size() && has_word(one.code[i]) && rarity(one.with[i], answers) >= 0.5) {
+      rare.insert(i);
+    }
+  }
+  return rare;
+}
+
+/// One side of a pair: what is shared stands out, and most what is rare.
+std::string side_of(const Answer& answer, const std::set<std::size_t>& lines,
+                    const std::set<std::size_t>& rare) {
   std::string html = "<pre>";
   const Lines all = base::lines_of(base::clean(answer.text, 1 << 20));
   for (std::size_t i = 0; i < all.size(); ++i) {
     const std::string line = as_html(fmt::format("{:>4}  {}", i + 1, all[i]));
-    html += lines.contains(i) ? "<span class=\"same\">" + line + "</span>" : line + "\n";
+    html += rare.contains(i)    ? "<span class=\"same rare\">" + line + "</span>"
+            : lines.contains(i) ? "<span class=\"same\">" + line + "</span>"
+                                : line + "\n";
   }
   return html + "</pre>\n";
 }
@@ -225,8 +240,18 @@ std::vector<Alike> find_alike(const std::vector<Answer>& answers,
   for (const Prepared& one : prepared) {
     for (const std::string& line : one.letters) ++times[line];
   }
+  // The same file, comments and all: however many have it, they have it from one place. Each is
+  // listed once, beside the first who has it.
+  std::vector<std::size_t> first(answers.size());
+  std::map<std::string, std::size_t> known;
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    const bool tells = tokens_of(prepared[i]) >= tokens_of_doubt;
+    first[i] = tells ? known.emplace(without_blanks(answers[i].text), i).first->second : i;
+  }
   std::vector<Alike> all;
   for (auto& [key, pair] : pairs) {
+    const bool equal = first[pair.b] == pair.a;
+    if (!equal && (first[pair.a] != pair.a || first[pair.b] != pair.b)) continue;
     const Prepared& a = prepared[pair.a];
     const Prepared& b = prepared[pair.b];
     // One of the two may have more of its own: what the shorter one shares decides.
@@ -244,6 +269,9 @@ std::vector<Alike> find_alike(const std::vector<Answer>& answers,
     }
     pair.letters = same / (least + 3.0);
     pair.likeness = 1.0 - (1.0 - pair.structure) * (1.0 - 0.5 * pair.letters);
+    if (equal) pair.likeness = 1.0;
+    pair.rare_a = rare_of(a, covered(pair, &Shared::a, a.code.size()), answers.size());
+    pair.rare_b = rare_of(b, covered(pair, &Shared::b, b.code.size()), answers.size());
     std::ranges::sort(pair.shared, {}, &Shared::a);
     all.push_back(std::move(pair));
   }
@@ -276,7 +304,8 @@ void write_alike_pages(const std::string& title, const std::vector<Answer>& answ
                  "pairs</a> "
                  "{}{}</p>\n<h1>{}</h1>\n<p class=\"soft\">{}: alike {}, in rare runs of code {}, "
                  "letter by letter {}. What both have, whatever its names and its place, "
-                 "stands out.</p>\n<div class=\"pair\"><div><h2>{}</h2>{}</div><div><h2>{}</h2>{}"
+                 "stands out, and most what few others have.</p>\n<div "
+                 "class=\"pair\"><div><h2>{}</h2>{}</div><div><h2>{}</h2>{}"
                  "</div></div>\n",
                  i > 0 ? fmt::format("· <a href=\"{:03}.html\">before</a> ", i) : "",
                  i + 1 < std::min(most, pairs.size())
@@ -284,8 +313,9 @@ void write_alike_pages(const std::string& title, const std::vector<Answer>& answ
                      : "",
                  as_html(base::one_line(both)), as_html(title), percent(pair.likeness),
                  percent(pair.structure), percent(pair.letters), as_html(base::one_line(a.name)),
-                 side_of(a, covered(pair, &Shared::a, 1 << 20)), as_html(base::one_line(b.name)),
-                 side_of(b, covered(pair, &Shared::b, 1 << 20)))),
+                 side_of(a, covered(pair, &Shared::a, 1 << 20), pair.rare_a),
+                 as_html(base::one_line(b.name)),
+                 side_of(b, covered(pair, &Shared::b, 1 << 20), pair.rare_b))),
         0600);
   }
   base::write_atomically(

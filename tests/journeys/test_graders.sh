@@ -81,11 +81,15 @@ hand_in right
 in_container sh -c 'cd /autograder && ./run_autograder' || fail "run_autograder: exit status $?"
 is "$result" score "10.0 10.0 15.0 10.0 15.0 60.0"
 
-# What cannot be read is no 0: no result, and the words are there for who teaches.
+# Nothing that a lesson asks for: the person is told so.
 rm -rf "$ag/submission" "$result" && mkdir "$ag/submission" && echo no >"$ag/submission/essay.txt"
-in_container sh -c 'cd /autograder && ./run_autograder' && fail "an essay was graded"
-[ ! -e "$result" ] || is "$result" score "0.0 0.0 0.0 0.0 0.0 0.0"
-[ -s "$work/said" ] || fail "nothing is said about an essay"
+in_container sh -c 'cd /autograder && ./run_autograder' || fail "run_autograder: exit status $?"
+is "$result" score "0.0 0.0 0.0 0.0 0.0 0.0"
+grep -q 'warm_up.cpp was not found in what was handed in' "$result" || fail "it is not said what is missing"
+# What cannot be read is no 0: there is no result with a score.
+rm -rf "$ag/submission" "$result" && mkdir "$ag/submission" && printf '\000\001\002' >"$ag/submission/warm_up.cpp"
+if in_container sh -c 'cd /autograder && ./run_autograder'; then fail "bytes that are no text were graded"; fi
+[ ! -e "$result" ] || fail "what could not be read has a result: $(cat "$result")"
 
 # ---- PrairieLearn ------------------------------------------------------------------------------
 

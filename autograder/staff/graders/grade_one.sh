@@ -13,7 +13,7 @@ mkdir "$work/out"
 cp "$here/grading.json" "$work/out/" # the secret of the graded tests: the same for everybody
 chmod 600 "$work/out/grading.json"
 # As an archive it is one person's, however its folders lie.
-tar -cf "$work/student.tar" -C "$submission" .
+tar -cf "$work/student.tar" -C "$(dirname "$submission")" "$(basename "$submission")"
 cd "$here/course"
 status=0
 ./gradus grade "$work/student.tar" --out "$work/out" --lessons "$(cat "$here/lessons")" --jobs 1 || status=$?

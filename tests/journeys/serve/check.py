@@ -53,7 +53,7 @@ try:
         key("j", "j")
     check(page.run(chosen) == "half", "j goes down")
     key("Enter", "\r")
-    page.wait("document.querySelector('#work pre.code')")
+    page.wait("document.querySelectorAll('#work pre.code').length === 1")
     check("weighted_sums" in page.run("document.querySelector('#work pre.code').textContent"), "the answer is there")
     check(page.run("document.querySelectorAll('#work details[open]').length") > 0, "what failed stands beside it")
     for scheme in ("light", "dark"):
