@@ -124,7 +124,7 @@ stop=$(sed -n 's/^::stop-commands:://p' "$work/said")
 [ "$(wc -l <"$work/tmp/github_output")" = 1 ] || fail "not one output"
 sed 's/^result=//' "$work/tmp/github_output" | base64 -d >"$work/result.json" || fail "no base64"
 is "$work/result.json" version 1
-is "$work/result.json" status '"pass" "fail" "pass" "fail" "pass" "fail"'
+is "$work/result.json" status '"fail" "pass" "fail" "pass" "fail" "pass"' # of all, and of each task
 is "$work/result.json" max_score 60.0
 
 echo "the graders for other systems give the marks, without any privilege"
