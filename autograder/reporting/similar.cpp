@@ -151,10 +151,6 @@ double rare_share(const Prepared& one, const std::set<std::size_t>& lines, std::
   return shared / all;
 }
 
-std::string percent(double share) {
-  return fmt::format("{}%", std::lround(100.0 * share));
-}
-
 /// One side of a pair: what is shared stands out.
 std::string side_of(const Answer& answer, const std::set<std::size_t>& lines) {
   std::string html = "<pre>";
@@ -268,7 +264,7 @@ void write_alike_pages(const std::string& title, const std::vector<Answer>& answ
         "class=\"n\">{}</td><td "
         "class=\"n\">{}</td><td class=\"n\">{}</td></tr>\n",
         i + 1, file, as_html(base::one_line(a.name)), as_html(base::one_line(b.name)),
-        percent(pair.likeness), percent(pair.structure), percent(pair.letters));
+        base::percent(pair.likeness), base::percent(pair.structure), base::percent(pair.letters));
     const std::string both = a.name + " and " + b.name;
     base::write_atomically(
         folder / file,
@@ -284,10 +280,10 @@ void write_alike_pages(const std::string& title, const std::vector<Answer>& answ
                  i + 1 < std::min(most, pairs.size())
                      ? fmt::format("· <a href=\"{:03}.html\">next</a>", i + 2)
                      : "",
-                 as_html(base::one_line(both)), as_html(title), percent(pair.likeness),
-                 percent(pair.structure), percent(pair.letters), as_html(base::one_line(a.name)),
-                 side_of(a, covered(pair, &Shared::a, 1 << 20)), as_html(base::one_line(b.name)),
-                 side_of(b, covered(pair, &Shared::b, 1 << 20)))),
+                 as_html(base::one_line(both)), as_html(title), base::percent(pair.likeness),
+                 base::percent(pair.structure), base::percent(pair.letters),
+                 as_html(base::one_line(a.name)), side_of(a, covered(pair, &Shared::a, 1 << 20)),
+                 as_html(base::one_line(b.name)), side_of(b, covered(pair, &Shared::b, 1 << 20)))),
         0600);
   }
   base::write_atomically(
