@@ -210,6 +210,10 @@ std::string shortest(double number) {
   return std::string(digits, end.ptr);
 }
 
+std::string percent(double share) {
+  return fmt::format("{}%", std::lround(100.0 * share));
+}
+
 std::string markdown_cell(const std::string& text) {
   std::string cell = one_line(text);
   replace_all(cell, "|", "\\|");

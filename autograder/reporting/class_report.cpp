@@ -138,21 +138,19 @@ double median(std::vector<double> values) {
   return (values[(values.size() - 1) / 2] + values[values.size() / 2]) / 2.0;
 }
 
-std::string percent(double share) {
-  return fmt::format("{}%", std::lround(100.0 * share));
-}
-
 std::string summary(const Seen& seen, std::size_t lessons) {
   const std::size_t people = seen.rows.size();
   const auto nothing = std::ranges::count_if(seen.rows, [](const Row& row) {
     return std::ranges::all_of(row.shares, [](double share) { return share < 0.0; });
   });
-  std::string text = fmt::format(
-      "<p>{} {}, {} tasks in {} lessons. Median {}, mean {} of the points.</p>\n", people,
-      people == 1 ? "person" : "people", seen.columns.size(), lessons, percent(median(seen.totals)),
-      seen.totals.empty() ? "-"
-                          : percent(std::accumulate(seen.totals.begin(), seen.totals.end(), 0.0) /
-                                    static_cast<double>(seen.totals.size())));
+  std::string text =
+      fmt::format("<p>{} {}, {} tasks in {} lessons. Median {}, mean {} of the points.</p>\n",
+                  people, people == 1 ? "person" : "people", seen.columns.size(), lessons,
+                  base::percent(median(seen.totals)),
+                  seen.totals.empty()
+                      ? "-"
+                      : base::percent(std::accumulate(seen.totals.begin(), seen.totals.end(), 0.0) /
+                                      static_cast<double>(seen.totals.size())));
   if (nothing > 0) text += fmt::format("<p>{} handed in nothing of these lessons.</p>\n", nothing);
   if (seen.not_judged > 0) {
     text += fmt::format(
@@ -261,7 +259,7 @@ std::string heat_map(Seen& seen) {
                          : share < 0.9999 ? '3'
                                           : '4';
       text += fmt::format("<td class=\"s{}{}\" title=\"{}: {}\"></td>", level, first,
-                          as_html(seen.columns[i].task->id), percent(share));
+                          as_html(seen.columns[i].task->id), base::percent(share));
     }
     text += "</tr>\n";
   }

@@ -149,10 +149,6 @@ double rare_share(const Prepared& one, const std::set<std::size_t>& lines, std::
   return shared / all;
 }
 
-std::string percent(double share) {
-  return fmt::format("{}%", std::lround(100.0 * share));
-}
-
 /// Those of the lines that few of the class have.
 std::set<std::size_t> rare_of(const Prepared& one, const std::set<std::size_t>& lines,
                               std::size_t answers) {
@@ -294,7 +290,7 @@ void write_alike_pages(const std::string& title, const std::vector<Answer>& answ
         "class=\"n\">{}</td><td "
         "class=\"n\">{}</td><td class=\"n\">{}</td></tr>\n",
         i + 1, file, as_html(base::one_line(a.name)), as_html(base::one_line(b.name)),
-        percent(pair.likeness), percent(pair.structure), percent(pair.letters));
+        base::percent(pair.likeness), base::percent(pair.structure), base::percent(pair.letters));
     const std::string both = a.name + " and " + b.name;
     base::write_atomically(
         folder / file,
@@ -311,8 +307,9 @@ void write_alike_pages(const std::string& title, const std::vector<Answer>& answ
                  i + 1 < std::min(most, pairs.size())
                      ? fmt::format("· <a href=\"{:03}.html\">next</a>", i + 2)
                      : "",
-                 as_html(base::one_line(both)), as_html(title), percent(pair.likeness),
-                 percent(pair.structure), percent(pair.letters), as_html(base::one_line(a.name)),
+                 as_html(base::one_line(both)), as_html(title), base::percent(pair.likeness),
+                 base::percent(pair.structure), base::percent(pair.letters),
+                 as_html(base::one_line(a.name)),
                  side_of(a, covered(pair, &Shared::a, 1 << 20), pair.rare_a),
                  as_html(base::one_line(b.name)),
                  side_of(b, covered(pair, &Shared::b, 1 << 20), pair.rare_b))),
