@@ -54,7 +54,8 @@ void add_similar(CLI::App& app, cli::Chosen& chosen) {
   command->add_option("folder", options.folder, "the folder that grade wrote (--out)")->required();
   command->add_option("--lessons", options.lessons, "only these lessons, such as 00,01")
       ->delimiter(',');
-  command->add_option("--to", options.to, "the folder of the pages; without it, similar in that folder");
+  command->add_option("--to", options.to,
+                      "the folder of the pages; without it, similar in that folder");
   command->add_option("--most", options.most, "how many pairs of a lesson get a page")
       ->capture_default_str();
   command->callback([&] { chosen = [](const judge::Course& c) { return similar(c, options); }; });
@@ -62,7 +63,8 @@ void add_similar(CLI::App& app, cli::Chosen& chosen) {
 
 void add_serve(CLI::App& app, cli::Chosen& chosen) {
   static ServeCommand options;
-  CLI::App* command = app.add_subcommand("serve", "A page with grades and answers, on this machine");
+  CLI::App* command =
+      app.add_subcommand("serve", "A page with grades and answers, on this machine");
   command->add_option("folder", options.folder, "the folder that grade wrote (--out)")->required();
   command->add_option("--port", options.port, "the port; 0: any that is free")
       ->check(CLI::Range(0, 65535));

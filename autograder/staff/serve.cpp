@@ -9,8 +9,8 @@ namespace gradus::staff {
 
 int serve(const judge::Course& course, const ServeCommand& options) {
   const reporting::Desk desk(course, options.folder);
-  base::Loopback loopback(
-      [&](const base::PageRequest& request) { return desk.answer(request); }, options.port);
+  base::Loopback loopback([&](const base::PageRequest& request) { return desk.answer(request); },
+                          options.port);
   const base::StopSignals signals("\n");
   fmt::print("Open this in a browser on this machine (it holds a secret; Ctrl-C ends it):\n{}\n",
              loopback.address());

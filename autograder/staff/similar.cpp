@@ -13,8 +13,7 @@ namespace gradus::staff {
 int similar(const judge::Course& course, const SimilarCommand& options) {
   constexpr std::size_t most_told = 5;
   const reporting::ClassBook book(course, options.folder, options.lessons);
-  const std::filesystem::path to =
-      options.to.empty() ? options.folder / "similar" : options.to;
+  const std::filesystem::path to = options.to.empty() ? options.folder / "similar" : options.to;
   for (const judge::Lesson* lesson : book.lessons()) {
     std::vector<reporting::Answer> answers;
     for (const std::string& name : book.names()) {
@@ -30,7 +29,8 @@ int similar(const judge::Course& course, const SimilarCommand& options) {
                (to / lesson->folder / "index.html").string());
     for (std::size_t i = 0; i < std::min(most_told, pairs.size()); ++i) {
       fmt::print("  {:>3.0f}%  {} and {}\n", 100.0 * pairs[i].likeness,
-                 base::one_line(answers[pairs[i].a].name), base::one_line(answers[pairs[i].b].name));
+                 base::one_line(answers[pairs[i].a].name),
+                 base::one_line(answers[pairs[i].b].name));
     }
   }
   return 0;
