@@ -29,7 +29,7 @@ std::string title_of(const ToldTask& task) {
 }
 
 /// Everything but bytes that are no UTF-8.
-std::string text_of(const ordered_json& json) {
+std::string written(const ordered_json& json) {
   return json.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }
 
@@ -136,7 +136,7 @@ std::string gradescope(const ClassBook& book, const Person& person,
   } else if (tests.empty()) {
     throw judge::CannotJudge(person.name + ": nothing was judged, so there is no score: " + output);
   }
-  return text_of(json);
+  return written(json);
 }
 
 std::string prairielearn(const ClassBook& book, const Person& person,
@@ -162,7 +162,7 @@ std::string prairielearn(const ClassBook& book, const Person& person,
   json["output"] = trouble;
   if (!person.total) json["format_errors"] = {trouble};
   json["tests"] = tests;
-  return text_of(json);
+  return written(json);
 }
 
 std::string github(const ClassBook& book, const Person& person, const KnownSentences& sentences) {
@@ -183,7 +183,7 @@ std::string github(const ClassBook& book, const Person& person, const KnownSente
                                    {"duration", 0}});
                 });
   const char* status = !person.total ? "error" : all ? "pass" : "fail";
-  return text_of({{"version", 1}, {"status", status}, {"max_score", possible}, {"tests", tests}});
+  return written({{"version", 1}, {"status", status}, {"max_score", possible}, {"tests", tests}});
 }
 
 std::string github_output(const std::string& result) {
@@ -221,7 +221,7 @@ std::string classroom50(const ClassBook& book, const Person& person,
   const std::string server = environment("GITHUB_SERVER_URL");
   const std::string at = server + "/" + repository;
   const std::string commit = environment("GITHUB_SHA");
-  return text_of({{"schema", "classroom50/result/v1"},
+  return written({{"schema", "classroom50/result/v1"},
                   {"classroom", environment("GRADUS_CLASSROOM")},
                   {"assignment", environment("GRADUS_ASSIGNMENT")},
                   {"assignment_type", "individual"},
