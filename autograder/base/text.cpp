@@ -1,7 +1,6 @@
 #include "base/text.hpp"
 
 #include <fmt/format.h>
-
 #include <utf8.h>
 
 #include <algorithm>
