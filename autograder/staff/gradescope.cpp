@@ -17,7 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 using judge::CannotJudge;
 
-/// A file of staff/graders/, and where it goes.
+/// A file of reporting/graders/, and where it goes.
 struct Part {
   std::string_view file;
   std::string_view goes_to;
@@ -91,7 +91,7 @@ int gradescope(const judge::Course& course, const GraderCommand& options) {
   }
   const fs::path to = options.to.empty() ? fs::path(system->zip) : options.to;
   const fs::path draft = to.string() + ".new";
-  const fs::path graders = course.root / "autograder" / "staff" / "graders";
+  const fs::path graders = course.root / "autograder" / "reporting" / "graders";
   cli::ZipFile zip(draft);
   const std::string folder(system->folder);
   for (const Part& part : system->parts) {

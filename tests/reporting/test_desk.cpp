@@ -105,6 +105,13 @@ TEST_CASE("a mark that is set by hand needs a reason, and reaches the exports", 
   CHECK(std::ranges::any_of(rows,
                             [](const auto& row) { return row[1] == "123" && row[5] == "7.5"; }));
 
+  // Grading again, with another answer, changes nothing of it, and grades.csv has it.
+  write(room.graded.folder / "class/doejane_123/activations.cpp", "another answer");
+  room.graded.grade();
+  const Rows grades = read_csv(gradus::base::read_file(room.graded.out() / "grades.csv"));
+  CHECK(std::ranges::any_of(
+      grades, [](const auto& row) { return row[0] == "doejane_123" && row[1] == "7.5"; }));
+
   form["points"] = "";
   const json back = json::parse(room.ask("POST", "override", form).body);
   CHECK(back["points"].get<double>() == Approx(10.0 / 3));
