@@ -6,10 +6,10 @@ preset=ci
 jobs=$(($(getconf _NPROCESSORS_ONLN) + 1))
 case ${1:-} in
   --sanitize) preset=sanitize && shift ;;
-  --journeys) shift && set -- -C journeys -L journeys "$@" ;;
+  --journeys) packages="$packages chromium" && shift && set -- -C journeys -L journeys "$@" ;;
 esac
 # shellcheck disable=SC2086
-require_packages $packages clang-format util-linux zip
+require_packages $packages clang-format util-linux zip pandoc
 configure "$preset"
 lesson=
 case ${1:-} in

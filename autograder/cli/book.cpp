@@ -5,7 +5,6 @@
 #include "cli/book.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <map>
@@ -180,13 +179,12 @@ class Book {
     }
     std::vector<Job> jobs;
     for (const std::string& path : sources) {
-      const fs::path input = folder_ / ".made" / "sources" / (path + ".md");
-      fs::create_directories(input.parent_path());
-      base::write_file(input, source_as_markdown(path, base::read_file(course_.root / path)));
+      const fs::path input = fs::path(".made") / "sources" / (path + ".md");
+      write(input, source_as_markdown(path, base::read_file(course_.root / path)));
       std::vector<std::string> words = page_words(path, pages_.size(), way_up(path));
       words.emplace_back("--from=markdown");
       jobs.push_back({.path = path,
-                      .input = input,
+                      .input = folder_ / input,
                       .output = book_place(path),
                       .notes = ".made/" + path,
                       .words = words});
@@ -267,6 +265,7 @@ class Book {
     options.working_directory = course_.root;
     const base::Finished finished = base::run(command, options);
     if (finished.ok()) {
+      base::write_file(output, tidy_formulas(base::read_file(output)));
       base::write_atomically(notes, key(job) + "\n" + base::read_file(draft));
     } else {
       fs::remove(notes);  // the next book tries again
@@ -349,33 +348,10 @@ class Book {
     const fs::path kept = folder_ / ".made" / "pdf";
     if (fs::exists(pdf) && fs::exists(kept) && base::read_file(kept) == key) return;
 
-    std::vector<std::string> command;
-    for (const char* name : {"chromium", "chromium-browser", "google-chrome", "chrome"}) {
-      if (command.empty() && !base::find_command(name).empty()) command.emplace_back(name);
-    }
-    if (command.empty()) {
-      throw CannotJudge(
-          "--pdf prints with Chromium or Chrome, and neither is here; on Debian: sudo apt-get "
-          "install chromium");
-    }
     base::write_file(folder_ / all_as_one, whole);
-    const base::TemporaryFolder profile;
     fmt::print(stderr, "Printing ...\n");
-    command.insert(
-        command.end(),
-        {"--headless", "--disable-gpu", "--no-pdf-header-footer", "--generate-pdf-document-outline",
-         "--user-data-dir=" + profile.path().string(), "--print-to-pdf=" + pdf.string()});
-    if (::geteuid() == 0) command.emplace_back("--no-sandbox");  // it refuses root otherwise
-    command.push_back("file://" + (folder_ / all_as_one).string());
-    fs::remove(pdf);
-    base::RunOptions options;
-    options.wall_seconds = 600;
-    const base::Finished finished = base::run(command, options);
+    print_pdf(folder_ / all_as_one, pdf);
     fs::remove(folder_ / all_as_one);
-    if (!fs::exists(pdf)) {
-      throw CannotJudge(fmt::format("{} did not print the book: {}", command.front(),
-                                    base::clean(base::trimmed(finished.output))));
-    }
     base::write_file(kept, key);
   }
 

@@ -1,4 +1,4 @@
-// The pages of the book: which texts it has, and where they stand in it.
+// What the book consists of: its pages, what stands on them, how they are printed.
 #pragma once
 
 #include <filesystem>
@@ -32,6 +32,14 @@ BookContents book_contents(const std::vector<BookPage>& pages, std::size_t at,
 
 /// "../../" for "lessons/04_backprop/README.md": from its page to the book's first folder.
 std::string way_up(const std::string& path);
+
+/// Pandoc lets every parenthesis grow with what it holds, and browsers then set it wide, even
+/// around one letter: only those of a formula with \left keep that. Names of functions come closer,
+/// too.
+std::string tidy_formulas(const std::string& html);
+
+/// Chromium prints a page. Throws CannotJudge where there is none, or where it fails.
+void print_pdf(const std::filesystem::path& page, const std::filesystem::path& pdf);
 
 /// As HTML has it: < becomes &lt;.
 std::string html_text(std::string text);

@@ -86,6 +86,33 @@ std::string way_up(const std::string& path) {
   return way;
 }
 
+std::string tidy_formulas(const std::string& html) {
+  std::string tidy;
+  std::size_t done = 0;
+  for (std::size_t at = html.find("<math "); at != std::string::npos;
+       at = html.find("<math ", at)) {
+    const std::size_t end = std::min(html.find("</math>", at), html.size());
+    std::string formula = html.substr(at, end - at);
+    if (formula.find("\\left") == std::string::npos) {
+      for (const std::string one : {R"(form="prefix">()", R"(form="postfix">))"}) {
+        base::replace_all(formula, R"(stretchy="true" )" + one, R"(stretchy="false" )" + one);
+      }
+    }
+    for (const std::string name : {"max", "min", "log", "exp", "tanh"}) {
+      base::replace_all(formula, "<mo>" + name + "<",
+                        R"(<mo lspace="0.15em" rspace="0.15em">)" + name + "<");
+    }
+    for (const std::string before : {"=", ",", "←", "⋅"}) {  // a sign, and no subtraction
+      const std::string operation = "<mo>" + before + "</mo>";
+      base::replace_all(formula, operation + "<mo>−</mo>",
+                        operation + R"(<mo form="prefix" lspace="0" rspace="0">−</mo>)");
+    }
+    tidy += html.substr(done, at - done) + formula;
+    done = at = end;
+  }
+  return tidy + html.substr(done);
+}
+
 std::string html_text(std::string text) {
   base::replace_all(text, "&", "&amp;");
   base::replace_all(text, "<", "&lt;");

@@ -115,7 +115,12 @@ end
 
 local function header(element)
   note('id', element.identifier)
-  if whole then element.identifier = anchor_in_whole(page, element.identifier) end
+  if whole then
+    element.identifier = anchor_in_whole(page, element.identifier)
+  elseif element.level == 1 then -- not among the sections of its own page
+    local title = pandoc.utils.stringify(element):gsub('&', '&amp;'):gsub('<', '&lt;')
+    return pandoc.RawBlock('html', '<h1 id="' .. element.identifier .. '">' .. title .. '</h1>')
+  end
   return element
 end
 
