@@ -9,7 +9,7 @@ case ${1:-} in
   --journeys) packages="$packages chromium" && shift && set -- -C journeys -L journeys "$@" ;;
 esac
 # shellcheck disable=SC2086
-require_packages $packages clang-format util-linux zip pandoc
+require_packages $packages clang-format util-linux zip similarity-tester pandoc
 configure "$preset"
 lesson=
 case ${1:-} in

@@ -53,20 +53,23 @@ function(gradus_add_project_tests)
   list(TRANSFORM ids PREPEND reference_ OUTPUT_VARIABLE references)
   gradus_test_program(test_gradients SOURCES ${tests}/lessons/test_gradients.cpp
     LIBRARIES ${references} lessons_common)
-  foreach(part base lab judge authoring sandbox gradebook)
+  foreach(part base lab judge authoring sandbox gradebook reporting)
     gradus_glob(part_tests ${tests}/${part} test_*.cpp)
     gradus_test_program(test_${part} SOURCES ${part_tests} LIBRARIES gradus_${part})
   endforeach()
+  target_link_libraries(test_base PRIVATE gradus_loopback PkgConfig::HTTPLIB)
   gradus_glob(common_tests ${tests}/common test_*.cpp)
   gradus_test_program(test_common SOURCES ${common_tests} LIBRARIES lessons_common)
   target_compile_definitions(test_judge PRIVATE
     GRADUS_TESTS="${tests}" GRADUS_COMPILER="${CMAKE_CXX_COMPILER}")
   add_subdirectory(${tests}/sandbox ${PROJECT_BINARY_DIR}/sandbox_programs)
   target_link_libraries(test_sandbox PRIVATE sandbox_test_support)
-  target_link_libraries(test_gradebook PRIVATE LibArchive::LibArchive)
-  target_compile_definitions(test_gradebook PRIVATE GRADUS_SANDBOX="$<TARGET_FILE:gradus-sandbox>"
-                             GRADUS_ARCHIVE="$<TARGET_FILE:gradus-archive>")
-  add_dependencies(test_gradebook gradus-sandbox gradus-archive)
+  foreach(test test_gradebook test_reporting)
+    target_link_libraries(${test} PRIVATE LibArchive::LibArchive)
+    target_compile_definitions(${test} PRIVATE GRADUS_SANDBOX="$<TARGET_FILE:gradus-sandbox>"
+                               GRADUS_ARCHIVE="$<TARGET_FILE:gradus-archive>")
+    add_dependencies(${test} gradus-sandbox gradus-archive)
+  endforeach()
 
   # Whole ways of users, on copies of the course. What takes long (COST) begins first. Each class is
   # graded by another kind of user, and the journey of a fresh clone has one graded by both.

@@ -25,6 +25,19 @@ struct GradeCommand {
 
 int grade(const judge::Course& course, const GradeCommand& options);
 
+struct ExportCommand {
+  std::string format;                // one of export_formats()
+  std::filesystem::path folder;      // that grade wrote
+  std::filesystem::path to;          // a file, or a folder; empty: in `folder`
+  std::filesystem::path gradebook;   // the system's own table, to be filled in; empty: none
+  std::string only;                  // one person
+  std::vector<std::string> lessons;  // as Course::lesson() takes them; empty: all that were graded
+};
+
+int export_grades(const judge::Course& course, const ExportCommand& options);
+/// One a line, with what it is.
+std::string export_formats();
+
 struct AuditCommand {
   std::string lesson;  // empty: all
   unsigned jobs = 0;

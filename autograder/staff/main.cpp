@@ -29,6 +29,25 @@ void add_grade(CLI::App& app, cli::Chosen& chosen) {
   command->callback([&] { chosen = [](const judge::Course& c) { return grade(c, options); }; });
 }
 
+void add_export(CLI::App& app, cli::Chosen& chosen) {
+  static ExportCommand options;
+  CLI::App* command = app.add_subcommand("export", "Write grades and feedback for other systems");
+  command->add_option("format", options.format, "one of those below")->required();
+  command->add_option("folder", options.folder, "the folder that grade wrote (--out)")->required();
+  command->add_option("--to", options.to,
+                      "the file or folder to write; without it, in that folder");
+  command
+      ->add_option("--gradebook", options.gradebook,
+                   "the system's own table, exported there, to be filled in")
+      ->check(CLI::ExistingFile);
+  command->add_option("--only", options.only, "one person, by the name in grades.csv");
+  command->add_option("--lessons", options.lessons, "only these lessons, such as 00,01")
+      ->delimiter(',');
+  command->footer("Formats:\n" + export_formats());
+  command->callback(
+      [&] { chosen = [](const judge::Course& c) { return export_grades(c, options); }; });
+}
+
 void add_audit(CLI::App& app, cli::Chosen& chosen) {
   static AuditCommand options;
   CLI::App* command = app.add_subcommand("audit", "Prove that a lesson holds together");
@@ -83,6 +102,7 @@ int main(int argc, char** argv) {
       argc, argv,
       [](CLI::App& app, const gradus::judge::Course&, gradus::cli::Chosen& chosen) {
         add_grade(app, chosen);
+        add_export(app, chosen);
         add_release(app, chosen);
         add_audit(app, chosen);
         add_results(app, chosen);

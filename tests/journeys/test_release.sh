@@ -40,7 +40,7 @@ by 2 "$tool" release /proc/copy
 # ---- what it holds -----------------------------------------------------------------------------
 
 by 0 "$tool" release "$copy"
-left=$(find "$copy" -name 'graded_*' -o -name mistakes.toml -o -name solutions -o -name gradebook -o \
+left=$(find "$copy" -name 'graded_*' -o -name mistakes.toml -o -name solutions -o -name gradebook -o -name reporting -o \
   -name authoring -o -name staff -o -name journeys -o -name submissions -o -name '.git')
 [ -z "$left" ] || fail "students do not get this: $left"
 for solution in "$course"/solutions/*/*.cpp; do
@@ -60,7 +60,7 @@ by 1 as_ordinary ./gradus check 00
 says "Nothing is written yet"
 [ ! -e build/student/judge_01 ] || fail "the tests of a lesson that nobody asked for were built"
 by 0 as_ordinary ./gradus --help
-for command in grade audit results release compare; do silent_about "  $command "; done
+for command in grade export audit results release compare; do silent_about "  $command "; done
 silent_about solution
 silent_about "./gradus test"
 by 0 as_ordinary ./gradus check --help
