@@ -24,6 +24,7 @@ find_package(Boost REQUIRED COMPONENTS iostreams filesystem OPTIONAL_COMPONENTS 
 set(GRADUS_HAS_STAFF NO)
 if(IS_DIRECTORY ${PROJECT_SOURCE_DIR}/autograder/staff)
   set(GRADUS_HAS_STAFF YES)
+  find_package(SQLite3 REQUIRED)  # the results of grading
   pkg_check_modules(XLSX REQUIRED IMPORTED_TARGET xlsxwriter)
 endif()
 

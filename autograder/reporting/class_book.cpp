@@ -2,111 +2,102 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <fstream>
+#include <map>
 #include <regex>
 #include <set>
 
-#include "base/files.hpp"
-#include "base/text.hpp"
-#include "gradebook/journal.hpp"
-#include "gradebook/names.hpp"
-#include "reporting/csv_file.hpp"
+#include "gradebook/results.hpp"
 
 namespace gradus::reporting {
 
 namespace fs = std::filesystem;
 using judge::CannotJudge;
-using judge::Category;
+
+namespace {
+
+std::vector<const judge::Lesson*> lessons_in(const judge::Course& course,
+                                             const gradebook::Results& results,
+                                             const std::vector<std::string>& only) {
+  std::set<std::string> graded;
+  for (const gradebook::LessonInfo& lesson : results.lessons()) graded.insert(lesson.id);
+  std::set<std::string> wanted;
+  for (const std::string& called : only) wanted.insert(course.lesson(called).id);
+  std::vector<const judge::Lesson*> lessons;
+  for (const judge::Lesson& lesson : course.lessons) {
+    const bool asked = wanted.empty() || wanted.contains(lesson.id);
+    if (asked && graded.contains(lesson.id)) lessons.push_back(&lesson);
+  }
+  return lessons;
+}
+
+}  // namespace
 
 ClassBook::ClassBook(const judge::Course& course, const fs::path& folder,
                      const std::vector<std::string>& only)
-    : course_(course), folder_(folder) {
-  const fs::path journal = folder / "results.jsonl";
-  std::ifstream file(journal, std::ios::binary);
-  if (!file) {
-    throw CannotJudge(fmt::format(
-        "{}: holds no results. Name the folder that was given to ./gradus grade as --out",
-        folder.string()));
-  }
-  std::set<std::string> found;
-  std::set<std::string> ids;
-  std::size_t offset = 0;
-  for (std::string line; std::getline(file, line); offset += line.size() + 1) {
-    const std::optional<gradebook::Entry> entry = gradebook::from_line(line);
-    if (!entry) continue;
-    const std::pair place{entry->submission, entry->lesson};
-    // grades.csv has the verdicts on the reference's earlier lessons, if there are both.
-    const auto known = lines_.find(place);
-    if (known != lines_.end() && entry->stack == "own") continue;
-    lines_[place] = {offset, line.size()};
-    found.insert(entry->submission);
-    ids.insert(entry->lesson);
-  }
-  const fs::path grades = folder / "grades.csv";
-  std::vector<std::vector<std::string>> rows;
-  if (fs::exists(grades)) rows = parse_csv(base::read_file(grades));
-  for (std::size_t row = 1; row < rows.size(); ++row) {
-    std::string name = rows[row].at(0);
-    if (!found.contains(name) && name.starts_with('\'')) name.erase(0, 1);
-    names_.push_back(name);
-    for (std::size_t column = 1; column < rows[row].size(); ++column) {
-      cells_[name][rows[0].at(column)] = rows[row][column];
-    }
-  }
-  if (rows.empty()) {  // grading goes on
-    names_.assign(found.begin(), found.end());
-    std::ranges::sort(names_, gradebook::natural_less);
-  }
-  std::set<std::string> wanted;
-  for (const std::string& called : only) wanted.insert(course.lesson(called).id);
-  for (const judge::Lesson& lesson : course.lessons) {
-    if (!wanted.empty() && !wanted.contains(lesson.id)) continue;
-    const bool graded = rows.empty() ? ids.contains(lesson.id)
-                                     : std::ranges::find(rows[0], lesson.folder) != rows[0].end();
-    if (graded) lessons_.push_back(&lesson);
+    : course_(course),
+      folder_(folder),
+      results_(std::make_shared<gradebook::Results>(folder)),
+      lessons_(lessons_in(course, *results_, only)) {
+  for (const gradebook::PersonInfo& person : results_->people()) names_.push_back(person.name);
+  for (const gradebook::LessonInfo& lesson : results_->lessons()) {
+    weights_[lesson.id] = lesson.weight;
   }
 }
 
 Person ClassBook::person(const std::string& name) const {
-  if (std::ranges::find(names_, name) == names_.end()) {
-    throw CannotJudge(fmt::format("nobody in {} is called {}", folder_.string(), name));
+  Person person = marks(name);
+  for (Work& work : person.works) {
+    if (auto result = results_->verdict(work.verdict)) work.result = std::move(*result);
   }
-  Person person{.name = name, .total = 0.0};
+  return person;
+}
+
+Person ClassBook::marks(const std::string& name) const {
+  const std::optional<gradebook::PersonInfo> known = results_->person(name);
+  if (!known) throw CannotJudge(fmt::format("nobody in {} is called {}", folder_.string(), name));
+  Person person{.name = name,
+                .notes = known->notes,
+                .full_name = known->full_name,
+                .email = known->email,
+                .login = known->login,
+                .student_id = known->student_id,
+                .canvas_id = known->canvas_id,
+                .moodle_id = known->moodle_id,
+                .section = known->section,
+                .total = 0.0};
   learn_from_name(person);
-  std::ifstream file(folder_ / "results.jsonl", std::ios::binary);
+  std::map<std::string, gradebook::Mark> marks;
+  for (gradebook::Mark& mark : results_->marks(known->id)) marks[mark.lesson] = std::move(mark);
   for (const judge::Lesson* lesson : lessons_) {
-    Work work{.possible = static_cast<double>(lesson->points())};
-    if (const auto at = lines_.find({name, lesson->id}); at != lines_.end()) {
-      std::string line(at->second.second, '\0');
-      file.seekg(static_cast<std::streamoff>(at->second.first));
-      file.read(line.data(), static_cast<std::streamsize>(line.size()));
-      if (std::optional<gradebook::Entry> entry = gradebook::from_line(line)) {
-        work.result = std::move(entry->result);
-        work.earned = work.points = work.result.earned();
-        // What was not handed in is `missing` in each case.
-        work.handed_in = std::ranges::any_of(work.result.tasks, [](const judge::TaskResult& task) {
-          return std::ranges::any_of(task.cases, [](const judge::CaseResult& one) {
-            return one.category != Category::missing;
-          });
-        });
-      }
-    }
-    if (const auto row = cells_.find(name); row != cells_.end()) {
-      const auto cell = row->second.find(lesson->folder);
-      if (cell != row->second.end()) work.points = base::to_number(cell->second);
-    }
-    person.maximum += work.possible;
+    const gradebook::Mark& mark = marks[lesson->id];
+    Work work{.earned = mark.earned,
+              .points = mark.points,
+              .possible = static_cast<double>(lesson->points()),
+              .not_judged = mark.not_judged,
+              .handed_in = mark.handed_in,
+              .remark = mark.remark,
+              .override_reason = mark.override_reason,
+              .verdict = mark.verdict};
+    const double weight = weights_.at(lesson->id);
+    person.maximum += weight * work.possible;
     if (person.total) {
-      person.total = work.points ? std::optional(*person.total + *work.points) : std::nullopt;
+      person.total =
+          work.points ? std::optional(*person.total + weight * *work.points) : std::nullopt;
     }
     person.works.push_back(std::move(work));
   }
   return person;
 }
 
-std::optional<std::string> ClassBook::answer(const std::string&, const judge::Lesson&) const {
-  return std::nullopt;
+std::optional<std::string> ClassBook::answer(const std::string& name,
+                                             const judge::Lesson& lesson) const {
+  const std::optional<gradebook::PersonInfo> known = results_->person(name);
+  return known ? results_->answer(known->id, lesson.id) : std::nullopt;
+}
+
+void ClassBook::override_mark(const std::string& name, const judge::Lesson& lesson,
+                              std::optional<double> points, const std::string& reason) const {
+  results_->override_mark(name, lesson.id, points, reason);
 }
 
 void ClassBook::for_each(const std::function<void(const Person&)>& visit) const {

@@ -13,13 +13,16 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "gradebook/results.hpp"
 #include "judge/course.hpp"
 #include "judge/result.hpp"
 
@@ -32,8 +35,10 @@ struct Work {
   double possible = 0.0;
   std::string not_judged;  // why
   bool handed_in = false;
-  std::string remark;          // on lateness, or a mark that was set by hand; for the person
-  judge::LessonResult result;  // no tasks: no verdict is kept
+  std::string remark;           // on lateness, or a mark that was set by hand; for the person
+  std::string override_reason;  // empty: the mark was not set by hand
+  std::int64_t verdict = 0;     // where the result is kept; 0: nowhere
+  judge::LessonResult result;   // no tasks: no verdict is kept
 };
 
 struct Person {
@@ -66,19 +71,23 @@ class ClassBook {
   const std::vector<std::string>& names() const { return names_; }
 
   Person person(const std::string& name) const;
+  /// The same without what the tests said: no Work has a result.
+  Person marks(const std::string& name) const;
   /// What was handed in, as it was judged; nothing if it was not, or is not kept.
   std::optional<std::string> answer(const std::string& name, const judge::Lesson& lesson) const;
+  /// The mark counts from now on, whatever the tests say; nothing takes that back.
+  void override_mark(const std::string& name, const judge::Lesson& lesson,
+                     std::optional<double> points, const std::string& reason) const;
   /// Each in turn: of a large class, one person is in memory at a time.
   void for_each(const std::function<void(const Person&)>& visit) const;
 
  private:
   const judge::Course& course_;
   std::filesystem::path folder_;
+  std::shared_ptr<gradebook::Results> results_;
   std::vector<const judge::Lesson*> lessons_;
   std::vector<std::string> names_;
-  std::map<std::string, std::map<std::string, std::string>> cells_;  // grades.csv: name, lesson
-  std::map<std::pair<std::string, std::string>, std::pair<std::size_t, std::size_t>>
-      lines_;  // of the journal: name and lesson, to offset and size
+  std::map<std::string, double> weights_;  // of lessons, by id
 };
 
 /// Fills in what the name of a row tells and nothing else has said: "doejane_123" has Canvas's ID,

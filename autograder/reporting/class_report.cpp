@@ -11,7 +11,7 @@
 #include <set>
 
 #include "base/text.hpp"
-#include "gradebook/journal.hpp"
+#include "gradebook/verdicts.hpp"
 #include "judge/mask.hpp"
 #include "judge/source.hpp"
 #include "reporting/page.hpp"
@@ -44,6 +44,7 @@ struct Row {
 
 struct Misconception {
   std::string sentence;
+  std::string name;  // as misconceptions.hpp has it; empty: a general guess
   std::string lesson;
   std::string task;
   std::vector<std::string> people;
@@ -107,11 +108,15 @@ void look_at(const Person& person, const ClassBook& book, Seen& seen) {
       for (const CaseResult& one : found->cases) {
         seconds += one.seconds;
         if (one.category == Category::passed) continue;
-        for (const std::string& sentence : one.diagnosis) {
+        for (std::size_t k = 0; k < one.diagnosis.size(); ++k) {
+          const std::string& sentence = one.diagnosis[k];
           const std::string kind = lesson.id + task.id + kind_of(sentence);
           if (!kinds.insert(kind).second) continue;
           Misconception& all = seen.misconceptions[kind];
-          if (all.sentence.empty()) all = {sentence, lesson.id, task.id, {}};
+          if (all.sentence.empty()) {
+            const bool named = one.told.size() == one.diagnosis.size();
+            all = {sentence, named ? one.told[k] : "", lesson.id, task.id, {}};
+          }
           all.people.push_back(person.name);
         }
       }
@@ -203,8 +208,9 @@ std::string misconceptions(const Seen& seen, const ClassBook& book) {
     const judge::Lesson& lesson = book.course().lesson(one->lesson);
     const judge::Task* task = lesson.find_task(one->task);
     text += fmt::format(
-        "<li><h3>{}</h3>\n<p class=\"soft\">task {}{}, {}; {} of {} people</p>\n",
-        as_html(one->sentence), as_html(one->task),
+        "<li><h3>{}</h3>\n<p class=\"soft\">{}task {}{}, {}; {} of {} people</p>\n",
+        as_html(one->sentence),
+        one->name.empty() ? "" : "<code>" + as_html(one->name) + "</code>, ", as_html(one->task),
         task == nullptr ? "" : as_html(fmt::format(" {}", fmt::join(task->functions, ", "))),
         as_html(lesson.title), one->people.size(), seen.rows.size());
     std::set<std::string> shown;

@@ -60,7 +60,7 @@ by 1 as_ordinary ./gradus check 00
 says "Nothing is written yet"
 [ ! -e build/student/judge_01 ] || fail "the tests of a lesson that nobody asked for were built"
 by 0 as_ordinary ./gradus --help
-for command in grade export audit results release compare; do silent_about "  $command "; done
+for command in grade export similar serve gradescope audit results release compare; do silent_about "  $command "; done
 silent_about solution
 silent_about "./gradus test"
 by 0 as_ordinary ./gradus check --help
