@@ -9,7 +9,7 @@ case ${1:-} in
   --journeys) shift && set -- -C journeys -L journeys "$@" && for_journeys="chromium python3-minimal unzip" ;;
 esac
 # shellcheck disable=SC2086
-require_packages $packages clang-format util-linux zip similarity-tester sqlite3 ${for_journeys:-}
+require_packages $packages clang-format util-linux zip similarity-tester sqlite3 pandoc ${for_journeys:-}
 configure "$preset"
 lesson=
 case ${1:-} in
