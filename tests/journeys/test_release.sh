@@ -81,6 +81,8 @@ says "Lesson 00 is finished."
 by 0 as_ordinary ./gradus run 00 clouds
 by 0 as_ordinary ./gradus data
 says "peaks"
+by 0 as_ordinary ./gradus book
+says "build/book/index.html"
 awk -v only="0.1 0.3 0.5" -f "$course/tests/journeys/classes/merge.awk" "$work/right.cpp" "$work/stub.cpp" >"$own"
 by 1 as_ordinary ./gradus check 00
 says "40 of 60"
