@@ -34,8 +34,8 @@ BookContents book_contents(const std::vector<BookPage>& pages, std::size_t at,
 std::string way_up(const std::string& path);
 
 /// Pandoc lets every parenthesis grow with what it holds, and browsers then set it wide, even
-/// around one letter: only those of a formula with \left keep that. Names of functions come closer,
-/// too.
+/// around one letter: only those of a formula with \left( keep that. Names of functions come
+/// closer, too.
 std::string tidy_formulas(const std::string& html);
 
 /// Chromium prints a page. Throws CannotJudge where there is none, or where it fails.

@@ -93,7 +93,7 @@ std::string tidy_formulas(const std::string& html) {
        at = html.find("<math ", at)) {
     const std::size_t end = std::min(html.find("</math>", at), html.size());
     std::string formula = html.substr(at, end - at);
-    if (formula.find("\\left") == std::string::npos) {
+    if (formula.find("\\left(") == std::string::npos) {
       for (const std::string one : {R"(form="prefix">()", R"(form="postfix">))"}) {
         base::replace_all(formula, R"(stretchy="true" )" + one, R"(stretchy="false" )" + one);
       }
