@@ -58,4 +58,12 @@ struct RunCommand {
 
 int run(const judge::Course& course, const RunCommand& options);
 
+struct BookCommand {
+  std::filesystem::path folder;  // empty: build/book
+  bool pdf = false;
+};
+
+/// The texts as pages for a browser, and as one PDF.
+int book(const judge::Course& course, const BookCommand& options);
+
 }  // namespace gradus::cli

@@ -60,6 +60,7 @@ function(gradus_add_project_tests)
   target_link_libraries(test_base PRIVATE gradus_loopback PkgConfig::HTTPLIB)
   gradus_glob(common_tests ${tests}/common test_*.cpp)
   gradus_test_program(test_common SOURCES ${common_tests} LIBRARIES lessons_common)
+  target_compile_definitions(test_reporting PRIVATE GRADUS_ROOT="${PROJECT_SOURCE_DIR}")
   target_compile_definitions(test_judge PRIVATE
     GRADUS_TESTS="${tests}" GRADUS_COMPILER="${CMAKE_CXX_COMPILER}")
   add_subdirectory(${tests}/sandbox ${PROJECT_BINARY_DIR}/sandbox_programs)
@@ -92,6 +93,7 @@ function(gradus_add_project_tests)
   add_test(NAME "the commands do what they say" COMMAND ${journeys}/test_commands.sh ${tool})
   add_test(NAME "compilers that cannot serve are refused in one line"
     COMMAND ${journeys}/test_compilers.sh)
+  add_test(NAME "the book is whole" COMMAND ${journeys}/test_book.sh ${tool})
   set_tests_properties("a fresh clone grades" "the students' copy works from the first minute"
     "the class submissions get their marks, graded by an ordinary user"
     "the hostile submissions get their marks" PROPERTIES TIMEOUT 1500 COST 1000)
@@ -107,10 +109,18 @@ function(gradus_add_project_tests)
     COMMAND ${journeys}/test_faults.sh ${tool})
   add_test(NAME "a grader that is killed loses nothing" CONFIGURATIONS journeys
     COMMAND ${journeys}/test_kills.sh ${tool})
+  add_test(NAME "every page of the book is well in a browser" CONFIGURATIONS journeys
+    COMMAND ${journeys}/test_book_in_browser.sh ${tool})
+  add_test(NAME "the page of serve in a browser" CONFIGURATIONS journeys
+    COMMAND ${journeys}/test_serve.sh ${tool})
+  add_test(NAME "the graders for other systems give the marks without any privilege"
+    CONFIGURATIONS journeys COMMAND ${journeys}/test_graders.sh ${tool})
   set_tests_properties("a grader that is killed loses nothing" PROPERTIES PROCESSORS 2)
   set_tests_properties("the class submissions get their marks"
     "the hostile submissions get their marks, graded by an ordinary user"
     "a clone that was moved builds anew and grades" "machines that fail cost nobody a mark"
+    "the graders for other systems give the marks without any privilege"
+    "the page of serve in a browser" "every page of the book is well in a browser"
     "a grader that is killed loses nothing" PROPERTIES TIMEOUT 1500 COST 1000 LABELS journeys)
 
   add_test(NAME "the page of results shows every line, and what was measured"

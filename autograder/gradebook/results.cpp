@@ -217,6 +217,16 @@ void Results::override_mark(const std::string& person, const std::string& lesson
         .add(lesson)
         .run();
   }
+  Lent mark = database.query(
+      "UPDATE marks SET points = ?1, override_reason = ?2, remark = ?3 WHERE lesson = ?4 AND "
+      "person "
+      "= (SELECT id FROM people WHERE name = ?5)");
+  if (points) {
+    mark->add(*points).add(reason).add("Set by hand: " + reason);
+  } else {
+    mark->add_null().add_null().add_null();
+  }
+  mark->add(lesson).add(person).run();
   transaction.commit();
 }
 

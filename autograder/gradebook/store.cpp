@@ -255,8 +255,8 @@ void Store::set_mark(const MarkRow& mark) {
 std::optional<MarkRow> Store::mark(std::int64_t person, const std::string& lesson,
                                    const std::string& stack) {
   const Lent row = database_->query(
-      "SELECT verdict, not_judged, answer FROM marks WHERE person = ? AND lesson = ? AND stack = "
-      "?");
+      "SELECT verdict, not_judged, answer, points FROM marks WHERE person = ? AND lesson = ? AND "
+      "stack = ?");
   row->add(person).add(lesson).add(stack);
   if (!row->step()) return std::nullopt;
   return MarkRow{.person = person,
@@ -264,7 +264,8 @@ std::optional<MarkRow> Store::mark(std::int64_t person, const std::string& lesso
                  .stack = stack,
                  .verdict = row->integer(0),
                  .not_judged = row->text(1),
-                 .answer = row->integer(2)};
+                 .answer = row->integer(2),
+                 .points = row->maybe_real(3)};
 }
 
 std::int64_t Store::record(const Verdict& verdict, std::vector<MarkRow> marks) try {

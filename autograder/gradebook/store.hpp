@@ -24,9 +24,10 @@ struct MarkRow {
   std::int64_t person = 0;
   std::string lesson;
   std::string stack;
-  std::int64_t verdict = 0;  // 0: none, and then
-  std::string not_judged;    // why
-  std::int64_t answer = 0;   // 0: nothing was handed in
+  std::int64_t verdict = 0;                     // 0: none, and then
+  std::string not_judged;                       // why
+  std::int64_t answer = 0;                      // 0: nothing was handed in
+  std::optional<double> points = std::nullopt;  // set by hand; read alone
 };
 
 class Store {

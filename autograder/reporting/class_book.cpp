@@ -45,6 +45,14 @@ ClassBook::ClassBook(const judge::Course& course, const fs::path& folder,
 }
 
 Person ClassBook::person(const std::string& name) const {
+  Person person = marks(name);
+  for (Work& work : person.works) {
+    if (auto result = results_->verdict(work.verdict)) work.result = std::move(*result);
+  }
+  return person;
+}
+
+Person ClassBook::marks(const std::string& name) const {
   const std::optional<gradebook::PersonInfo> known = results_->person(name);
   if (!known) throw CannotJudge(fmt::format("nobody in {} is called {}", folder_.string(), name));
   Person person{.name = name,
@@ -67,9 +75,9 @@ Person ClassBook::person(const std::string& name) const {
               .possible = static_cast<double>(lesson->points()),
               .not_judged = mark.not_judged,
               .handed_in = mark.handed_in,
-              .remark = mark.remark};
-    std::optional<judge::LessonResult> result = results_->verdict(mark.verdict);
-    if (result) work.result = std::move(*result);
+              .remark = mark.remark,
+              .override_reason = mark.override_reason,
+              .verdict = mark.verdict};
     const double weight = weights_.at(lesson->id);
     person.maximum += weight * work.possible;
     if (person.total) {
@@ -85,6 +93,11 @@ std::optional<std::string> ClassBook::answer(const std::string& name,
                                              const judge::Lesson& lesson) const {
   const std::optional<gradebook::PersonInfo> known = results_->person(name);
   return known ? results_->answer(known->id, lesson.id) : std::nullopt;
+}
+
+void ClassBook::override_mark(const std::string& name, const judge::Lesson& lesson,
+                              std::optional<double> points, const std::string& reason) const {
+  results_->override_mark(name, lesson.id, points, reason);
 }
 
 void ClassBook::for_each(const std::function<void(const Person&)>& visit) const {

@@ -13,6 +13,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -34,8 +35,10 @@ struct Work {
   double possible = 0.0;
   std::string not_judged;  // why
   bool handed_in = false;
-  std::string remark;          // on lateness, or a mark that was set by hand; for the person
-  judge::LessonResult result;  // no tasks: no verdict is kept
+  std::string remark;           // on lateness, or a mark that was set by hand; for the person
+  std::string override_reason;  // empty: the mark was not set by hand
+  std::int64_t verdict = 0;     // where the result is kept; 0: nowhere
+  judge::LessonResult result;   // no tasks: no verdict is kept
 };
 
 struct Person {
@@ -68,8 +71,13 @@ class ClassBook {
   const std::vector<std::string>& names() const { return names_; }
 
   Person person(const std::string& name) const;
+  /// The same without what the tests said: no Work has a result.
+  Person marks(const std::string& name) const;
   /// What was handed in, as it was judged; nothing if it was not, or is not kept.
   std::optional<std::string> answer(const std::string& name, const judge::Lesson& lesson) const;
+  /// The mark counts from now on, whatever the tests say; nothing takes that back.
+  void override_mark(const std::string& name, const judge::Lesson& lesson,
+                     std::optional<double> points, const std::string& reason) const;
   /// Each in turn: of a large class, one person is in memory at a time.
   void for_each(const std::function<void(const Person&)>& visit) const;
 

@@ -44,6 +44,7 @@ struct Row {
 
 struct Misconception {
   std::string sentence;
+  std::string name;  // as misconceptions.hpp has it; empty: a general guess
   std::string lesson;
   std::string task;
   std::vector<std::string> people;
@@ -107,11 +108,15 @@ void look_at(const Person& person, const ClassBook& book, Seen& seen) {
       for (const CaseResult& one : found->cases) {
         seconds += one.seconds;
         if (one.category == Category::passed) continue;
-        for (const std::string& sentence : one.diagnosis) {
+        for (std::size_t k = 0; k < one.diagnosis.size(); ++k) {
+          const std::string& sentence = one.diagnosis[k];
           const std::string kind = lesson.id + task.id + kind_of(sentence);
           if (!kinds.insert(kind).second) continue;
           Misconception& all = seen.misconceptions[kind];
-          if (all.sentence.empty()) all = {sentence, lesson.id, task.id, {}};
+          if (all.sentence.empty()) {
+            const bool named = one.told.size() == one.diagnosis.size();
+            all = {sentence, named ? one.told[k] : "", lesson.id, task.id, {}};
+          }
           all.people.push_back(person.name);
         }
       }
@@ -133,21 +138,19 @@ double median(std::vector<double> values) {
   return (values[(values.size() - 1) / 2] + values[values.size() / 2]) / 2.0;
 }
 
-std::string percent(double share) {
-  return fmt::format("{}%", std::lround(100.0 * share));
-}
-
 std::string summary(const Seen& seen, std::size_t lessons) {
   const std::size_t people = seen.rows.size();
   const auto nothing = std::ranges::count_if(seen.rows, [](const Row& row) {
     return std::ranges::all_of(row.shares, [](double share) { return share < 0.0; });
   });
-  std::string text = fmt::format(
-      "<p>{} {}, {} tasks in {} lessons. Median {}, mean {} of the points.</p>\n", people,
-      people == 1 ? "person" : "people", seen.columns.size(), lessons, percent(median(seen.totals)),
-      seen.totals.empty() ? "-"
-                          : percent(std::accumulate(seen.totals.begin(), seen.totals.end(), 0.0) /
-                                    static_cast<double>(seen.totals.size())));
+  std::string text =
+      fmt::format("<p>{} {}, {} tasks in {} lessons. Median {}, mean {} of the points.</p>\n",
+                  people, people == 1 ? "person" : "people", seen.columns.size(), lessons,
+                  base::percent(median(seen.totals)),
+                  seen.totals.empty()
+                      ? "-"
+                      : base::percent(std::accumulate(seen.totals.begin(), seen.totals.end(), 0.0) /
+                                      static_cast<double>(seen.totals.size())));
   if (nothing > 0) text += fmt::format("<p>{} handed in nothing of these lessons.</p>\n", nothing);
   if (seen.not_judged > 0) {
     text += fmt::format(
@@ -205,8 +208,9 @@ std::string misconceptions(const Seen& seen, const ClassBook& book) {
     const judge::Lesson& lesson = book.course().lesson(one->lesson);
     const judge::Task* task = lesson.find_task(one->task);
     text += fmt::format(
-        "<li><h3>{}</h3>\n<p class=\"soft\">task {}{}, {}; {} of {} people</p>\n",
-        as_html(one->sentence), as_html(one->task),
+        "<li><h3>{}</h3>\n<p class=\"soft\">{}task {}{}, {}; {} of {} people</p>\n",
+        as_html(one->sentence),
+        one->name.empty() ? "" : "<code>" + as_html(one->name) + "</code>, ", as_html(one->task),
         task == nullptr ? "" : as_html(fmt::format(" {}", fmt::join(task->functions, ", "))),
         as_html(lesson.title), one->people.size(), seen.rows.size());
     std::set<std::string> shown;
@@ -255,7 +259,7 @@ std::string heat_map(Seen& seen) {
                          : share < 0.9999 ? '3'
                                           : '4';
       text += fmt::format("<td class=\"s{}{}\" title=\"{}: {}\"></td>", level, first,
-                          as_html(seen.columns[i].task->id), percent(share));
+                          as_html(seen.columns[i].task->id), base::percent(share));
     }
     text += "</tr>\n";
   }

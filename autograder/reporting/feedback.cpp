@@ -106,6 +106,7 @@ std::string hidden_sentence(const ToldTask& task) {
 
 std::string in_lines(const ToldTask& task) {
   if (task.passed) return "";
+  if (task.state == in_words(judge::Category::not_written)) return task.state + "\n";
   std::string text;
   for (const std::string& one : task.misconceptions) text += one + "\n";
   for (const std::string& one : task.compiler) text += one + "\n";

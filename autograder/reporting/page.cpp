@@ -49,9 +49,10 @@ pre { background: var(--raised); border: 1px solid var(--line); border-radius: 6
 .heat .first { border-left: 3px solid var(--paper); }
 .bar { fill: rgba(var(--heat), .75); } svg text { fill: var(--ink); font: 12px system-ui; }
 svg line { stroke: var(--line); }
-.pair { display: grid; grid-template-columns: 1fr 1fr; gap: .75rem; }
+.pair { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: .75rem; }
 .pair pre { white-space: pre; margin: .2rem 0; }
-.same { background: rgba(var(--heat), .3); display: block; }
+.same { background: rgba(var(--heat), .14); display: block; }
+.rare { background: rgba(var(--heat), .42); }
 )";
 
 }  // namespace

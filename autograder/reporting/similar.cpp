@@ -3,10 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
+#include <cstdio>
 #include <map>
-#include <regex>
 
 #include "base/files.hpp"
 #include "base/process.hpp"
@@ -98,15 +97,14 @@ using Pairs = std::map<std::pair<std::size_t, std::size_t>, Alike>;
 
 /// "12.cpp: line 3-7   |40.cpp: line 9-13   [48]"
 void read_runs(const std::string& said, std::size_t answers, Pairs& pairs) {
-  static const std::regex run(
-      R"(^([0-9]+)\.cpp: line ([0-9]+)-([0-9]+) *\|([0-9]+)\.cpp: line ([0-9]+)-([0-9]+) *\[([0-9]+)\])");
   for (const std::string& line : base::lines_of(said)) {
-    std::smatch found;
-    if (!std::regex_search(line, found, run)) continue;
-    const auto number = [&](std::size_t i) -> std::size_t { return std::stoul(found[i].str()); };
-    std::size_t a = number(1);
-    std::size_t b = number(4);
-    Shared shared{.a = {number(2), number(3)}, .b = {number(5), number(6)}, .tokens = number(7)};
+    std::size_t a = 0;
+    std::size_t b = 0;
+    Shared shared;
+    const int read = std::sscanf(line.c_str(), "%zu.cpp: line %zu-%zu |%zu.cpp: line %zu-%zu [%zu]",
+                                 &a, &shared.a.first, &shared.a.second, &b, &shared.b.first,
+                                 &shared.b.second, &shared.tokens);
+    if (read != 7) continue;
     if (a >= answers || b >= answers || a == b) continue;
     if (a > b) {
       std::swap(a, b);
@@ -151,17 +149,28 @@ double rare_share(const Prepared& one, const std::set<std::size_t>& lines, std::
   return shared / all;
 }
 
-std::string percent(double share) {
-  return fmt::format("{}%", std::lround(100.0 * share));
+/// Those of the lines that few of the class have.
+std::set<std::size_t> rare_of(const Prepared& one, const std::set<std::size_t>& lines,
+                              std::size_t answers) {
+  std::set<std::size_t> rare;
+  for (const std::size_t i : lines) {
+    if (i < one.with.size() && has_word(one.code[i]) && rarity(one.with[i], answers) >= 0.5) {
+      rare.insert(i);
+    }
+  }
+  return rare;
 }
 
-/// One side of a pair: what is shared stands out.
-std::string side_of(const Answer& answer, const std::set<std::size_t>& lines) {
+/// One side of a pair: what is shared stands out, and most what is rare.
+std::string side_of(const Answer& answer, const std::set<std::size_t>& lines,
+                    const std::set<std::size_t>& rare) {
   std::string html = "<pre>";
   const Lines all = base::lines_of(base::clean(answer.text, 1 << 20));
   for (std::size_t i = 0; i < all.size(); ++i) {
     const std::string line = as_html(fmt::format("{:>4}  {}", i + 1, all[i]));
-    html += lines.contains(i) ? "<span class=\"same\">" + line + "</span>" : line + "\n";
+    html += rare.contains(i)    ? "<span class=\"same rare\">" + line + "</span>"
+            : lines.contains(i) ? "<span class=\"same\">" + line + "</span>"
+                                : line + "\n";
   }
   return html + "</pre>\n";
 }
@@ -227,8 +236,18 @@ std::vector<Alike> find_alike(const std::vector<Answer>& answers,
   for (const Prepared& one : prepared) {
     for (const std::string& line : one.letters) ++times[line];
   }
+  // The same file, comments and all: however many have it, they have it from one place. Each is
+  // listed once, beside the first who has it.
+  std::vector<std::size_t> first(answers.size());
+  std::map<std::string, std::size_t> known;
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    const bool tells = tokens_of(prepared[i]) >= tokens_of_doubt;
+    first[i] = tells ? known.emplace(without_blanks(answers[i].text), i).first->second : i;
+  }
   std::vector<Alike> all;
   for (auto& [key, pair] : pairs) {
+    const bool equal = first[pair.b] == pair.a;
+    if (!equal && (first[pair.a] != pair.a || first[pair.b] != pair.b)) continue;
     const Prepared& a = prepared[pair.a];
     const Prepared& b = prepared[pair.b];
     // One of the two may have more of its own: what the shorter one shares decides.
@@ -246,6 +265,9 @@ std::vector<Alike> find_alike(const std::vector<Answer>& answers,
     }
     pair.letters = same / (least + 3.0);
     pair.likeness = 1.0 - (1.0 - pair.structure) * (1.0 - 0.5 * pair.letters);
+    if (equal) pair.likeness = 1.0;
+    pair.rare_a = rare_of(a, covered(pair, &Shared::a, a.code.size()), answers.size());
+    pair.rare_b = rare_of(b, covered(pair, &Shared::b, b.code.size()), answers.size());
     std::ranges::sort(pair.shared, {}, &Shared::a);
     all.push_back(std::move(pair));
   }
@@ -268,7 +290,7 @@ void write_alike_pages(const std::string& title, const std::vector<Answer>& answ
         "class=\"n\">{}</td><td "
         "class=\"n\">{}</td><td class=\"n\">{}</td></tr>\n",
         i + 1, file, as_html(base::one_line(a.name)), as_html(base::one_line(b.name)),
-        percent(pair.likeness), percent(pair.structure), percent(pair.letters));
+        base::percent(pair.likeness), base::percent(pair.structure), base::percent(pair.letters));
     const std::string both = a.name + " and " + b.name;
     base::write_atomically(
         folder / file,
@@ -278,16 +300,19 @@ void write_alike_pages(const std::string& title, const std::vector<Answer>& answ
                  "pairs</a> "
                  "{}{}</p>\n<h1>{}</h1>\n<p class=\"soft\">{}: alike {}, in rare runs of code {}, "
                  "letter by letter {}. What both have, whatever its names and its place, "
-                 "stands out.</p>\n<div class=\"pair\"><div><h2>{}</h2>{}</div><div><h2>{}</h2>{}"
+                 "stands out, and most what few others have.</p>\n<div "
+                 "class=\"pair\"><div><h2>{}</h2>{}</div><div><h2>{}</h2>{}"
                  "</div></div>\n",
                  i > 0 ? fmt::format("· <a href=\"{:03}.html\">before</a> ", i) : "",
                  i + 1 < std::min(most, pairs.size())
                      ? fmt::format("· <a href=\"{:03}.html\">next</a>", i + 2)
                      : "",
-                 as_html(base::one_line(both)), as_html(title), percent(pair.likeness),
-                 percent(pair.structure), percent(pair.letters), as_html(base::one_line(a.name)),
-                 side_of(a, covered(pair, &Shared::a, 1 << 20)), as_html(base::one_line(b.name)),
-                 side_of(b, covered(pair, &Shared::b, 1 << 20)))),
+                 as_html(base::one_line(both)), as_html(title), base::percent(pair.likeness),
+                 base::percent(pair.structure), base::percent(pair.letters),
+                 as_html(base::one_line(a.name)),
+                 side_of(a, covered(pair, &Shared::a, 1 << 20), pair.rare_a),
+                 as_html(base::one_line(b.name)),
+                 side_of(b, covered(pair, &Shared::b, 1 << 20), pair.rare_b))),
         0600);
   }
   base::write_atomically(

@@ -35,6 +35,7 @@ struct Alike {
   double structure = 0.0;    // the share of rare runs that both have
   double letters = 0.0;      // the share of rare lines that both have as they are
   std::vector<Shared> shared;
+  std::set<std::size_t> rare_a, rare_b;  // of the shared lines, counted from 0, those that few have
 };
 
 /// The lines that everybody was given: of the stub, of the code on the lesson's page.

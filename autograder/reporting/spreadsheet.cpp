@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t longest_cell = 8000;  // bytes; Excel takes 32,767 characters
+constexpr std::size_t longest_excel_cell = 8000;  // bytes; Excel takes 32,767 characters
 
 /// A sheet with a first line that stays in view, and columns that can be filtered.
 class Sheet {
@@ -32,7 +32,7 @@ class Sheet {
     worksheet_freeze_panes(sheet_, 1, 1);
   }
   void text(const std::string& text) {
-    worksheet_write_string(sheet_, row_, column_++, base::clean(text, longest_cell).c_str(),
+    worksheet_write_string(sheet_, row_, column_++, base::clean(text, longest_excel_cell).c_str(),
                            nullptr);
   }
   void number(const std::optional<double>& number, lxw_format* format = nullptr) {

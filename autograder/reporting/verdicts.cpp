@@ -29,7 +29,7 @@ std::string title_of(const ToldTask& task) {
 }
 
 /// Everything but bytes that are no UTF-8.
-std::string text_of(const ordered_json& json) {
+std::string written(const ordered_json& json) {
   return json.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }
 
@@ -56,6 +56,10 @@ Sum sum_of(const ClassBook& book, const Person& person) {
   return sum;
 }
 
+std::string words_for(const Work& work, const ToldTask& task) {
+  return work.handed_in ? in_lines(task) : "not handed in\n";
+}
+
 std::string environment(const char* name) {
   const char* value = std::getenv(name);
   return value == nullptr ? "" : value;
@@ -71,10 +75,14 @@ void for_each_task(const ClassBook& book, const Person& person, const KnownSente
   }
 }
 
-/// Points that were taken off or set by hand, in all.
-std::string remarks_of(const Person& person) {
+/// What is not there, points that were taken off, or set by hand.
+std::string remarks_of(const ClassBook& book, const Person& person) {
   std::string remarks;
-  for (const Work& work : person.works) {
+  for (std::size_t i = 0; i < person.works.size(); ++i) {
+    const Work& work = person.works[i];
+    if (work.points && !work.handed_in) {
+      remarks += book.lessons()[i]->file_name() + " was not found in what was handed in\n";
+    }
     if (!work.remark.empty()) remarks += base::one_line(work.remark) + "\n";
   }
   return remarks;
@@ -101,19 +109,19 @@ std::string gradescope(const ClassBook& book, const Person& person,
   const Sum sum = sum_of(book, person);
   ordered_json tests = ordered_json::array();
   for_each_task(book, person, sentences,
-                [&](const judge::Lesson& lesson, const Work&, const ToldTask& task) {
+                [&](const judge::Lesson& lesson, const Work& work, const ToldTask& task) {
                   tests.push_back({{"score", rounded(task.earned)},
                                    {"max_score", task.possible},
                                    {"status", task.passed ? "passed" : "failed"},
                                    {"name", title_of(task)},
                                    {"name_format", "text"},
                                    {"number", task.id},
-                                   {"output", in_lines(task)},
+                                   {"output", words_for(work, task)},
                                    {"output_format", "text"},
                                    {"tags", {lesson.folder}},
                                    {"visibility", "visible"}});
                 });
-  std::string output = remarks_of(person);
+  std::string output = remarks_of(book, person);
   for (const std::string& one : sum.not_judged) output += base::one_line(one) + "\n";
   ordered_json json = {{"execution_time", std::ceil(sum.seconds)},
                        {"output", output},
@@ -128,7 +136,7 @@ std::string gradescope(const ClassBook& book, const Person& person,
   } else if (tests.empty()) {
     throw judge::CannotJudge(person.name + ": nothing was judged, so there is no score: " + output);
   }
-  return text_of(json);
+  return written(json);
 }
 
 std::string prairielearn(const ClassBook& book, const Person& person,
@@ -136,25 +144,25 @@ std::string prairielearn(const ClassBook& book, const Person& person,
   const Sum sum = sum_of(book, person);
   ordered_json tests = ordered_json::array();
   for_each_task(book, person, sentences,
-                [&](const judge::Lesson& lesson, const Work&, const ToldTask& task) {
+                [&](const judge::Lesson& lesson, const Work& work, const ToldTask& task) {
                   tests.push_back({{"name", title_of(task)},
                                    {"description", lesson.title},
                                    {"points", rounded(task.earned)},
                                    {"max_points", task.possible},
-                                   {"message", task.state},
-                                   {"output", in_lines(task)}});
+                                   {"message", work.handed_in ? task.state : "not handed in"},
+                                   {"output", words_for(work, task)}});
                 });
   ordered_json json = {{"gradable", person.total.has_value()}};
   if (person.total && person.maximum > 0) {
     json["score"] = std::min(1.0, rounded(*person.total / person.maximum));
   }
-  json["message"] = remarks_of(person);
+  json["message"] = remarks_of(book, person);
   std::string trouble;
   for (const std::string& one : sum.not_judged) trouble += base::one_line(one) + "\n";
   json["output"] = trouble;
   if (!person.total) json["format_errors"] = {trouble};
   json["tests"] = tests;
-  return text_of(json);
+  return written(json);
 }
 
 std::string github(const ClassBook& book, const Person& person, const KnownSentences& sentences) {
@@ -162,20 +170,20 @@ std::string github(const ClassBook& book, const Person& person, const KnownSente
   bool all = true;
   double possible = 0.0;
   for_each_task(book, person, sentences,
-                [&](const judge::Lesson& lesson, const Work&, const ToldTask& task) {
+                [&](const judge::Lesson& lesson, const Work& work, const ToldTask& task) {
                   all = all && task.passed;
                   possible += task.possible;
                   tests.push_back({{"name", title_of(task)},
                                    {"status", task.passed ? "pass" : "fail"},
                                    {"score", rounded(task.earned)},
-                                   {"message", in_lines(task)},
+                                   {"message", words_for(work, task)},
                                    {"test_code", ""},
                                    {"filename", lesson.file_name()},
                                    {"line_no", 0},
                                    {"duration", 0}});
                 });
   const char* status = !person.total ? "error" : all ? "pass" : "fail";
-  return text_of({{"version", 1}, {"status", status}, {"max_score", possible}, {"tests", tests}});
+  return written({{"version", 1}, {"status", status}, {"max_score", possible}, {"tests", tests}});
 }
 
 std::string github_output(const std::string& result) {
@@ -213,7 +221,7 @@ std::string classroom50(const ClassBook& book, const Person& person,
   const std::string server = environment("GITHUB_SERVER_URL");
   const std::string at = server + "/" + repository;
   const std::string commit = environment("GITHUB_SHA");
-  return text_of({{"schema", "classroom50/result/v1"},
+  return written({{"schema", "classroom50/result/v1"},
                   {"classroom", environment("GRADUS_CLASSROOM")},
                   {"assignment", environment("GRADUS_ASSIGNMENT")},
                   {"assignment_type", "individual"},

@@ -3,11 +3,14 @@
 
 #include <algorithm>
 #include <array>
+#include <fstream>
 #include <functional>
 #include <string_view>
 
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "gradebook/lines.hpp"
+#include "gradebook/results.hpp"
 #include "reporting/class_report.hpp"
 #include "reporting/feedback.hpp"
 #include "reporting/gradebooks.hpp"
@@ -75,6 +78,20 @@ void write_each(const Work& work, const std::string& folder, const std::string& 
     }
   }
   say(to, written, notes);
+}
+
+void write_verdicts(const Work& work) {
+  const fs::path to =
+      work.options.to.empty() ? work.options.folder / "results.jsonl" : work.options.to;
+  const fs::path draft = to.string() + ".new";
+  base::write_atomically(draft, "", only_mine);
+  std::ofstream lines(draft);
+  gradebook::write_lines(gradebook::Results(work.options.folder),
+                         [&](const std::string& line) { lines << line; });
+  lines.close();
+  if (!lines) throw CannotJudge(to.string() + ": cannot be written");
+  fs::rename(draft, to);
+  say(to, work.book.names().size(), {});
 }
 
 void write_feedback(const Work& work) {
@@ -153,6 +170,7 @@ constexpr std::array formats{
              reporting::write_spreadsheet(w.book, w.sentences, to);
              say(to, w.book.names().size(), {});
            }},
+    Format{"jsonl", "every verdict with every test, a line of JSON each", write_verdicts},
     Format{"feedback", "what is wrong, in words, a page each (HTML and Markdown)", write_feedback},
     Format{"report", "what the class did not understand: one page, for you",
            [](const Work& w) {

@@ -96,6 +96,10 @@ struct HostileClass {
             "// Task 1.1\ndouble f() { // by " + markup + "\n  return 1; }\n");
       write(folder / "class" / name / "forward_pass.cpp", "right");
     }
+    grade();
+  }
+
+  void grade() const {
     gradus::gradebook::GradeOptions options;
     options.paths = {folder / "class"};
     options.out = out();

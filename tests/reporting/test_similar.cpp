@@ -130,6 +130,6 @@ TEST_CASE("the pages show both sides, and nothing of them is markup", "[similar]
   CHECK(index.find("<b>anna") == std::string::npos);
   const std::string one = gradebook_test::read(folder / "similar/001.html");
   CHECK(one.find("<script") == std::string::npos);
-  CHECK(one.find("class=\"same\"") != std::string::npos);
+  CHECK(one.find("class=\"same rare\"") != std::string::npos);
   CHECK(one.find("devide it") != std::string::npos);
 }
