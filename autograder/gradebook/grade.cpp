@@ -125,10 +125,11 @@ GradeReport grade(const judge::Course& given, const GradeOptions& options,
   Store store(out.path());
   // Before the seed is read: the processes that unpack archives never had it.
   const std::unique_ptr<Transaction> reading = store.change();
-  const Collection collection =
+  Collection collection =
       collect(course, options.paths, options.out, options.limits, options.policy,
               [&](Submission& submission) { store.keep_answers(submission); });
   reading->commit();
+  if (options.class_list) compare(*options.class_list, course, collection);
   const std::string seed = out.seed(options.seed);
 
   GradeReport report{.notes = collection.notes, .lost = collection.lost};

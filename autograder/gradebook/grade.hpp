@@ -13,6 +13,7 @@
 //     archive.hpp     that program; message.hpp: what it says
 //     text.hpp        a file's bytes as text
 //     names.hpp       names of submissions
+//   class_list.hpp  who ought to have handed in
 //   out_folder.hpp  the folder of results: one grader at a time, one seed
 //   store.hpp       results.sqlite: every verdict, written down at once
 //     database.hpp    SQLite; schema.hpp: the tables; verdicts.hpp: a verdict as rows
@@ -43,6 +44,7 @@
 #include <vector>
 
 #include "base/progress.hpp"
+#include "gradebook/class_list.hpp"
 #include "gradebook/control.hpp"
 #include "gradebook/limits.hpp"
 #include "judge/course.hpp"
@@ -64,6 +66,7 @@ enum class Stacks { reference, own, both };
 struct GradeOptions {
   std::vector<std::filesystem::path> paths;
   std::filesystem::path out;
+  std::optional<ClassList> class_list;
   std::vector<std::string> lessons;  // as Course::lesson() takes them; empty: all
   unsigned jobs = 0;                 // judgements at the same time; 0: one for each core
   Stacks stacks = Stacks::reference;

@@ -16,6 +16,7 @@ namespace gradus::staff {
 struct GradeCommand {
   std::vector<std::filesystem::path> paths;
   std::filesystem::path out;
+  std::filesystem::path roster;  // empty: none
   std::vector<std::string> lessons;
   unsigned jobs = 0;  // 0: one for each processor
   std::string stack = "reference";

@@ -5,6 +5,7 @@
 
 #include <optional>
 
+#include "base/files.hpp"
 #include "base/progress.hpp"
 #include "gradebook/out_folder.hpp"
 #include "gradebook/stage.hpp"
@@ -12,6 +13,7 @@
 #include "judge/box.hpp"
 #include "judge/build.hpp"
 #include "judge/scratch.hpp"
+#include "reporting/csv_file.hpp"
 #include "staff/commands.hpp"
 
 namespace gradus::staff {
@@ -36,6 +38,16 @@ gradebook::Stacks parse_stack(const std::string& stack) {
   return stack == "both" ? gradebook::Stacks::both : gradebook::Stacks::reference;
 }
 
+gradebook::ClassList read_roster(const std::filesystem::path& file) {
+  const std::string name = file.filename().string();
+  try {
+    return gradebook::read_class_list(reporting::parse_csv(base::read_file(file)), name);
+  } catch (const judge::CannotJudge& error) {
+    const std::string what = error.what();
+    throw judge::CannotJudge(what.starts_with(name) ? what : name + ": " + what);
+  }
+}
+
 }  // namespace
 
 int grade(const judge::Course& course, const GradeCommand& options) {
@@ -52,8 +64,11 @@ int grade(const judge::Course& course, const GradeCommand& options) {
     const bool closed = ::geteuid() == 0 && !gradebook::readable_by_all(course, lessons);
     return closed ? gradebook::stage(course, lessons, copy.emplace().path()) : course;
   };
+  std::optional<gradebook::ClassList> class_list;
+  if (!options.roster.empty()) class_list = read_roster(options.roster);
   const gradebook::GradeOptions grading{.paths = options.paths,
                                         .out = options.out,
+                                        .class_list = class_list,
                                         .lessons = options.lessons,
                                         .jobs = options.jobs,
                                         .stacks = parse_stack(options.stack),

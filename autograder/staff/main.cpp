@@ -17,6 +17,11 @@ void add_grade(CLI::App& app, cli::Chosen& chosen) {
       ->required();
   command->add_option("--lessons", options.lessons, "only these lessons, such as 00,01")
       ->delimiter(',');
+  command
+      ->add_option("--roster", options.roster,
+                   "a CSV file of the class, with the column name and any of id, login, email, "
+                   "canvas_id, moodle_id: says who is missing")
+      ->check(CLI::ExistingFile);
   command->add_option("--jobs", options.jobs, "how many submissions at once; 0: one a processor");
   command->add_option("--stack", options.stack, "whose earlier lessons to build on")
       ->check(CLI::IsMember({"own", "reference", "both"}))
