@@ -57,7 +57,7 @@ if(GRADUS_LIBCXX AND NOT APPLE)
 endif()
 
 # Grading confines submissions with what Linux has. Without it, everything else is built.
-option(GRADUS_GRADING "Build the sandbox and what else only ./gradus grade needs" ON)
+option(GRADUS_GRADING "Build the sandbox, which confines submissions" ON)
 find_path(GRADUS_SECCOMP_INCLUDE seccomp.h)
 find_library(GRADUS_SECCOMP seccomp)
 mark_as_advanced(GRADUS_SECCOMP_INCLUDE GRADUS_SECCOMP)
