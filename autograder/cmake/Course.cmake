@@ -147,8 +147,8 @@ endif()
 
 # What a test process needs beside its tests when the judge starts it.
 add_library(test_report OBJECT ${PROJECT_SOURCE_DIR}/tests/support/report.cpp)
-target_link_libraries(test_report PUBLIC course_flags Catch2::Catch2 nlohmann_json::nlohmann_json)
-target_compile_options(test_report PRIVATE ${GRADUS_ASSERTIONS})
+gradus_precompile(test_report)
+target_link_libraries(test_report PUBLIC nlohmann_json::nlohmann_json)
 
 include(Lesson)
 if(GRADUS_HAS_STAFF)
