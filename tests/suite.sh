@@ -9,7 +9,7 @@ case ${1:-} in
   --journeys) shift && set -- -C journeys -L journeys "$@" ;;
 esac
 # shellcheck disable=SC2086
-require_packages $packages clang-format util-linux zip
+require_packages $packages libcpp-httplib-dev clang-format util-linux zip
 configure "$preset"
 lesson=
 case ${1:-} in

@@ -77,7 +77,8 @@ class PageServer {
 
 /// Shows it in the browser, where there is a window system.
 void open_browser(const std::string& address) {
-  const bool window = std::getenv("DISPLAY") != nullptr || std::getenv("WAYLAND_DISPLAY") != nullptr;
+  const bool window =
+      std::getenv("DISPLAY") != nullptr || std::getenv("WAYLAND_DISPLAY") != nullptr;
   if (!window || base::find_command("xdg-open").empty()) return;
   const base::Descriptor nowhere(::open("/dev/null", O_RDWR | O_CLOEXEC));
   try {
@@ -103,8 +104,8 @@ class Play {
     const fs::path folder = course_.build / "run";
     judge::build(course_, {"gradus-play"});
     const base::StopSignals stop;
-    PageServer server(folder / "gradus-play",
-                      course_.root / "lessons" / "lab" / "play" / "page", options.port);
+    PageServer server(folder / "gradus-play", course_.root / "lessons" / "lab" / "play" / "page",
+                      options.port);
     const std::string address = server.address() + setting_of(options.setting);
     fmt::print("See it learn: {}\nCtrl-C ends it.\n", address);
     std::fflush(stdout);
@@ -157,8 +158,7 @@ class Play {
     } catch (const std::exception& error) {
       if (base::StopSignals::requested()) return;
       fmt::print(stderr, "{}\n", error.what());
-      server.say(
-          {{"say", {{"kind", "status"}, {"state", "problem"}, {"says", error.what()}}}});
+      server.say({{"say", {{"kind", "status"}, {"state", "problem"}, {"says", error.what()}}}});
     }
   }
 

@@ -106,8 +106,8 @@ json answer_forward(const json& question, Link& link) {
   Network network;
   {
     const Link::In in = link.in("2.4 make_network");
-    network = make_network(widths, settings.activation, Activation::identity, settings.initialiser,
-                           rng);
+    network =
+        make_network(widths, settings.activation, Activation::identity, settings.initialiser, rng);
   }
   const Link::In in = link.in("2.5 network_forward");
   const std::vector<DenseCache> caches = network_forward(network, arma::vec(given));
@@ -171,8 +171,10 @@ json answer_nine(const json& question, Link& link) {
     const Link::In in = link.in("4.1 nine_forward");
     cache = nine_forward(parameters, x1, x2);
   }
-  all["forward"] = {{"z1", number_of(cache.z1)}, {"z2", number_of(cache.z2)},
-                    {"h1", number_of(cache.h1)}, {"h2", number_of(cache.h2)},
+  all["forward"] = {{"z1", number_of(cache.z1)},
+                    {"z2", number_of(cache.z2)},
+                    {"h1", number_of(cache.h1)},
+                    {"h2", number_of(cache.h2)},
                     {"y", number_of(cache.y)}};
   all["loss"] = number_of((cache.y - target) * (cache.y - target));
   try {
@@ -213,8 +215,7 @@ json answer_valley(const json& question, Link& link) {
       for (arma::uword i = 0; i <= steps; ++i) {
         x.push_back(number_of(theta(0)));
         y.push_back(number_of(theta(1)));
-        heights.push_back(
-            number_of((theta(0) * theta(0) + steepness * theta(1) * theta(1)) / 2.0));
+        heights.push_back(number_of((theta(0) * theta(0) + steepness * theta(1) * theta(1)) / 2.0));
         const arma::vec slope = {theta(0), steepness * theta(1)};
         optimizer_step(theta, slope, rate, optimizer);
         require_shape("optimizer_step", "theta", theta, 2, 1);
@@ -291,8 +292,7 @@ json answer_tape(const json& question, Link& link) {
     widths.push_back(2);
     const Link::In in = link.in("12.6 tape_resnet");
     loss = tape_resnet(
-        tape,
-        make_residual_network(widths, Activation::tanh, Initialiser::xavier, rng), X, T);
+        tape, make_residual_network(widths, Activation::tanh, Initialiser::xavier, rng), X, T);
   } else {
     const Link::In in = link.in("12.3 tape_product, tape_add");
     NodeIndex at = tape_constant(tape, X);

@@ -46,8 +46,8 @@ std::string data_part(const Settings& settings, const Samples& samples) {
       "  data.T = set.T.cols(order.head({0}));\n",
       learnt);
   // The sets that come divided keep their parts.
-  const bool divided = settings.data == "peaks" || settings.data == "gmm" ||
-                       settings.data == "swiss_roll";
+  const bool divided =
+      settings.data == "peaks" || settings.data == "gmm" || settings.data == "swiss_roll";
   if (divided) {
     text += fmt::format(
         "  const arma::uvec second = permutation(set.X_validation.n_cols, chosen);\n"
@@ -62,8 +62,7 @@ std::string data_part(const Settings& settings, const Samples& samples) {
         learnt, learnt + watched - 1, part * 100);
   }
   if (settings.scaling == "none") return text;
-  const std::string fit =
-      settings.scaling == "standardise" ? "fit_standardisation" : "fit_min_max";
+  const std::string fit = settings.scaling == "standardise" ? "fit_standardisation" : "fit_min_max";
   const std::string apply =
       settings.scaling == "standardise" ? "apply_standardisation" : "apply_min_max";
   const auto scaled = [&](const std::string& what) {
@@ -109,7 +108,8 @@ std::string gradient_part(const Settings& settings) {
         "    const Loss loss = evaluate_loss({}, pass.last.A, data.T.cols(batch));\n"
         "    LossAndGradient all{{\n"
         "        .loss = loss.value,\n"
-        "        .gradient = flatten_resnet_gradient(resnet_backward(moved, pass, loss.gradient))}};\n",
+        "        .gradient = flatten_resnet_gradient(resnet_backward(moved, pass, "
+        "loss.gradient))}};\n",
         loss);
     for (const auto& [name, lambda] :
          {std::pair{"l1_penalty", settings.l1}, std::pair{"l2_penalty", settings.l2}}) {
@@ -124,7 +124,8 @@ std::string gradient_part(const Settings& settings) {
   } else if (settings.penalised()) {
     body = fmt::format(
         "    return regularised_gradient(network, theta, {}, data.X.cols(batch),\n"
-        "                                data.T.cols(batch), {{.l1 = {}, .l2 = {}, .keep = {}}}, rng);\n",
+        "                                data.T.cols(batch), {{.l1 = {}, .l2 = {}, .keep = {}}}, "
+        "rng);\n",
         loss, number(settings.l1), number(settings.l2), number(settings.keep));
   } else {
     body = fmt::format(

@@ -42,7 +42,8 @@ Learner::Learner(const Settings& settings, const Samples& samples, Link& link)
   rate_ = settings.rate;
   if (settings.skips) {
     const Link::In in = link.in("10.3 make_residual_network");
-    residual_ = make_residual_network(widths, settings.activation, settings.initialiser, state_.rng);
+    residual_ =
+        make_residual_network(widths, settings.activation, settings.initialiser, state_.rng);
     state_.theta = flatten_resnet(residual_);
     add_part(parts_, "W1", residual_.first.weights.n_elem, true, 0);
     add_part(parts_, "b1", residual_.first.bias.n_elem, false, 0);
@@ -138,8 +139,7 @@ void Learner::epoch(const BeforeStep& before_step) {
   if (!over_.empty()) return;
   rate_ = rate_of(state_.epoch);
   // One epoch at a time: so everything can be seen between two, and taken back.
-  const TrainingSettings one{
-      .epochs = 1, .batch_size = settings_.batch, .learning_rate = rate_};
+  const TrainingSettings one{.epochs = 1, .batch_size = settings_.batch, .learning_rate = rate_};
   const Gradient gradient = [&](const arma::vec& theta, const arma::uvec& batch) {
     link_.beat();
     before_step(batch);
@@ -160,8 +160,7 @@ void Learner::epoch(const BeforeStep& before_step) {
     ++state_.step;
   };
   const Link::In in = link_.in("7.5 train");
-  const History history =
-      train(state_.theta, gradient, step, samples_.X.n_cols, one, state_.rng);
+  const History history = train(state_.theta, gradient, step, samples_.X.n_cols, one, state_.rng);
   if (!breakdown_.is_null() || history.breakdown) {
     if (breakdown_.is_null()) breakdown_ = {{"what", "train stopped"}};
     over_ = "NaN";
@@ -281,7 +280,8 @@ void Learner::find_breakdown(const arma::vec& theta, const arma::uvec& batch, do
     const ResidualPass pass = resnet_forward(unflatten_resnet(theta, residual_), X);
     if (const auto place = not_finite(pass.first.A)) return found("A", 0, *place);
     for (arma::uword k = 0; k < pass.blocks.size(); ++k) {
-      if (const auto place = not_finite(pass.blocks[k].output)) return found("output", k + 1, *place);
+      if (const auto place = not_finite(pass.blocks[k].output))
+        return found("output", k + 1, *place);
     }
     if (const auto place = not_finite(pass.last.A)) {
       return found("A", pass.blocks.size() + 1, *place);

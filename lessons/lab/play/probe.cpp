@@ -109,7 +109,9 @@ const std::vector<Probe>& probes() {
                 leaky_relu_derivative({{-2.0, 3.0}}, 0.5), {{0.5, 1.0}});
        }},
       {"1.5", "softmax",
-       [] { expect("softmax(0, 0)", softmax(arma::vec{0.0, 0.0}), arma::vec{0.5, 0.5}); }},
+       [] {
+         expect("softmax(0, 0)", softmax(arma::vec{0.0, 0.0}), arma::vec{0.5, 0.5});
+       }},
       {"1.6", "activate, activation_derivative",
        [] {
          expect("activate(identity, 2)", activate(Activation::identity, scalar(2.0)), scalar(2.0));
@@ -119,8 +121,7 @@ const std::vector<Probe>& probes() {
       {"2.1", "dense_forward",
        [] {
          const DenseLayer layer{.weights = {{1.0, 2.0}}, .bias = {3.0}};
-         expect("dense_forward: Z", dense_forward(layer, {{1.0, 0.0}, {1.0, 2.0}}).Z,
-                {{6.0, 7.0}});
+         expect("dense_forward: Z", dense_forward(layer, {{1.0, 0.0}, {1.0, 2.0}}).Z, {{6.0, 7.0}});
        }},
       {"2.2", "weight_deviation",
        [] { expect("weight_deviation(he, 2, 5)", weight_deviation(Initialiser::he, 2, 5), 1.0); }},
@@ -172,7 +173,8 @@ const std::vector<Probe>& probes() {
       {"3.4", "evaluate_loss",
        [] {
          expect("evaluate_loss(mean_squared_error, 6.5, 6)",
-                evaluate_loss(LossFunction::mean_squared_error, scalar(6.5), scalar(6.0)).value, 0.25);
+                evaluate_loss(LossFunction::mean_squared_error, scalar(6.5), scalar(6.0)).value,
+                0.25);
        }},
       {"4.1", "nine_forward",
        [] {
@@ -215,8 +217,8 @@ const std::vector<Probe>& probes() {
        [] {
          Network zeros = small_network();
          for (DenseLayer& layer : zeros.layers) layer.weights.zeros();
-         expect("unflatten: the last weights",
-                unflatten(small_theta, zeros).layers.at(1).weights, scalar(3.0));
+         expect("unflatten: the last weights", unflatten(small_theta, zeros).layers.at(1).weights,
+                scalar(3.0));
        }},
       {"6.3", "fit_standardisation, apply_standardisation",
        [] {
@@ -259,14 +261,15 @@ const std::vector<Probe>& probes() {
        }},
       {"7.6", "network_gradient",
        [] {
-         const LossAndGradient here =
-             network_gradient(small_network(), small_theta, LossFunction::mean_squared_error,
-                              one_one, scalar(6.0));
+         const LossAndGradient here = network_gradient(
+             small_network(), small_theta, LossFunction::mean_squared_error, one_one, scalar(6.0));
          expect("network_gradient: loss", here.loss, 0.25);
          expect("network_gradient: gradient", here.gradient, small_gradient);
        }},
       {"8.1", "weight_mask",
-       [] { expect("weight_mask", weight_mask(small_network()), arma::vec{1, 0, 1, 0}); }},
+       [] {
+         expect("weight_mask", weight_mask(small_network()), arma::vec{1, 0, 1, 0});
+       }},
       {"8.2", "l2_penalty, l1_penalty",
        [] {
          const arma::vec mask = {1.0, 0.0};
@@ -287,9 +290,9 @@ const std::vector<Probe>& probes() {
       {"8.5", "regularised_gradient",
        [] {
          Rng rng(1);
-         const LossAndGradient here = regularised_gradient(
-             small_network(), small_theta, LossFunction::mean_squared_error, one_one, scalar(6.0),
-             {.l2 = 0.1}, rng);  // 0.25 + 0.1 (4 + 9)
+         const LossAndGradient here =
+             regularised_gradient(small_network(), small_theta, LossFunction::mean_squared_error,
+                                  one_one, scalar(6.0), {.l2 = 0.1}, rng);  // 0.25 + 0.1 (4 + 9)
          expect("regularised_gradient: loss", here.loss, 1.55);
        }},
       {"9.1", "momentum_step",
@@ -332,7 +335,9 @@ const std::vector<Probe>& probes() {
       {"9.5", "cosine_rate",
        [] { expect("cosine_rate(1, 5, 10, 0)", cosine_rate(1.0, 5, 10, 0), 0.5); }},
       {"9.6", "plateau_rate",
-       [] { expect("plateau_rate", plateau_rate(1.0, {3.0, 4.0, 5.0}, 2, 0.1), 0.1); }},
+       [] {
+         expect("plateau_rate", plateau_rate(1.0, {3.0, 4.0, 5.0}, 2, 0.1), 0.1);
+       }},
       {"9.7", "optimizer_step",
        [] {
          try_step(
@@ -376,8 +381,7 @@ const std::vector<Probe>& probes() {
        }},
       {"10.6", "flatten_resnet, flatten_resnet_gradient",
        [] {
-         expect("flatten_resnet", flatten_resnet(small_residual()),
-                arma::vec{1, 0, 3, 1, 2, 1, 0});
+         expect("flatten_resnet", flatten_resnet(small_residual()), arma::vec{1, 0, 3, 1, 2, 1, 0});
        }},
       {"10.7", "unflatten_resnet",
        [] {

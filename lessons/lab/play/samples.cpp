@@ -78,8 +78,9 @@ Samples read_table(const std::string& bytes) {
       const std::string& cell = table.rows[i][k];
       const std::optional<double> value = number_in(cell);
       if (k + 1 == columns) {
-        target(i) = value ? *value
-                          : words.try_emplace(cell, static_cast<double>(words.size())).first->second;
+        target(i) = value
+                        ? *value
+                        : words.try_emplace(cell, static_cast<double>(words.size())).first->second;
       } else if (value) {
         samples.X(k, i) = *value;
       } else {
@@ -165,8 +166,8 @@ Samples read_own(const std::filesystem::path& file, const std::string& name) {
   if (file.empty()) throw std::runtime_error("choose a file first: it is not kept");
   try {
     const std::string bytes = gradus::base::read_file(file);
-    Samples samples = datasets::lower(name).ends_with(".mat") ? read_variables(file, bytes)
-                                                              : read_table(bytes);
+    Samples samples =
+        datasets::lower(name).ends_with(".mat") ? read_variables(file, bytes) : read_table(bytes);
     if (samples.classes > most_classes) {
       throw std::runtime_error("it has " + std::to_string(samples.classes) +
                                " classes, expected at most " + std::to_string(most_classes));
@@ -225,8 +226,8 @@ Samples read_set(const std::string& name, Link& link) {
 void draw(Samples& all, const Settings& settings) {
   Rng rng(settings.seed);
   const arma::uvec order = permutation(all.X.n_cols, rng);
-  const arma::uword watched = static_cast<arma::uword>(
-      std::round(validation_part * static_cast<double>(settings.samples)));
+  const arma::uword watched =
+      static_cast<arma::uword>(std::round(validation_part * static_cast<double>(settings.samples)));
   if (!all.X_validation.is_empty()) {
     const arma::uvec second = permutation(all.X_validation.n_cols, rng);
     const arma::uvec learnt = order.head(std::min(settings.samples - watched, order.n_elem));
@@ -238,8 +239,8 @@ void draw(Samples& all, const Settings& settings) {
     return;
   }
   const arma::uword count = std::min(settings.samples, order.n_elem);
-  const arma::uword last = static_cast<arma::uword>(
-      std::round(validation_part * static_cast<double>(count)));
+  const arma::uword last =
+      static_cast<arma::uword>(std::round(validation_part * static_cast<double>(count)));
   const arma::uvec learnt = order.head(count - last);
   const arma::uvec seen = order.subvec(count - last, arma::size(last, 1));
   all.X_validation = all.X.cols(seen);

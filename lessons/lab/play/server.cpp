@@ -20,8 +20,8 @@
 #include <deque>
 #include <map>
 #include <mutex>
-#include <nlohmann/json.hpp>
 #include <new>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <regex>
 #include <stdexcept>
@@ -39,7 +39,7 @@ namespace base = gradus::base;
 using Clock = std::chrono::steady_clock;
 using nlohmann::json;
 
-constexpr std::size_t most_waiting = 40;      // events for a page that is slow: pictures are left out
+constexpr std::size_t most_waiting = 40;  // events for a page that is slow: pictures are left out
 constexpr std::size_t most_bytes = 64 << 20;  // of a message, or of a data file
 constexpr double longest_reading = 120.0;     // seconds, of a data set that is made or a file
 constexpr std::size_t threads = 32;           // each open page has one
@@ -239,7 +239,8 @@ struct Server::Parts {
     response.set_header("Cache-Control", "no-store");
     // A page of another site that makes its name point here (DNS rebinding) sends its own name.
     if (!is_our_host(request.get_header_value("Host"))) {
-      refuse(response, 403, "another host was asked for: use the address that ./gradus play printed");
+      refuse(response, 403,
+             "another host was asked for: use the address that ./gradus play printed");
       return false;
     }
     const std::string origin = request.get_header_value("Origin");
@@ -249,7 +250,8 @@ struct Server::Parts {
     }
     const std::size_t end = request.path.find('/', 1);
     if (!is_token(request.path.substr(1, end == std::string::npos ? end : end - 1), token)) {
-      refuse(response, 403, "the token is missing: use the whole address that ./gradus play printed");
+      refuse(response, 403,
+             "the token is missing: use the whole address that ./gradus play printed");
       return false;
     }
     return true;
@@ -343,7 +345,8 @@ struct Server::Parts {
                                       : httplib::Server::HandlerResponse::Handled;
     });
     const std::string begin = "/" + token;
-    http.Get(begin + "/", [this](const auto&, auto& response) { serve_file("index.html", response); });
+    http.Get(begin + "/",
+             [this](const auto&, auto& response) { serve_file("index.html", response); });
     http.Get(begin + "/events",
              [this](const auto& request, auto& response) { serve_events(request, response); });
     http.Get(begin + "/([^/]+)", [this](const auto& request, auto& response) {
@@ -414,8 +417,7 @@ struct Server::Parts {
   void write_to_engine() {
     const std::lock_guard hold(mutex);
     if (to_engine.empty()) return;
-    const ssize_t count =
-        ::send(engine->line(), to_engine.data(), to_engine.size(), MSG_NOSIGNAL);
+    const ssize_t count = ::send(engine->line(), to_engine.data(), to_engine.size(), MSG_NOSIGNAL);
     if (count > 0) to_engine.erase(0, static_cast<std::size_t>(count));
   }
 
@@ -454,13 +456,12 @@ struct Server::Parts {
         const std::lock_guard hold(mutex);
         more = !to_engine.empty();
       }
-      std::array<pollfd, 4> doors{
-          {{.fd = stop, .events = POLLIN, .revents = 0},
-           {.fd = settings.channel, .events = POLLIN, .revents = 0},
-           {.fd = wake_read.get(), .events = POLLIN, .revents = 0},
-           {.fd = engine ? engine->line() : -1,
-            .events = static_cast<short>(more ? POLLIN | POLLOUT : POLLIN),
-            .revents = 0}}};
+      std::array<pollfd, 4> doors{{{.fd = stop, .events = POLLIN, .revents = 0},
+                                   {.fd = settings.channel, .events = POLLIN, .revents = 0},
+                                   {.fd = wake_read.get(), .events = POLLIN, .revents = 0},
+                                   {.fd = engine ? engine->line() : -1,
+                                    .events = static_cast<short>(more ? POLLIN | POLLOUT : POLLIN),
+                                    .revents = 0}}};
       ::poll(doors.data(), doors.size(), 200);
       if (doors[0].revents != 0) return;
       if (doors[2].revents != 0) {

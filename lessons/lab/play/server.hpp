@@ -1,12 +1,12 @@
 // The server of ./gradus play: one page on the loopback address, for whoever knows the token, and
-// the engine behind it, a process that runs the student's functions. What the page sends goes to the
-// engine, what the engine says comes back as server-sent events. An engine that crashes, or does not
-// return from a function, is started anew, and the page hears where it was.
+// the engine behind it, a process that runs the student's functions. What the page sends goes to
+// the engine, what the engine says comes back as server-sent events. An engine that crashes, or
+// does not return from a function, is started anew, and the page hears where it was.
 //
 //   GET  /TOKEN/                the page and its files
 //   GET  /TOKEN/events?page=ID  the events, one JSON text each
-//   POST /TOKEN/do?page=ID      a message for the engine; the page that sent the last one is answered
-//   POST /TOKEN/file?page=ID&name=NAME  a data file
+//   POST /TOKEN/do?page=ID      a message for the engine; the page that sent the last one is
+//   answered POST /TOKEN/file?page=ID&name=NAME  a data file
 #pragma once
 
 #include <filesystem>

@@ -92,8 +92,7 @@ Settings settings_of(const json& message) {
   all.samples = whole_of(message, "samples", usual.samples, 10, 50000);
   all.x = whole_of(message, "x", usual.x, 0, 10000);
   all.y = whole_of(message, "y", usual.y, 0, 10000);
-  all.scaling =
-      word_of(message, "scaling", usual.scaling, {"none", "standardise", "min_max"});
+  all.scaling = word_of(message, "scaling", usual.scaling, {"none", "standardise", "min_max"});
   all.widths.clear();
   for (const double width : value_of(message, "widths", std::vector<double>{8, 8})) {
     if (!(width >= 1 && width <= static_cast<double>(widest))) {
@@ -111,13 +110,13 @@ Settings settings_of(const json& message) {
   all.initialiser = choice_of(
       initialisers(), value_of<std::string>(message, "initialiser", "xavier"), "initialiser");
   all.skips = value_of(message, "skips", usual.skips);
-  all.loss = choice_of(losses(), value_of<std::string>(message, "loss", "softmax_cross_entropy"),
-                       "loss");
+  all.loss =
+      choice_of(losses(), value_of<std::string>(message, "loss", "softmax_cross_entropy"), "loss");
   all.method =
       choice_of(methods(), value_of<std::string>(message, "method", "gradient_descent"), "method");
   all.rate = real_of(message, "rate", usual.rate, 1e-9, 1e9);
-  all.schedule = word_of(message, "schedule", usual.schedule,
-                         {"constant", "step", "cosine", "plateau"});
+  all.schedule =
+      word_of(message, "schedule", usual.schedule, {"constant", "step", "cosine", "plateau"});
   all.batch = whole_of(message, "batch", usual.batch, 1, 100000);
   all.l1 = real_of(message, "l1", usual.l1, 0.0, 1e6);
   all.l2 = real_of(message, "l2", usual.l2, 0.0, 1e6);

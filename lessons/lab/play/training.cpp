@@ -53,7 +53,8 @@ std::pair<double, double> range_of(const arma::mat& X, arma::uword feature) {
 
 Plane plane_of(const Samples& samples, const Settings& settings) {
   Plane plane;
-  if (samples.X.n_rows < 2 || samples.X.n_rows == image_pixels || samples.X.is_empty()) return plane;
+  if (samples.X.n_rows < 2 || samples.X.n_rows == image_pixels || samples.X.is_empty())
+    return plane;
   const arma::uword x = std::min(settings.x, samples.X.n_rows - 1);
   const arma::uword y = std::min(settings.y, samples.X.n_rows - 1);
   std::tie(plane.low_x, plane.high_x) = range_of(samples.X, x);
@@ -96,10 +97,11 @@ json histogram_of(const arma::vec& values, const Part& part) {
     const double place = most > 0.0 ? (value / most + 1.0) / 2.0 : 0.5;
     counts[std::min<std::size_t>(bins - 1, static_cast<std::size_t>(place * bins))] += 1;
   }
-  return {{"name", part.name},
-          {"most", number_of(rounded3(most))},
-          {"rms", number_of(rounded3(arma::norm(all) / std::sqrt(static_cast<double>(part.count))))},
-          {"counts", counts}};
+  return {
+      {"name", part.name},
+      {"most", number_of(rounded3(most))},
+      {"rms", number_of(rounded3(arma::norm(all) / std::sqrt(static_cast<double>(part.count))))},
+      {"counts", counts}};
 }
 
 class Training {
@@ -135,7 +137,8 @@ class Training {
     }
     paused_ = message.value("paused", true);
     kept_.push_back(states());
-    if (const arma::uword until = message.value("until", arma::uword{0}); until > 0) skip_to_ = until;
+    if (const arma::uword until = message.value("until", arma::uword{0}); until > 0)
+      skip_to_ = until;
   }
 
   json run() {
@@ -300,9 +303,7 @@ class Training {
     return most;
   }
 
-  bool wants(const char* what) const {
-    return std::ranges::find(want_, what) != want_.end();
-  }
+  bool wants(const char* what) const { return std::ranges::find(want_, what) != want_.end(); }
 
   // ---- pictures ----
 
@@ -319,7 +320,8 @@ class Training {
       all["misclassified"] = misclassified();
       next_digits_ = begin + std::chrono::milliseconds(500);
     }
-    if (paused_ && batch_) all["batch"] = std::vector<arma::uword>(batch_->begin(), batch_->end());
+    if (paused_ && batch_ && learners_.size() == 1)
+      all["batch"] = std::vector<arma::uword>(batch_->begin(), batch_->end());
     link_.send(all);
     const Seconds took = Clock::now() - begin;
     // Where it has to wait for the page's speed anyway, pictures take nothing away.
@@ -336,6 +338,7 @@ class Training {
                 {"parameters", learner.parameters()},
                 {"over", learner.over()}};
     if (!learner.breakdown().is_null()) one["breakdown"] = learner.breakdown();
+    if (!state.losses.empty()) one["epoch_loss"] = number_of(state.losses.back());
     const Learner::Score seen = learner.score(scored_X_, scored_T_);
     one["training"] = {number_of(seen.loss), number_of(seen.accuracy)};
     const Learner::Score watched = learner.score(watched_X_, watched_T_);

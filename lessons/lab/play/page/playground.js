@@ -529,6 +529,7 @@ export function playground(frame, id) {
       if (id === '08') drawMasks(network.masks);
       if (digits) drawImages(network);
     }
+    if (network.epoch_loss !== undefined) element.dataset.loss = network.epoch_loss; // as the shown code prints it
     showNote(network);
     const stands = picture.networks.every((n) => n.over);
     if (stands && playing) { playing = false; showPlaying(); }
