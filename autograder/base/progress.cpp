@@ -33,11 +33,11 @@ std::size_t terminal_width(std::FILE* out) {
   return std::max<std::size_t>(size.ws_col, 2);
 }
 
+}  // namespace
+
 double seconds_since(std::chrono::steady_clock::time_point begin) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
-
-}  // namespace
 
 std::string duration(double seconds) {
   const long long whole = std::llround(std::clamp(seconds, 0.0, 1e9));

@@ -62,6 +62,7 @@ std::string progress_line(const std::string& what, const Stand& stand, double se
 
 /// "4 s", "3:05", "1:02:03".
 std::string duration(double seconds);
+double seconds_since(std::chrono::steady_clock::time_point begin);
 
 /// Erases the line of the living Progress, if there is one on the terminal, so that other output
 /// begins on a free line. The next step draws it again.

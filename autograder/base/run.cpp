@@ -11,15 +11,12 @@
 #include <cmath>
 
 #include "base/process.hpp"
+#include "base/progress.hpp"
 
 namespace gradus::base {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 // Keeps the first bytes and counts the rest.
 class Capture {

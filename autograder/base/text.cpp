@@ -1,5 +1,6 @@
 #include "base/text.hpp"
 
+#include <fmt/format.h>
 #include <utf8.h>
 
 #include <algorithm>
@@ -208,6 +209,10 @@ std::string shortest(double number) {
   char digits[32];
   const std::to_chars_result end = std::to_chars(digits, digits + sizeof digits, number);
   return std::string(digits, end.ptr);
+}
+
+std::string percent(double share) {
+  return fmt::format("{}%", std::lround(100.0 * share));
 }
 
 std::string markdown_cell(const std::string& text) {

@@ -56,6 +56,9 @@ std::optional<double> to_number(std::string_view text);
 /// The shortest decimal that reads back as exactly this number: "0.1", "1e-05", "nan", "-inf".
 std::string shortest(double number);
 
+/// "83%" of 0.829.
+std::string percent(double share);
+
 // ---- cells -------------------------------------------------------------------------------------
 
 /// A cell of a table in Markdown: on one line, and no '|' ends it.

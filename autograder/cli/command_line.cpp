@@ -121,6 +121,14 @@ void add_data(CLI::App& app, Chosen& chosen) {
   command->callback([&] { chosen = [](const judge::Course& c) { return data(c, options); }; });
 }
 
+void add_book(CLI::App& app, Chosen& chosen) {
+  static BookCommand options;
+  CLI::App* command = app.add_subcommand("book", "The lessons as a book, for a browser");
+  command->add_option("folder", options.folder, "where to; without it, build/book");
+  command->add_flag("--pdf", options.pdf, "also as one PDF, which Chromium prints");
+  command->callback([&] { chosen = [](const judge::Course& c) { return book(c, options); }; });
+}
+
 /// The command line, from its end, as CLI11 takes it; `help check` is `check --help`.
 std::vector<std::string> arguments(int argc, char** argv) {
   std::vector<std::string> words(argv + 1, argv + argc);
@@ -180,6 +188,7 @@ int command_line(int argc, char** argv, const AddCommands& more, const std::stri
     }
     add_submit(app, chosen);
     add_data(app, chosen);
+    add_book(app, chosen);
     if (more) more(app, course, chosen);
     try {
       app.parse(arguments(argc, argv));

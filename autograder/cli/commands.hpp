@@ -68,4 +68,12 @@ struct PlayCommand {
 /// A page on which the student's network learns, until Ctrl-C; saved files are compiled anew.
 int play(const judge::Course& course, const PlayCommand& options);
 
+struct BookCommand {
+  std::filesystem::path folder;  // empty: build/book
+  bool pdf = false;
+};
+
+/// The texts as pages for a browser, and as one PDF.
+int book(const judge::Course& course, const BookCommand& options);
+
 }  // namespace gradus::cli

@@ -1,12 +1,14 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <ctime>
 #include <filesystem>
 #include <sstream>
 
 #include "base/files.hpp"
 #include "base/run.hpp"
+#include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/task.hpp"
 #include "cli/verdict.hpp"
@@ -36,6 +38,20 @@ std::string stub_of(const judge::Course& course, const judge::Lesson& lesson) {
       fmt::format("the first {} is not to be had: neither .stubs/ nor git has it", path));
 }
 
+/// The `#include` lines of the stub that `text` has lost stand before its first one again: a stub's
+/// task may need them.
+std::string with_includes_of(const std::string& stub, std::string text) {
+  const std::vector<std::string> has = base::lines_of(text);
+  std::string lost;
+  for (const std::string& line : base::lines_of(stub)) {
+    if (line.starts_with("#include") && std::ranges::find(has, line) == has.end()) {
+      lost += line + "\n";
+    }
+  }
+  const std::size_t first = text.starts_with("#include") ? 0 : text.find("\n#include") + 1;
+  return text.insert(first, lost);  // none: at the beginning
+}
+
 /// Keeps the student's text, and says where.
 fs::path keep(const judge::Course& course, const judge::Lesson& lesson, const std::string& text) {
   const fs::path folder = course.root / ".gradus" / "before_reset";
@@ -57,7 +73,7 @@ int reset(const judge::Course& course, const std::string& what) {
   std::string fresh = stub_of(course, lesson);
   if (names_task(what)) {
     const judge::Task& task = task_of(lesson, what);
-    fresh = with_part(text, task.id, part_of(fresh, task.id));
+    fresh = with_includes_of(fresh, with_part(text, task.id, part_of(fresh, task.id)));
   }
   if (fresh == text) {
     fmt::print("{} is as the course gave it out: nothing to do.\n", what);

@@ -6,9 +6,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <regex>
 #include <vector>
 
+#include "base/pattern.hpp"
 #include "base/text.hpp"
 #include "judge/waits.hpp"
 
@@ -30,17 +30,13 @@ constexpr std::size_t most_output = 12;   // lines that the student's own code p
 
 /// Adds a paragraph, wrapped, with `indent` spaces before each line. A command stays on one line.
 void add_paragraph(Lines& lines, const std::string& text, std::size_t indent) {
-  static const std::regex command(R"(\./gradus [a-z]+( [0-9][0-9.]*[0-9])?)");
-  std::string whole;
-  auto rest = text.begin();
-  for (std::sregex_iterator found(text.begin(), text.end(), command), end; found != end; ++found) {
-    whole.append(rest, (*found)[0].first);
-    std::string words = found->str();
-    std::ranges::replace(words, ' ', '\1');
-    whole += words;
-    rest = (*found)[0].second;
+  static const base::Pattern command(R"(\./gradus [a-z]+( [0-9][0-9.]*[0-9])?)");
+  std::string whole = text;
+  for (auto found = command.find(whole); found; found = command.find(whole, found->end())) {
+    for (std::size_t at = found->begin; at < found->end(); ++at) {
+      if (whole[at] == ' ') whole[at] = '\1';
+    }
   }
-  whole.append(rest, text.end());
   std::string wrapped = base::wrap(whole, width - indent, indent);
   std::ranges::replace(wrapped, '\1', ' ');
   for (const std::string& line : base::lines_of(std::string(indent, ' ') + wrapped)) {

@@ -11,6 +11,7 @@ find_package(LibArchive REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(MATIO REQUIRED IMPORTED_TARGET matio)
 pkg_check_modules(HDF5 REQUIRED IMPORTED_TARGET hdf5)
+pkg_check_modules(HTTPLIB REQUIRED IMPORTED_TARGET cpp-httplib)
 find_package(ZLIB REQUIRED)
 find_path(GRADUS_GCRYPT_INCLUDE gcrypt.h REQUIRED)
 find_library(GRADUS_GCRYPT gcrypt REQUIRED)
@@ -23,6 +24,8 @@ find_package(Boost REQUIRED COMPONENTS iostreams filesystem OPTIONAL_COMPONENTS 
 set(GRADUS_HAS_STAFF NO)
 if(IS_DIRECTORY ${PROJECT_SOURCE_DIR}/autograder/staff)
   set(GRADUS_HAS_STAFF YES)
+  find_package(SQLite3 REQUIRED)  # the results of grading
+  pkg_check_modules(XLSX REQUIRED IMPORTED_TARGET xlsxwriter)
 endif()
 
 # The files of a folder. A file that comes or goes changes the folder, and CMake runs again.
@@ -91,7 +94,7 @@ gradus_precompiled_header(precompiled_swift_answer precompiled_answer.hpp
 add_library(precompiled_instances OBJECT EXCLUDE_FROM_ALL
   ${PROJECT_SOURCE_DIR}/tests/support/precompiled_instances.cpp)
 target_link_libraries(precompiled_instances PUBLIC course_flags)
-target_compile_options(precompiled_instances PRIVATE -D_GLIBCXX_ASSERTIONS -O2)
+target_compile_options(precompiled_instances PRIVATE -D_GLIBCXX_ASSERTIONS -O1)
 add_library(gradus_indices OBJECT EXCLUDE_FROM_ALL ${PROJECT_SOURCE_DIR}/tests/support/indices.cpp)
 target_link_libraries(gradus_indices PUBLIC course_flags)
 
@@ -144,10 +147,13 @@ add_library(test_support STATIC
 gradus_precompile(test_support)
 target_link_libraries(test_support PUBLIC lessons_common gradus_base)
 
-add_library(test_main STATIC ${PROJECT_SOURCE_DIR}/tests/support/main.cpp)
-target_link_libraries(test_main PUBLIC course_flags Catch2::Catch2)
+# Catch2's own main(). A Catch2 that comes without one compiled has it in its header.
 if(TARGET Catch2::Catch2WithMain)
-  target_link_libraries(test_main PUBLIC Catch2::Catch2WithMain)
+  add_library(test_main INTERFACE)
+  target_link_libraries(test_main INTERFACE course_flags Catch2::Catch2WithMain)
+else()
+  add_library(test_main STATIC ${PROJECT_SOURCE_DIR}/tests/support/main.cpp)
+  target_link_libraries(test_main PUBLIC course_flags Catch2::Catch2)
 endif()
 
 # What a test process needs beside its tests when the judge starts it.

@@ -71,23 +71,30 @@ function(gradus_add_project_tests)
   list(TRANSFORM ids PREPEND reference_ OUTPUT_VARIABLE references)
   gradus_test_program(test_gradients SOURCES ${tests}/lessons/test_gradients.cpp
     LIBRARIES ${references} lessons_common)
-  foreach(part base lab judge authoring sandbox gradebook)
+  foreach(part base lab judge authoring sandbox gradebook reporting)
     gradus_glob(part_tests ${tests}/${part} test_*.cpp)
     gradus_test_program(test_${part} SOURCES ${part_tests} LIBRARIES gradus_${part})
   endforeach()
-  if(GRADUS_HTTPLIB_FOUND)
-    gradus_test_play(${tests}/lab/play)
-  endif()
+  gradus_test_play(${tests}/lab/play)
+  target_link_libraries(test_base PRIVATE gradus_loopback PkgConfig::HTTPLIB)
   gradus_glob(common_tests ${tests}/common test_*.cpp)
   gradus_test_program(test_common SOURCES ${common_tests} LIBRARIES lessons_common)
+  target_compile_definitions(test_reporting PRIVATE GRADUS_ROOT="${PROJECT_SOURCE_DIR}")
   target_compile_definitions(test_judge PRIVATE
     GRADUS_TESTS="${tests}" GRADUS_COMPILER="${CMAKE_CXX_COMPILER}")
   add_subdirectory(${tests}/sandbox ${PROJECT_BINARY_DIR}/sandbox_programs)
   target_link_libraries(test_sandbox PRIVATE sandbox_test_support)
-  target_link_libraries(test_gradebook PRIVATE LibArchive::LibArchive)
-  target_compile_definitions(test_gradebook PRIVATE GRADUS_SANDBOX="$<TARGET_FILE:gradus-sandbox>"
+  foreach(test test_gradebook test_reporting)
+    target_link_libraries(${test} PRIVATE LibArchive::LibArchive)
+    target_compile_definitions(${test} PRIVATE GRADUS_SANDBOX="$<TARGET_FILE:gradus-sandbox>"
+                               GRADUS_ARCHIVE="$<TARGET_FILE:gradus-archive>")
+    add_dependencies(${test} gradus-sandbox gradus-archive)
+  endforeach()
+  # ninja -C build/ci gradebook_scale; build/ci/gradebook_scale 1000
+  add_executable(gradebook_scale EXCLUDE_FROM_ALL ${tests}/benchmarks/gradebook_scale.cpp)
+  target_link_libraries(gradebook_scale PRIVATE gradus_gradebook fmt::fmt)
+  target_compile_definitions(gradebook_scale PRIVATE GRADUS_SANDBOX="$<TARGET_FILE:gradus-sandbox>"
                              GRADUS_ARCHIVE="$<TARGET_FILE:gradus-archive>")
-  add_dependencies(test_gradebook gradus-sandbox gradus-archive)
 
   # Whole ways of users, on copies of the course. What takes long (COST) begins first. Each class is
   # graded by another kind of user, and the journey of a fresh clone has one graded by both.
@@ -105,6 +112,7 @@ function(gradus_add_project_tests)
   add_test(NAME "the commands do what they say" COMMAND ${journeys}/test_commands.sh ${tool})
   add_test(NAME "compilers that cannot serve are refused in one line"
     COMMAND ${journeys}/test_compilers.sh)
+  add_test(NAME "the book is whole" COMMAND ${journeys}/test_book.sh ${tool})
   set_tests_properties("a fresh clone grades" "the students' copy works from the first minute"
     "the class submissions get their marks, graded by an ordinary user"
     "the hostile submissions get their marks" PROPERTIES TIMEOUT 1500 COST 1000)
@@ -120,10 +128,18 @@ function(gradus_add_project_tests)
     COMMAND ${journeys}/test_faults.sh ${tool})
   add_test(NAME "a grader that is killed loses nothing" CONFIGURATIONS journeys
     COMMAND ${journeys}/test_kills.sh ${tool})
+  add_test(NAME "every page of the book is well in a browser" CONFIGURATIONS journeys
+    COMMAND ${journeys}/test_book_in_browser.sh ${tool})
+  add_test(NAME "the page of serve in a browser" CONFIGURATIONS journeys
+    COMMAND ${journeys}/test_serve.sh ${tool})
+  add_test(NAME "the graders for other systems give the marks without any privilege"
+    CONFIGURATIONS journeys COMMAND ${journeys}/test_graders.sh ${tool})
   set_tests_properties("a grader that is killed loses nothing" PROPERTIES PROCESSORS 2)
   set_tests_properties("the class submissions get their marks"
     "the hostile submissions get their marks, graded by an ordinary user"
     "a clone that was moved builds anew and grades" "machines that fail cost nobody a mark"
+    "the graders for other systems give the marks without any privilege"
+    "the page of serve in a browser" "every page of the book is well in a browser"
     "a grader that is killed loses nothing" PROPERTIES TIMEOUT 1500 COST 1000 LABELS journeys)
 
   add_test(NAME "the page of results shows every line, and what was measured"

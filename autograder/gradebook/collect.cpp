@@ -62,8 +62,9 @@ bool begins_like_archive(int descriptor) {
 class Collector {
  public:
   Collector(const judge::Course& course, const fs::path& out, const Limits& limits,
-            sandbox::Policy policy)
-      : files_(lesson_files(course)),
+            sandbox::Policy policy, const WhenRead& when_read)
+      : when_read_(when_read),
+        files_(lesson_files(course)),
         given_(course),
         limits_(limits),
         user_(sandbox::UidLease::take_if_root()),
@@ -123,6 +124,7 @@ class Collector {
                       .answers = std::move(choice.answers),
                       .unreadable = std::move(choice.unreadable),
                       .notes = std::move(choice.notes)});
+    if (when_read_) when_read_(found_.back());
   }
 
   /// Remembers an entry of a class whose entries are named one by one, as a shell does for class/*.
@@ -362,6 +364,7 @@ class Collector {
     return true;
   }
 
+  WhenRead when_read_;
   std::vector<LessonFile> files_;
   GivenOut given_;
   Limits limits_;
@@ -389,9 +392,10 @@ void require_path(const fs::path& path) {
 }
 
 Collection collect(const judge::Course& course, const std::vector<fs::path>& paths,
-                   const fs::path& out, const Limits& limits, sandbox::Policy policy) {
+                   const fs::path& out, const Limits& limits, sandbox::Policy policy,
+                   const WhenRead& when_read) {
   if (paths.empty()) throw CannotJudge("grade: name at least one submission or folder of them");
-  Collector collector(course, out, limits, policy);
+  Collector collector(course, out, limits, policy, when_read);
   for (const fs::path& path : paths) collector.path(path, paths.size() == 1);
   Collection collection = collector.result();
   if (collection.submissions.empty()) {

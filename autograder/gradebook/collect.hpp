@@ -1,7 +1,9 @@
 // The paths on the command line as submissions: one text for each lesson.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -13,14 +15,24 @@
 
 namespace gradus::gradebook {
 
+/// An answer that was put away (store.hpp).
+struct KeptAnswer {
+  std::int64_t id = 0;
+  std::string digest;  // SHA-256 of the text, 32 bytes
+};
+
 struct Submission {
   std::string name;            // unique, on one line, fit for a terminal
   std::filesystem::path from;  // where it was read
-  judge::Answers answers;
+  judge::Answers answers;      // until they are put away
+  std::map<std::string, KeptAnswer> kept;
   /// Lessons that cannot be judged, and why: there may be an answer that could not be read.
   std::map<std::string, std::string> unreadable;
   std::vector<std::string> notes;
 };
+
+/// Called with each submission once it is read, in no order.
+using WhenRead = std::function<void(Submission&)>;
 
 struct Collection {
   std::vector<Submission> submissions;  // in the natural order of their names
@@ -43,6 +55,7 @@ void require_path(const std::filesystem::path& path);
 /// cannot be read under this policy.
 Collection collect(const judge::Course& course, const std::vector<std::filesystem::path>& paths,
                    const std::filesystem::path& out = {}, const Limits& limits = {},
-                   sandbox::Policy policy = sandbox::Policy::required);
+                   sandbox::Policy policy = sandbox::Policy::required,
+                   const WhenRead& when_read = {});
 
 }  // namespace gradus::gradebook

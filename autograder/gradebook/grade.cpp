@@ -5,16 +5,17 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <numeric>
 #include <set>
 
 #include "base/files.hpp"
 #include "gradebook/collect.hpp"
 #include "gradebook/csv.hpp"
-#include "gradebook/journal.hpp"
 #include "gradebook/judging.hpp"
 #include "gradebook/out_folder.hpp"
 #include "gradebook/plan.hpp"
+#include "gradebook/store.hpp"
 
 namespace gradus::gradebook {
 namespace {
@@ -34,7 +35,7 @@ std::vector<const judge::Lesson*> chosen_lessons(const judge::Course& course,
 }
 
 bool has_handed_in(const Submission& one, const judge::Lesson& lesson) {
-  return one.answers.contains(lesson.id) || one.unreadable.contains(lesson.id);
+  return one.kept.contains(lesson.id) || one.unreadable.contains(lesson.id);
 }
 
 /// Notes on a row: which lessons are not there, and which could not be judged.
@@ -76,16 +77,20 @@ void say_what_is_missing(const Grading& grading, const Faults& faults, GradeRepo
 }
 
 void write_results(const Grading& grading, const Plan& plan, const OutFolder& out,
-                   const GradeReport& report, Journal& journal) {
-  std::vector<Journal::Wanted> order;
+                   GradeReport& report, Store& store) {
+  const std::unique_ptr<Transaction> change = store.change();
   for (const Item& item : plan.items) {
-    const Grades& grades = report.grades[item.grades];
-    order.push_back({.submission = grades.rows[item.row].submission,
-                     .lesson = grading.lessons[item.column]->id,
-                     .stack = stack_name(grades.stack),
-                     .key = item.key});
+    const Cell& cell = report.grades[item.grades].rows[item.row].cells[item.column];
+    if (!cell.earned) store.set_mark(mark_of(grading, plan, report, item));
   }
-  journal.compact(order);
+  if (report.judged > 0) store.tidy();
+  change->commit();
+  for (const Item& item : plan.items) {  // what was set by hand counts, whatever the tests say
+    const MarkRow row = mark_of(grading, plan, report, item);
+    const std::optional<MarkRow> kept = store.mark(row.person, row.lesson, row.stack);
+    if (!kept || !kept->points) continue;
+    report.grades[item.grades].rows[item.row].cells[item.column].earned = kept->points;
+  }
   base::write_atomically(out.grades(), csv_text(report.grades.front()), only_mine);
   if (report.grades.size() > 1) {
     base::write_atomically(out.own_grades(), csv_text(report.grades.back()), only_mine);
@@ -117,20 +122,23 @@ GradeReport grade(const judge::Course& given, const GradeOptions& options,
 
   const judge::Course course = options.prepare ? options.prepare(asked) : given;
   const std::vector<const judge::Lesson*> lessons = chosen_lessons(course, options.lessons);
+  Store store(out.path());
   // Before the seed is read: the processes that unpack archives never had it.
+  const std::unique_ptr<Transaction> reading = store.change();
   const Collection collection =
-      collect(course, options.paths, options.out, options.limits, options.policy);
+      collect(course, options.paths, options.out, options.limits, options.policy,
+              [&](Submission& submission) { store.keep_answers(submission); });
+  reading->commit();
   const std::string seed = out.seed(options.seed);
-  Journal journal(out.journal());
 
   GradeReport report{.notes = collection.notes, .lost = collection.lost};
-  std::ranges::copy(journal.problems(), std::back_inserter(report.notes));
+  std::ranges::copy(store.problems(), std::back_inserter(report.notes));
   const Grading grading{course, options, lessons, collection, seed};
-  const Plan plan = make_plan(grading, journal, report);
-  const Faults faults = judge_what_is_due(grading, plan, journal, report, observer);
+  const Plan plan = make_plan(grading, store, report);
+  const Faults faults = judge_what_is_due(grading, plan, store, report, observer);
   report.interrupted = report.reused + report.judged + report.not_judged < plan.items.size();
   say_what_is_missing(grading, faults, report);
-  if (!report.interrupted) write_results(grading, plan, out, report, journal);
+  if (!report.interrupted) write_results(grading, plan, out, report, store);
   return report;
 }
 

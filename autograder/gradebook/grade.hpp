@@ -14,23 +14,28 @@
 //     text.hpp        a file's bytes as text
 //     names.hpp       names of submissions
 //   out_folder.hpp  the folder of results: one grader at a time, one seed
+//   store.hpp       results.sqlite: every verdict, written down at once
+//     database.hpp    SQLite; schema.hpp: the tables; verdicts.hpp: a verdict as rows
 //   plan.hpp        which verdicts are due, and which are known
 //     key.hpp         what a verdict depends on, as one key
-//     journal.hpp     results.jsonl: every verdict, written down at once
 //   judging.hpp     judges what is due, several submissions at once
+//   results.hpp     reads results.sqlite, for exports and pages
+//     lines.hpp       the verdicts as lines of JSON
 //   csv.hpp         grades.csv
 //   table.hpp       the grades as a table
 //   notes.hpp, limits.hpp: small things that the others share
 //
-// The way through: collect() reads every submission into memory. For each of them and each lesson,
-// make_plan() looks into the journal under a key made of everything the verdict depends on; what is
-// not there is judged by judge_what_is_due(), and written down. The grades are made from that.
+// The way through: collect() reads every submission, and the store keeps the answers. For each of
+// them and each lesson, make_plan() looks into the store under a key made of everything the verdict
+// depends on; what is not there is judged by judge_what_is_due(), and written down. The grades are
+// made from that.
 //
 // Everything that a submission contains is hostile: names, files, links, archives. What cannot be
 // read never stops the others, and is never a 0: the lessons that it could answer are not judged.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -77,8 +82,9 @@ struct GradeOptions {
 struct Cell {
   std::optional<double> earned;
   double possible = 0.0;
-  bool reused = false;     // found in the journal
-  std::string not_judged;  // why, when `earned` is empty
+  bool reused = false;       // known from before
+  std::string not_judged;    // why, when `earned` is empty
+  std::int64_t verdict = 0;  // in the store; 0: none
 };
 
 struct Row {
@@ -111,16 +117,16 @@ struct GradeReport {
 };
 
 /// How far it is. Called when work starts and after each verdict, by one thread at a time. Done are
-/// verdicts, known those found in the journal, and the note is "anna, 01_activations". `message`
+/// verdicts, known those from before, and the note is "anna, 01_activations". `message`
 /// is something that should be seen at once: a judgement failed.
 using Observer = std::function<void(const base::Stand& stand, const std::string& message)>;
 
-/// Judges every submission in `options.paths`, and writes the journal and the grades to
-/// `options.out`. What the journal holds already is not judged again, and what is equal is judged
-/// once. Before the first judgement the machine has to prove that it can judge. A judgement that
-/// fails is tried once more, then left empty and reported; the others go on. SIGINT, SIGTERM and
-/// SIGHUP end grading at once: what has been judged is written down, what runs is killed.
-/// Throws CannotJudge when there is nothing to grade, or the results cannot be written.
+/// Judges every submission in `options.paths`, and writes verdicts and grades to `options.out`.
+/// What is known already is not judged again, and what is equal is judged once. Before the first
+/// judgement the machine has to prove that it can judge. A judgement that fails is tried once more,
+/// then left empty and reported; the others go on. SIGINT, SIGTERM and SIGHUP end grading at once:
+/// what has been judged is written down, what runs is killed. Throws CannotJudge when there is
+/// nothing to grade, or the results cannot be written.
 GradeReport grade(const judge::Course& course, const GradeOptions& options,
                   const Observer& observer = {});
 

@@ -4,15 +4,18 @@
 
 #include <algorithm>
 #include <exception>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 #include "base/parallel.hpp"
 #include "base/stop.hpp"
 #include "base/text.hpp"
 #include "gradebook/control.hpp"
+#include "gradebook/key.hpp"
 #include "judge/scratch.hpp"
 #include "sandbox/sandbox.hpp"
 
@@ -66,21 +69,18 @@ struct Desk {
 
 class Judging {
  public:
-  Judging(const Grading& grading, const Plan& plan, Journal& journal, GradeReport& report,
+  Judging(const Grading& grading, const Plan& plan, Store& store, GradeReport& report,
           const Observer& observer)
       : grading_(grading),
         plan_(plan),
-        journal_(journal),
+        store_(store),
         report_(report),
         observer_(observer),
         judge_(grading.options.judge ? grading.options.judge : judge_of(grading.course)) {}
 
   Faults run() {
     tell("", "");
-    for (const std::size_t index : plan_.missing) {
-      const Item& item = plan_.items[index];
-      record(item, not_handed_in(lesson_of(item), stack_of(item)));
-    }
+    record_missing();
     if (!plan_.groups.empty()) judge_groups();
     return std::move(faults_);
   }
@@ -149,7 +149,7 @@ class Judging {
       try {
         const std::optional<judge::LessonResult> result = attempt_to_judge(first, desk, why);
         if (!result) continue;
-        for (const std::size_t item : group) record(plan_.items[item], *result);
+        record(group, *result);
         return;
       } catch (const judge::Stopped&) {
         return;
@@ -166,8 +166,8 @@ class Judging {
   /// Nothing, and the reason in `why`, when there is no verdict on every test case.
   std::optional<judge::LessonResult> attempt_to_judge(const Item& item, const Desk& desk,
                                                       std::string& why) const {
-    const judge::Answers& answers = submission_of(item).answers;
     try {
+      const judge::Answers answers = store_.answers(submission_of(item));
       const ScratchFolder folder(desk.scratch);
       const judge::JudgeOptions options = options_for(stack_of(item), desk, folder);
       judge::LessonResult result = grading_.options.control
@@ -203,25 +203,48 @@ class Judging {
     ++report_.not_judged;
   }
 
-  void record(const Item& item, const judge::LessonResult& result) {
-    const Submission& submission = submission_of(item);
-    journal_.append({.submission = submission.name,
-                     .lesson = lesson_of(item).id,
-                     .stack = stack_name(stack_of(item)),
-                     .key = item.key,
-                     .submission_hash = item.submission_hash,
-                     .lesson_hash = plan_.lesson_hashes[item.column],
-                     .toolchain = grading_.course.tools.versions,
-                     .result = result,
-                     .notes = submission.notes,
-                     .when = now_utc()});
-    {
-      const std::lock_guard guard(mutex_);
-      cell(item).earned = result.earned();
-      cell(item).not_judged.clear();
-      ++report_.judged;
+  /// Who did not hand a lesson in shares one verdict with all who did not.
+  void record_missing() {
+    std::map<std::pair<std::size_t, std::string>, std::vector<std::size_t>> by_key;
+    for (const std::size_t index : plan_.missing) {
+      const Item& item = plan_.items[index];
+      by_key[{item.column, item.key}].push_back(index);
     }
-    tell(submission.name + ", " + lesson_of(item).folder, "");
+    for (const auto& [key, group] : by_key) {
+      const Item& first = plan_.items[group.front()];
+      record(group, not_handed_in(lesson_of(first), stack_of(first)));
+    }
+  }
+
+  /// One verdict for all items of the group.
+  void record(const std::vector<std::size_t>& group, const judge::LessonResult& result) {
+    const Item& first = plan_.items[group.front()];
+    std::vector<MarkRow> marks;
+    for (const std::size_t index : group) {
+      marks.push_back(mark_of(grading_, plan_, report_, plan_.items[index]));
+    }
+    const std::int64_t id =
+        store_.record({.lesson = lesson_of(first).id,
+                       .stack = stack_name(stack_of(first)),
+                       .key = first.key,
+                       .answer_hash = submission_hash(grading_.course, lesson_of(first),
+                                                      submission_of(first), stack_of(first)),
+                       .lesson_hash = plan_.lesson_hashes[first.column],
+                       .toolchain = grading_.course.tools.versions,
+                       .result = result,
+                       .judged_at = now_utc()},
+                      std::move(marks));
+    for (const std::size_t index : group) {
+      const Item& item = plan_.items[index];
+      {
+        const std::lock_guard guard(mutex_);
+        cell(item).earned = result.earned();
+        cell(item).not_judged.clear();
+        cell(item).verdict = id;
+        ++report_.judged;
+      }
+      tell(submission_of(item).name + ", " + lesson_of(item).folder, "");
+    }
   }
 
   const judge::Lesson& lesson_of(const Item& item) const { return *grading_.lessons[item.column]; }
@@ -245,7 +268,7 @@ class Judging {
 
   const Grading& grading_;
   const Plan& plan_;
-  Journal& journal_;
+  Store& store_;
   GradeReport& report_;
   const Observer& observer_;
   Judge judge_;
@@ -255,9 +278,9 @@ class Judging {
 
 }  // namespace
 
-Faults judge_what_is_due(const Grading& grading, const Plan& plan, Journal& journal,
+Faults judge_what_is_due(const Grading& grading, const Plan& plan, Store& store,
                          GradeReport& report, const Observer& observer) {
-  return Judging(grading, plan, journal, report, observer).run();
+  return Judging(grading, plan, store, report, observer).run();
 }
 
 }  // namespace gradus::gradebook

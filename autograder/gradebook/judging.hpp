@@ -13,8 +13,8 @@ namespace gradus::gradebook {
 using Faults = std::map<std::size_t, std::string>;
 
 /// Fills in the cells that are open, until all are or a signal says stop. Each verdict is in the
-/// journal before it is in the report.
-Faults judge_what_is_due(const Grading& grading, const Plan& plan, Journal& journal,
+/// store before it is in the report.
+Faults judge_what_is_due(const Grading& grading, const Plan& plan, Store& store,
                          GradeReport& report, const Observer& observer);
 
 }  // namespace gradus::gradebook

@@ -66,12 +66,12 @@ std::string lesson_hash(const judge::Course& course, const judge::Lesson& lesson
 }
 
 std::string submission_hash(const judge::Course& course, const judge::Lesson& lesson,
-                            const judge::Answers& answers, judge::Stack stack) {
+                            const Submission& submission, judge::Stack stack) {
   base::Sha256 hash;
   const auto add = [&](const judge::Lesson& one) {
-    const auto answer = answers.find(one.id);
-    hash.add(one.id).add(answer == answers.end() ? "none" : "some");
-    if (answer != answers.end()) hash.add(answer->second);
+    const auto answer = submission.kept.find(one.id);
+    hash.add(one.id).add(answer == submission.kept.end() ? "none" : "some");
+    if (answer != submission.kept.end()) hash.add(answer->second.digest);
   };
   add(lesson);
   if (stack == judge::Stack::own) {
@@ -82,7 +82,7 @@ std::string submission_hash(const judge::Course& course, const judge::Lesson& le
 
 std::string verdict_key(const judge::Course& course, const KeyParts& parts) {
   base::Sha256 hash;
-  hash.add("verdict 2").add(std::to_string(judge::json_version));
+  hash.add("verdict 3").add(std::to_string(judge::json_version));
   hash.add(parts.submission_hash).add(parts.lesson_hash);
   hash.add(parts.stack == judge::Stack::own ? "own" : "reference");
   hash.add(std::to_string(static_cast<int>(parts.policy)));

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "gradebook/collect.hpp"
 #include "judge/course.hpp"
 #include "judge/judge.hpp"
 #include "sandbox/sandbox.hpp"
@@ -15,9 +16,10 @@ namespace gradus::gradebook {
 /// never hands out old ones. Throws CannotJudge when one of these files cannot be read.
 std::string lesson_hash(const judge::Course& course, const judge::Lesson& lesson);
 
-/// Of the submission's file for this lesson; with its own stack, of those for earlier lessons, too.
+/// Of the submission's kept file for this lesson; with its own stack, of those for earlier lessons,
+/// too.
 std::string submission_hash(const judge::Course& course, const judge::Lesson& lesson,
-                            const judge::Answers& answers, judge::Stack stack);
+                            const Submission& submission, judge::Stack stack);
 
 struct KeyParts {
   std::string submission_hash;
@@ -26,7 +28,7 @@ struct KeyParts {
   sandbox::Policy policy = sandbox::Policy::required;  // what was judged unconfined stays apart
   std::string seed;
 };
-/// Of the above, of the compiler with its version and flags, and of the form of the journal.
+/// Of the above, of the compiler with its version and flags, and of the form of the results.
 std::string verdict_key(const judge::Course& course, const KeyParts& parts);
 
 }  // namespace gradus::gradebook

@@ -5,7 +5,7 @@
 //                   a second run judges as the first did, and only the owner can read it: with it,
 //                   a graded test could be foreseen.
 //   grading.lock    held by the grader that works here
-//   results.jsonl   the journal
+//   results.sqlite  every verdict (store.hpp)
 //   grades.csv      the grades; grades-own.csv: on the students' own earlier lessons
 #pragma once
 
@@ -15,6 +15,8 @@
 #include "base/files.hpp"
 
 namespace gradus::gradebook {
+
+inline constexpr const char* database_name = "results.sqlite";
 
 class OutFolder {
  public:
@@ -27,7 +29,6 @@ class OutFolder {
   std::string seed(const std::string& given = "") const;
 
   const std::filesystem::path& path() const { return folder_; }
-  std::filesystem::path journal() const { return folder_ / "results.jsonl"; }
   std::filesystem::path grades() const { return folder_ / "grades.csv"; }
   std::filesystem::path own_grades() const { return folder_ / "grades-own.csv"; }
 

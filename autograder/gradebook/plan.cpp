@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
+#include <memory>
 #include <optional>
 #include <set>
+#include <unordered_map>
 
 #include "base/text.hpp"
 #include "gradebook/key.hpp"
@@ -19,9 +20,8 @@ std::vector<judge::Stack> chosen_stacks(Stacks stacks) {
 }
 
 bool anybody_answers(const Collection& collection, const judge::Lesson& lesson) {
-  return std::ranges::any_of(collection.submissions, [&](const Submission& one) {
-    return one.answers.contains(lesson.id);
-  });
+  return std::ranges::any_of(collection.submissions,
+                             [&](const Submission& one) { return one.kept.contains(lesson.id); });
 }
 
 /// Why a lesson must not be judged: the answer, or one that it stands on, could not be read.
@@ -39,8 +39,8 @@ std::string why_unreadable(const judge::Course& course, const Submission& one,
 
 class Planner {
  public:
-  Planner(const Grading& grading, const Journal& journal, GradeReport& report)
-      : grading_(grading), journal_(journal), report_(report) {}
+  Planner(const Grading& grading, Store& store, GradeReport& report)
+      : grading_(grading), store_(store), report_(report) {}
 
   Plan run() {
     std::vector<std::string> folders;
@@ -54,10 +54,24 @@ class Planner {
       report_.grades.push_back({.stack = stack, .lessons = folders});
       for (const Submission& one : grading_.collection.submissions) add_row(one);
     }
+    write_down();
     return std::move(plan_);
   }
 
  private:
+  /// From now on the store says of everybody what is known and what is not.
+  void write_down() {
+    const std::unique_ptr<Transaction> change = store_.change();
+    store_.forget_places();
+    store_.set_lessons(grading_.lessons);
+    const std::vector<Submission>& submissions = grading_.collection.submissions;
+    for (std::size_t row = 0; row < submissions.size(); ++row) {
+      plan_.people.push_back(store_.set_person(submissions[row], row));
+    }
+    for (const Item& item : plan_.items) store_.set_mark(mark_of(grading_, plan_, report_, item));
+    change->commit();
+  }
+
   void add_row(const Submission& one) {
     Grades& grades = report_.grades.back();
     Row& row =
@@ -73,8 +87,8 @@ class Planner {
   Cell add_cell(const Submission& one, const judge::Lesson& lesson, judge::Stack stack) {
     Item& item = plan_.items.back();
     const std::size_t index = plan_.items.size() - 1;
-    item.submission_hash = submission_hash(grading_.course, lesson, one.answers, stack);
-    item.key = verdict_key(grading_.course, {.submission_hash = item.submission_hash,
+    const std::string hash = submission_hash(grading_.course, lesson, one, stack);
+    item.key = verdict_key(grading_.course, {.submission_hash = hash,
                                              .lesson_hash = plan_.lesson_hashes[item.column],
                                              .stack = stack,
                                              .policy = grading_.options.policy,
@@ -86,12 +100,17 @@ class Planner {
       ++report_.not_judged;
       return cell;
     }
-    const std::optional<Entry> known = journal_.find(one.name, lesson.id, item.key);
-    if (known && known->result.complete()) {
+    // Equal answers have one key: it is looked up once.
+    const auto [known, first_time] = known_.try_emplace(lesson.id + item.key);
+    if (first_time) known->second = store_.find(lesson.id, item.key);
+    if (known->second) {
       ++report_.reused;
-      return {.earned = known->result.earned(), .possible = cell.possible, .reused = true};
+      return {.earned = known->second->earned,
+              .possible = cell.possible,
+              .reused = true,
+              .verdict = known->second->id};
     }
-    if (one.answers.contains(lesson.id)) {
+    if (one.kept.contains(lesson.id)) {
       const auto [group, is_new] = group_of_.try_emplace(lesson.id + item.key, plan_.groups.size());
       if (is_new) plan_.groups.emplace_back();
       plan_.groups[group->second].push_back(index);
@@ -102,10 +121,11 @@ class Planner {
   }
 
   const Grading& grading_;
-  const Journal& journal_;
+  Store& store_;
   GradeReport& report_;
   Plan plan_;
-  std::map<std::string, std::size_t> group_of_;  // by lesson and key
+  std::unordered_map<std::string, std::optional<Store::Known>> known_;  // by lesson and key
+  std::unordered_map<std::string, std::size_t> group_of_;               // by lesson and key
 };
 
 }  // namespace
@@ -116,8 +136,22 @@ std::vector<std::size_t> Plan::columns_to_judge() const {
   return {columns.begin(), columns.end()};
 }
 
-Plan make_plan(const Grading& grading, const Journal& journal, GradeReport& report) {
-  return Planner(grading, journal, report).run();
+Plan make_plan(const Grading& grading, Store& store, GradeReport& report) {
+  return Planner(grading, store, report).run();
+}
+
+MarkRow mark_of(const Grading& grading, const Plan& plan, const GradeReport& report,
+                const Item& item) {
+  const Submission& one = grading.collection.submissions[item.row];
+  const std::string& lesson = grading.lessons[item.column]->id;
+  const auto answer = one.kept.find(lesson);
+  const Cell& cell = report.grades[item.grades].rows[item.row].cells[item.column];
+  return {.person = plan.people[item.row],
+          .lesson = lesson,
+          .stack = stack_name(report.grades[item.grades].stack),
+          .verdict = cell.verdict,
+          .not_judged = cell.not_judged,
+          .answer = answer == one.kept.end() ? 0 : answer->second.id};
 }
 
 std::string stack_name(judge::Stack stack) {

@@ -7,7 +7,7 @@
 
 #include "gradebook/collect.hpp"
 #include "gradebook/grade.hpp"
-#include "gradebook/journal.hpp"
+#include "gradebook/store.hpp"
 #include "judge/course.hpp"
 
 namespace gradus::gradebook {
@@ -26,14 +26,14 @@ struct Item {
   std::size_t grades;  // index into GradeReport::grades
   std::size_t row;     // of the submission
   std::size_t column;  // of the lesson
-  std::string submission_hash;
   std::string key;
 };
 
 struct Plan {
   std::vector<std::string> lesson_hashes;  // one a lesson; empty where nobody has handed in
   std::vector<Item> items;
-  // What the journal does not know, as indices of items: what is to be judged, equal answers
+  std::vector<std::int64_t> people;  // one a row: who it is, in the store
+  // What the store does not know, as indices of items: what is to be judged, equal answers
   // together and in the order of the class, and what was not handed in.
   std::vector<std::vector<std::size_t>> groups;
   std::vector<std::size_t> missing;
@@ -42,11 +42,15 @@ struct Plan {
   std::vector<std::size_t> columns_to_judge() const;
 };
 
-/// Gives the report its rows and cells, with the verdicts that the journal knows, and counts those
-/// that cannot be judged because a file could not be read.
-Plan make_plan(const Grading& grading, const Journal& journal, GradeReport& report);
+/// Gives the report its rows and cells, with the verdicts that the store knows, and counts those
+/// that cannot be judged because a file could not be read. The store then has the same marks.
+Plan make_plan(const Grading& grading, Store& store, GradeReport& report);
 
-/// "own" or "reference", as the journal has it.
+/// What the store is to have of this item.
+MarkRow mark_of(const Grading& grading, const Plan& plan, const GradeReport& report,
+                const Item& item);
+
+/// "own" or "reference", as the store has it.
 std::string stack_name(judge::Stack stack);
 
 }  // namespace gradus::gradebook

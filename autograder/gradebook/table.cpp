@@ -14,7 +14,7 @@ namespace gradus::gradebook {
 namespace {
 
 constexpr std::size_t page = 80;
-constexpr std::size_t longest_name = 32;
+constexpr std::size_t widest_name = 32;  // columns
 constexpr std::size_t gap = 2;
 
 /// Texts of one column, top to bottom: head, one a submission, the maximum.
@@ -33,7 +33,7 @@ std::size_t width(const Column& column) {
 Column name_column(const Grades& grades) {
   Column column{"submission"};
   for (const Row& row : grades.rows) {
-    column.push_back(base::shorten(base::one_line(row.submission), longest_name));
+    column.push_back(base::shorten(base::one_line(row.submission), widest_name));
   }
   column.emplace_back("maximum");
   return column;
@@ -94,7 +94,7 @@ std::string notes(const GradeReport& report) {
         if (std::ranges::find(said, note) == said.end()) said.push_back(note);
       }
     }
-    const std::string name = base::shorten(base::one_line(rows[row].submission), longest_name);
+    const std::string name = base::shorten(base::one_line(rows[row].submission), widest_name);
     for (const std::string& note : said)
       text += paragraph(name + ": " + base::one_line(note, 1000));
   }

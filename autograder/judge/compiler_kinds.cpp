@@ -5,7 +5,7 @@
 namespace gradus::judge {
 namespace {
 
-constexpr std::array<Kind, 96> table{{
+constexpr std::array<ErrorKind, 96> table{{
     // ---- comparisons and conditions
     {"no match for 'operator=' in 'arma::Mat<eT>::elem(|no match for 'operator=' *subview_e|no "
      "viable overloaded '='*~*subview_elem|no viable overloaded '='*~*subview_each",
@@ -375,7 +375,7 @@ constexpr std::array<Kind, 96> table{{
 
 }  // namespace
 
-std::span<const Kind> kinds() {
+std::span<const ErrorKind> kinds() {
   return table;
 }
 

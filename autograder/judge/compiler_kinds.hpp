@@ -9,12 +9,12 @@ namespace gradus::judge {
 /// `said` is how a message begins, first g++'s, then clang++'s, with a | between them. A `*` stands
 /// for anything, and what follows a `~` is how one of the message's notes begins. In the sentence,
 /// {1} and {2} are what the message quotes; for the other places see compiler_words.cpp.
-struct Kind {
+struct ErrorKind {
   const char* said;
   const char* sentence;
 };
 
 /// In an order in which the first that fits is the right one: what is special stands first.
-std::span<const Kind> kinds();
+std::span<const ErrorKind> kinds();
 
 }  // namespace gradus::judge

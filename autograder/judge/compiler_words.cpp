@@ -153,7 +153,7 @@ std::string place(const Diagnostic& diagnostic) {
 std::string meaning_of_complaint(const Diagnostic& diagnostic) {
   if (diagnostic.recipe) return "";
   const auto kind = std::ranges::find_if(
-      kinds(), [&](const Kind& one) { return any_is_said(diagnostic, one.said); });
+      kinds(), [&](const ErrorKind& one) { return any_is_said(diagnostic, one.said); });
   if (kind == kinds().end()) return "";
   std::string sentence = kind->sentence;
   const std::vector<std::string> names = quoted(in_plain_types(diagnostic.message));

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/files.hpp"
+#include "base/progress.hpp"
 #include "base/text.hpp"
 #include "judge/compile.hpp"
 #include "judge/kept.hpp"
@@ -243,8 +244,7 @@ LessonResult judge_now(const Course& course, const Lesson& lesson, const Answers
   result.notes.insert(result.notes.end(), program.own.notes.begin(), program.own.notes.end());
   result.notes.insert(result.notes.end(), program.notes.begin(), program.notes.end());
   result.output = base::clean(base::read_file(options.scratch / "output.txt"));
-  result.seconds =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  result.seconds = base::seconds_since(started);
   return result;
 }
 

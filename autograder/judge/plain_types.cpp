@@ -12,13 +12,13 @@
 namespace gradus::judge {
 namespace {
 
-using Names = std::pair<std::string_view, std::string_view>;
+using Shorter = std::pair<std::string_view, std::string_view>;
 
 constexpr std::string_view expression = "an Armadillo expression";
 constexpr std::size_t deepest = 40;  // pairs of < > in one another
 
 /// A template with its arguments, in plain types, and what people write.
-constexpr std::array<Names, 24> spelled{{
+constexpr std::array<Shorter, 24> spelled{{
     {"Mat<double>", "arma::mat"},
     {"Col<double>", "arma::vec"},
     {"Row<double>", "arma::rowvec"},
@@ -50,7 +50,7 @@ constexpr std::array<std::string_view, 14> recipes = {
     "SpToDOp", "OpCube", "mtOpCube", "Gen",  "op_internal_equ", "SpOp",   "SpGlue"};
 
 /// Words that stand for something shorter wherever they are; the longer ones first.
-constexpr std::array<Names, 14> shorter{{
+constexpr std::array<Shorter, 14> shorter{{
     {"std::__cxx11::basic_string<char>", "std::string"},
     {"std::__cxx11::", "std::"},
     {"long long unsigned int", "arma::uword"},
@@ -134,7 +134,7 @@ std::string plain_template(std::string_view whole_name, std::string_view inside,
   if (name.starts_with("enable_if")) return plain(arguments.back(), depth + 1);
   const std::string first = plain(arguments.front(), depth + 1);
   const std::string full = std::string(name) + "<" + first + ">";
-  for (const Names& one : spelled) {
+  for (const Shorter& one : spelled) {
     if (one.first == full || one.first == name) return std::string(one.second);
   }
   std::string written = std::string(whole_name) + "<" + first;
@@ -188,7 +188,7 @@ std::string plain(std::string_view text, std::size_t depth) {
 std::string in_plain_types(const std::string& message) {
   std::string text = message;
   for (const std::string_view start : {" {aka ", " (aka ", " [with "}) take_out(text, start);
-  for (const Names& one : shorter) replace_all(text, one.first, one.second);
+  for (const Shorter& one : shorter) replace_all(text, one.first, one.second);
   text = plain(text, 0);
   replace_all(text, "const an Armadillo", "an Armadillo");
   // What g++ makes of an expression is longer than the student's line, which is there to be read.

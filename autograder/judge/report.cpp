@@ -7,9 +7,9 @@
 #include <csignal>
 #include <filesystem>
 #include <nlohmann/json.hpp>
-#include <regex>
 #include <sstream>
 
+#include "base/pattern.hpp"
 #include "base/text.hpp"
 #include "judge/words.hpp"
 #include "remote/ending.hpp"
@@ -17,19 +17,20 @@
 namespace gradus::judge {
 namespace {
 
-using Kind = remote::Ending::Kind;
+using End = remote::Ending::Kind;
 
 /// The tag that names the task: "1.2" of "[01][1.2]".
 std::string task_tag(const std::string& tags) {
-  std::smatch match;
-  const std::regex tag(R"(\[([0-9]+\.[0-9]+)\])");
-  return std::regex_search(tags, match, tag) ? match[1].str() : "";
+  static const base::Pattern tag(R"(\[[0-9]+\.[0-9]+\])");
+  const auto found = tag.find(tags);
+  return found ? tags.substr(found->begin + 1, found->size - 2) : "";
 }
 
 /// Catch2 writes "300 (0x12c)", and "!(a == b)" of what should not hold.
-std::string without_hexadecimal(const std::string& text) {
-  static const std::regex hexadecimal(R"( \(0x[0-9a-f]+\))");
-  return std::regex_replace(text, hexadecimal, "");
+std::string without_hexadecimal(std::string text) {
+  static const base::Pattern hexadecimal(R"( \(0x[0-9a-f]+\))");
+  while (const auto found = hexadecimal.find(text)) text.erase(found->begin, found->size);
+  return text;
 }
 std::string without_not(const std::string& text) {
   if (!text.starts_with('!')) return text;
@@ -43,10 +44,9 @@ std::string unexplained(const nlohmann::json& failure) {
   const std::string expression = failure.at("expression");
   const std::string message = failure.at("message");
   if (failure.at("wants_error").get<bool>()) {
-    static const std::regex type(", std::[a-z_]+(, |$)");
-    std::smatch found;
-    const bool typed = std::regex_search(expression, found, type);
-    const std::string call = typed ? found.prefix().str() : expression;
+    static const base::Pattern type(", std::[a-z_]+(, |$)");
+    const auto typed = type.find(expression);
+    const std::string call = typed ? expression.substr(0, typed->begin) : expression;
     if (failure.at("nothing_thrown").get<bool>()) {
       const std::string expected = typed ? "\nexpected: " + expression.substr(call.size() + 2) : "";
       return "Nothing was thrown by\n" + call + expected;
@@ -70,7 +70,7 @@ remote::Ending read_ending(const nlohmann::json& json) {
   const std::string name = json.at("kind");
   const auto kind = std::ranges::find(remote::ending_names, name);
   if (kind == remote::ending_names.end()) throw CannotJudge("the tests report an ending " + name);
-  return {.kind = static_cast<Kind>(kind - remote::ending_names.begin()),
+  return {.kind = static_cast<End>(kind - remote::ending_names.begin()),
           .signal = json.at("signal"),
           .exit_status = json.at("exit_status"),
           .function = json.at("function"),
@@ -81,16 +81,16 @@ remote::Ending read_ending(const nlohmann::json& json) {
 
 Category category_of(const remote::Ending& ending, const std::string& thrown) {
   switch (ending.kind) {
-    case Kind::crashed:
+    case End::crashed:
       return Category::crashed;
-    case Kind::exited:
+    case End::exited:
       return Category::exited;
-    case Kind::time_limit:
+    case End::time_limit:
       return Category::time_limit;
-    case Kind::protocol:
-    case Kind::test_broke:
+    case End::protocol:
+    case End::test_broke:
       return Category::protocol;
-    case Kind::none:
+    case End::none:
       break;
   }
   if (thrown == "not_implemented") return Category::not_written;
@@ -102,16 +102,16 @@ Category category_of(const remote::Ending& ending, const std::string& thrown) {
 /// memory that was full; not what is the same each time, such as a loop without end.
 bool machine_may(const remote::Ending& ending, const std::string& message) {
   switch (ending.kind) {
-    case Kind::time_limit:
+    case End::time_limit:
       return ending.waited;
-    case Kind::crashed:
+    case End::crashed:
       return ending.signal == SIGKILL || ending.signal == SIGBUS;
-    case Kind::exited:
+    case End::exited:
       return ending.exit_status == 125 || ending.exit_status == 127;
-    case Kind::protocol:
-    case Kind::test_broke:
+    case End::protocol:
+    case End::test_broke:
       return false;
-    case Kind::none:
+    case End::none:
       break;
   }
   return message.find("bad_alloc") != std::string::npos ||

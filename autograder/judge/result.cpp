@@ -31,6 +31,7 @@ void to_json(nlohmann::json& json, const CaseResult& result) {
           {"graded", result.graded},
           {"category", to_string(result.category)},
           {"diagnosis", result.diagnosis},
+          {"misconceptions", result.told},
           {"message", result.message},
           {"seconds", result.seconds}};
 }
@@ -48,6 +49,8 @@ void from_json(const nlohmann::json& json, Wait& wait) {
           .direct = json.at("direct"),
           .why = category_from(json.at("category"))};
 }
+
+}  // namespace
 
 void to_json(nlohmann::json& json, const TaskResult& result) {
   json = {{"id", result.id},
@@ -85,11 +88,10 @@ void from_json(const nlohmann::json& json, TaskResult& result) {
                             .category = category_from(entry.at("category")),
                             .diagnosis = entry.at("diagnosis"),
                             .message = entry.at("message"),
-                            .seconds = entry.at("seconds")});
+                            .seconds = entry.at("seconds"),
+                            .told = entry.value("misconceptions", std::vector<std::string>())});
   }
 }
-
-}  // namespace
 
 std::string to_string(Category category) {
   for (const auto& [value, name] : category_names) {

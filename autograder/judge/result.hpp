@@ -36,9 +36,9 @@ struct CaseResult {
   double seconds = 0.0;
   // Not part of the JSON: what goes wrong anywhere and fits here, until settle_guesses().
   std::vector<std::string> general = {};
-  // For the audit, and not part of the JSON: the names of the misconceptions that were told, and
-  // the .mistake()s of the test ("by_rows, misconceptions.hpp:31") that could be, and were, named.
-  std::vector<std::string> told = {};
+  std::vector<std::string> told = {};  // the names of the misconceptions that were told
+  // For the audit, and not part of the JSON: the .mistake()s of the test
+  // ("by_rows, misconceptions.hpp:31") that could be, and were, named.
   std::vector<std::string> offered = {};
   std::vector<std::string> named = {};
   std::vector<std::string> alike = {};  // "a and b": one value would be told as both
@@ -95,6 +95,8 @@ struct LessonResult {
 /// The version of the JSON forms, counted up when a field changes its meaning or goes.
 inline constexpr int json_version = 1;
 
+void to_json(nlohmann::json& json, const TaskResult& result);
+void from_json(const nlohmann::json& json, TaskResult& result);
 void to_json(nlohmann::json& json, const LessonResult& result);
 void from_json(const nlohmann::json& json, LessonResult& result);
 

@@ -19,7 +19,6 @@ namespace {
 
 using Clock = Channel::Clock;
 
-const Clock::time_point no_deadline = Clock::time_point::max();     // Patience has the limits
 constexpr std::chrono::duration<double> longest_to_ask_again{0.2};  // of one call
 constexpr std::chrono::duration<double> longest_asking_again{0.5};  // of all that are asked again
 
@@ -84,9 +83,9 @@ Exchange run_callback(Frame&& request, const std::vector<Callback>& callbacks) {
 
 Answer converse(Call& call, const std::vector<Callback>& callbacks) {
   Channel& channel = now().worker.channel();
-  channel.send(Kind::call, call.bytes, no_deadline);
+  channel.send(Kind::call, call.bytes, Channel::no_deadline);
   for (std::size_t answered = 0;; ++answered) {
-    Frame frame = channel.receive(no_deadline);
+    Frame frame = channel.receive(Channel::no_deadline);
     Reader reader(frame.bytes);
     switch (frame.kind) {
       case Kind::result:
@@ -96,7 +95,7 @@ Answer converse(Call& call, const std::vector<Callback>& callbacks) {
         if (answered >= most_callbacks) throw ProtocolError("too many callbacks");
         call.exchanges.push_back(run_callback(std::move(frame), callbacks));
         const Exchange& exchange = call.exchanges.back();
-        channel.send(exchange.kind, exchange.answer, no_deadline);
+        channel.send(exchange.kind, exchange.answer, Channel::no_deadline);
         break;
       }
       case Kind::misuse:

@@ -57,6 +57,8 @@ class Watcher {
 class Channel {
  public:
   using Clock = std::chrono::steady_clock;
+  /// Both sides wait so: the worker as long as the tests live, the tests as Patience says.
+  static constexpr Clock::time_point no_deadline = Clock::time_point::max();
 
   explicit Channel(int descriptor, Watcher* watcher = nullptr)
       : descriptor_(descriptor), watcher_(watcher) {}

@@ -6,7 +6,6 @@ namespace gradus::remote {
 namespace {
 
 constexpr std::size_t most_bytes = 1'000'000;  // of a call with all that belongs to it
-const Channel::Clock::time_point no_deadline = Channel::Clock::time_point::max();  // see Patience
 
 std::size_t size_of(const Call& call) {
   std::size_t size = call.bytes.size() + call.answer.size();
@@ -40,13 +39,13 @@ std::vector<const Call*> Recorder::to_ask_again() const {
 }
 
 bool answers_the_same(Channel& channel, const Call& call) {
-  channel.send(Kind::call, call.bytes, no_deadline);
+  channel.send(Kind::call, call.bytes, Channel::no_deadline);
   for (const Exchange& exchange : call.exchanges) {
-    const Frame request = channel.receive(no_deadline);
+    const Frame request = channel.receive(Channel::no_deadline);
     if (request.kind != Kind::callback_call || !same_request(exchange, request.bytes)) return false;
-    channel.send(exchange.kind, exchange.answer, no_deadline);
+    channel.send(exchange.kind, exchange.answer, Channel::no_deadline);
   }
-  const Frame answer = channel.receive(no_deadline);
+  const Frame answer = channel.receive(Channel::no_deadline);
   return answer.kind == Kind::result && call.signature.same_answers(call.answer, answer.bytes);
 }
 

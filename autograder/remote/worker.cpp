@@ -13,9 +13,6 @@ namespace {
 
 constexpr int channel_descriptor = 3;
 
-// The worker waits as long as the tests live; they have the deadline.
-const Channel::Clock::time_point no_deadline = Channel::Clock::time_point::max();
-
 Channel& channel() {
   static Channel tests(channel_descriptor);
   return tests;
@@ -49,7 +46,7 @@ void serve(const Frame& call) {
     writer.cut(0);
     write_current_exception(writer);
   }
-  channel().send(kind, writer.bytes(), no_deadline);
+  channel().send(kind, writer.bytes(), Channel::no_deadline);
 }
 
 }  // namespace
@@ -59,9 +56,9 @@ Register::Register(const char* function, Serve serve) {
 }
 
 std::vector<std::byte> ask_tests(const Writer& call) {
-  channel().send(Kind::callback_call, call.bytes(), no_deadline);
+  channel().send(Kind::callback_call, call.bytes(), Channel::no_deadline);
   for (;;) {
-    Frame frame = channel().receive(no_deadline);
+    Frame frame = channel().receive(Channel::no_deadline);
     if (frame.kind == Kind::callback_result) return std::move(frame.bytes);
     if (frame.kind == Kind::thrown) {
       Reader reader(frame.bytes);
@@ -76,12 +73,12 @@ void report_misuse(const char* operation, std::uint64_t index, std::uint64_t siz
   write(writer, std::string(operation));
   writer.number(index);
   writer.number(size);
-  channel().send(Kind::misuse, writer.bytes(), no_deadline);
+  channel().send(Kind::misuse, writer.bytes(), Channel::no_deadline);
 }
 
 int serve_calls() {
   try {
-    for (;;) serve(channel().receive(no_deadline));
+    for (;;) serve(channel().receive(Channel::no_deadline));
   } catch (const ChannelClosed&) {
     return 0;
   }

@@ -75,8 +75,9 @@ std::vector<std::string> narrow_limits(const Confinement& confinement);
 /// destroyed, and given back by the kernel when the holder is killed.
 class UidLease {
  public:
-  /// Nothing when the caller is not root. Throws std::runtime_error when every id is taken. What an
-  /// earlier holder of the id has left running is killed.
+  /// Nothing when the caller is not root, or root that cannot become another user. Throws
+  /// std::runtime_error when every id is taken. What an earlier holder of the id has left running
+  /// is killed.
   static std::optional<UidLease> take_if_root();
   /// The lock alone, for any caller, with the lock files in `directory`.
   static UidLease take(const std::filesystem::path& directory);

@@ -12,6 +12,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "sandbox/privilege.hpp"
 #include "sandbox/sandbox.hpp"
 
 namespace gradus::sandbox {
@@ -84,7 +85,7 @@ UidLease UidLease::take(const std::filesystem::path& directory) {
 }
 
 std::optional<UidLease> UidLease::take_if_root() {
-  if (geteuid() != 0) return std::nullopt;
+  if (!can_become_another_user()) return std::nullopt;
   const bool has_run_lock = access("/run/lock", W_OK | X_OK) == 0;
   const std::filesystem::path directory = has_run_lock ? "/run/lock" : "/tmp";
   auto [uid, lock] = lock_one(directory, start_for(directory));

@@ -25,6 +25,44 @@ struct GradeCommand {
 
 int grade(const judge::Course& course, const GradeCommand& options);
 
+struct ExportCommand {
+  std::string format;                // one of export_formats()
+  std::filesystem::path folder;      // that grade wrote
+  std::filesystem::path to;          // a file, or a folder; empty: in `folder`
+  std::filesystem::path gradebook;   // the system's own table, to be filled in; empty: none
+  std::string only;                  // one person
+  std::vector<std::string> lessons;  // as Course::lesson() takes them; empty: all that were graded
+};
+
+int export_grades(const judge::Course& course, const ExportCommand& options);
+/// One a line, with what it is.
+std::string export_formats();
+
+struct SimilarCommand {
+  std::filesystem::path folder;      // that grade wrote
+  std::vector<std::string> lessons;  // as Course::lesson() takes them; empty: all that were graded
+  std::filesystem::path to;          // the folder of the pages; empty: `folder`/similar
+  unsigned most = 50;                // pairs of a lesson with a page of their own
+};
+
+int similar(const judge::Course& course, const SimilarCommand& options);
+
+struct ServeCommand {
+  std::filesystem::path folder;  // that grade wrote
+  int port = 0;                  // 0: any that is free
+};
+
+int serve(const judge::Course& course, const ServeCommand& options);
+
+struct GraderCommand {
+  std::string system = "gradescope";  // or prairielearn, github
+  std::vector<std::string> lessons;   // as Course::lesson() takes them; empty: all
+  std::filesystem::path to;           // the .zip; empty: named after the system, here
+};
+
+/// A grader for another system, as an archive.
+int gradescope(const judge::Course& course, const GraderCommand& options);
+
 struct AuditCommand {
   std::string lesson;  // empty: all
   unsigned jobs = 0;

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "base/progress.hpp"
+#include "gradebook/out_folder.hpp"
 #include "gradebook/stage.hpp"
 #include "gradebook/table.hpp"
 #include "judge/box.hpp"
@@ -71,7 +72,7 @@ int grade(const judge::Course& course, const GradeCommand& options) {
   fmt::print("{}", gradebook::print_table(report));
   if (!report.interrupted) {
     fmt::print("Grades: {}\nDetails: {}\n", (options.out / "grades.csv").string(),
-               (options.out / "results.jsonl").string());
+               (options.out / gradebook::database_name).string());
   }
   return report.exit_status();
 }

@@ -13,7 +13,7 @@ void add_grade(CLI::App& app, cli::Chosen& chosen) {
   static GradeCommand options;
   CLI::App* command = app.add_subcommand("grade", "Grade submissions: folders or archives");
   command->add_option("path", options.paths, "submissions, or folders of them")->required();
-  command->add_option("--out", options.out, "the folder for grades.csv and results.jsonl")
+  command->add_option("--out", options.out, "the folder for grades.csv and results.sqlite")
       ->required();
   command->add_option("--lessons", options.lessons, "only these lessons, such as 00,01")
       ->delimiter(',');
@@ -27,6 +27,62 @@ void add_grade(CLI::App& app, cli::Chosen& chosen) {
       "--unsafe-no-sandbox", [] { options.policy = sandbox::Policy::off; },
       "grade although this system cannot confine submissions: they can then do anything you can");
   command->callback([&] { chosen = [](const judge::Course& c) { return grade(c, options); }; });
+}
+
+void add_export(CLI::App& app, cli::Chosen& chosen) {
+  static ExportCommand options;
+  CLI::App* command = app.add_subcommand("export", "Write grades and feedback for other systems");
+  command->add_option("format", options.format, "one of those below")->required();
+  command->add_option("folder", options.folder, "the folder that grade wrote (--out)")->required();
+  command->add_option("--to", options.to,
+                      "the file or folder to write; without it, in that folder");
+  command
+      ->add_option("--gradebook", options.gradebook,
+                   "the system's own table, exported there, to be filled in")
+      ->check(CLI::ExistingFile);
+  command->add_option("--only", options.only, "one person, by the name in grades.csv");
+  command->add_option("--lessons", options.lessons, "only these lessons, such as 00,01")
+      ->delimiter(',');
+  command->footer("Formats:\n" + export_formats());
+  command->callback(
+      [&] { chosen = [](const judge::Course& c) { return export_grades(c, options); }; });
+}
+
+void add_similar(CLI::App& app, cli::Chosen& chosen) {
+  static SimilarCommand options;
+  CLI::App* command = app.add_subcommand("similar", "List answers that are too alike");
+  command->add_option("folder", options.folder, "the folder that grade wrote (--out)")->required();
+  command->add_option("--lessons", options.lessons, "only these lessons, such as 00,01")
+      ->delimiter(',');
+  command->add_option("--to", options.to,
+                      "the folder of the pages; without it, similar in that folder");
+  command->add_option("--most", options.most, "how many pairs of a lesson get a page")
+      ->capture_default_str();
+  command->callback([&] { chosen = [](const judge::Course& c) { return similar(c, options); }; });
+}
+
+void add_serve(CLI::App& app, cli::Chosen& chosen) {
+  static ServeCommand options;
+  CLI::App* command =
+      app.add_subcommand("serve", "A page with grades and answers, on this machine");
+  command->add_option("folder", options.folder, "the folder that grade wrote (--out)")->required();
+  command->add_option("--port", options.port, "the port; 0: any that is free")
+      ->check(CLI::Range(0, 65535));
+  command->callback([&] { chosen = [](const judge::Course& c) { return serve(c, options); }; });
+}
+
+void add_gradescope(CLI::App& app, cli::Chosen& chosen) {
+  static GraderCommand options;
+  CLI::App* command = app.add_subcommand(
+      "gradescope", "Make a grader for Gradescope, PrairieLearn or GitHub Actions");
+  command->add_option("--for", options.system, "the system")
+      ->check(CLI::IsMember({"gradescope", "prairielearn", "github"}))
+      ->capture_default_str();
+  command->add_option("--lessons", options.lessons, "only these lessons, such as 00,01")
+      ->delimiter(',');
+  command->add_option("--to", options.to, "the .zip; without it, one in this folder");
+  command->callback(
+      [&] { chosen = [](const judge::Course& c) { return gradescope(c, options); }; });
 }
 
 void add_audit(CLI::App& app, cli::Chosen& chosen) {
@@ -83,6 +139,10 @@ int main(int argc, char** argv) {
       argc, argv,
       [](CLI::App& app, const gradus::judge::Course&, gradus::cli::Chosen& chosen) {
         add_grade(app, chosen);
+        add_export(app, chosen);
+        add_similar(app, chosen);
+        add_serve(app, chosen);
+        add_gradescope(app, chosen);
         add_release(app, chosen);
         add_audit(app, chosen);
         add_results(app, chosen);

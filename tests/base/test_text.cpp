@@ -83,6 +83,12 @@ TEST_CASE("a cell of a table keeps to its place", "[base]") {
   CHECK(padding("abc", 2).empty());
 }
 
+TEST_CASE("a share in percent is rounded", "[base]") {
+  CHECK(percent(0.829) == "83%");
+  CHECK(percent(0) == "0%");
+  CHECK(percent(1) == "100%");
+}
+
 TEST_CASE("the shortest decimal reads back as the same number", "[base]") {
   CHECK(shortest(0.1) == "0.1");
   CHECK(shortest(-3) == "-3");

@@ -34,7 +34,7 @@ struct School {
   }
 
   std::string csv() const { return read(folder / "out/grades.csv"); }
-  std::size_t journal_lines() const { return entries(folder / "out/results.jsonl").size(); }
+  std::size_t verdicts() const { return result_lines(folder / "out").size(); }
 };
 
 }  // namespace gradebook_test

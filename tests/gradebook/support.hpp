@@ -21,7 +21,8 @@
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "gradebook/collect.hpp"
-#include "gradebook/journal.hpp"
+#include "gradebook/lines.hpp"
+#include "gradebook/results.hpp"
 #include "judge/course.hpp"
 #include "judge/judge.hpp"
 #include "judge/result.hpp"
@@ -65,12 +66,12 @@ inline std::string read(const fs::path& file) {
   return fs::exists(file) ? gradus::base::read_file(file) : "";
 }
 
-inline std::vector<gradus::gradebook::Entry> entries(const fs::path& journal) {
-  std::vector<gradus::gradebook::Entry> all;
-  for (const std::string& line : gradus::base::lines_of(read(journal))) {
-    if (auto entry = gradus::gradebook::from_line(line)) all.push_back(std::move(*entry));
-  }
-  return all;
+/// results.jsonl, as it would be exported, one line a verdict of a person.
+inline std::vector<std::string> result_lines(const fs::path& out) {
+  std::vector<std::string> lines;
+  gradus::gradebook::write_lines(gradus::gradebook::Results(out),
+                                 [&](const std::string& line) { lines.push_back(line); });
+  return lines;
 }
 
 inline bool is_root() {

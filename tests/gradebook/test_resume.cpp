@@ -8,12 +8,12 @@
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 #include <set>
 #include <string>
 #include <thread>
 
 #include "gradebook/grade.hpp"
-#include "gradebook/journal.hpp"
 #include "gradebook/out_folder.hpp"
 #include "gradebook/school.hpp"
 #include "gradebook/support.hpp"
@@ -83,8 +83,10 @@ TEST_CASE("a grader that is killed loses nothing, and nothing is judged twice", 
     ::kill(child, SIGKILL);
     ::waitpid(child, nullptr, 0);
     std::set<std::string> now;
-    for (const Entry& one : entries(options.out / "results.jsonl")) {
-      CHECK(now.insert(one.submission + " " + one.lesson).second);
+    for (const std::string& line : result_lines(options.out)) {
+      const auto json = nlohmann::json::parse(line);
+      const std::string name = json.at("submission");
+      CHECK(now.insert(name + " " + json.at("lesson").get<std::string>()).second);
     }
     CHECK(std::ranges::includes(now, known));
     CHECK(now.size() > known.size());
@@ -96,7 +98,7 @@ TEST_CASE("a grader that is killed loses nothing, and nothing is judged twice", 
   CHECK(report.reused == known.size());
   CHECK(report.judged == all + missing - known.size());
   CHECK(lines_in(trace) == all + started_in_vain);
-  CHECK(school.journal_lines() == all + missing);
+  CHECK(school.verdicts() == all + missing);
   CHECK(report.exit_status() == 0);
 }
 
@@ -131,7 +133,7 @@ TEST_CASE("after an interrupt nothing new is begun, and the next run goes on", "
     CHECK(WEXITSTATUS(status) == 77);
     const std::size_t finished = lines_in(trace);
     CHECK(finished < 6);
-    CHECK(school.journal_lines() == finished);
+    CHECK(school.verdicts() == finished);
     CHECK_FALSE(fs::exists(options.out / "grades.csv"));
     const GradeReport report = grade(school.course, options);
     CHECK(report.reused == finished);

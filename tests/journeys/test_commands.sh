@@ -148,6 +148,10 @@ says "What you had: .gradus/before_reset/activations_"
 cmp -s "$own" "$copy/stub.cpp" || fail "$command leaves something"
 run 0 reset 01
 says "nothing to do"
+grep -v '#include "common/contract.hpp"' "$copy/stub.cpp" >"$own"
+run 0 reset 1.1
+grep -q '#include "common/contract.hpp"' "$own" || fail "$command does not bring back what the stub includes"
+cp "$copy/stub.cpp" "$own"
 cp solutions/01_activations/activations.cpp "$own"
 run 0 reset 01
 cmp -s "$own" "$copy/stub.cpp" || fail "$command leaves something"

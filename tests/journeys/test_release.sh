@@ -40,7 +40,7 @@ by 2 "$tool" release /proc/copy
 # ---- what it holds -----------------------------------------------------------------------------
 
 by 0 "$tool" release "$copy"
-left=$(find "$copy" -name 'graded_*' -o -name mistakes.toml -o -name solutions -o -name gradebook -o \
+left=$(find "$copy" -name 'graded_*' -o -name mistakes.toml -o -name solutions -o -name gradebook -o -name reporting -o \
   -name authoring -o -name staff -o -name journeys -o -name submissions -o -name '.git')
 [ -z "$left" ] || fail "students do not get this: $left"
 for solution in "$course"/solutions/*/*.cpp; do
@@ -60,7 +60,7 @@ by 1 as_ordinary ./gradus check 00
 says "Nothing is written yet"
 [ ! -e build/student/judge_01 ] || fail "the tests of a lesson that nobody asked for were built"
 by 0 as_ordinary ./gradus --help
-for command in grade audit results release compare; do silent_about "  $command "; done
+for command in grade export similar serve gradescope audit results release compare; do silent_about "  $command "; done
 silent_about solution
 silent_about "./gradus test"
 by 0 as_ordinary ./gradus check --help
@@ -81,6 +81,8 @@ says "Lesson 00 is finished."
 by 0 as_ordinary ./gradus run 00 clouds
 by 0 as_ordinary ./gradus data
 says "peaks"
+by 0 as_ordinary ./gradus book
+says "build/book/index.html"
 awk -v only="0.1 0.3 0.5" -f "$course/tests/journeys/classes/merge.awk" "$work/right.cpp" "$work/stub.cpp" >"$own"
 by 1 as_ordinary ./gradus check 00
 says "40 of 60"

@@ -84,7 +84,7 @@ TEST_CASE("what no sentence is known for is shown as it was said", "[judge]") {
 }
 
 TEST_CASE("no sentence is longer than two lines", "[judge]") {
-  for (const judge::Kind& kind : judge::kinds()) {
+  for (const judge::ErrorKind& kind : judge::kinds()) {
     INFO(kind.sentence);
     CHECK(std::string(kind.sentence).size() <= 150);
   }

@@ -10,6 +10,7 @@
 #include <cerrno>
 
 #include "sandbox/helper/fail.hpp"
+#include "sandbox/privilege.hpp"
 
 namespace gradus::sandbox::helper {
 namespace {
@@ -58,7 +59,7 @@ void drop_capabilities() {
 }  // namespace
 
 void require_fitting_user(const Options& options) {
-  const bool root = geteuid() == 0;
+  const bool root = can_become_another_user();
   if (options.confinement.uid && !root) {
     fail("--uid", "user " + std::to_string(geteuid()) + " as the caller", "root",
          "leave --uid out: only root can become another user");
@@ -80,7 +81,9 @@ void give_up_privileges(const Options& options) {
     empty_bounding_set();
     become(*options.confinement.uid);
   }
-  if (geteuid() != 0) drop_capabilities();
+  // Root who asked for no other user keeps them where it is only careful with its own code.
+  const bool own_code = !options.confinement.uid && can_become_another_user();
+  if (geteuid() != 0 || !(options.confinement.uid || own_code)) drop_capabilities();
 }
 
 }  // namespace gradus::sandbox::helper

@@ -1,7 +1,7 @@
 #!/bin/sh
 # test_hostile.sh TOOL [SEED]: grades the hostile classes. Each attack gets exactly what it deserves, each
 # honest submission between them its own marks, nothing leaks out and nothing is left behind.
-# An attack that succeeds prints BREACH, which ends up in results.jsonl.
+# An attack that succeeds prints BREACH, which ends up in results.sqlite.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/grading.sh"
@@ -64,14 +64,20 @@ done
 
 # ---- what came out -----------------------------------------------------------------------------
 
+# All words in the results that submissions may have put there; not their files, which are kept there, too.
+words() { # OUT
+  sqlite3 "$1/results.sqlite" 'SELECT text FROM texts; SELECT notes FROM people; SELECT not_judged FROM marks'
+}
+
 escape=$(printf '\033')
 for class in hostile hostile_structs; do
   out=$work/out/$class
-  ! grep -o 'BREACH[^\\"]*' "$out/results.jsonl" >&2 || fail "an attack has succeeded"
+  words "$out" >"$out/words.txt"
+  ! grep -o 'BREACH[^\\"]*' "$out/words.txt" >&2 || fail "an attack has succeeded"
   ! grep -rF "$secret" "$out" >&2 || fail "a submission has found out a secret"
-  for file in grades.csv results.jsonl printed.txt errors.txt; do
+  for file in grades.csv words.txt printed.txt errors.txt; do
     ! grep -q "$escape" "$out/$file" || fail "$file holds an escape sequence"
-    ! grep -q '^::' "$out/$file" || fail "$file holds a workflow command"
+    [ $file = words.txt ] || ! grep -q '^::' "$out/$file" || fail "$file holds a workflow command"
   done
   ! grep -q '^[=+@-]' "$out/grades.csv" || fail "grades.csv holds a formula"
 done
@@ -83,7 +89,7 @@ cp -r "$work/classes/hostile/reads_files" "$work/control/"
 TMPDIR=$work/tmp "$tool" grade "$work/control" --lessons 00 --out "$work/out/control" --seed 1 \
   --unsafe-no-sandbox >"$work/control.txt" 2>&1 || fail "without the sandbox: $(cat "$work/control.txt")"
 for sign in BREACH "$secret"; do
-  grep -qF "$sign" "$work/out/control/results.jsonl" ||
+  words "$work/out/control" | grep -qF "$sign" ||
     fail "reads_files should succeed without the sandbox: this test would not notice a breach"
 done
 

@@ -1,0 +1,36 @@
+#include "gradebook/lines.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "gradebook/verdicts.hpp"
+
+namespace gradus::gradebook {
+
+void write_lines(const Results& results, const std::function<void(const std::string&)>& write) {
+  using nlohmann::json;
+  results.ask(
+      "SELECT p.name, m.lesson, m.stack, m.verdict, p.notes FROM marks m "
+      "JOIN people p ON p.id = m.person JOIN lessons l ON l.lesson = m.lesson "
+      "WHERE m.verdict NOTNULL ORDER BY m.stack = 'own' AND p.place NOTNULL AND l.place NOTNULL, "
+      "p.place IS NULL OR l.place IS NULL, p.place, l.place, p.name, m.lesson, m.stack",
+      {}, [&](const std::vector<std::string>& row) {
+        const std::optional<Verdict> verdict = results.whole_verdict(std::stoll(row[3]));
+        if (!verdict) return;  // damaged; the next run of grade judges it anew
+        json result;
+        to_json(result, verdict->result);
+        const json line = {{"version", judge::json_version},
+                           {"submission", row[0]},
+                           {"lesson", row[1]},
+                           {"stack", row[2]},
+                           {"key", verdict->key},
+                           {"submission_hash", verdict->answer_hash},
+                           {"lesson_hash", verdict->lesson_hash},
+                           {"toolchain", verdict->toolchain},
+                           {"result", result},
+                           {"notes", json::parse(row[4].empty() ? "[]" : row[4])},
+                           {"when", verdict->judged_at}};
+        write(line.dump(-1, ' ', false, json::error_handler_t::replace) + "\n");
+      });
+}
+
+}  // namespace gradus::gradebook

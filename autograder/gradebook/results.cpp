@@ -1,0 +1,233 @@
+#include "gradebook/results.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "gradebook/database.hpp"
+#include "gradebook/out_folder.hpp"
+#include "gradebook/schema.hpp"
+#include "gradebook/verdicts.hpp"
+#include "judge/course.hpp"
+
+namespace gradus::gradebook {
+namespace {
+
+namespace fs = std::filesystem;
+using judge::CannotJudge;
+
+std::vector<std::string> list_of(const std::string& text) {
+  if (text.empty()) return {};
+  return nlohmann::json::parse(text).get<std::vector<std::string>>();
+}
+
+constexpr const char* of_people =
+    "SELECT id, name, source, notes, on_roster, full_name, email, login, student_id, canvas_id, "
+    "moodle_id, section, team, missing FROM people WHERE place NOTNULL";
+
+PersonInfo person_in(Query& row) {
+  return {.id = row.integer(0),
+          .name = row.text(1),
+          .from = row.text(2),
+          .notes = list_of(row.text(3)),
+          .on_roster = row.integer(4) != 0,
+          .full_name = row.text(5),
+          .email = row.text(6),
+          .login = row.text(7),
+          .student_id = row.text(8),
+          .canvas_id = row.text(9),
+          .moodle_id = row.text(10),
+          .section = row.text(11),
+          .group = row.text(12),
+          .missing = row.integer(13) != 0};
+}
+
+}  // namespace
+
+Results::Results(const fs::path& out) : out_(out) {
+  const fs::path file = out / database_name;
+  if (!fs::exists(file)) {
+    throw CannotJudge(fmt::format(
+        "{}: is not there: this is no folder of results. Name the --out of ./gradus grade",
+        file.string()));
+  }
+  database_ = std::make_unique<Database>(file, Access::read);
+  const auto number = [&](const char* sql) {
+    const Lent row = database_->query(sql);
+    return row->step() ? row->integer(0) : 0;
+  };
+  if (number("PRAGMA application_id") != application_id ||
+      number("PRAGMA user_version") != schema_version) {
+    throw CannotJudge(
+        fmt::format("{}: is no file of results, or one of another version of Gradus: "
+                    "say ./gradus grade again",
+                    file.string()));
+  }
+}
+
+Results::Results(Results&&) noexcept = default;
+Results::~Results() = default;
+
+std::vector<LessonInfo> Results::lessons() const {
+  std::vector<LessonInfo> lessons;
+  {
+    const Lent row = database_->query(
+        "SELECT lesson, folder, title, file, points, weight, due FROM lessons "
+        "WHERE place NOTNULL ORDER BY place");
+    while (row->step()) {
+      lessons.push_back({.id = row->text(0),
+                         .folder = row->text(1),
+                         .title = row->text(2),
+                         .file = row->text(3),
+                         .possible = row->real(4),
+                         .weight = row->real(5),
+                         .due = row->text(6)});
+    }
+  }
+  for (LessonInfo& lesson : lessons) {
+    const Lent row = database_->query(
+        "SELECT task, functions, points FROM tasks WHERE lesson = ? ORDER BY place");
+    row->add(lesson.id);
+    while (row->step()) {
+      lesson.tasks.push_back(
+          {.id = row->text(0), .functions = list_of(row->text(1)), .possible = row->real(2)});
+    }
+  }
+  return lessons;
+}
+
+std::vector<PersonInfo> Results::people() const {
+  std::vector<PersonInfo> people;
+  const Lent row = database_->query(std::string(of_people) + " ORDER BY place");
+  while (row->step()) people.push_back(person_in(*row.operator->()));
+  return people;
+}
+
+std::optional<PersonInfo> Results::person(const std::string& name) const {
+  const Lent row = database_->query(std::string(of_people) + " AND name = ?");
+  row->add(name);
+  return row->step() ? std::optional(person_in(*row.operator->())) : std::nullopt;
+}
+
+std::string Results::stack() const {
+  const Lent row = database_->query("SELECT value FROM settings WHERE name = 'stack'");
+  return row->step() ? row->text(0) : "reference";
+}
+
+std::vector<Mark> Results::marks(std::int64_t person, const std::string& given) const {
+  const std::string wanted = given.empty() ? stack() : given;
+  std::vector<Mark> marks;
+  const Lent row = database_->query(
+      "SELECT l.lesson, v.earned, m.points, l.points, m.not_judged, m.answer, m.handed_in_at, "
+      "m.late_days, m.penalty, m.remark, m.verdict, m.override_reason FROM lessons l "
+      "LEFT JOIN marks m ON m.lesson = l.lesson AND m.person = ? AND m.stack = ? "
+      "LEFT JOIN verdicts v ON v.id = m.verdict WHERE l.place NOTNULL ORDER BY l.place");
+  row->add(person).add(wanted);
+  while (row->step()) {
+    const std::optional<double> earned = row->maybe_real(1);
+    const std::optional<double> points = row->maybe_real(2);
+    marks.push_back({.lesson = row->text(0),
+                     .earned = earned,
+                     .points = points ? points : earned,
+                     .possible = row->real(3),
+                     .not_judged = row->text(4),
+                     .handed_in = !row->is_null(5),
+                     .handed_in_at = row->text(6),
+                     .late_days = static_cast<int>(row->integer(7)),
+                     .penalty = row->real(8),
+                     .override_reason = row->text(11),
+                     .remark = row->text(9),
+                     .verdict = row->integer(10)});
+  }
+  return marks;
+}
+
+std::optional<Verdict> Results::whole_verdict(std::int64_t id) const {
+  return read_verdict(*database_, id);
+}
+
+std::optional<judge::LessonResult> Results::verdict(std::int64_t id) const {
+  std::optional<Verdict> whole = whole_verdict(id);
+  return whole ? std::optional(std::move(whole->result)) : std::nullopt;
+}
+
+std::optional<double> Results::total(const std::vector<LessonInfo>& lessons,
+                                     const std::vector<Mark>& marks) {
+  double sum = 0.0;
+  for (std::size_t i = 0; i < marks.size(); ++i) {
+    if (!marks[i].points) return std::nullopt;
+    sum += lessons[i].weight * *marks[i].points;
+  }
+  return sum;
+}
+
+void Results::for_each_failure(const std::function<void(const Failure&)>& visit) const {
+  const Lent row = database_->query(
+      "SELECT person, lesson, task, name, graded, category, misconceptions, diagnosis, message "
+      "FROM failures WHERE stack = ?");
+  row->add(stack());
+  while (row->step()) {
+    visit({.person = row->text(0),
+           .lesson = row->text(1),
+           .task = row->text(2),
+           .name = row->text(3),
+           .graded = row->integer(4) != 0,
+           .category = judge::category_from(row->text(5)),
+           .misconceptions = list_of(row->text(6)),
+           .diagnosis = list_of(row->text(7)),
+           .message = row->text(8)});
+  }
+}
+
+std::optional<std::string> Results::answer(std::int64_t person, const std::string& lesson) const {
+  const Lent row = database_->query(
+      "SELECT a.text FROM marks m JOIN answers a ON a.id = m.answer "
+      "WHERE m.person = ? AND m.lesson = ? LIMIT 1");
+  row->add(person).add(lesson);
+  return row->step() ? std::optional(row->text(0)) : std::nullopt;
+}
+
+void Results::ask(const std::string& sql, const std::vector<std::string>& values,
+                  const std::function<void(const std::vector<std::string>& row)>& visit) const {
+  Query rows(*database_, sql);
+  for (const std::string& value : values) rows.add(value);
+  while (rows.step()) {
+    std::vector<std::string> row;
+    for (int i = 0; i < rows.columns(); ++i) row.push_back(rows.text(i));
+    visit(row);
+  }
+}
+
+void Results::override_mark(const std::string& person, const std::string& lesson,
+                            std::optional<double> points, const std::string& reason) {
+  Database database(out_ / database_name, Access::write);
+  Transaction transaction(database);
+  if (points) {
+    database.query("INSERT OR REPLACE INTO overrides VALUES(?, ?, ?, ?, 'page', ?)")
+        ->add(person)
+        .add(lesson)
+        .add(*points)
+        .add(reason)
+        .add(now_utc())
+        .run();
+  } else {
+    database.query("DELETE FROM overrides WHERE person = ? AND lesson = ? AND source = 'page'")
+        ->add(person)
+        .add(lesson)
+        .run();
+  }
+  Lent mark = database.query(
+      "UPDATE marks SET points = ?1, override_reason = ?2, remark = ?3 WHERE lesson = ?4 AND "
+      "person "
+      "= (SELECT id FROM people WHERE name = ?5)");
+  if (points) {
+    mark->add(*points).add(reason).add("Set by hand: " + reason);
+  } else {
+    mark->add_null().add_null().add_null();
+  }
+  mark->add(lesson).add(person).run();
+  transaction.commit();
+}
+
+}  // namespace gradus::gradebook

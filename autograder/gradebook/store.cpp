@@ -1,0 +1,306 @@
+#include "gradebook/store.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base/hash.hpp"
+#include "gradebook/out_folder.hpp"
+#include "gradebook/schema.hpp"
+
+namespace gradus::gradebook {
+namespace {
+
+namespace fs = std::filesystem;
+using judge::CannotJudge;
+
+std::string as_json(const std::vector<std::string>& list) {
+  return nlohmann::json(list).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+std::int64_t number_of(Database& database, const std::string& sql) {
+  const Lent row = database.query(sql);
+  return row->step() ? row->integer(0) : 0;
+}
+
+/// What is wrong with the file, in SQLite's words; empty if nothing is.
+std::string damage(Database& database) try {
+  const Lent row = database.query("PRAGMA quick_check(1)");
+  const std::string said = row->step() ? row->text(0) : "";
+  return said == "ok" ? "" : said;
+} catch (const CannotJudge& error) {
+  return error.what();
+}
+
+/// Calls visit(row) for the rows of a damaged table that can be reached, from both of its ends.
+template <typename Visit>
+void each_readable(Database& database, const std::string& table, Visit visit) {
+  for (const char* order : {"", " DESC"}) {
+    try {
+      Query rows(database, fmt::format("SELECT rowid FROM {} ORDER BY rowid{}", table, order));
+      while (rows.step()) {
+        try {
+          visit(rows.integer(0));
+        } catch (const CannotJudge&) {  // this row cannot be read; the next one may be
+        }
+      }
+      return;
+    } catch (const CannotJudge&) {
+    }
+  }
+}
+
+}  // namespace
+
+Store::Store(const fs::path& out) {
+  const fs::path file = out / database_name;
+  const bool is_new = !fs::exists(fs::symlink_status(file));
+  if (is_new && fs::exists(out / "results.jsonl")) {
+    problems_.push_back(fmt::format(
+        "{}: was written by an older Gradus and is left as it is; verdicts now go to {}, and "
+        "everything is graded again",
+        (out / "results.jsonl").string(), database_name));
+  }
+  open(file);
+}
+
+void Store::open(const fs::path& file) {
+  database_ = std::make_unique<Database>(file, Access::create);
+  std::string wrong = damage(*database_);
+  if (!wrong.empty()) {
+    rescue(file, wrong);
+    return;
+  }
+  const std::int64_t is = number_of(*database_, "PRAGMA application_id");
+  const std::int64_t version = number_of(*database_, "PRAGMA user_version");
+  const bool empty = number_of(*database_, "SELECT count(*) FROM sqlite_master") == 0;
+  if (!empty && (is != application_id || version != schema_version)) {
+    throw CannotJudge(fmt::format(
+        "{}: is {}. Name another folder for --out, or move this file away", file.string(),
+        is != application_id
+            ? std::string("no file of results")
+            : fmt::format("of form {}, and this Gradus reads form {}", version, schema_version)));
+  }
+  // EXTRA waits for the folder as well: a verdict that was told of is never rolled back.
+  database_->execute("PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA;");
+  if (!empty) return;
+  Transaction transaction(*database_);
+  database_->execute(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {};",
+                                 application_id, schema_version));
+  database_->execute(schema);
+  transaction.commit();
+}
+
+/// Takes over what a damaged file still holds whole: verdicts by their checksums, and what people
+/// have decided. Marks and answers come with the class.
+void Store::rescue(const fs::path& file, const std::string& why) {
+  database_.reset();
+  fs::path aside = file;
+  for (int i = 1; fs::exists(aside); ++i) aside = fmt::format("{}.damaged-{}", file.string(), i);
+  fs::rename(file, aside);
+  open(file);
+  std::size_t saved = 0;
+  Database old(aside, Access::read);
+  Transaction transaction(*database_);
+  each_readable(old, "verdicts", [&](std::int64_t id) {
+    if (const std::optional<Verdict> verdict = read_verdict(old, id)) {
+      write_verdict(*database_, *verdict);
+      ++saved;
+    }
+  });
+  try {
+    Query rows(old, "SELECT person, lesson, points, reason, source, decided_at FROM overrides");
+    while (rows.step()) {
+      database_->query("INSERT OR IGNORE INTO overrides VALUES(?, ?, ?, ?, ?, ?)")
+          ->add(rows.text(0))
+          .add(rows.text(1))
+          .add(rows.real(2))
+          .add(rows.text(3))
+          .add(rows.text(4))
+          .add(rows.text(5))
+          .run();
+    }
+  } catch (const CannotJudge&) {
+    problems_.push_back("overrides that gradus serve was told may be lost: look at the marks");
+  }
+  transaction.commit();
+  problems_.push_back(
+      fmt::format("{}: was damaged ({}). {} verdicts in it are whole and count; the rest is graded "
+                  "again. The damaged file is now {}",
+                  file.string(), why, saved, aside.filename().string()));
+}
+
+// ---- answers ------------------------------------------------------------------------------------
+
+void Store::keep_answers(Submission& submission) {
+  for (auto& [lesson, text] : submission.answers) {
+    const std::string digest = from_hex(base::Sha256().add(text).hex());
+    std::int64_t id = 0;
+    {
+      const Lent known = database_->query("SELECT id FROM answers WHERE digest = ?");
+      known->add_blob(digest);
+      if (known->step()) id = known->integer(0);
+    }
+    if (id == 0) {
+      database_->query("INSERT INTO answers(digest, text) VALUES(?, ?)")
+          ->add_blob(digest)
+          .add(text)
+          .run();
+      id = database_->last_id();
+    }
+    submission.kept[lesson] = {.id = id, .digest = digest};
+  }
+  submission.answers.clear();
+}
+
+judge::Answers Store::answers(const Submission& submission) {
+  const std::lock_guard guard(mutex_);
+  judge::Answers answers;
+  for (const auto& [lesson, kept] : submission.kept) {
+    const Lent row = database_->query("SELECT text FROM answers WHERE id = ?");
+    row->add(kept.id);
+    const std::string text = row->step() ? row->text(0) : "";
+    if (from_hex(base::Sha256().add(text).hex()) != kept.digest) {
+      throw CannotJudge(fmt::format("{}: an answer in it was damaged while it was in use",
+                                    database_->file().string()));
+    }
+    answers[lesson] = text;
+  }
+  return answers;
+}
+
+// ---- who, and what ------------------------------------------------------------------------------
+
+std::unique_ptr<Transaction> Store::change() {
+  return std::make_unique<Transaction>(*database_);
+}
+
+void Store::forget_places() {
+  database_->execute("UPDATE people SET place = NULL; UPDATE lessons SET place = NULL;");
+}
+
+void Store::set_lessons(const std::vector<const judge::Lesson*>& lessons) {
+  int place = 0;
+  for (const judge::Lesson* lesson : lessons) {
+    database_->query("INSERT OR REPLACE INTO lessons VALUES(?, ?, ?, ?, ?, 1, NULL, ?)")
+        ->add(lesson->id)
+        .add(lesson->folder)
+        .add(lesson->title)
+        .add(lesson->file_name())
+        .add(static_cast<double>(lesson->points()))
+        .add(place++)
+        .run();
+    database_->query("DELETE FROM tasks WHERE lesson = ?")->add(lesson->id).run();
+    int number = 0;
+    for (const judge::Task& task : lesson->tasks) {
+      database_->query("INSERT INTO tasks VALUES(?, ?, ?, ?, ?)")
+          ->add(lesson->id)
+          .add(task.id)
+          .add(number++)
+          .add(static_cast<double>(task.points))
+          .add(as_json(task.functions))
+          .run();
+    }
+  }
+}
+
+std::int64_t Store::set_person(const Submission& submission, std::size_t place) {
+  const Lent row = database_->query(
+      "INSERT INTO people(name, place, source, notes) VALUES(?, ?, ?, ?) ON CONFLICT(name) DO "
+      "UPDATE SET place = excluded.place, source = excluded.source, notes = excluded.notes "
+      "RETURNING id");
+  row->add(submission.name)
+      .add(static_cast<std::int64_t>(place))
+      .add(submission.from.string())
+      .add(as_json(submission.notes));
+  row->step();
+  return row->integer(0);
+}
+
+// ---- verdicts -----------------------------------------------------------------------------------
+
+std::optional<Store::Known> Store::find(const std::string& lesson, const std::string& key) {
+  std::int64_t id = 0;
+  {
+    const Lent row = database_->query("SELECT id FROM verdicts WHERE key = ? AND lesson = ?");
+    row->add_blob(from_hex(key)).add(lesson);
+    if (!row->step()) return std::nullopt;
+    id = row->integer(0);
+  }
+  const std::optional<Verdict> verdict = read_verdict(*database_, id);
+  if (!verdict || verdict->key != key || !verdict->result.complete()) return std::nullopt;
+  return Known{.id = id, .earned = verdict->result.earned()};
+}
+
+void Store::set_mark(const MarkRow& mark) {
+  const auto id = [](std::int64_t value) {
+    return value == 0 ? std::nullopt : std::optional(value);
+  };
+  database_
+      ->query(
+          "INSERT INTO marks(person, lesson, stack, verdict, not_judged, answer) "
+          "VALUES(?, ?, ?, ?, ?, ?) ON CONFLICT(person, lesson, stack) DO UPDATE SET "
+          "verdict = excluded.verdict, not_judged = excluded.not_judged, answer = "
+          "excluded.answer WHERE verdict IS NOT excluded.verdict OR not_judged IS NOT "
+          "excluded.not_judged OR answer IS NOT excluded.answer")
+      ->add(mark.person)
+      .add(mark.lesson)
+      .add(mark.stack)
+      .add(id(mark.verdict))
+      .add(mark.not_judged.empty() ? std::nullopt : std::optional(mark.not_judged))
+      .add(id(mark.answer))
+      .run();
+}
+
+std::optional<MarkRow> Store::mark(std::int64_t person, const std::string& lesson,
+                                   const std::string& stack) {
+  const Lent row = database_->query(
+      "SELECT verdict, not_judged, answer, points FROM marks WHERE person = ? AND lesson = ? AND "
+      "stack = ?");
+  row->add(person).add(lesson).add(stack);
+  if (!row->step()) return std::nullopt;
+  return MarkRow{.person = person,
+                 .lesson = lesson,
+                 .stack = stack,
+                 .verdict = row->integer(0),
+                 .not_judged = row->text(1),
+                 .answer = row->integer(2),
+                 .points = row->maybe_real(3)};
+}
+
+std::int64_t Store::record(const Verdict& verdict, std::vector<MarkRow> marks) try {
+  const std::lock_guard guard(mutex_);
+  Transaction transaction(*database_);
+  const std::int64_t id = write_verdict(*database_, verdict);
+  for (MarkRow& mark : marks) {
+    mark.verdict = id;
+    mark.not_judged.clear();
+    set_mark(mark);
+  }
+  transaction.commit();
+  return id;
+} catch (const CannotJudge& error) {
+  throw CannotJudge(
+      fmt::format("a result cannot be written: {}; what was written before is safe", error.what()));
+}
+
+void Store::tidy() {
+  database_->execute(
+      "DELETE FROM verdicts WHERE id NOT IN (SELECT verdict FROM marks WHERE verdict NOTNULL);"
+      "DELETE FROM task_results WHERE verdict NOT IN (SELECT id FROM verdicts);"
+      "DELETE FROM case_results WHERE verdict NOT IN (SELECT id FROM verdicts);"
+      "DELETE FROM answers WHERE id NOT IN (SELECT answer FROM marks WHERE answer NOTNULL);"
+      "DELETE FROM texts WHERE id NOT IN (SELECT name FROM case_results UNION "
+      "SELECT message FROM case_results WHERE message NOTNULL UNION "
+      "SELECT diagnosis FROM case_results WHERE diagnosis NOTNULL UNION "
+      "SELECT misconceptions FROM case_results WHERE misconceptions NOTNULL UNION "
+      "SELECT compiler FROM task_results WHERE compiler NOTNULL UNION "
+      "SELECT compiler_raw FROM task_results WHERE compiler_raw NOTNULL UNION "
+      "SELECT waits_for FROM task_results WHERE waits_for NOTNULL UNION "
+      "SELECT lesson_hash FROM verdicts WHERE lesson_hash NOTNULL UNION "
+      "SELECT toolchain FROM verdicts WHERE toolchain NOTNULL UNION "
+      "SELECT output FROM verdicts WHERE output NOTNULL UNION "
+      "SELECT notes FROM verdicts WHERE notes NOTNULL);");
+}
+
+}  // namespace gradus::gradebook

@@ -1,0 +1,84 @@
+// results.sqlite: every verdict, on the disk before the next judgement starts. A grader that is
+// killed at any moment, or loses its power, has lost nothing that it wrote: SQLite's rollback
+// journal (never WAL, which needs shared memory and so no network drive), synchronous = EXTRA.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gradebook/collect.hpp"
+#include "gradebook/database.hpp"
+#include "gradebook/verdicts.hpp"
+#include "judge/course.hpp"
+
+namespace gradus::gradebook {
+
+/// One lesson of one person, as the file has it.
+struct MarkRow {
+  std::int64_t person = 0;
+  std::string lesson;
+  std::string stack;
+  std::int64_t verdict = 0;                     // 0: none, and then
+  std::string not_judged;                       // why
+  std::int64_t answer = 0;                      // 0: nothing was handed in
+  std::optional<double> points = std::nullopt;  // set by hand; read alone
+};
+
+class Store {
+ public:
+  /// Opens or creates `out`/results.sqlite. What cannot be read of a damaged one is said in
+  /// problems(), and the file is kept beside. The caller sees to it that it is the only one that
+  /// writes (OutFolder). Throws CannotJudge.
+  explicit Store(const std::filesystem::path& out);
+
+  /// What was found wrong, one sentence each.
+  const std::vector<std::string>& problems() const { return problems_; }
+  Database& database() { return *database_; }
+
+  /// Keeps the texts of a submission's answers, and takes them out of it: a class does not fit into
+  /// memory.
+  void keep_answers(Submission& submission);
+  judge::Answers answers(const Submission& submission);
+
+  /// All that follows, up to `commit`, is one change of the file.
+  std::unique_ptr<Transaction> change();
+
+  /// Who and what this run is about; everybody and every other lesson leaves the tables of grades.
+  void set_lessons(const std::vector<const judge::Lesson*>& lessons);
+  void forget_places();
+  std::int64_t set_person(const Submission& submission, std::size_t place);
+
+  /// The verdict that was reached under this key, if every test case was judged.
+  struct Known {
+    std::int64_t id = 0;
+    double earned = 0.0;
+  };
+  std::optional<Known> find(const std::string& lesson, const std::string& key);
+
+  void set_mark(const MarkRow& mark);
+  std::optional<MarkRow> mark(std::int64_t person, const std::string& lesson,
+                              const std::string& stack);
+
+  /// Writes a verdict and for whom it counts, and waits until the disk has it. Several threads may
+  /// call this at once. Throws CannotJudge when it cannot be written; the file is then as it was.
+  std::int64_t record(const Verdict& verdict, std::vector<MarkRow> marks);
+
+  /// Drops verdicts and texts that nobody's mark goes by.
+  void tidy();
+
+ private:
+  void open(const std::filesystem::path& file);
+  void rescue(const std::filesystem::path& file, const std::string& why);
+
+  std::unique_ptr<Database> database_;
+  std::vector<std::string> problems_;
+  std::mutex mutex_;
+};
+
+}  // namespace gradus::gradebook

@@ -1,0 +1,39 @@
+// A verdict as rows of the database, and back.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "gradebook/database.hpp"
+#include "judge/result.hpp"
+
+namespace gradus::gradebook {
+
+/// What is kept beside the result. The hashes and the key are in hexadecimal digits.
+struct Verdict {
+  std::string lesson;  // "01"
+  std::string stack;   // "reference" or "own"
+  std::string key;     // verdict_key()
+  std::string answer_hash;
+  std::string lesson_hash;
+  std::string toolchain;
+  judge::LessonResult result;
+  std::string judged_at;  // ISO 8601, UTC
+};
+
+/// "2026-11-20T10:12:00Z"
+std::string now_utc();
+
+/// Bytes as hexadecimal digits, and back.
+std::string to_hex(std::string_view bytes);
+std::string from_hex(std::string_view digits);
+
+/// Takes the place of a verdict of this lesson and key; its id. Times are kept in microseconds.
+std::int64_t write_verdict(Database& database, const Verdict& verdict);
+
+/// Nothing if there is none, or if it is not what was written: a verdict has a checksum, and what a
+/// disk has damaged is no mark.
+std::optional<Verdict> read_verdict(Database& database, std::int64_t id);
+
+}  // namespace gradus::gradebook

@@ -1,0 +1,119 @@
+#include "reporting/class_book.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <regex>
+#include <set>
+
+#include "gradebook/results.hpp"
+
+namespace gradus::reporting {
+
+namespace fs = std::filesystem;
+using judge::CannotJudge;
+
+namespace {
+
+std::vector<const judge::Lesson*> lessons_in(const judge::Course& course,
+                                             const gradebook::Results& results,
+                                             const std::vector<std::string>& only) {
+  std::set<std::string> graded;
+  for (const gradebook::LessonInfo& lesson : results.lessons()) graded.insert(lesson.id);
+  std::set<std::string> wanted;
+  for (const std::string& called : only) wanted.insert(course.lesson(called).id);
+  std::vector<const judge::Lesson*> lessons;
+  for (const judge::Lesson& lesson : course.lessons) {
+    const bool asked = wanted.empty() || wanted.contains(lesson.id);
+    if (asked && graded.contains(lesson.id)) lessons.push_back(&lesson);
+  }
+  return lessons;
+}
+
+}  // namespace
+
+ClassBook::ClassBook(const judge::Course& course, const fs::path& folder,
+                     const std::vector<std::string>& only)
+    : course_(course),
+      folder_(folder),
+      results_(std::make_shared<gradebook::Results>(folder)),
+      lessons_(lessons_in(course, *results_, only)) {
+  for (const gradebook::PersonInfo& person : results_->people()) names_.push_back(person.name);
+  for (const gradebook::LessonInfo& lesson : results_->lessons()) {
+    weights_[lesson.id] = lesson.weight;
+  }
+}
+
+Person ClassBook::person(const std::string& name) const {
+  Person person = marks(name);
+  for (Work& work : person.works) {
+    if (auto result = results_->verdict(work.verdict)) work.result = std::move(*result);
+  }
+  return person;
+}
+
+Person ClassBook::marks(const std::string& name) const {
+  const std::optional<gradebook::PersonInfo> known = results_->person(name);
+  if (!known) throw CannotJudge(fmt::format("nobody in {} is called {}", folder_.string(), name));
+  Person person{.name = name,
+                .notes = known->notes,
+                .full_name = known->full_name,
+                .email = known->email,
+                .login = known->login,
+                .student_id = known->student_id,
+                .canvas_id = known->canvas_id,
+                .moodle_id = known->moodle_id,
+                .section = known->section,
+                .total = 0.0};
+  learn_from_name(person);
+  std::map<std::string, gradebook::Mark> marks;
+  for (gradebook::Mark& mark : results_->marks(known->id)) marks[mark.lesson] = std::move(mark);
+  for (const judge::Lesson* lesson : lessons_) {
+    const gradebook::Mark& mark = marks[lesson->id];
+    Work work{.earned = mark.earned,
+              .points = mark.points,
+              .possible = static_cast<double>(lesson->points()),
+              .not_judged = mark.not_judged,
+              .handed_in = mark.handed_in,
+              .remark = mark.remark,
+              .override_reason = mark.override_reason,
+              .verdict = mark.verdict};
+    const double weight = weights_.at(lesson->id);
+    person.maximum += weight * work.possible;
+    if (person.total) {
+      person.total =
+          work.points ? std::optional(*person.total + weight * *work.points) : std::nullopt;
+    }
+    person.works.push_back(std::move(work));
+  }
+  return person;
+}
+
+std::optional<std::string> ClassBook::answer(const std::string& name,
+                                             const judge::Lesson& lesson) const {
+  const std::optional<gradebook::PersonInfo> known = results_->person(name);
+  return known ? results_->answer(known->id, lesson.id) : std::nullopt;
+}
+
+void ClassBook::override_mark(const std::string& name, const judge::Lesson& lesson,
+                              std::optional<double> points, const std::string& reason) const {
+  results_->override_mark(name, lesson.id, points, reason);
+}
+
+void ClassBook::for_each(const std::function<void(const Person&)>& visit) const {
+  for (const std::string& name : names_) visit(person(name));
+}
+
+void learn_from_name(Person& person) {
+  static const std::regex moodle(R"(^(.+)_([0-9]+)_assignsubmission_(?:file|onlinetext)_?$)");
+  static const std::regex canvas(R"(^[^ ]+_([0-9]+)$)");
+  std::smatch found;
+  if (std::regex_match(person.name, found, moodle)) {
+    if (person.full_name.empty()) person.full_name = found[1];
+    if (person.moodle_id.empty()) person.moodle_id = found[2];
+  } else if (person.canvas_id.empty() && std::regex_match(person.name, found, canvas)) {
+    person.canvas_id = found[1];
+  }
+}
+
+}  // namespace gradus::reporting

@@ -1,0 +1,4 @@
+#!/bin/sh
+# PrairieLearn runs this for each submission.
+set -eu
+exec sh /grader/grade_one.sh /grade/student prairielearn /grade/results/results.json
