@@ -189,8 +189,6 @@ def every_knob(play, b):
                 if words:
                     fail(f"lesson {lesson}, {name} = {value}: {words}")
             b.choose(name, values[0])
-        if lesson == "07" and "keep=" not in b.run("location.hash") and "seed" not in b.run("location.hash"):
-            pass
     play.view("07", "&rate=0.3&activation=relu&widths=5-4&method=adam&l2=0.001&data=swiss_roll")
     b.wait("document.querySelectorAll('.layer').length === 4")
     shown = b.run("['rate','activation','method','l2'].map((n) => document.querySelector(`[data-knob=${n}]`).value)")
@@ -201,6 +199,7 @@ def every_knob(play, b):
 def every_set(play, b):
     for name in ("gmm", "swiss_roll", "microchips", "insurance", "noisy_line", "digits", "peaks"):
         play.view("07")
+        b.wait("document.getElementById('figure-training').textContent !== '–'", 60)  # the buttons stay now
         b.click(f"[data-set={name}]")
         b.wait(f"document.body.textContent.includes('{name} (generated)')", 60)
         b.click("#epoch")
