@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <exception>
 #include <filesystem>
+#include <future>
 #include <map>
 #include <mutex>
 #include <set>
-#include <thread>
 
 #include "authoring/catalogue.hpp"
 #include "authoring/page.hpp"
@@ -340,12 +340,12 @@ AuditReport audit(const Course& course, const Lesson& lesson, unsigned jobs,
   const auto failed = [&](const std::string& message) { audit.problem(message); };
   audit.check_manifest();
   // The experiments are run beside the judgements: they are the longest single piece of work.
-  std::jthread text([&] {
+  std::future<void> text = std::async(std::launch::async, [&] {
     base::Progress silent("the page");  // as the other one shows what is done
     do_all({[&] { audit.check_text(); }, [&] { audit.check_points(); }}, 1, silent, failed);
   });
   judge_versions(course, lesson, audit.solution(), audit.versions(), jobs, progress, failed);
-  text.join();
+  text.get();
   audit.check_origins();
   audit.check_sayings();
   std::ranges::sort(report.problems);

@@ -182,7 +182,7 @@ StudentsCopy students_copy(const judge::Course& course) {
   StudentsCopy copy;
   for (const std::string& path : all) {
     const fs::path file = course.root / path;
-    if (path.starts_with("autograder/staff/")) commands.push_back(file.stem());
+    if (file.parent_path() == course.root / "autograder/staff") commands.push_back(file.stem());
     if (!is_one_of(path, given) || is_one_of(path, withheld)) continue;
     std::string text = base::read_file(file);
     if (path.ends_with(".md")) text = without_staff_parts(text, path);

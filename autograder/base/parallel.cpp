@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <future>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -33,8 +34,10 @@ void run_in_slots(unsigned slots, std::size_t count, const std::function<bool()>
     }
   };
   {
-    std::vector<std::jthread> threads;
-    for (unsigned slot = 0; slot < slots; ++slot) threads.emplace_back(serve, slot);
+    std::vector<std::future<void>> threads;  // libc++ 16 has no std::jthread
+    for (unsigned slot = 0; slot < slots; ++slot) {
+      threads.push_back(std::async(std::launch::async, serve, slot));
+    }
   }  // joined
   if (failure) std::rethrow_exception(failure);
 }

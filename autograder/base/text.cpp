@@ -1,10 +1,16 @@
 #include "base/text.hpp"
 
 #include <fmt/format.h>
+#include <locale.h>
+#include <stdlib.h>
 #include <utf8.h>
+#if __has_include(<xlocale.h>)
+#include <xlocale.h>  // macOS keeps strtod_l there
+#endif
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <charconv>
 #include <cmath>
 #include <cstdint>
@@ -197,10 +203,19 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
 }
 
 std::optional<double> to_number(std::string_view text) {
-  double number = 0;
-  const char* end = text.data() + text.size();
-  const auto [stopped, error] = std::from_chars(text.data(), end, number);
-  if (error != std::errc() || stopped != end) return std::nullopt;
+  // What std::from_chars takes, which libc++ lacks for double before version 20. strtod takes more:
+  // white space, a plus, hexadecimal digits.
+  static const locale_t plain = ::newlocale(LC_ALL_MASK, "C", nullptr);
+  const std::string_view digits = text.substr(text.starts_with('-') ? 1 : 0);
+  const bool starts = !digits.empty() &&
+                      std::string_view(".0123456789iInN").find(digits[0]) != std::string_view::npos;
+  if (!starts || digits.find_first_of("xX") != std::string_view::npos) return std::nullopt;
+  const std::string whole(text);
+  char* stopped = nullptr;
+  errno = 0;
+  const double number = ::strtod_l(whole.c_str(), &stopped, plain);
+  const bool beyond = errno == ERANGE && (std::isinf(number) || number == 0);
+  if (beyond || stopped != whole.c_str() + whole.size()) return std::nullopt;
   return number;
 }
 

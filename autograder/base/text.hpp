@@ -50,7 +50,8 @@ void replace_all(std::string& text, std::string_view from, std::string_view to);
 
 // ---- numbers -----------------------------------------------------------------------------------
 
-/// The number that the whole text is: "0.5", "-1e-3", "inf".
+/// The number that the whole text is, whatever the locale: "0.5", "-1e-3", "inf". None that a
+/// double cannot hold: 1e400, 1e-400.
 std::optional<double> to_number(std::string_view text);
 
 /// The shortest decimal that reads back as exactly this number: "0.1", "1e-05", "nan", "-inf".

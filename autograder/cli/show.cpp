@@ -137,8 +137,8 @@ std::vector<const CaseResult*> failing_cases(const TaskResult& task) {
     const bool said_already = one.category == Category::not_compiled && !task.compiler.empty();
     if (one.category != Category::passed && !said_already) cases.push_back(&one);
   }
-  std::ranges::stable_partition(cases,
-                                [](const CaseResult* one) { return !one->diagnosis.empty(); });
+  std::stable_partition(cases.begin(), cases.end(),
+                        [](const CaseResult* one) { return !one->diagnosis.empty(); });
   return cases;
 }
 

@@ -1,5 +1,5 @@
-# Which compiler: g++ 12 or later, as the tools know its precompiled headers, its warnings and its
-# programs. It is looked at before project(), so that one that cannot serve is refused in one line,
+# Which compiler: g++ 12 or clang++ 14, or later, as the tools know their precompiled headers, warnings
+# and programs. It is looked at before project(), so that one that cannot serve is refused in one line,
 # which begins with "gradus: ", and nothing about it is kept.
 
 # The name and the version in words ("clang 14.0.6"), nothing if it does not answer as a compiler.
@@ -24,14 +24,23 @@ function(gradus_ask_compiler command kind version)
   endif()
 endfunction()
 
+function(gradus_is_known result kind version)
+  set(${result} NO PARENT_SCOPE)
+  if((kind STREQUAL "g++" AND version VERSION_GREATER_EQUAL 12)
+     OR (kind STREQUAL "clang" AND version VERSION_GREATER_EQUAL 14))
+    set(${result} YES PARENT_SCOPE)
+  endif()
+endfunction()
+
 # The first of this machine's compilers that serves.
 function(gradus_find_compiler result)
-  foreach(name g++ g++-15 g++-14 g++-13 g++-12)
+  foreach(name g++ g++-15 g++-14 g++-13 g++-12 clang++)
     unset(found)
     find_program(found ${name} NO_CACHE)
     if(found)
       gradus_ask_compiler("${found}" kind version)
-      if(kind STREQUAL "g++" AND version VERSION_GREATER_EQUAL 12)
+      gradus_is_known(known "${kind}" "${version}")
+      if(known)
         set(${result} ${name} PARENT_SCOPE)
         return()
       endif()
@@ -52,7 +61,7 @@ function(gradus_refuse_compiler command why)
     set(advice "remove the folder ${folder}, which remembers it, and ${advice}")
   endif()
   list(JOIN command " " words)
-  message(NOTICE "gradus: Gradus needs g++ 12 or later; CXX is ${words}${why}: ${advice}\n")
+  message(NOTICE "gradus: Gradus needs g++ 12 or clang++ 14, or later; CXX is ${words}${why}: ${advice}\n")
   message(FATAL_ERROR "This compiler cannot serve.")
 endfunction()
 
@@ -60,22 +69,35 @@ function(gradus_require_compiler command)
   gradus_ask_compiler("${command}" kind version)
   if(NOT kind)
     gradus_refuse_compiler("${command}" ", which does not answer as a compiler does")
-  elseif(NOT kind STREQUAL "g++" OR version VERSION_LESS 12)
+  endif()
+  gradus_is_known(known "${kind}" "${version}")
+  if(NOT known)
     gradus_refuse_compiler("${command}" ", which is ${kind} ${version}")
   endif()
-  # gcc by that name compiles C++ and does not link it; a compiler may lack its library.
-  if(NOT GRADUS_COMPILER_SERVES STREQUAL "${command} ${version}")
+  # gcc by that name compiles C++ and does not link it; a compiler may lack its library, and libc++ 14
+  # lacks much of C++20.
+  if(DEFINED CACHE{CMAKE_CXX_FLAGS})
+    set(flags ${CMAKE_CXX_FLAGS})
+  else()
+    set(flags $ENV{CXXFLAGS})
+  endif()
+  separate_arguments(flags UNIX_COMMAND "${flags}")
+  if(NOT GRADUS_COMPILER_SERVES STREQUAL "${command} ${version} ${flags}")
     set(trial ${CMAKE_BINARY_DIR}/compiler_trial)
-    file(WRITE ${trial}.cpp "#include <iostream>\n#include <source_location>\n"
-      "int main() { std::cout << std::source_location::current().line() << std::endl; }\n")
-    execute_process(COMMAND ${command} -std=c++20 -o ${trial} ${trial}.cpp
+    file(WRITE ${trial}.cpp "#include <algorithm>\n#include <iostream>\n#include <string>\n"
+      "int main(int, char** words) {\n"
+      "  std::string word = words[0];\n  std::ranges::sort(word);\n"
+      "  std::cout << word << std::endl;\n}\n")
+    execute_process(COMMAND ${command} -std=c++20 ${flags} -o ${trial} ${trial}.cpp
       OUTPUT_QUIET ERROR_QUIET RESULT_VARIABLE failed)
     file(REMOVE ${trial} ${trial}.cpp)
     if(failed)
+      list(APPEND with "its standard library" ${flags})
+      list(JOIN with " " with)
       gradus_refuse_compiler("${command}"
-        ", which is g++ ${version} and cannot build a C++20 program with its standard library")
+        ", which is ${kind} ${version} and cannot build a C++20 program with ${with}")
     endif()
-    set(GRADUS_COMPILER_SERVES "${command} ${version}" CACHE INTERNAL "")
+    set(GRADUS_COMPILER_SERVES "${command} ${version} ${flags}" CACHE INTERNAL "")
   endif()
 endfunction()
 
@@ -90,7 +112,7 @@ endif()
 if(gradus_command)
   gradus_require_compiler("${gradus_command}")
 else()
-  gradus_refuse_compiler("" "not set, and there is no g++ that is new enough")
+  gradus_refuse_compiler("" "not set, and there is no g++ or clang++ that is new enough")
 endif()
 unset(gradus_command)
 

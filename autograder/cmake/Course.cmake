@@ -1,24 +1,7 @@
-# What the course is built from: its packages, its shared libraries, and gradus_lesson(), which adds
-# a whole lesson in one line.
+# What the course is built from: its shared libraries, and gradus_lesson(), which adds a whole lesson
+# in one line.
 
-find_package(Armadillo REQUIRED)
-find_package(Catch2 REQUIRED)
-find_package(CLI11 REQUIRED)
-find_package(fmt REQUIRED)
-find_package(nlohmann_json REQUIRED)
-find_package(tomlplusplus REQUIRED)
-find_package(LibArchive REQUIRED)
-find_package(PkgConfig REQUIRED)
-pkg_check_modules(MATIO REQUIRED IMPORTED_TARGET matio)
-pkg_check_modules(HDF5 REQUIRED IMPORTED_TARGET hdf5)
-pkg_check_modules(HTTPLIB REQUIRED IMPORTED_TARGET cpp-httplib)
-find_package(ZLIB REQUIRED)
-find_path(GRADUS_GCRYPT_INCLUDE gcrypt.h REQUIRED)
-find_library(GRADUS_GCRYPT gcrypt REQUIRED)
-find_path(GRADUS_UTF8CPP_INCLUDE utf8.h PATH_SUFFIXES utf8cpp REQUIRED)
-mark_as_advanced(GRADUS_GCRYPT_INCLUDE GRADUS_GCRYPT GRADUS_UTF8CPP_INCLUDE)
-# gnuplot-iostream uses them. Since version 1.89 there is no library system.
-find_package(Boost REQUIRED COMPONENTS iostreams filesystem OPTIONAL_COMPONENTS system)
+include(Libraries)
 
 # The students' copy has neither the commands of the staff nor the tests of the project.
 set(GRADUS_HAS_STAFF NO)
@@ -79,7 +62,7 @@ endfunction()
 # A student waits for the compiler at every step, so what is compiled with it is not optimised (a
 # sixth faster) and has no debugging information (a third faster). Containers look at their indices,
 # and what is never set is not 0 by luck.
-set(GRADUS_FAST -O0 -D_GLIBCXX_ASSERTIONS -ftrivial-auto-var-init=pattern)
+set(GRADUS_FAST -O0 ${GRADUS_ASSERTIONS} -ftrivial-auto-var-init=pattern)
 gradus_precompiled_header(precompiled precompiled.hpp ${GRADUS_FAST})
 target_link_libraries(precompiled PUBLIC Catch2::Catch2)
 gradus_precompiled_header(precompiled_answer precompiled_answer.hpp ${GRADUS_FAST})
@@ -87,14 +70,14 @@ set(GRADUS_SWIFT -O2) # solutions, experiments, and what experiments spend their
 gradus_precompiled_header(precompiled_swift precompiled_swift.hpp ${GRADUS_SWIFT})
 # A student's file among them: optimised, and its containers still look at their indices.
 gradus_precompiled_header(precompiled_swift_answer precompiled_answer.hpp
-  ${GRADUS_SWIFT} -D_GLIBCXX_ASSERTIONS)
+  ${GRADUS_SWIFT} ${GRADUS_ASSERTIONS})
 
 # What the header of students' files says is compiled elsewhere: linked into every worker, and into
 # every program with a student's own experiments, where gradus_indices prints what a worker tells.
 add_library(precompiled_instances OBJECT EXCLUDE_FROM_ALL
   ${PROJECT_SOURCE_DIR}/tests/support/precompiled_instances.cpp)
 target_link_libraries(precompiled_instances PUBLIC course_flags)
-target_compile_options(precompiled_instances PRIVATE -D_GLIBCXX_ASSERTIONS -O1)
+target_compile_options(precompiled_instances PRIVATE ${GRADUS_ASSERTIONS} -O1)
 add_library(gradus_indices OBJECT EXCLUDE_FROM_ALL ${PROJECT_SOURCE_DIR}/tests/support/indices.cpp)
 target_link_libraries(gradus_indices PUBLIC course_flags)
 
@@ -112,7 +95,7 @@ endfunction()
 
 function(gradus_precompile_swift_answer target)
   target_link_libraries(${target} PUBLIC course_flags)
-  target_compile_options(${target} PRIVATE ${GRADUS_SWIFT} -D_GLIBCXX_ASSERTIONS)
+  target_compile_options(${target} PRIVATE ${GRADUS_SWIFT} ${GRADUS_ASSERTIONS})
   target_precompile_headers(${target} REUSE_FROM precompiled_swift_answer)
 endfunction()
 
@@ -127,12 +110,17 @@ target_link_libraries(lessons_common PUBLIC course_flags ${ARMADILLO_LIBRARIES})
 # What experiments draw, print and load with.
 set(lab ${PROJECT_SOURCE_DIR}/lessons/lab)
 gradus_glob(plot_sources ${lab}/plot *.cpp)
+if(GRADUS_PICTURES)
+  list(REMOVE_ITEM plot_sources ${lab}/plot/no_gnuplot.cpp)
+else()
+  list(REMOVE_ITEM plot_sources ${lab}/plot/gnuplot.cpp ${lab}/plot/script.cpp)
+endif()
 add_library(gradus_lab STATIC EXCLUDE_FROM_ALL ${plot_sources}
   ${lab}/experiment.cpp ${lab}/experiment_run.cpp ${lab}/table.cpp)
 gradus_precompile_swift(gradus_lab)
 target_compile_options(gradus_lab PRIVATE -O1)  # with -O2, g++ 12 warns of what is not there
 target_link_libraries(gradus_lab PUBLIC lessons_common gradus_base PRIVATE
-  CLI11::CLI11 fmt::fmt Boost::iostreams Boost::filesystem $<TARGET_NAME_IF_EXISTS:Boost::system>)
+  CLI11::CLI11 ${GRADUS_FMT} $<TARGET_NAME_IF_EXISTS:gradus_gnuplot>)
 
 # By itself, as a test of the library has a main() of its own.
 add_library(gradus_lab_main OBJECT EXCLUDE_FROM_ALL ${lab}/experiment_main.cpp)
@@ -147,8 +135,9 @@ add_library(test_support STATIC
 gradus_precompile(test_support)
 target_link_libraries(test_support PUBLIC lessons_common gradus_base)
 
-# Catch2's own main(). A Catch2 that comes without one compiled has it in its header.
-if(TARGET Catch2::Catch2WithMain)
+# Catch2's own main(). A Catch2 that comes without one compiled, or with one for another C++ library, has it
+# in its header.
+if(TARGET Catch2::Catch2WithMain AND NOT GRADUS_LIBCXX)
   add_library(test_main INTERFACE)
   target_link_libraries(test_main INTERFACE course_flags Catch2::Catch2WithMain)
 else()
@@ -158,8 +147,8 @@ endif()
 
 # What a test process needs beside its tests when the judge starts it.
 add_library(test_report OBJECT ${PROJECT_SOURCE_DIR}/tests/support/report.cpp)
-target_link_libraries(test_report PUBLIC course_flags Catch2::Catch2 nlohmann_json::nlohmann_json)
-target_compile_definitions(test_report PRIVATE _GLIBCXX_ASSERTIONS)
+gradus_precompile(test_report)
+target_link_libraries(test_report PUBLIC nlohmann_json::nlohmann_json)
 
 include(Lesson)
 if(GRADUS_HAS_STAFF)

@@ -105,7 +105,8 @@ function(gradus_lesson folder)
     precompiled_swift_answer precompiled_instances gradus_indices)
 
   add_custom_target(kit_${id} DEPENDS
-    precompiled_answer precompiled_instances judge_${id} gradus_remote_worker gradus_worker_main gradus-sandbox)
+    precompiled_answer precompiled_instances judge_${id} gradus_remote_worker gradus_worker_main
+    $<TARGET_NAME_IF_EXISTS:gradus-sandbox>)
   # Of the lesson itself too: the grader's control answers are the stub and the reference.
   foreach(other ${earlier} ${id})
     add_dependencies(kit_${id} entries_${other})
@@ -231,11 +232,13 @@ function(gradus_write_course)
   gradus_json_list(worker_parts "${worker_main};${libraries}")
   set(flags "$<TARGET_PROPERTY:course_flags,INTERFACE_COMPILE_OPTIONS>")
   gradus_json_list(compile_flags
-    "${CMAKE_CXX20_STANDARD_COMPILE_OPTION};${GRADUS_FAST};${flags}")
-  set(archive_reader "")
-  if(TARGET gradus-archive)
-    set(archive_reader "$<PATH:RELATIVE_PATH,$<TARGET_FILE:gradus-archive>,${here}>")
-  endif()
+    "${CMAKE_CXX20_STANDARD_COMPILE_OPTION};${GRADUS_FAST};${GRADUS_SHORT_WORDS};${flags}")
+  foreach(program sandbox archive)  # "" without grading, and without a gradebook
+    set(${program} "")
+    if(TARGET gradus-${program})
+      set(${program} "$<PATH:RELATIVE_PATH,$<TARGET_FILE:gradus-${program}>,${here}>")
+    endif()
+  endforeach()
   set(options "$<TARGET_PROPERTY:course_flags,INTERFACE_LINK_OPTIONS>")
   gradus_json_list(link_flags
     "${ARMADILLO_LIBRARIES};${GRADUS_LINKER}$<$<BOOL:${options}>:;${options}>")
@@ -255,10 +258,11 @@ function(gradus_write_course)
   \"compiler\": \"${compiler}\",
   \"compile_flags\": [${said_compile_flags}${compile_flags}],
   \"precompiled\": \"CMakeFiles/precompiled_answer.dir/cmake_pch.hxx\",
+  \"compiled_header\": \"CMakeFiles/precompiled_answer.dir/cmake_pch.hxx${GRADUS_COMPILED_HEADER}\",
   \"worker_parts\": [${worker_parts}],
   \"link_flags\": [${said_link_flags}${link_flags}],
-  \"sandbox\": \"$<PATH:RELATIVE_PATH,$<TARGET_FILE:gradus-sandbox>,${here}>\",
-  \"archive_reader\": \"${archive_reader}\",
+  \"sandbox\": \"${sandbox}\",
+  \"archive_reader\": \"${archive}\",
   \"toolchain\": \"${compiler_version}; Armadillo ${ARMADILLO_VERSION_STRING}; Catch2 ${Catch2_VERSION}\",
   \"lessons\": [${lessons}
   ]

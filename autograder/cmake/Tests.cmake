@@ -59,7 +59,7 @@ function(gradus_add_project_tests)
   gradus_test_border(${tests}/remote)
   gradus_glob(dataset_tests ${tests}/datasets *.cpp)
   gradus_test_program(test_datasets SOURCES ${dataset_tests}
-    LIBRARIES gradus_originals PkgConfig::MATIO PkgConfig::HDF5 fmt::fmt)
+    LIBRARIES gradus_originals PkgConfig::MATIO PkgConfig::HDF5 ${GRADUS_FMT})
   add_dependencies(test_datasets gradus-data)
   target_compile_definitions(test_datasets PRIVATE GRADUS_DATA_PROGRAM="$<TARGET_FILE:gradus-data>")
   get_property(ids GLOBAL PROPERTY gradus_lessons)

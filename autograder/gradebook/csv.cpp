@@ -1,22 +1,13 @@
 #include "gradebook/csv.hpp"
 
-#include <charconv>
 #include <optional>
 #include <string_view>
-#include <system_error>
 
 #include "base/text.hpp"
 #include "judge/result.hpp"
 
 namespace gradus::gradebook {
 namespace {
-
-bool is_number(const std::string& text) {
-  double number = 0.0;
-  const auto [end, error] =
-      std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
-  return error == std::errc() && end == text.data() + text.size();
-}
 
 std::string points_cell(const std::optional<double>& points) {
   return points ? judge::points_text(*points) : "";
@@ -32,7 +23,7 @@ std::string csv_cell(const std::string& text) {
       !text.empty() && std::string_view("=+-@\t\r\n").find(text.front()) != std::string_view::npos;
   const bool formula_now =
       !cell.empty() && std::string_view("=+-@").find(cell.front()) != std::string_view::npos;
-  if ((formula || formula_now) && !is_number(cell)) cell.insert(0, "'");
+  if ((formula || formula_now) && !base::to_number(cell)) cell.insert(0, "'");
   return base::csv_cell(cell);
 }
 

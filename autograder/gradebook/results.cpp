@@ -22,25 +22,13 @@ std::vector<std::string> list_of(const std::string& text) {
   return nlohmann::json::parse(text).get<std::vector<std::string>>();
 }
 
-constexpr const char* of_people =
-    "SELECT id, name, source, notes, on_roster, full_name, email, login, student_id, canvas_id, "
-    "moodle_id, section, team, missing FROM people WHERE place NOTNULL";
+constexpr const char* of_people = "SELECT id, name, source, notes FROM people WHERE place NOTNULL";
 
 PersonInfo person_in(Query& row) {
   return {.id = row.integer(0),
           .name = row.text(1),
           .from = row.text(2),
-          .notes = list_of(row.text(3)),
-          .on_roster = row.integer(4) != 0,
-          .full_name = row.text(5),
-          .email = row.text(6),
-          .login = row.text(7),
-          .student_id = row.text(8),
-          .canvas_id = row.text(9),
-          .moodle_id = row.text(10),
-          .section = row.text(11),
-          .group = row.text(12),
-          .missing = row.integer(13) != 0};
+          .notes = list_of(row.text(3))};
 }
 
 }  // namespace
@@ -73,7 +61,7 @@ std::vector<LessonInfo> Results::lessons() const {
   std::vector<LessonInfo> lessons;
   {
     const Lent row = database_->query(
-        "SELECT lesson, folder, title, file, points, weight, due FROM lessons "
+        "SELECT lesson, folder, title, file, points, weight FROM lessons "
         "WHERE place NOTNULL ORDER BY place");
     while (row->step()) {
       lessons.push_back({.id = row->text(0),
@@ -81,8 +69,7 @@ std::vector<LessonInfo> Results::lessons() const {
                          .title = row->text(2),
                          .file = row->text(3),
                          .possible = row->real(4),
-                         .weight = row->real(5),
-                         .due = row->text(6)});
+                         .weight = row->real(5)});
     }
   }
   for (LessonInfo& lesson : lessons) {
@@ -119,8 +106,8 @@ std::vector<Mark> Results::marks(std::int64_t person, const std::string& given) 
   const std::string wanted = given.empty() ? stack() : given;
   std::vector<Mark> marks;
   const Lent row = database_->query(
-      "SELECT l.lesson, v.earned, m.points, l.points, m.not_judged, m.answer, m.handed_in_at, "
-      "m.late_days, m.penalty, m.remark, m.verdict, m.override_reason FROM lessons l "
+      "SELECT l.lesson, v.earned, m.points, l.points, m.not_judged, m.answer, m.remark, "
+      "m.verdict, m.override_reason FROM lessons l "
       "LEFT JOIN marks m ON m.lesson = l.lesson AND m.person = ? AND m.stack = ? "
       "LEFT JOIN verdicts v ON v.id = m.verdict WHERE l.place NOTNULL ORDER BY l.place");
   row->add(person).add(wanted);
@@ -133,12 +120,9 @@ std::vector<Mark> Results::marks(std::int64_t person, const std::string& given) 
                      .possible = row->real(3),
                      .not_judged = row->text(4),
                      .handed_in = !row->is_null(5),
-                     .handed_in_at = row->text(6),
-                     .late_days = static_cast<int>(row->integer(7)),
-                     .penalty = row->real(8),
-                     .override_reason = row->text(11),
-                     .remark = row->text(9),
-                     .verdict = row->integer(10)});
+                     .override_reason = row->text(8),
+                     .remark = row->text(6),
+                     .verdict = row->integer(7)});
   }
   return marks;
 }

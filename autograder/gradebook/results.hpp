@@ -34,8 +34,7 @@ struct LessonInfo {
   std::string title;
   std::string file;  // "activations.cpp"
   double possible = 0.0;
-  double weight = 1.0;  // of its points in the total (grading.toml)
-  std::string due;      // ISO 8601, UTC; empty: none
+  double weight = 1.0;  // of its points in the total
   std::vector<TaskInfo> tasks;
 };
 
@@ -43,28 +42,20 @@ struct LessonInfo {
 struct PersonInfo {
   std::int64_t id = 0;  // in this file, for the functions below
   std::string name;     // the row: unique, on one line
-  std::string from;     // where the submission was read; empty for somebody who is missing
+  std::string from;     // where the submission was read
   std::vector<std::string> notes;
-  // What the roster says (--roster); empty without one. "student_id" is the SIS User ID of Canvas
-  // and the ID number of Moodle, "login" the SIS Login ID of Canvas and the username of Moodle.
-  bool on_roster = false;
-  std::string full_name, email, login, student_id, canvas_id, moodle_id, section, group;
-  bool missing = false;  // on the roster, and nothing was handed in
 };
 
 /// One lesson of one person.
 struct Mark {
   std::string lesson;            // "01"
   std::optional<double> earned;  // by the tests; nothing if it was not judged
-  std::optional<double> points;  // what counts: after lateness and overrides
+  std::optional<double> points;  // what counts: an override, if there is one
   double possible = 0.0;
   std::string not_judged;       // why, when `earned` is empty
   bool handed_in = false;       // false: judged as missing
-  std::string handed_in_at;     // ISO 8601, UTC; empty: not known
-  int late_days = 0;            // beyond the due date and any extension
-  double penalty = 0.0;         // points taken off for them
   std::string override_reason;  // empty: there is no override
-  std::string remark;           // all of that in a sentence for the person; empty: nothing special
+  std::string remark;           // that in a sentence for the person; empty: nothing special
   std::int64_t verdict = 0;     // 0: none
 };
 
@@ -112,7 +103,7 @@ class Results {
   std::optional<std::string> answer(std::int64_t person, const std::string& lesson) const;
 
   /// The mark of this lesson is `points` from now on, whatever the tests say; nothing takes that
-  /// back. Kept over runs of `grade`; an override in grading.toml of the same lesson gives way.
+  /// back. Kept over runs of `grade`.
   void override_mark(const std::string& person, const std::string& lesson,
                      std::optional<double> points, const std::string& reason);
 

@@ -5,21 +5,18 @@ namespace gradus::gradebook {
 
 /// PRAGMA application_id and user_version: that a file is one of ours, and of which form.
 inline constexpr int application_id = 0x47726164;  // "Grad"
-inline constexpr int schema_version = 1;
+inline constexpr int schema_version = 2;
 
 inline constexpr const char* schema = R"(
 -- Of the last run those that have a place, in the order of the course and of grades.csv.
 CREATE TABLE lessons(
   lesson TEXT PRIMARY KEY, folder TEXT NOT NULL, title TEXT NOT NULL, file TEXT NOT NULL,
-  points REAL NOT NULL, weight REAL NOT NULL, due TEXT, place INTEGER) WITHOUT ROWID;
+  points REAL NOT NULL, weight REAL NOT NULL, place INTEGER) WITHOUT ROWID;
 CREATE TABLE tasks(
   lesson TEXT NOT NULL, task TEXT NOT NULL, place INTEGER NOT NULL, points REAL NOT NULL,
   functions TEXT NOT NULL, PRIMARY KEY(lesson, task)) WITHOUT ROWID;
 CREATE TABLE people(
-  id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, place INTEGER, source TEXT, notes TEXT,
-  on_roster INTEGER NOT NULL DEFAULT 0, missing INTEGER NOT NULL DEFAULT 0, full_name TEXT,
-  email TEXT, login TEXT, student_id TEXT, canvas_id TEXT, moodle_id TEXT, section TEXT,
-  team TEXT);
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, place INTEGER, source TEXT, notes TEXT);
 
 -- What was handed in, each text once.
 CREATE TABLE answers(id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, text TEXT NOT NULL);
@@ -41,14 +38,13 @@ CREATE TABLE case_results(
   graded INTEGER NOT NULL, category TEXT NOT NULL, diagnosis INTEGER, misconceptions INTEGER,
   message INTEGER, microseconds INTEGER NOT NULL, PRIMARY KEY(verdict, place)) WITHOUT ROWID;
 
--- Which verdict counts for whom, and what lateness and overrides make of it.
+-- Which verdict counts for whom, and what an override makes of it.
 CREATE TABLE marks(
   person INTEGER NOT NULL, lesson TEXT NOT NULL, stack TEXT NOT NULL, verdict INTEGER,
-  not_judged TEXT, answer INTEGER, handed_in_at TEXT, late_days INTEGER NOT NULL DEFAULT 0,
-  penalty REAL NOT NULL DEFAULT 0, points REAL, override_reason TEXT, remark TEXT,
+  not_judged TEXT, answer INTEGER, points REAL, override_reason TEXT, remark TEXT,
   PRIMARY KEY(person, lesson, stack)) WITHOUT ROWID;
 CREATE INDEX marks_by_verdict ON marks(verdict);
--- Decided by a person. source: "grading.toml", or "page" for what gradus serve was told.
+-- Decided by a person. source: "page", what gradus serve was told.
 CREATE TABLE overrides(
   person TEXT NOT NULL, lesson TEXT NOT NULL, points REAL NOT NULL, reason TEXT NOT NULL,
   source TEXT NOT NULL, decided_at TEXT NOT NULL, PRIMARY KEY(person, lesson, source)) WITHOUT ROWID;
@@ -56,7 +52,7 @@ CREATE TABLE settings(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
 CREATE VIEW grades AS
   SELECT p.name AS person, m.lesson, m.stack, v.earned, coalesce(m.points, v.earned) AS points,
-         l.points AS possible, m.late_days, m.penalty, m.remark, m.not_judged
+         l.points AS possible, m.override_reason, m.remark, m.not_judged
   FROM marks m JOIN people p ON p.id = m.person JOIN lessons l ON l.lesson = m.lesson
   LEFT JOIN verdicts v ON v.id = m.verdict
   WHERE p.place IS NOT NULL AND l.place IS NOT NULL

@@ -31,10 +31,6 @@ auto needed_files(AnyCourse& course, const std::vector<const Lesson*>& lessons) 
   return files;
 }
 
-fs::path compiled_header(const Course& course) {
-  return course.tools.precompiled.string() + ".gch";
-}
-
 bool others_may(const fs::path& path, fs::perms wanted) {
   std::error_code error;
   const fs::perms given = fs::status(path, error).permissions();
@@ -72,7 +68,7 @@ bool readable_by_all(const Course& course, const std::vector<const Lesson*>& les
   for (const fs::path* file : needed_files(course, lessons)) {
     if (!readable(*file)) return false;
   }
-  if (!readable(course.headers) || !readable(compiled_header(course))) return false;
+  if (!readable(course.headers) || !readable(course.tools.compiled_header)) return false;
   for (const auto& entry : fs::recursive_directory_iterator(course.headers)) {
     if (!readable(entry.path())) return false;
   }
@@ -98,7 +94,9 @@ Course stage(const Course& course, const std::vector<const Lesson*>& lessons,
     open_to_all(entry.path());
   }
   staged.tools.precompiled = copy(course.tools.precompiled, "precompiled.hxx");
-  copy(compiled_header(course), "precompiled.hxx.gch");
+  staged.tools.compiled_header =
+      copy(course.tools.compiled_header,
+           "precompiled.hxx" + course.tools.compiled_header.extension().string());
   if (!readable_by_all(staged, lessons)) {
     throw CannotJudge(
         fmt::format("{} is closed to other users, and submissions run as one: set TMPDIR "

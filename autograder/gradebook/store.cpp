@@ -182,7 +182,7 @@ void Store::forget_places() {
 void Store::set_lessons(const std::vector<const judge::Lesson*>& lessons) {
   int place = 0;
   for (const judge::Lesson* lesson : lessons) {
-    database_->query("INSERT OR REPLACE INTO lessons VALUES(?, ?, ?, ?, ?, 1, NULL, ?)")
+    database_->query("INSERT OR REPLACE INTO lessons VALUES(?, ?, ?, ?, ?, 1, ?)")
         ->add(lesson->id)
         .add(lesson->folder)
         .add(lesson->title)

@@ -113,7 +113,7 @@ void require_wide_limits() {
 
 std::vector<std::string> boxed(const Course& course, const Box& box, std::vector<fs::path> read,
                                std::vector<std::string> command) {
-  if (box.policy == sandbox::Policy::off) return command;
+  if (!sandbox::confines(course.tools.sandbox, box.policy)) return command;
   const sandbox::Toolchain& toolchain = toolchain_of(course);
   if (box.policy == sandbox::Policy::required) require_course_elsewhere(course, toolchain);
   read.insert(read.end(), toolchain.read.begin(), toolchain.read.end());

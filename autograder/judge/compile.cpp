@@ -34,15 +34,14 @@ std::vector<std::string> compile_command(const Course& course, const Lesson& les
   command.insert(command.end(), course.tools.compile_flags.begin(),
                  course.tools.compile_flags.end());
   // -Wmissing-declarations tells of a function whose parameters are not the header's.
-  for (const char* flag : {"-Wmissing-declarations", "-fno-diagnostics-show-caret",
-                           "-fdiagnostics-color=never", "-fmax-errors=100", "-c"}) {
+  for (const char* flag : {"-Wmissing-declarations", "-fdiagnostics-color=never", "-c"}) {
     command.push_back(flag);
   }
   command.push_back("-I" + course.headers.string());
   command.insert(command.end(), {"-include", course.tools.precompiled.string(), lesson.file_name(),
                                  "-o", object_path(lesson, box).string()});
   std::vector<fs::path> read = header_files(course);
-  read.insert(read.end(), {course.tools.precompiled, course.tools.precompiled.string() + ".gch"});
+  read.insert(read.end(), {course.tools.precompiled, course.tools.compiled_header});
   return boxed(course, box, read, command);
 }
 

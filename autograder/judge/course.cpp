@@ -15,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 fs::path below(const fs::path& folder, const std::string& path) {
-  return (folder / path).lexically_normal();
+  return path.empty() ? fs::path() : (folder / path).lexically_normal();
 }
 
 std::vector<fs::path> paths(const nlohmann::json& list, const fs::path& folder) {
@@ -163,6 +163,7 @@ Course read_course(const fs::path& build) {
   course.tools.compiler = json.at("compiler");
   course.tools.compile_flags = json.at("compile_flags");
   course.tools.precompiled = below(course.build, json.at("precompiled"));
+  course.tools.compiled_header = below(course.build, json.at("compiled_header"));
   course.tools.worker_parts = paths(json.at("worker_parts"), course.build);
   course.tools.link_flags = json.at("link_flags");
   course.tools.sandbox = below(course.build, json.at("sandbox"));

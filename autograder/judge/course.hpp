@@ -81,6 +81,7 @@ struct Tools {
   std::vector<std::string> compile_flags;  // as the precompiled header was compiled
   std::vector<std::string> link_flags;
   std::filesystem::path precompiled;                // to be given to -include
+  std::filesystem::path compiled_header;            // what the compiler then takes instead
   std::vector<std::filesystem::path> worker_parts;  // worker_main first, then libraries
   std::filesystem::path sandbox;                    // gradus-sandbox
   std::filesystem::path archive_reader;             // gradus-archive

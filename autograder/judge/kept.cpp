@@ -58,8 +58,8 @@ void Kept::keep(const std::string& name, const std::string& key, const std::stri
 
 std::string compiled_with(const Course& course) {
   std::vector<fs::path> files = header_files(course);
-  files.insert(files.end(), {"/proc/self/exe", course.tools.compiler,
-                             course.tools.precompiled.string() + ".gch"});
+  files.insert(files.end(),
+               {"/proc/self/exe", course.tools.compiler, course.tools.compiled_header});
   return fmt::format("{}\n{}\n{}", course.tools.versions,
                      fmt::join(course.tools.compile_flags, " "), stamps(files));
 }

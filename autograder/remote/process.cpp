@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <fstream>
 #include <limits>
 #include <string_view>
@@ -19,6 +18,7 @@
 
 #include "base/files.hpp"
 #include "base/process.hpp"
+#include "base/text.hpp"
 #include "remote/session.hpp"
 
 namespace gradus::remote {
@@ -82,11 +82,9 @@ pid_t start_worker(int connection) {
 double processor_limit() {
   const std::vector<std::string>& command = session().worker;
   const auto option = std::ranges::find(command, "--cpu");
-  double seconds = std::numeric_limits<double>::infinity();
-  if (option == command.end() || std::next(option) == command.end()) return seconds;
-  const std::string& number = *std::next(option);
-  std::from_chars(number.data(), number.data() + number.size(), seconds);
-  return seconds;
+  constexpr double unlimited = std::numeric_limits<double>::infinity();
+  if (option == command.end() || std::next(option) == command.end()) return unlimited;
+  return base::to_number(*std::next(option)).value_or(unlimited);
 }
 
 double seconds(const timeval& time) {

@@ -55,16 +55,7 @@ Person ClassBook::person(const std::string& name) const {
 Person ClassBook::marks(const std::string& name) const {
   const std::optional<gradebook::PersonInfo> known = results_->person(name);
   if (!known) throw CannotJudge(fmt::format("nobody in {} is called {}", folder_.string(), name));
-  Person person{.name = name,
-                .notes = known->notes,
-                .full_name = known->full_name,
-                .email = known->email,
-                .login = known->login,
-                .student_id = known->student_id,
-                .canvas_id = known->canvas_id,
-                .moodle_id = known->moodle_id,
-                .section = known->section,
-                .total = 0.0};
+  Person person{.name = name, .notes = known->notes, .total = 0.0};
   learn_from_name(person);
   std::map<std::string, gradebook::Mark> marks;
   for (gradebook::Mark& mark : results_->marks(known->id)) marks[mark.lesson] = std::move(mark);

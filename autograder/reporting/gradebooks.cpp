@@ -254,7 +254,7 @@ Filled moodle(const ClassBook& book, const KnownSentences& sentences) {
     if (person.student_id.empty() && person.login.empty() && person.email.empty()) {
       unknown.add(
           "left out, as Moodle refuses a whole file for one user that it does not know: no ID "
-          "number, user name or e-mail is known (a roster has them; moodle-worksheet needs none)",
+          "number, user name or e-mail is known (moodle-worksheet needs none)",
           person.name);
       return;
     }

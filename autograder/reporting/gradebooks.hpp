@@ -2,7 +2,7 @@
 //
 // A system knows its people and its columns by numbers of its own. So the surest way is to give it
 // back its own table, with the grades filled in: `theirs`, as it was exported there. Without one, a
-// table is made from what the names of the hand-ins and the roster tell.
+// table is made from what the names of the hand-ins tell.
 #pragma once
 
 #include <string>

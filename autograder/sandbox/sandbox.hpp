@@ -51,7 +51,11 @@ struct Confinement {
   std::optional<int> parent;
 };
 
-/// The command that runs `command` under `confinement`; with Policy::off, `command` itself.
+/// Whether wrap() confines anything: not with Policy::off, and not by Policy::best_effort where the
+/// tools were built without a helper (its path is empty).
+bool confines(const std::filesystem::path& helper, Policy policy);
+
+/// The command that runs `command` under `confinement`; where nothing confines, `command` itself.
 /// command[0] is a path, $PATH is not searched. The program is killed (SIGKILL) when the thread
 /// that started it ends. Exit status 125 means that the helper could not confine the program, 127
 /// that it could not execute it; either way stderr says why. Throws std::invalid_argument when the

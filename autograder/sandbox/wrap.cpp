@@ -22,10 +22,14 @@ void require_meant(const Confinement& confinement, const std::vector<std::string
 
 }  // namespace
 
+bool confines(const std::filesystem::path& helper, Policy policy) {
+  return policy == Policy::required || (policy == Policy::best_effort && !helper.empty());
+}
+
 std::vector<std::string> wrap(const std::filesystem::path& helper, const Confinement& confinement,
                               Policy policy, std::vector<std::string> command) {
   require_meant(confinement, command);
-  if (policy == Policy::off) return command;
+  if (!confines(helper, policy)) return command;
 
   std::vector<std::string> result = {helper.string()};
   const auto option = [&result](const char* name, const std::string& value) {

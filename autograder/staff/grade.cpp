@@ -39,6 +39,12 @@ gradebook::Stacks parse_stack(const std::string& stack) {
 }  // namespace
 
 int grade(const judge::Course& course, const GradeCommand& options) {
+  if (course.tools.sandbox.empty()) {
+    throw judge::CannotJudge(
+        "this build cannot grade (GRADUS_GRADING=OFF): on Linux, install libseccomp with its "
+        "header "
+        "(Debian: libseccomp-dev), remove the folder build, and say the same again");
+  }
   if (!course.has_solutions() && options.stack != "own") {
     throw judge::CannotJudge("this course has no solutions/: say --stack own");
   }

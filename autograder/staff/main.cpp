@@ -73,8 +73,8 @@ void add_serve(CLI::App& app, cli::Chosen& chosen) {
 
 void add_gradescope(CLI::App& app, cli::Chosen& chosen) {
   static GraderCommand options;
-  CLI::App* command = app.add_subcommand(
-      "gradescope", "Make a grader for Gradescope, PrairieLearn or GitHub Actions");
+  CLI::App* command =
+      app.add_subcommand("gradescope", "Make a grader for Gradescope, PrairieLearn, GitHub");
   command->add_option("--for", options.system, "the system")
       ->check(CLI::IsMember({"gradescope", "prairielearn", "github"}))
       ->capture_default_str();

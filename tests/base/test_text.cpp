@@ -1,8 +1,10 @@
 #include "base/text.hpp"
 
+#include <cmath>
 #include <cstdlib>
 #include <limits>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "support/catch.hpp"
@@ -67,10 +69,19 @@ TEST_CASE("lines and parts are as many as their ends and separators say", "[base
 TEST_CASE("a text is a number as a whole, or none", "[base]") {
   CHECK(to_number("0.5") == 0.5);
   CHECK(to_number("-1e-3") == -1e-3);
-  for (const char* none : {"", " 1", "1 ", "1x", "0x10", "1,5", "one"}) {
+  CHECK(to_number("5.") == 5.0);
+  CHECK(to_number("-.5E+2") == -50.0);
+  CHECK(to_number("4.9406564584124654e-324") == std::numeric_limits<double>::denorm_min());
+  CHECK(to_number("-Inf") == -std::numeric_limits<double>::infinity());
+  CHECK(std::isnan(to_number("nan").value()));
+  CHECK(to_number(std::string_view("12.5,7").substr(0, 4)) == 12.5);
+  for (const char* none :
+       {"",    " 1",  "1 ",  "1x", "0x10", "1,5",     "one", "+1",    "-",      ".",
+        "- 1", "-+1", "--1", "1e", "1e+",  "infinit", "1_0", "1e400", "-1e400", "1e-400"}) {
     INFO(none);
     CHECK_FALSE(to_number(none).has_value());
   }
+  CHECK_FALSE(to_number(std::string_view("1\0", 2)).has_value());
 }
 
 TEST_CASE("a cell of a table keeps to its place", "[base]") {

@@ -1,7 +1,7 @@
-// gradebook_scale PEOPLE [LESSONS]: what the gradebook alone costs, without judging anybody: each
-// answer is another text of 5 KB, and each verdict is made up, as long as real ones are (24 cases,
-// of which a third fail, half of these with a message that others have, too). Prints times, memory
-// and bytes a verdict.
+// gradebook_scale PEOPLE [LESSONS [FOLDER]]: what the gradebook alone costs, without judging
+// anybody: each answer is another text of 5 KB, and each verdict is made up, as long as real ones
+// are (24 cases, of which a third fail, half of these with a message that others have, too). Prints
+// times, memory and bytes a verdict.
 #include <fmt/format.h>
 #include <sys/resource.h>
 
@@ -89,10 +89,26 @@ judge::LessonResult make_up(const judge::Lesson& lesson, const std::string& answ
   return result;
 }
 
-double seconds_of(const auto& work) {
+struct Cost {
+  double seconds = 0.0;    // of the clock
+  double processor = 0.0;  // seconds of it
+};
+
+double processor_time() {
+  struct rusage usage {};
+  ::getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
+  };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+Cost cost_of(const auto& work) {
   const auto start = std::chrono::steady_clock::now();
+  const double before = processor_time();
   work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return {std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(),
+          processor_time() - before};
 }
 
 long peak_mb() {
@@ -106,7 +122,8 @@ long peak_mb() {
 int main(int argc, char** argv) {
   const int people = argc > 1 ? std::atoi(argv[1]) : 1000;
   const int lessons = argc > 2 ? std::atoi(argv[2]) : 13;
-  const gradus::base::TemporaryFolder folder("gradebook-scale-");
+  const gradus::base::TemporaryFolder temporary("gradebook-scale-");
+  const fs::path folder = argc > 3 ? fs::path(argv[3]) : temporary.path();
   const judge::Course course = make_course(folder / "course", lessons);
   for (int i = 0; i < people; ++i) {
     for (int lesson = 0; lesson < lessons; ++lesson) {
@@ -122,14 +139,16 @@ int main(int argc, char** argv) {
   options.judge = [](const judge::Lesson& lesson, const judge::Answers& answers,
                      const judge::JudgeOptions&) { return make_up(lesson, answers.at(lesson.id)); };
   const double verdicts = 1.0 * people * lessons;
-  const double first = seconds_of([&] { grade(course, options); });
-  fmt::print("{} people, {} lessons\nfirst run:  {:.1f} s, {:.2f} ms a verdict; at most {} MB\n",
-             people, lessons, first, 1000 * first / verdicts, peak_mb());
+  const Cost first = cost_of([&] { grade(course, options); });
+  fmt::print("{} people, {} lessons\n", people, lessons);
+  fmt::print("first run:  {:.1f} s ({:.1f} s of processor), {:.2f} ms a verdict; at most {} MB\n",
+             first.seconds, first.processor, 1000 * first.seconds / verdicts, peak_mb());
   std::fflush(stdout);
-  const double again = seconds_of([&] {
+  const Cost again = cost_of([&] {
     if (grade(course, options).judged != 0) throw std::runtime_error("something was judged again");
   });
-  fmt::print("run again:  {:.1f} s; at most {} MB\n", again, peak_mb());
+  fmt::print("run again:  {:.1f} s ({:.1f} s of processor); at most {} MB\n", again.seconds,
+             again.processor, peak_mb());
   double bytes = 0;
   for (const auto& file : fs::directory_iterator(folder / "out")) {
     if (file.path().filename().string().starts_with("results")) {

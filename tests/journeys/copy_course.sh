@@ -15,9 +15,7 @@ mkdir "$folder/course" "$folder/build"
 cp -r "$course/lessons" "$course/solutions" "$course/tests" "$folder/course"
 cd "$build"
 grep -o '"[^"]*"' course.json | tr -d '"' | while read -r file; do
-  for part in "$file" "$file.gch"; do # a precompiled header is named without its ending
-    [ ! -f "$part" ] || cp --parents "$part" "$folder/build"
-  done
+  [ ! -f "$file" ] || cp --parents "$file" "$folder/build"
 done
 cp "$tool" "$folder/build"
 sed 's|"root": "[^"]*"|"root": "../course"|' course.json >"$folder/build/course.json"

@@ -45,11 +45,11 @@ compiler() {
 
 # ---- refused ---------------------------------------------------------------------------------
 
-compiler clang++ '__GNUC__ 4' '__clang__ 1' '__VERSION__ "Debian Clang 14.0.6"'
+compiler clang++ '__GNUC__ 4' '__clang__ 1' '__VERSION__ "Debian Clang 13.0.1"'
 compiler old-g++ '__GNUC__ 11' '__VERSION__ "11.4.0"'
 
 configure CXX="$folder/clang++"
-refused "Gradus needs g++ 12 or later; CXX is $folder/clang++, which is clang 14.0.6: say CXX=g++"
+refused "Gradus needs g++ 12 or clang++ 14, or later; CXX is $folder/clang++, which is clang 13.0.1: say CXX=g++"
 again CXX="$folder/old-g++" # what was refused is not remembered
 refused "CXX is $folder/old-g++, which is g++ 11.4.0: say CXX=g++"
 again CXX=/bin/false
@@ -59,10 +59,12 @@ refused "CXX is no-such-compiler, which does not answer as a compiler does"
 ln -s "$(command -v gcc)" "$folder/gcc"
 configure CXX="$folder/gcc"
 refused "which is g++ $(gcc -dumpfullversion) and cannot build a C++20 program"
+configure CXX=g++ CXXFLAGS=-nostdinc++
+refused "cannot build a C++20 program with its standard library -nostdinc++: say CXX="
 option=-DCMAKE_CXX_COMPILER=$folder/clang++
 configure
 option=
-refused "which is clang 14.0.6: remove the folder $folder/build, which remembers it, and say CXX=g++"
+refused "which is clang 13.0.1: remove the folder $folder/build, which remembers it, and say CXX=g++"
 again CXX=g++
 refused "remove the folder $folder/build"
 
@@ -81,6 +83,17 @@ has() { # WORDS
 has "\"compiler\": \"$real\""
 has '"compile_flags": ["-m64", "-D_GLIBCXX_ASSERTIONS", "-DA=b \"c\"", '
 has '"link_flags": ["-m64", "-D_GLIBCXX_ASSERTIONS", "-DA=b \"c\"", "-Wl,-z,now", '
+
+# Everything but grading, where its library is not there.
+grep -q '"sandbox": "autograder/' "$folder/build/course.json" || fail "it is built without a sandbox"
+option=-DGRADUS_SECCOMP_INCLUDE=
+configure CXX=g++
+option=
+[ "$status" = 0 ] || fail "is not configured without libseccomp"
+grep -qF 'gradus: without grading, as libseccomp is not here' "$folder/log" || fail "does not say what is missing"
+has '"sandbox": ""'
+ninja -C "$folder/build" -t targets all >"$folder/log" || fail "no build without libseccomp"
+if grep -q '^gradus-sandbox:' "$folder/log"; then fail "the sandbox is built without libseccomp"; fi
 
 if [ -d "$course/solutions" ]; then # what grading a lesson needs holds the lesson's own reference
   for lesson in "$course"/solutions/[0-9]*; do

@@ -7,7 +7,7 @@
 
 #include <array>
 #include <cstring>
-#include <thread>
+#include <future>
 
 #include "common/random.hpp"
 #include "remote/frame.hpp"
@@ -74,7 +74,7 @@ TEST_CASE("frames arrive whole and in order, also when they are larger than the 
   Channel tests(pair.ends[0]);
   Channel worker(pair.ends[1]);
   const std::vector<std::byte> large(3'000'000, std::byte{7});
-  std::jthread other([&] {
+  const auto other = std::async(std::launch::async, [&] {
     worker.send(Kind::call, large, Channel::Clock::time_point::max());
     worker.send(Kind::result, {}, Channel::Clock::time_point::max());
   });

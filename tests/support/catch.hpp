@@ -2,6 +2,7 @@
 // Tests include this file, never Catch2's own, and use what both versions share.
 #pragma once
 
+#define CATCH_CONFIG_EXTERNAL_INTERFACES  // for report.cpp, which listens to what the tests find
 #if __has_include(<catch2/catch_all.hpp>)
 #define GRADUS_CATCH2_VERSION 3
 #include <catch2/catch_all.hpp>

@@ -27,8 +27,8 @@ arma::mat one_number(double value) {
 
 }  // namespace
 
-Place::Place(std::source_location where) : text(where.file_name()) {
-  text = text.substr(text.find_last_of('/') + 1) + ":" + std::to_string(where.line());
+Place::Place(const char* file, int line) : text(file) {
+  text = text.substr(text.find_last_of('/') + 1) + ":" + std::to_string(line);
 }
 
 std::string brief(arma::uword rows, arma::uword cols) {

@@ -6,7 +6,6 @@
 #pragma once
 
 #include <armadillo>
-#include <source_location>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -23,7 +22,7 @@ inline constexpr double default_tolerance = 1e-10;
 
 /// Where a .mistake() stands.
 struct Place {
-  Place(std::source_location where = std::source_location::current());
+  Place(const char* file = __builtin_FILE(), int line = __builtin_LINE());
   std::string text;  // "misconceptions.hpp:31"
 };
 

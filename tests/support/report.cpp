@@ -2,7 +2,6 @@
 // about it when it ends, so that whatever happens later, what was judged stays judged, and it is
 // known which case it happened in. It also gives each case a fresh worker, and sees that what a
 // submission returns costs nobody much time. Linked only into the tests that the engine starts.
-#define CATCH_CONFIG_EXTERNAL_INTERFACES
 #include <signal.h>
 #include <sys/time.h>
 

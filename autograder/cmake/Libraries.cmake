@@ -1,0 +1,86 @@
+# The packages, and what differs between compilers and between systems.
+include(CheckCXXSourceCompiles)
+
+# ---- the compiler -------------------------------------------------------------------------------
+
+# Containers look at their indices: in libstdc++, in libc++ before version 18, and since.
+set(GRADUS_ASSERTIONS -D_GLIBCXX_ASSERTIONS)
+check_cxx_source_compiles("#include <version>
+  #ifndef _LIBCPP_VERSION
+  #error
+  #endif
+  int main() {}" GRADUS_LIBCXX)
+if(GRADUS_LIBCXX)
+  check_cxx_source_compiles("#include <version>
+    #if _LIBCPP_VERSION >= 180000
+    #error
+    #endif
+    int main() {}" GRADUS_LIBCXX_BEFORE_18)
+  if(GRADUS_LIBCXX_BEFORE_18)
+    set(GRADUS_ASSERTIONS -D_LIBCPP_ENABLE_ASSERTIONS=1)
+  else()
+    set(GRADUS_ASSERTIONS -D_LIBCPP_HARDENING_MODE=_LIBCPP_HARDENING_MODE_FAST)
+  endif()
+endif()
+
+# How a compiled header is called, and how the compiler is told to say little of a student's file.
+if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
+  set(GRADUS_COMPILED_HEADER .pch)
+  set(GRADUS_SHORT_WORDS -fno-caret-diagnostics -ferror-limit=100)
+else()
+  set(GRADUS_COMPILED_HEADER .gch)
+  set(GRADUS_SHORT_WORDS -fno-diagnostics-show-caret -fmax-errors=100)
+endif()
+
+# ---- the packages -------------------------------------------------------------------------------
+
+find_package(Armadillo REQUIRED)
+find_package(Catch2 REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(fmt REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(tomlplusplus REQUIRED)
+find_package(LibArchive REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(MATIO REQUIRED IMPORTED_TARGET matio)
+pkg_check_modules(HDF5 REQUIRED IMPORTED_TARGET hdf5)
+pkg_check_modules(HTTPLIB REQUIRED IMPORTED_TARGET cpp-httplib)
+find_package(ZLIB REQUIRED)
+find_path(GRADUS_GCRYPT_INCLUDE gcrypt.h REQUIRED)
+find_library(GRADUS_GCRYPT gcrypt REQUIRED)
+find_path(GRADUS_UTF8CPP_INCLUDE utf8.h PATH_SUFFIXES utf8cpp REQUIRED)
+mark_as_advanced(GRADUS_GCRYPT_INCLUDE GRADUS_GCRYPT GRADUS_UTF8CPP_INCLUDE)
+
+# A system's libraries belong to its own C++ library: with another one, fmt comes from its headers.
+set(GRADUS_FMT fmt::fmt)
+if(GRADUS_LIBCXX AND NOT APPLE)
+  set(GRADUS_FMT fmt::fmt-header-only)
+endif()
+
+# Grading confines submissions with what Linux has. Without it, everything else is built.
+option(GRADUS_GRADING "Build the sandbox, which confines submissions" ON)
+find_path(GRADUS_SECCOMP_INCLUDE seccomp.h)
+find_library(GRADUS_SECCOMP seccomp)
+mark_as_advanced(GRADUS_SECCOMP_INCLUDE GRADUS_SECCOMP)
+if(GRADUS_GRADING AND NOT (GRADUS_SECCOMP AND GRADUS_SECCOMP_INCLUDE))
+  set(GRADUS_GRADING NO)
+  message(NOTICE "gradus: without grading, as libseccomp is not here; all other commands work (GRADUS_GRADING=OFF)")
+endif()
+
+# gnuplot-iostream uses them. Where they cannot be linked, experiments print their tables and
+# draw nothing.
+find_package(Boost COMPONENTS iostreams filesystem)
+set(GRADUS_PICTURES NO)
+if(TARGET Boost::iostreams AND TARGET Boost::filesystem)
+  add_library(gradus_gnuplot INTERFACE)
+  target_link_libraries(gradus_gnuplot INTERFACE Boost::iostreams Boost::filesystem)
+  set(CMAKE_REQUIRED_LIBRARIES Boost::iostreams Boost::filesystem)
+  check_cxx_source_compiles("#include <cstdio>
+    #include <gnuplot-iostream.h>
+    int main() { gnuplotio::Gnuplot gnuplot(stdout); gnuplot << 1; }" GRADUS_GNUPLOT_LINKS)
+  unset(CMAKE_REQUIRED_LIBRARIES)
+  set(GRADUS_PICTURES ${GRADUS_GNUPLOT_LINKS})
+endif()
+if(NOT GRADUS_PICTURES)
+  message(NOTICE "gradus: no pictures: gnuplot-iostream cannot be built here (with Boost's iostreams and filesystem)")
+endif()
