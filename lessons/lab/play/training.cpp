@@ -53,17 +53,20 @@ std::pair<double, double> range_of(const arma::mat& X, arma::uword feature) {
 
 Plane plane_of(const Samples& samples, const Settings& settings) {
   Plane plane;
-  if (samples.X.n_rows < 2 || samples.X.n_rows == image_pixels || samples.X.is_empty())
-    return plane;
+  const bool is_drawn = settings.data == "points";
+  if (samples.X.n_rows < 2 || samples.X.n_rows == image_pixels) return plane;
+  if (samples.X.is_empty() && !is_drawn) return plane;
   const arma::uword x = std::min(settings.x, samples.X.n_rows - 1);
   const arma::uword y = std::min(settings.y, samples.X.n_rows - 1);
-  std::tie(plane.low_x, plane.high_x) = range_of(samples.X, x);
-  std::tie(plane.low_y, plane.high_y) = range_of(samples.X, y);
-  if (settings.data == "points") {
+  arma::vec middle(samples.X.n_rows);
+  if (is_drawn) {  // also before the first point is set
     plane.low_x = plane.low_y = -1.0;
     plane.high_x = plane.high_y = 1.0;
+  } else {
+    std::tie(plane.low_x, plane.high_x) = range_of(samples.X, x);
+    std::tie(plane.low_y, plane.high_y) = range_of(samples.X, y);
+    middle = arma::mean(samples.X, 1);
   }
-  const arma::vec middle = arma::mean(samples.X, 1);
   plane.X = arma::repmat(middle, 1, side * side);
   for (arma::uword row = 0; row < side; ++row) {
     for (arma::uword column = 0; column < side; ++column) {
