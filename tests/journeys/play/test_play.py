@@ -3,6 +3,7 @@
 
 TOOL is gradus-staff in its build folder. With COPY, a folder, a students' copy is made there and filled in
 before the page's eyes; without it, the page shows the reference."""
+import atexit
 import glob
 import json
 import os
@@ -31,6 +32,7 @@ class Play:
 
     def __init__(self, command, folder, browser):
         self.process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True)
+        atexit.register(self.process.send_signal, signal.SIGINT)  # also when a part of the journey fails
         self.browser = browser
         for line in self.process.stdout:
             if line.startswith("See it learn: "):

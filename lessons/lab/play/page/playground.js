@@ -132,7 +132,14 @@ export function playground(frame, id) {
   }
   function showCode() {
     const text = samples?.code ?? '';
-    const copy = (button, what) => { navigator.clipboard?.writeText(what); button.textContent = 'Copied'; };
+    const copy = async (button, what) => {
+      try {
+        await navigator.clipboard.writeText(what);
+        button.textContent = 'Copied';
+      } catch {
+        button.textContent = 'The browser forbids it: select and copy';
+      }
+    };
     const dialog = h('dialog', { id: 'shown', 'aria-label': 'The code of this network', onclose: () => dialog.remove() },
       h('div', { class: 'head' }, h('strong', {}, 'This very network, with the functions that you wrote'), h('button', { class: 'button', onclick: () => dialog.close() }, 'Close')),
       h('pre', { class: 'code', tabindex: 0 }, text),

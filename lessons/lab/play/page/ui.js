@@ -114,7 +114,7 @@ export function choose(label, options, value, change, attributes = {}) {
 }
 export function slide(label, from, to, step, value, change, attributes = {}) {
   const output = h('output', {}, show(Number(value)));
-  const input = h('input', { type: 'range', min: from, max: to, step, value, ...attributes,
+  const input = h('input', { type: 'range', 'aria-label': label, min: from, max: to, step, value, ...attributes,
     oninput: () => { output.textContent = show(Number(input.value)); change(Number(input.value)); } });
   input.value = value;
   return knob(label, input, output);
