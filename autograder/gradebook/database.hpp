@@ -71,6 +71,7 @@ class Lent {
   ~Lent() { query_.reset(); }
   Lent(const Lent&) = delete;
   Lent& operator=(const Lent&) = delete;
+  Query& operator*() const { return query_; }
   Query* operator->() const { return &query_; }
 
  private:

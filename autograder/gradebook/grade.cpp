@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <map>
-#include <memory>
 #include <numeric>
 #include <set>
 
@@ -78,18 +77,19 @@ void say_what_is_missing(const Grading& grading, const Faults& faults, GradeRepo
 
 void write_results(const Grading& grading, const Plan& plan, const OutFolder& out,
                    GradeReport& report, Store& store) {
-  const std::unique_ptr<Transaction> change = store.change();
+  Transaction change = store.change();
   for (const Item& item : plan.items) {
     const Cell& cell = report.grades[item.grades].rows[item.row].cells[item.column];
     if (!cell.earned) store.set_mark(mark_of(grading, plan, report, item));
   }
   if (report.judged > 0) store.tidy();
-  change->commit();
-  for (const Item& item : plan.items) {  // what was set by hand counts, whatever the tests say
-    const MarkRow row = mark_of(grading, plan, report, item);
-    const std::optional<MarkRow> kept = store.mark(row.person, row.lesson, row.stack);
-    if (!kept || !kept->points) continue;
-    report.grades[item.grades].rows[item.row].cells[item.column].earned = kept->points;
+  change.commit();
+  const auto overrides = store.overrides();
+  for (const Item& item : plan.items) {
+    const auto set = overrides.find(
+        {grading.collection.submissions[item.row].name, grading.lessons[item.column]->id});
+    if (set == overrides.end()) continue;
+    report.grades[item.grades].rows[item.row].cells[item.column].earned = set->second;
   }
   base::write_atomically(out.grades(), csv_text(report.grades.front()), only_mine);
   if (report.grades.size() > 1) {
@@ -124,11 +124,11 @@ GradeReport grade(const judge::Course& given, const GradeOptions& options,
   const std::vector<const judge::Lesson*> lessons = chosen_lessons(course, options.lessons);
   Store store(out.path());
   // Before the seed is read: the processes that unpack archives never had it.
-  const std::unique_ptr<Transaction> reading = store.change();
+  Transaction reading = store.change();
   Collection collection =
       collect(course, options.paths, options.out, options.limits, options.policy,
               [&](Submission& submission) { store.keep_answers(submission); });
-  reading->commit();
+  reading.commit();
   if (options.class_list) compare(*options.class_list, course, collection);
   const std::string seed = out.seed(options.seed);
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <memory>
 #include <optional>
 #include <set>
 #include <unordered_map>
@@ -61,7 +60,7 @@ class Planner {
  private:
   /// From now on the store says of everybody what is known and what is not.
   void write_down() {
-    const std::unique_ptr<Transaction> change = store_.change();
+    Transaction change = store_.change();
     store_.forget_places();
     store_.set_lessons(grading_.lessons);
     const std::vector<Submission>& submissions = grading_.collection.submissions;
@@ -69,7 +68,7 @@ class Planner {
       plan_.people.push_back(store_.set_person(submissions[row], row));
     }
     for (const Item& item : plan_.items) store_.set_mark(mark_of(grading_, plan_, report_, item));
-    change->commit();
+    change.commit();
   }
 
   void add_row(const Submission& one) {

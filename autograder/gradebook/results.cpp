@@ -61,15 +61,14 @@ std::vector<LessonInfo> Results::lessons() const {
   std::vector<LessonInfo> lessons;
   {
     const Lent row = database_->query(
-        "SELECT lesson, folder, title, file, points, weight FROM lessons "
+        "SELECT lesson, folder, title, file, points FROM lessons "
         "WHERE place NOTNULL ORDER BY place");
     while (row->step()) {
       lessons.push_back({.id = row->text(0),
                          .folder = row->text(1),
                          .title = row->text(2),
                          .file = row->text(3),
-                         .possible = row->real(4),
-                         .weight = row->real(5)});
+                         .possible = row->real(4)});
     }
   }
   for (LessonInfo& lesson : lessons) {
@@ -87,14 +86,14 @@ std::vector<LessonInfo> Results::lessons() const {
 std::vector<PersonInfo> Results::people() const {
   std::vector<PersonInfo> people;
   const Lent row = database_->query(std::string(of_people) + " ORDER BY place");
-  while (row->step()) people.push_back(person_in(*row.operator->()));
+  while (row->step()) people.push_back(person_in(*row));
   return people;
 }
 
 std::optional<PersonInfo> Results::person(const std::string& name) const {
   const Lent row = database_->query(std::string(of_people) + " AND name = ?");
   row->add(name);
-  return row->step() ? std::optional(person_in(*row.operator->())) : std::nullopt;
+  return row->step() ? std::optional(person_in(*row)) : std::nullopt;
 }
 
 std::string Results::stack() const {
@@ -106,10 +105,11 @@ std::vector<Mark> Results::marks(std::int64_t person, const std::string& given) 
   const std::string wanted = given.empty() ? stack() : given;
   std::vector<Mark> marks;
   const Lent row = database_->query(
-      "SELECT l.lesson, v.earned, m.points, l.points, m.not_judged, m.answer, m.remark, "
-      "m.verdict, m.override_reason FROM lessons l "
-      "LEFT JOIN marks m ON m.lesson = l.lesson AND m.person = ? AND m.stack = ? "
-      "LEFT JOIN verdicts v ON v.id = m.verdict WHERE l.place NOTNULL ORDER BY l.place");
+      "SELECT l.lesson, v.earned, o.points, l.points, m.not_judged, m.answer, m.verdict, o.reason "
+      "FROM lessons l LEFT JOIN marks m ON m.lesson = l.lesson AND m.person = ? AND m.stack = ? "
+      "LEFT JOIN verdicts v ON v.id = m.verdict LEFT JOIN people p ON p.id = m.person "
+      "LEFT JOIN overrides o ON o.person = p.name AND o.lesson = m.lesson "
+      "WHERE l.place NOTNULL ORDER BY l.place");
   row->add(person).add(wanted);
   while (row->step()) {
     const std::optional<double> earned = row->maybe_real(1);
@@ -120,9 +120,8 @@ std::vector<Mark> Results::marks(std::int64_t person, const std::string& given) 
                      .possible = row->real(3),
                      .not_judged = row->text(4),
                      .handed_in = !row->is_null(5),
-                     .override_reason = row->text(8),
-                     .remark = row->text(6),
-                     .verdict = row->integer(7)});
+                     .override_reason = row->text(7),
+                     .verdict = row->integer(6)});
   }
   return marks;
 }
@@ -134,16 +133,6 @@ std::optional<Verdict> Results::whole_verdict(std::int64_t id) const {
 std::optional<judge::LessonResult> Results::verdict(std::int64_t id) const {
   std::optional<Verdict> whole = whole_verdict(id);
   return whole ? std::optional(std::move(whole->result)) : std::nullopt;
-}
-
-std::optional<double> Results::total(const std::vector<LessonInfo>& lessons,
-                                     const std::vector<Mark>& marks) {
-  double sum = 0.0;
-  for (std::size_t i = 0; i < marks.size(); ++i) {
-    if (!marks[i].points) return std::nullopt;
-    sum += lessons[i].weight * *marks[i].points;
-  }
-  return sum;
 }
 
 void Results::for_each_failure(const std::function<void(const Failure&)>& visit) const {
@@ -186,9 +175,8 @@ void Results::ask(const std::string& sql, const std::vector<std::string>& values
 void Results::override_mark(const std::string& person, const std::string& lesson,
                             std::optional<double> points, const std::string& reason) {
   Database database(out_ / database_name, Access::write);
-  Transaction transaction(database);
   if (points) {
-    database.query("INSERT OR REPLACE INTO overrides VALUES(?, ?, ?, ?, 'page', ?)")
+    database.query("INSERT OR REPLACE INTO overrides VALUES(?, ?, ?, ?, ?)")
         ->add(person)
         .add(lesson)
         .add(*points)
@@ -196,22 +184,11 @@ void Results::override_mark(const std::string& person, const std::string& lesson
         .add(now_utc())
         .run();
   } else {
-    database.query("DELETE FROM overrides WHERE person = ? AND lesson = ? AND source = 'page'")
+    database.query("DELETE FROM overrides WHERE person = ? AND lesson = ?")
         ->add(person)
         .add(lesson)
         .run();
   }
-  Lent mark = database.query(
-      "UPDATE marks SET points = ?1, override_reason = ?2, remark = ?3 WHERE lesson = ?4 AND "
-      "person "
-      "= (SELECT id FROM people WHERE name = ?5)");
-  if (points) {
-    mark->add(*points).add(reason).add("Set by hand: " + reason);
-  } else {
-    mark->add_null().add_null().add_null();
-  }
-  mark->add(lesson).add(person).run();
-  transaction.commit();
 }
 
 }  // namespace gradus::gradebook

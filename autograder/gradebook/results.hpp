@@ -34,7 +34,6 @@ struct LessonInfo {
   std::string title;
   std::string file;  // "activations.cpp"
   double possible = 0.0;
-  double weight = 1.0;  // of its points in the total
   std::vector<TaskInfo> tasks;
 };
 
@@ -55,7 +54,6 @@ struct Mark {
   std::string not_judged;       // why, when `earned` is empty
   bool handed_in = false;       // false: judged as missing
   std::string override_reason;  // empty: there is no override
-  std::string remark;           // that in a sentence for the person; empty: nothing special
   std::int64_t verdict = 0;     // 0: none
 };
 
@@ -91,9 +89,6 @@ class Results {
   std::optional<judge::LessonResult> verdict(std::int64_t id) const;
   /// The same with its key, its hashes and its time.
   std::optional<Verdict> whole_verdict(std::int64_t id) const;
-  /// Weighted, as grades.csv has it. Nothing if a lesson was not judged.
-  static std::optional<double> total(const std::vector<LessonInfo>& lessons,
-                                     const std::vector<Mark>& marks);
 
   /// Calls `visit` for each failed case of those who are in grades.csv, in their order. Cases of a
   /// lesson that was not handed in are left out.

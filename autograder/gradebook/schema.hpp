@@ -5,13 +5,13 @@ namespace gradus::gradebook {
 
 /// PRAGMA application_id and user_version: that a file is one of ours, and of which form.
 inline constexpr int application_id = 0x47726164;  // "Grad"
-inline constexpr int schema_version = 2;
+inline constexpr int schema_version = 3;
 
 inline constexpr const char* schema = R"(
 -- Of the last run those that have a place, in the order of the course and of grades.csv.
 CREATE TABLE lessons(
   lesson TEXT PRIMARY KEY, folder TEXT NOT NULL, title TEXT NOT NULL, file TEXT NOT NULL,
-  points REAL NOT NULL, weight REAL NOT NULL, place INTEGER) WITHOUT ROWID;
+  points REAL NOT NULL, place INTEGER) WITHOUT ROWID;
 CREATE TABLE tasks(
   lesson TEXT NOT NULL, task TEXT NOT NULL, place INTEGER NOT NULL, points REAL NOT NULL,
   functions TEXT NOT NULL, PRIMARY KEY(lesson, task)) WITHOUT ROWID;
@@ -38,23 +38,23 @@ CREATE TABLE case_results(
   graded INTEGER NOT NULL, category TEXT NOT NULL, diagnosis INTEGER, misconceptions INTEGER,
   message INTEGER, microseconds INTEGER NOT NULL, PRIMARY KEY(verdict, place)) WITHOUT ROWID;
 
--- Which verdict counts for whom, and what an override makes of it.
+-- Which verdict counts for whom.
 CREATE TABLE marks(
   person INTEGER NOT NULL, lesson TEXT NOT NULL, stack TEXT NOT NULL, verdict INTEGER,
-  not_judged TEXT, answer INTEGER, points REAL, override_reason TEXT, remark TEXT,
-  PRIMARY KEY(person, lesson, stack)) WITHOUT ROWID;
+  not_judged TEXT, answer INTEGER, PRIMARY KEY(person, lesson, stack)) WITHOUT ROWID;
 CREATE INDEX marks_by_verdict ON marks(verdict);
--- Decided by a person. source: "page", what gradus serve was told.
+-- What gradus serve was told: it counts, whatever the verdict says.
 CREATE TABLE overrides(
   person TEXT NOT NULL, lesson TEXT NOT NULL, points REAL NOT NULL, reason TEXT NOT NULL,
-  source TEXT NOT NULL, decided_at TEXT NOT NULL, PRIMARY KEY(person, lesson, source)) WITHOUT ROWID;
+  decided_at TEXT NOT NULL, PRIMARY KEY(person, lesson)) WITHOUT ROWID;
 CREATE TABLE settings(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
 CREATE VIEW grades AS
-  SELECT p.name AS person, m.lesson, m.stack, v.earned, coalesce(m.points, v.earned) AS points,
-         l.points AS possible, m.override_reason, m.remark, m.not_judged
+  SELECT p.name AS person, m.lesson, m.stack, v.earned, coalesce(o.points, v.earned) AS points,
+         l.points AS possible, o.reason AS override_reason, m.not_judged
   FROM marks m JOIN people p ON p.id = m.person JOIN lessons l ON l.lesson = m.lesson
   LEFT JOIN verdicts v ON v.id = m.verdict
+  LEFT JOIN overrides o ON o.person = p.name AND o.lesson = m.lesson
   WHERE p.place IS NOT NULL AND l.place IS NOT NULL
   ORDER BY p.place, l.place;
 CREATE VIEW failures AS

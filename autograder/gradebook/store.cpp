@@ -109,15 +109,14 @@ void Store::rescue(const fs::path& file, const std::string& why) {
     }
   });
   try {
-    Query rows(old, "SELECT person, lesson, points, reason, source, decided_at FROM overrides");
+    Query rows(old, "SELECT person, lesson, points, reason, decided_at FROM overrides");
     while (rows.step()) {
-      database_->query("INSERT OR IGNORE INTO overrides VALUES(?, ?, ?, ?, ?, ?)")
+      database_->query("INSERT OR IGNORE INTO overrides VALUES(?, ?, ?, ?, ?)")
           ->add(rows.text(0))
           .add(rows.text(1))
           .add(rows.real(2))
           .add(rows.text(3))
           .add(rows.text(4))
-          .add(rows.text(5))
           .run();
     }
   } catch (const CannotJudge&) {
@@ -171,10 +170,6 @@ judge::Answers Store::answers(const Submission& submission) {
 
 // ---- who, and what ------------------------------------------------------------------------------
 
-std::unique_ptr<Transaction> Store::change() {
-  return std::make_unique<Transaction>(*database_);
-}
-
 void Store::forget_places() {
   database_->execute("UPDATE people SET place = NULL; UPDATE lessons SET place = NULL;");
 }
@@ -182,7 +177,7 @@ void Store::forget_places() {
 void Store::set_lessons(const std::vector<const judge::Lesson*>& lessons) {
   int place = 0;
   for (const judge::Lesson* lesson : lessons) {
-    database_->query("INSERT OR REPLACE INTO lessons VALUES(?, ?, ?, ?, ?, 1, ?)")
+    database_->query("INSERT OR REPLACE INTO lessons VALUES(?, ?, ?, ?, ?, ?)")
         ->add(lesson->id)
         .add(lesson->folder)
         .add(lesson->title)
@@ -252,20 +247,11 @@ void Store::set_mark(const MarkRow& mark) {
       .run();
 }
 
-std::optional<MarkRow> Store::mark(std::int64_t person, const std::string& lesson,
-                                   const std::string& stack) {
-  const Lent row = database_->query(
-      "SELECT verdict, not_judged, answer, points FROM marks WHERE person = ? AND lesson = ? AND "
-      "stack = ?");
-  row->add(person).add(lesson).add(stack);
-  if (!row->step()) return std::nullopt;
-  return MarkRow{.person = person,
-                 .lesson = lesson,
-                 .stack = stack,
-                 .verdict = row->integer(0),
-                 .not_judged = row->text(1),
-                 .answer = row->integer(2),
-                 .points = row->maybe_real(3)};
+std::map<std::pair<std::string, std::string>, double> Store::overrides() {
+  std::map<std::pair<std::string, std::string>, double> overrides;
+  const Lent row = database_->query("SELECT person, lesson, points FROM overrides");
+  while (row->step()) overrides[{row->text(0), row->text(1)}] = row->real(2);
+  return overrides;
 }
 
 std::int64_t Store::record(const Verdict& verdict, std::vector<MarkRow> marks) try {

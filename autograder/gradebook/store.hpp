@@ -10,6 +10,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "gradebook/collect.hpp"
@@ -24,10 +25,9 @@ struct MarkRow {
   std::int64_t person = 0;
   std::string lesson;
   std::string stack;
-  std::int64_t verdict = 0;                     // 0: none, and then
-  std::string not_judged;                       // why
-  std::int64_t answer = 0;                      // 0: nothing was handed in
-  std::optional<double> points = std::nullopt;  // set by hand; read alone
+  std::int64_t verdict = 0;  // 0: none, and then
+  std::string not_judged;    // why
+  std::int64_t answer = 0;   // 0: nothing was handed in
 };
 
 class Store {
@@ -47,7 +47,7 @@ class Store {
   judge::Answers answers(const Submission& submission);
 
   /// All that follows, up to `commit`, is one change of the file.
-  std::unique_ptr<Transaction> change();
+  Transaction change() { return Transaction(*database_); }
 
   /// Who and what this run is about; everybody and every other lesson leaves the tables of grades.
   void set_lessons(const std::vector<const judge::Lesson*>& lessons);
@@ -62,8 +62,9 @@ class Store {
   std::optional<Known> find(const std::string& lesson, const std::string& key);
 
   void set_mark(const MarkRow& mark);
-  std::optional<MarkRow> mark(std::int64_t person, const std::string& lesson,
-                              const std::string& stack);
+
+  /// The marks that were set by hand, by person and lesson.
+  std::map<std::pair<std::string, std::string>, double> overrides();
 
   /// Writes a verdict and for whom it counts, and waits until the disk has it. Several threads may
   /// call this at once. Throws CannotJudge when it cannot be written; the file is then as it was.

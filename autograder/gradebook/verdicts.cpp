@@ -240,14 +240,14 @@ std::int64_t write_verdict(Database& database, const Verdict& given) {
         "UPDATE verdicts SET stack = ?, earned = ?, possible = ?, seconds = ?, answer_hash = ?, "
         "lesson_hash = ?, toolchain = ?, output = ?, notes = ?, judged_at = ?, checksum = ? "
         "WHERE id = ?");
-    rest(*row.operator->()).add(id).run();
+    rest(*row).add(id).run();
   } else {
     const Lent row = database.query(
         "INSERT INTO verdicts(lesson, key, stack, earned, possible, seconds, answer_hash, "
         "lesson_hash, toolchain, output, notes, judged_at, checksum) "
         "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     row->add(verdict.lesson).add_blob(from_hex(verdict.key));
-    rest(*row.operator->()).run();
+    rest(*row).run();
     id = database.last_id();
   }
   write_tasks(database, id, result);

@@ -39,9 +39,6 @@ ClassBook::ClassBook(const judge::Course& course, const fs::path& folder,
       results_(std::make_shared<gradebook::Results>(folder)),
       lessons_(lessons_in(course, *results_, only)) {
   for (const gradebook::PersonInfo& person : results_->people()) names_.push_back(person.name);
-  for (const gradebook::LessonInfo& lesson : results_->lessons()) {
-    weights_[lesson.id] = lesson.weight;
-  }
 }
 
 Person ClassBook::person(const std::string& name) const {
@@ -66,14 +63,12 @@ Person ClassBook::marks(const std::string& name) const {
               .possible = static_cast<double>(lesson->points()),
               .not_judged = mark.not_judged,
               .handed_in = mark.handed_in,
-              .remark = mark.remark,
+              .remark = mark.override_reason.empty() ? "" : "Set by hand: " + mark.override_reason,
               .override_reason = mark.override_reason,
               .verdict = mark.verdict};
-    const double weight = weights_.at(lesson->id);
-    person.maximum += weight * work.possible;
+    person.maximum += work.possible;
     if (person.total) {
-      person.total =
-          work.points ? std::optional(*person.total + weight * *work.points) : std::nullopt;
+      person.total = work.points ? std::optional(*person.total + *work.points) : std::nullopt;
     }
     person.works.push_back(std::move(work));
   }

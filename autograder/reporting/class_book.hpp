@@ -16,7 +16,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -35,7 +34,7 @@ struct Work {
   double possible = 0.0;
   std::string not_judged;  // why
   bool handed_in = false;
-  std::string remark;           // on lateness, or a mark that was set by hand; for the person
+  std::string remark;           // a mark that was set by hand, in a sentence for the person
   std::string override_reason;  // empty: the mark was not set by hand
   std::int64_t verdict = 0;     // where the result is kept; 0: nowhere
   judge::LessonResult result;   // no tasks: no verdict is kept
@@ -87,7 +86,6 @@ class ClassBook {
   std::shared_ptr<gradebook::Results> results_;
   std::vector<const judge::Lesson*> lessons_;
   std::vector<std::string> names_;
-  std::map<std::string, double> weights_;  // of lessons, by id
 };
 
 /// Fills in what the name of a row tells and nothing else has said: "doejane_123" has Canvas's ID,
