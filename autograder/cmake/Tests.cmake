@@ -27,6 +27,24 @@ function(gradus_test_border folder)
   add_dependencies(test_border border_worker)
 endfunction()
 
+# The page of ./gradus play: its server, and engines with the reference, the stubs, and functions that
+# crash and hang.
+function(gradus_test_play folder)
+  gradus_test_program(test_play SOURCES ${folder}/test_play.cpp
+    LIBRARIES gradus_play_server nlohmann_json::nlohmann_json fmt::fmt)
+  target_sources(test_play PRIVATE ${PROJECT_SOURCE_DIR}/lessons/lab/play/link.cpp)
+  add_library(broken_activations OBJECT EXCLUDE_FROM_ALL ${folder}/broken_activations.cpp)
+  gradus_precompile_swift(broken_activations)
+  add_executable(play_broken EXCLUDE_FROM_ALL)
+  get_target_property(parts play_solution LINK_LIBRARIES)
+  list(TRANSFORM parts REPLACE "^reference_01$" broken_activations)
+  target_link_libraries(play_broken PRIVATE ${parts})
+  add_dependencies(test_play play play_solution play_broken)
+  target_compile_definitions(test_play PRIVATE
+    PLAY_PAGE="${PROJECT_SOURCE_DIR}/lessons/lab/play/page" PLAY_SOLUTION="$<TARGET_FILE:play_solution>"
+    PLAY_STUBS="$<TARGET_FILE:play>" PLAY_BROKEN="$<TARGET_FILE:play_broken>")
+endfunction()
+
 function(gradus_add_project_tests)
   if(NOT GRADUS_TEST STREQUAL "reference")
     return()
@@ -57,6 +75,7 @@ function(gradus_add_project_tests)
     gradus_glob(part_tests ${tests}/${part} test_*.cpp)
     gradus_test_program(test_${part} SOURCES ${part_tests} LIBRARIES gradus_${part})
   endforeach()
+  gradus_test_play(${tests}/lab/play)
   target_link_libraries(test_base PRIVATE gradus_loopback PkgConfig::HTTPLIB)
   gradus_glob(common_tests ${tests}/common test_*.cpp)
   gradus_test_program(test_common SOURCES ${common_tests} LIBRARIES lessons_common)
