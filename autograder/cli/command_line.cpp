@@ -94,9 +94,8 @@ void add_play(CLI::App& app, const judge::Course& course, Chosen& chosen) {
   static PlayCommand options;
   CLI::App* command = app.add_subcommand("play", "A page on which your own network learns, live");
   command->add_option("setting", options.setting, "what the page's address has behind its #");
-  command->add_option("--port", options.port, "the first port that is tried")
-      ->capture_default_str()
-      ->check(CLI::Range(1024, 65000));
+  command->add_option("--port", options.port, "this port; without it, any that is free")
+      ->check(CLI::Range(1024, 65535));
   command->add_flag("--no-browser", options.quiet, "only print the address");
   if (course.has_solutions()) {
     command->add_flag("--solution", options.solution, "play with the reference solutions");

@@ -60,7 +60,7 @@ int run(const judge::Course& course, const RunCommand& options);
 
 struct PlayCommand {
   std::string setting;  // of the knobs, as the page's address has them behind its #
-  int port = 7470;      // the first that is tried
+  int port = 0;         // 0: any that is free
   bool solution = false;
   bool quiet = false;  // opens no browser
 };

@@ -50,8 +50,9 @@ class PageServer {
     char letter = 0;
     while (::read(line_.get(), &letter, 1) == 1 && letter != '\n') said += letter;
     const json message = json::parse(said, nullptr, false);
-    if (message.is_object()) return message.value("address", "");
-    throw judge::CannotJudge("the server of the page did not start");
+    if (!message.is_object()) throw judge::CannotJudge("the server of the page did not start");
+    if (message.contains("problem")) throw judge::CannotJudge(message.value("problem", ""));
+    return message.value("address", "");
   }
 
   void say(const json& message) const {

@@ -31,7 +31,7 @@ endfunction()
 # crash and hang.
 function(gradus_test_play folder)
   gradus_test_program(test_play SOURCES ${folder}/test_play.cpp
-    LIBRARIES gradus_play_server nlohmann_json::nlohmann_json fmt::fmt)
+    LIBRARIES gradus_play_server PkgConfig::HTTPLIB nlohmann_json::nlohmann_json ${GRADUS_FMT})
   target_sources(test_play PRIVATE ${PROJECT_SOURCE_DIR}/lessons/lab/play/link.cpp)
   add_library(broken_activations OBJECT EXCLUDE_FROM_ALL ${folder}/broken_activations.cpp)
   gradus_precompile_swift(broken_activations)

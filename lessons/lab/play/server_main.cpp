@@ -1,9 +1,6 @@
 // The program gradus-play: ./gradus play starts it, with a line as descriptor 3, over which it says
-// its address and hears which engine to start, and when.
-//   gradus-play PAGE-FOLDER [PORT]
-#include <fmt/format.h>
-
-#include <cstdio>
+// its address (or a problem) and hears which engine to start, and when.
+//   gradus-play PAGE-FOLDER PORT
 #include <cstdlib>
 #include <exception>
 #include <nlohmann/json.hpp>
@@ -12,20 +9,26 @@
 #include "base/stop.hpp"
 #include "lab/play/server.hpp"
 
+namespace {
+
+constexpr int channel = 3;
+
+void say(const nlohmann::json& what) {
+  gradus::base::write_all(channel, what.dump() + "\n");
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
-  constexpr int channel = 3;
   try {
-    if (argc < 2) throw std::runtime_error("./gradus play starts this program");
+    if (argc != 3) throw std::runtime_error("./gradus play starts this program");
     const gradus::base::StopSignals stop;
-    nn::play::ServerSettings settings{.page = argv[1], .channel = channel};
-    if (argc > 2) settings.port = std::atoi(argv[2]);
-    nn::play::Server server(settings);
-    const nlohmann::json said = {{"address", server.address()}};
-    if (!gradus::base::write_all(channel, said.dump() + "\n")) return 2;
+    nn::play::Server server({.page = argv[1], .port = std::atoi(argv[2]), .channel = channel});
+    say({{"address", server.address()}});
     server.run(gradus::base::StopSignals::descriptor());
     return 0;
   } catch (const std::exception& error) {
-    fmt::print(stderr, "gradus: {}\n", error.what());
+    say({{"problem", error.what()}});
     return 2;
   }
 }
