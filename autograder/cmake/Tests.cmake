@@ -132,6 +132,10 @@ function(gradus_add_project_tests)
     COMMAND ${journeys}/test_book_in_browser.sh ${tool})
   add_test(NAME "the page of serve in a browser" CONFIGURATIONS journeys
     COMMAND ${journeys}/test_serve.sh ${tool})
+  add_test(NAME "the page of play shows what it should, whatever is clicked" CONFIGURATIONS journeys
+    COMMAND python3 -B ${journeys}/play/test_play.py ${tool})
+  add_test(NAME "the page of play follows a student's own files" CONFIGURATIONS journeys
+    COMMAND python3 -B ${journeys}/play/test_play.py ${tool} ${PROJECT_BINARY_DIR}/play_copy)
   add_test(NAME "the graders for other systems give the marks without any privilege"
     CONFIGURATIONS journeys COMMAND ${journeys}/test_graders.sh ${tool})
   set_tests_properties("a grader that is killed loses nothing" PROPERTIES PROCESSORS 2)
@@ -139,7 +143,8 @@ function(gradus_add_project_tests)
     "the hostile submissions get their marks, graded by an ordinary user"
     "a clone that was moved builds anew and grades" "machines that fail cost nobody a mark"
     "the graders for other systems give the marks without any privilege"
-    "the page of serve in a browser" "every page of the book is well in a browser"
+    "the page of play shows what it should, whatever is clicked"
+    "the page of play follows a student's own files" "the page of serve in a browser" "every page of the book is well in a browser"
     "a grader that is killed loses nothing" PROPERTIES TIMEOUT 1500 COST 1000 LABELS journeys)
 
   add_test(NAME "the page of results shows every line, and what was measured"

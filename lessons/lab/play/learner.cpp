@@ -123,7 +123,7 @@ double Learner::rate_of(arma::uword epoch) {
   }
   if (settings_.schedule == "plateau") {
     const Link::In in = link_.in("9.6 plateau_rate");
-    return plateau_rate(settings_.rate, state_.watched, 10, 0.5);
+    return plateau_rate(settings_.rate, watched_, 10, 0.5);
   }
   return settings_.rate;
 }
@@ -132,7 +132,7 @@ double Learner::rate_of(arma::uword epoch) {
 void Learner::watch() {
   if (settings_.patience == 0 && settings_.schedule != "plateau") return;
   if (samples_.X_validation.is_empty()) return;
-  state_.watched.push_back(score(samples_.X_validation, samples_.T_validation).loss);
+  watched_.push_back(score(samples_.X_validation, samples_.T_validation).loss);
 }
 
 void Learner::epoch(const BeforeStep& before_step) {
@@ -167,17 +167,19 @@ void Learner::epoch(const BeforeStep& before_step) {
     return;
   }
   state_.epoch += 1;
-  state_.losses.push_back(history.losses.empty() ? arma::datum::nan : history.losses.back());
+  losses_.push_back(history.losses.empty() ? arma::datum::nan : history.losses.back());
   watch();
   if (settings_.patience > 0) {
     const Link::In asked = link_.in("7.4 should_stop");
-    if (should_stop(state_.watched, settings_.patience)) over_ = "patience";
+    if (should_stop(watched_, settings_.patience)) over_ = "patience";
   }
   if (state_.epoch >= settings_.epochs) over_ = "epochs";
 }
 
 void Learner::restore(const LearnerState& state) {
   state_ = state;
+  losses_.resize(std::min<std::size_t>(losses_.size(), state.epoch));
+  watched_.resize(std::min<std::size_t>(watched_.size(), state.epoch + 1));
   over_.clear();
   breakdown_ = nullptr;
   gradient_.reset();

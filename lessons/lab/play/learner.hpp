@@ -26,14 +26,12 @@ struct Part {
   arma::uword depth;
 };
 
-/// All that training changes.
+/// All that training changes, but for what it has noted of each epoch: small, as many are kept.
 struct LearnerState {
   arma::vec theta;
   Optimizer optimizer;
   Rng rng{1};
   arma::uword epoch = 0, step = 0;
-  std::vector<double> losses;   // the training loss of each epoch
-  std::vector<double> watched;  // the validation loss: before training, and after each epoch
 };
 
 class Learner {
@@ -52,7 +50,10 @@ class Learner {
   const json& breakdown() const { return breakdown_; }
 
   const LearnerState& state() const { return state_; }
+  /// To a state that it was in.
   void restore(const LearnerState& state);
+  /// The training loss of each epoch.
+  const std::vector<double>& losses() const { return losses_; }
 
   /// The network's outputs, and what each hidden layer gave: neurons x samples.
   struct Outputs {
@@ -91,6 +92,8 @@ class Learner {
   std::vector<Part> parts_;
   arma::vec penalised_;  // 1 for each weight (with skips)
   LearnerState state_;
+  std::vector<double> losses_;
+  std::vector<double> watched_;  // the validation loss: before training, and after each epoch
   arma::vec gradient_;
   double rate_ = 0.0;
   std::string over_;

@@ -9,9 +9,8 @@ namespace {
 
 constexpr arma::uword fine_side = 48, coarse_side = 32;  // of the grid of a picture
 constexpr arma::uword small_side = 16;                   // of a neuron's picture: divides both
-constexpr arma::uword most_parameters = 1000;  // of a network that is always painted finely
-constexpr arma::uword most_drawn = 8;          // neurons of a layer, and weights between them
-constexpr arma::uword most_scored = 250;
+constexpr arma::uword most_drawn = 8;  // neurons of a layer, and weights between them
+constexpr arma::uword most_scored = 150;
 constexpr arma::uword bins = 24;
 constexpr arma::uword most_masked = 32;  // neurons and samples of a mask
 
@@ -221,10 +220,9 @@ json Painter::network(const Learner& learner, bool moving,
               {"training", score_of(learner, scored_X_, scored_T_)},
               {"validation", score_of(learner, watched_X_, watched_T_)}};
   if (!learner.breakdown().is_null()) one["breakdown"] = learner.breakdown();
-  if (!state.losses.empty()) one["epoch_loss"] = number_of(state.losses.back());
+  if (!learner.losses().empty()) one["epoch_loss"] = number_of(learner.losses().back());
   if (plane_.there) {
-    const bool coarse = moving && learner.parameters() > most_parameters;
-    add_regions(one, learner, coarse ? coarse_side : fine_side);
+    add_regions(one, learner, moving ? coarse_side : fine_side);
   }
   if (wants("network")) add_weights(one, samples_, learner);
   if (wants("histograms")) add_histograms(one, learner);

@@ -32,8 +32,8 @@ class Painter {
   void set_wants(const std::vector<std::string>& wants) { wants_ = wants; }
   bool wants(const std::string& what) const;
 
-  /// One network. `moving`: the next picture comes at once, so a large network is painted with
-  /// fewer points. `batch`: the samples of the next step, for the masks.
+  /// One network. `moving`: the next picture comes at once, so this one has fewer points. `batch`:
+  /// the samples of the next step, for the masks.
   json network(const Learner& learner, bool moving, const std::optional<arma::uvec>& batch) const;
   /// At most 24 of the validation images that it takes for something else.
   json misclassified(const Learner& learner) const;

@@ -69,8 +69,6 @@ class Training {
     }
     paused_ = message.value("paused", true);
     kept_.push_back(states());
-    if (const arma::uword until = message.value("until", arma::uword{0}); until > 0)
-      skip_to_ = until;
   }
 
   json run() {
@@ -205,12 +203,12 @@ class Training {
   }
 
   void keep() {
-    const arma::uword now = most_epochs(states());
+    const arma::uword now = epoch_now();
     while (kept_.size() > 1 && most_epochs(kept_.back()) >= now) kept_.pop_back();
     kept_.push_back(states());
     std::size_t bytes = 0;
     for (const LearnerState& state : kept_.back()) {
-      bytes += 8 * (3 * state.theta.n_elem + 2 * state.losses.size()) + 4096;
+      bytes += 8 * 3 * state.theta.n_elem + 1024;
     }
     // Every second one of the older half goes.
     if (kept_.size() * bytes < most_kept_bytes && kept_.size() < 1000) return;
@@ -228,6 +226,12 @@ class Training {
     for (std::size_t i = 0; i < learners_.size(); ++i) learners_[i]->restore(kept_[at][i]);
   }
 
+  arma::uword epoch_now() const {
+    arma::uword most = 0;
+    for (const auto& learner : learners_) most = std::max(most, learner->state().epoch);
+    return most;
+  }
+
   static arma::uword most_epochs(const std::vector<LearnerState>& states) {
     arma::uword most = 0;
     for (const LearnerState& state : states) most = std::max(most, state.epoch);
@@ -241,10 +245,7 @@ class Training {
   }
 
   void picture() {
-    const arma::uword epoch = most_epochs(states());
     const bool moving = !paused_ && !is_over();
-    if (skip_to_ > epoch && moving) return;
-    skip_to_ = 0;
     const auto begin = Clock::now();
     const double used = processor_seconds();
     json all = {{"kind", "picture"},
@@ -296,7 +297,6 @@ class Training {
 
   bool paused_ = true;
   int steps_ = 0, epochs_ = 0;  // to be done though it is paused
-  arma::uword skip_to_ = 0;     // no pictures before this epoch
   std::optional<double> speed_;
   std::optional<arma::uword> go_back_;
   std::optional<json> next_;

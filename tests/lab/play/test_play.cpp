@@ -87,8 +87,13 @@ class Page {
     listening_.join();
   }
 
-  void send(json message) {
-    message["run"] = ++run_;
+  /// A new question; say: a message about the last one.
+  void send(const json& message) {
+    ++run_;
+    say(message);
+  }
+  void say(json message) {
+    message["run"] = run_;
     const auto answer = running_.client().Post((running_.path() + "do?page=" + name_).c_str(),
                                                message.dump(), "application/json");
     REQUIRE(answer);
@@ -198,13 +203,16 @@ TEST_CASE("A network learns over HTTP, with all that a picture holds", "[play]")
     INFO(task << ": " << what.dump());
     CHECK(what["state"] == "works");
   }
-  page.send(chips);
+  json message = chips;
+  message["paused"] = true;
+  page.send(message);
   const json samples = page.wait_for("samples");
   CHECK(samples["counts"] == json({83, 35}));
   CHECK(samples["code"].get<std::string>().find("load_dataset(\"microchips\")") !=
         std::string::npos);
   const json first = page.wait_for("picture");
   CHECK(first["networks"][0]["epoch"] == 0);
+  page.say({{"do", "play"}});
   const json last = page.wait(is_over);
   const json& network = last["networks"][0];
   CHECK(network["epoch"] == 30);
@@ -225,24 +233,17 @@ TEST_CASE("Rewound, a training goes the same way again", "[play]") {
   message["keep"] = 0.7;
   page.send(message);
   const json end = page.wait(is_over);
-  // A message of the same training has its number.
-  const auto say = [&](json what) {
-    what["run"] = end["run"];
-    const auto answer = running.client().Post((running.path() + "do?page=one").c_str(), what.dump(),
-                                              "application/json");
-    REQUIRE(answer);
-  };
-  say({{"do", "rewind"}, {"epoch", 11}});
+  page.say({{"do", "rewind"}, {"epoch", 11}});
   const json back = page.wait([](const json& one) {
     return one.value("kind", "") == "picture" && one["networks"][0]["epoch"] == 11;
   });
   CHECK(back["networks"][0]["over"] == "");
-  say({{"do", "play"}});
+  page.say({{"do", "play"}});
   const json again = page.wait(is_over);
   CHECK(again["networks"][0]["training"] == end["networks"][0]["training"]);
 
-  say({{"do", "rewind"}, {"epoch", 3}});
-  say({{"do", "step"}});
+  page.say({{"do", "rewind"}, {"epoch", 3}});
+  page.say({{"do", "step"}});
   const json stepped = page.wait([](const json& one) {
     return one.value("kind", "") == "picture" && one.contains("batch") &&
            one["networks"][0]["step"] == 10;

@@ -15,8 +15,11 @@ const leads = {
     'The picture shows which class the network gives to each point of the plane: the paler, the less sure.'
   ],
   '08': [
-    'With dropout each batch trains a thinner network: crossed neurons are left out for this one sample, and stand in for nobody. ',
-    'Press the single step and watch the mask change; then compare training and validation loss with it and without.'
+    'Dropout: for each sample your ', h('code', {}, 'dropout_mask'),
+    ' leaves some hidden neurons out by chance (the crossed ones), and makes the others larger by 1 / keep, so their sum stays the same on average. ',
+    'So no neuron can rely on another one, and the network learns less by heart: the training loss falls more slowly, and the validation loss stays closer to it. ',
+    'When the network is asked, as in the picture, all neurons answer. ',
+    h('strong', {}, 'Try it: '), 'press the single step and watch the mask change; then train with dropout, and with none.',
   ],
   10: [
     'The same depth twice, with and without skips. ',

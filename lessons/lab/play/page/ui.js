@@ -163,11 +163,10 @@ export function tick(label, value, change, attributes = {}) {
 function ticks(low, high, count) {
   const raw = (high - low) / count, power = 10 ** Math.floor(Math.log10(raw));
   const step = [1, 2, 5, 10].map((k) => k * power).find((k) => k >= raw) ?? raw;
-  const list = [];
-  if (!Number.isFinite(step) || step <= 0) return list;
-  for (let at = Math.ceil(low / step) * step; at <= high + 1e-9 * step; at += step)
-    list.push(Math.abs(at) < 1e-9 * step ? 0 : at);
-  return list;
+  const first = Math.ceil(low / step), last = Math.floor(high / step + 1e-9);
+  // Not where the numbers are so large, or so close, that a step is lost in them.
+  if (!(last - first < 100) || first + 1 === first) return [];
+  return Array.from({length: Math.max(0, last - first + 1)}, (_, i) => (first + i) * step);
 }
 
 /**
