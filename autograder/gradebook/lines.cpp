@@ -27,9 +27,9 @@ void write_lines(const Results& results, const std::function<void(const std::str
                            {"lesson_hash", verdict->lesson_hash},
                            {"toolchain", verdict->toolchain},
                            {"result", result},
-                           {"notes", json::parse(row[4].empty() ? "[]" : row[4])},
+                           {"notes", list_of(row[4])},
                            {"when", verdict->judged_at}};
-        write(line.dump(-1, ' ', false, json::error_handler_t::replace) + "\n");
+        write(dumped(line) + "\n");
       });
 }
 

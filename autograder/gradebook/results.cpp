@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "gradebook/database.hpp"
 #include "gradebook/out_folder.hpp"
@@ -16,11 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using judge::CannotJudge;
-
-std::vector<std::string> list_of(const std::string& text) {
-  if (text.empty()) return {};
-  return nlohmann::json::parse(text).get<std::vector<std::string>>();
-}
 
 constexpr const char* of_people = "SELECT id, name, source, notes FROM people WHERE place NOTNULL";
 

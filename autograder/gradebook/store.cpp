@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include "base/hash.hpp"
 #include "gradebook/out_folder.hpp"
 #include "gradebook/schema.hpp"
@@ -13,10 +11,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using judge::CannotJudge;
-
-std::string as_json(const std::vector<std::string>& list) {
-  return nlohmann::json(list).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
 
 std::int64_t number_of(Database& database, const std::string& sql) {
   const Lent row = database.query(sql);
@@ -133,7 +127,7 @@ void Store::rescue(const fs::path& file, const std::string& why) {
 
 void Store::keep_answers(Submission& submission) {
   for (auto& [lesson, text] : submission.answers) {
-    const std::string digest = from_hex(base::Sha256().add(text).hex());
+    const std::string digest = base::Sha256().add(text).bytes();
     std::int64_t id = 0;
     {
       const Lent known = database_->query("SELECT id FROM answers WHERE digest = ?");
@@ -159,7 +153,7 @@ judge::Answers Store::answers(const Submission& submission) {
     const Lent row = database_->query("SELECT text FROM answers WHERE id = ?");
     row->add(kept.id);
     const std::string text = row->step() ? row->text(0) : "";
-    if (from_hex(base::Sha256().add(text).hex()) != kept.digest) {
+    if (base::Sha256().add(text).bytes() != kept.digest) {
       throw CannotJudge(fmt::format("{}: an answer in it was damaged while it was in use",
                                     database_->file().string()));
     }
@@ -193,7 +187,7 @@ void Store::set_lessons(const std::vector<const judge::Lesson*>& lessons) {
           .add(task.id)
           .add(number++)
           .add(static_cast<double>(task.points))
-          .add(as_json(task.functions))
+          .add(dumped(task.functions))
           .run();
     }
   }
@@ -207,7 +201,7 @@ std::int64_t Store::set_person(const Submission& submission, std::size_t place) 
   row->add(submission.name)
       .add(static_cast<std::int64_t>(place))
       .add(submission.from.string())
-      .add(as_json(submission.notes));
+      .add(dumped(submission.notes));
   row->step();
   return row->integer(0);
 }
@@ -218,7 +212,7 @@ std::optional<Store::Known> Store::find(const std::string& lesson, const std::st
   std::int64_t id = 0;
   {
     const Lent row = database_->query("SELECT id FROM verdicts WHERE key = ? AND lesson = ?");
-    row->add_blob(from_hex(key)).add(lesson);
+    row->add_blob(base::from_hex(key)).add(lesson);
     if (!row->step()) return std::nullopt;
     id = row->integer(0);
   }
