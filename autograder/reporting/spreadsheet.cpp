@@ -106,7 +106,7 @@ void write_spreadsheet(const ClassBook& book, const KnownSentences& sentences,
       const Work& work = person.works[i];
       const judge::Lesson& lesson = *book.lessons()[i];
       grades.number(work.points, points);
-      if (!work.remark.empty()) remarks.push_back(lesson.id + ": " + work.remark);
+      if (!work.remark.empty()) remarks.push_back(lesson.id + ": " + work.explained());
       if (!work.not_judged.empty()) remarks.push_back(lesson.id + ": " + work.not_judged);
       const ToldLesson told = tell(lesson, work.result, sentences);
       for (std::size_t k = 0; k < told.tasks.size(); ++k) {

@@ -150,7 +150,8 @@ TEST_CASE("a damaged file is put aside, and what is whole in it counts", "[grade
     Store store(folder.path());
     for (int i = 0; i < 200; ++i)
       store.record(a_verdict(gradus::base::to_hex(std::to_string(100 + i)), i), {});
-    store.database().execute("INSERT INTO overrides VALUES('anna', '01', 5, 'ill', 'now')");
+    store.database().execute(
+        "INSERT INTO overrides VALUES('anna', '01', 5, 'ill', 'now', 'serve')");
   }
   const fs::path file = folder / "results.sqlite";
   const std::string whole = read(file);
@@ -173,7 +174,8 @@ TEST_CASE("a damaged file is put aside, and what is whole in it counts", "[grade
     if (known < 200) CHECK_FALSE(store.problems().empty());
     store.record(a_verdict("ff", 3), {});
     CHECK(store.find("01", "ff"));
-    decided += store.overrides().contains({"anna", "01"}) ? 1 : 0;
+    const Lent decision = store.database().query("SELECT 1 FROM overrides WHERE person = 'anna'");
+    decided += decision->step() ? 1 : 0;
   }
   CHECK(aside > 5);
   CHECK(decided > aside / 2);
