@@ -76,20 +76,32 @@ void write_file(const fs::path& file, std::string_view text) {
   if (::close(opened.release()) != 0) throw unwritten(file);
 }
 
-void write_atomically(const fs::path& file, std::string_view text, unsigned mode) {
-  fs::path draft = file;
-  draft += ".new";
-  ::unlink(draft.c_str());  // left by somebody who was killed
+Draft::Draft(fs::path file, unsigned mode) : file_(std::move(file)), path_(file_) {
+  path_ += ".new";
+  ::unlink(path_.c_str());  // left by somebody who was killed
   const Descriptor opened(
-      ::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode));
-  if (!opened) throw unwritten(file);
-  if (!write_all(opened.get(), text) || ::fsync(opened.get()) != 0 ||
-      ::rename(draft.c_str(), file.c_str()) != 0) {
-    const std::runtime_error error = unwritten(file);
-    ::unlink(draft.c_str());
-    throw error;
+      ::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode));
+  if (!opened) throw unwritten(file_);
+}
+
+Draft::~Draft() {
+  if (!path_.empty()) ::unlink(path_.c_str());
+}
+
+void Draft::commit() {
+  const Descriptor opened(::open(path_.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!opened || ::fsync(opened.get()) != 0 || ::rename(path_.c_str(), file_.c_str()) != 0) {
+    throw unwritten(file_);
   }
-  sync_folder(file.parent_path());
+  path_.clear();
+  sync_folder(file_.parent_path());
+}
+
+void write_atomically(const fs::path& file, std::string_view text, unsigned mode) {
+  Draft draft(file, mode);
+  const Descriptor opened(::open(draft.path().c_str(), O_WRONLY | O_CLOEXEC));
+  if (!opened || !write_all(opened.get(), text)) throw unwritten(file);
+  draft.commit();
 }
 
 void sync_folder(const fs::path& folder) {

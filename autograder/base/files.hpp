@@ -48,8 +48,25 @@ std::string read_file(const std::filesystem::path& file);
 /// Writes a file as a whole. Throws std::runtime_error, with the path, when that fails.
 void write_file(const std::filesystem::path& file, std::string_view text);
 
-/// Replaces `file` by one that holds `text`, so that at every moment, and after a crash, either the
-/// old or the new one is there, whole. `mode` is narrowed by the umask. Throws as write_file does.
+/// A file in the making, for what others write: commit() puts it in the place of `file`, so that at
+/// every moment, and after a crash, either the old or the new one is there, whole. Without commit()
+/// it goes. `mode` is narrowed by the umask. Throws as write_file does.
+class Draft {
+ public:
+  explicit Draft(std::filesystem::path file, unsigned mode = 0666);
+  ~Draft();
+  Draft(const Draft&) = delete;
+  Draft& operator=(const Draft&) = delete;
+
+  /// What is to be written: empty at first, and beside `file`.
+  const std::filesystem::path& path() const { return path_; }
+  void commit();
+
+ private:
+  std::filesystem::path file_, path_;
+};
+
+/// Replaces `file` by one that holds `text`, in the same way.
 void write_atomically(const std::filesystem::path& file, std::string_view text,
                       unsigned mode = 0666);
 

@@ -1,6 +1,5 @@
 #include "base/hash.hpp"
 
-#include <fmt/format.h>
 #include <gcrypt.h>
 
 #include <cstring>
@@ -45,17 +44,38 @@ Sha256& Sha256::add(std::string_view text) {
   return *this;
 }
 
-std::string Sha256::hex() {
+std::string Sha256::bytes() {
   const unsigned char* digest = gcry_md_read(state_->handle, GCRY_MD_SHA256);
-  std::string text;
-  for (std::size_t i = 0; i < digest_bytes; ++i) text += fmt::format("{:02x}", digest[i]);
-  return text;
+  return {digest, digest + digest_bytes};
+}
+
+std::string Sha256::hex() {
+  return to_hex(bytes());
 }
 
 std::uint64_t Sha256::number() {
   std::uint64_t value = 0;
   std::memcpy(&value, gcry_md_read(state_->handle, GCRY_MD_SHA256), sizeof value);
   return value;
+}
+
+std::string to_hex(std::string_view bytes) {
+  constexpr const char* digits = "0123456789abcdef";
+  std::string text;
+  for (const char byte : bytes) {
+    const auto value = static_cast<unsigned char>(byte);
+    text += {digits[value / 16], digits[value % 16]};
+  }
+  return text;
+}
+
+std::string from_hex(std::string_view digits) {
+  const auto value = [](char digit) { return digit <= '9' ? digit - '0' : digit - 'a' + 10; };
+  std::string bytes;
+  for (std::size_t i = 0; i + 1 < digits.size(); i += 2) {
+    bytes += static_cast<char>(16 * value(digits[i]) + value(digits[i + 1]));
+  }
+  return bytes;
 }
 
 }  // namespace gradus::base

@@ -15,13 +15,18 @@ class Sha256 {
  public:
   Sha256();
   Sha256& add(std::string_view text);
-  std::string hex();       // 64 digits; nothing can be added any more
+  std::string bytes();     // 32; nothing can be added any more
+  std::string hex();       // the same as 64 digits
   std::uint64_t number();  // the first 64 bits
 
  private:
   struct State;
   std::unique_ptr<State, void (*)(State*)> state_;
 };
+
+/// Bytes as hexadecimal digits ("\x0f" is "0f"), and back.
+std::string to_hex(std::string_view bytes);
+std::string from_hex(std::string_view digits);
 
 /// FNV-1a: the same number for the same text on every machine. Whoever wants can find two texts
 /// with one number.

@@ -7,10 +7,10 @@
 
 #include <array>
 #include <atomic>
-#include <cstdint>
-#include <cstdio>
 #include <stdexcept>
 #include <thread>
+
+#include "base/hash.hpp"
 
 namespace gradus::base {
 namespace {
@@ -19,17 +19,11 @@ constexpr std::size_t longest_body = 1 << 20;
 
 /// 128 bits that nobody can guess, as 32 digits.
 std::string draw_token() {
-  std::array<unsigned char, 16> bytes{};
+  std::array<char, 16> bytes{};
   if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
     throw std::runtime_error("the kernel gives no random bytes");
   }
-  std::string token;
-  for (const unsigned char byte : bytes) {
-    std::array<char, 3> two{};
-    std::snprintf(two.data(), two.size(), "%02x", byte);
-    token += two.data();
-  }
-  return token;
+  return to_hex({bytes.data(), bytes.size()});
 }
 
 /// Takes as long whatever is wrong: time tells nothing of the token.
@@ -151,32 +145,6 @@ void Loopback::serve(int stop, const std::function<bool()>& finished) {
   while (!state_->server.is_running()) std::this_thread::yield();  // stopped before it began
   state_->server.stop();
   listener.join();
-}
-
-std::string html(const std::string& text) {
-  std::string safe;
-  for (const char letter : text) {
-    switch (letter) {
-      case '&':
-        safe += "&amp;";
-        break;
-      case '<':
-        safe += "&lt;";
-        break;
-      case '>':
-        safe += "&gt;";
-        break;
-      case '"':
-        safe += "&quot;";
-        break;
-      case '\'':
-        safe += "&#39;";
-        break;
-      default:
-        safe += letter;
-    }
-  }
-  return safe;
 }
 
 }  // namespace gradus::base

@@ -69,7 +69,4 @@ class Loopback {
   int port_ = 0;
 };
 
-/// `text` as it can stand in HTML, between tags and in a quoted attribute.
-std::string html(const std::string& text);
-
 }  // namespace gradus::base

@@ -236,6 +236,32 @@ std::string markdown_cell(const std::string& text) {
   return cell;
 }
 
+std::string html(const std::string& text) {
+  std::string safe;
+  for (const char letter : text) {
+    switch (letter) {
+      case '&':
+        safe += "&amp;";
+        break;
+      case '<':
+        safe += "&lt;";
+        break;
+      case '>':
+        safe += "&gt;";
+        break;
+      case '"':
+        safe += "&quot;";
+        break;
+      case '\'':
+        safe += "&#39;";
+        break;
+      default:
+        safe += letter;
+    }
+  }
+  return safe;
+}
+
 std::string csv_cell(const std::string& text) {
   if (text.find_first_of(",;\"\r\n") == std::string::npos && !text.starts_with(' ')) return text;
   std::string quoted = text;

@@ -60,10 +60,13 @@ std::string shortest(double number);
 /// "83%" of 0.829.
 std::string percent(double share);
 
-// ---- cells -------------------------------------------------------------------------------------
+// ---- in other languages ------------------------------------------------------------------------
 
 /// A cell of a table in Markdown: on one line, and no '|' ends it.
 std::string markdown_cell(const std::string& text);
+
+/// As it can stand in HTML or XML, between tags and in a quoted attribute.
+std::string html(const std::string& text);
 
 /// A cell of a CSV file as RFC 4180 has it: quoted where it must be, and a quote inside is doubled.
 std::string csv_cell(const std::string& text);

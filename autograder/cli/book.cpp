@@ -121,7 +121,7 @@ class Book {
       std::ranges::replace_if(
           anchor, [](unsigned char c) { return std::isalnum(c) == 0; }, '-');
       contents +=
-          fmt::format("<li><a href=\"#{}\">{}</a></li>\n", anchor, html_text(pages_[i].title));
+          fmt::format("<li><a href=\"#{}\">{}</a></li>\n", anchor, base::html(pages_[i].title));
       body += fmt::format("<article id=\"{}\">\n{}</article>\n", anchor,
                           base::read_file(folder_ / jobs[i].output));
     }
@@ -155,7 +155,7 @@ class Book {
       words.insert(words.end(), {"--from=gfm+tex_math_dollars", "--toc", "--toc-depth=3"});
       const auto turn = [&](const std::string& name, const BookPage& to) {
         words.insert(words.end(), {"-V", name + "=" + root + book_place(to.text), "-V",
-                                   name + "_title=" + html_text(to.title)});
+                                   name + "_title=" + base::html(to.title)});
       };
       if (i > 0) turn("prev", pages_[i - 1]);
       if (i + 1 < pages_.size()) turn("next", pages_[i + 1]);

@@ -41,7 +41,4 @@ std::string tidy_formulas(const std::string& html);
 /// Chromium prints a page. Throws CannotJudge where there is none, or where it fails.
 void print_pdf(const std::filesystem::path& page, const std::filesystem::path& pdf);
 
-/// As HTML has it: < becomes &lt;.
-std::string html_text(std::string text);
-
 }  // namespace gradus::cli

@@ -70,7 +70,7 @@ BookContents book_contents(const std::vector<BookPage>& pages, std::size_t at,
       part = page.part;
     }
     *half += fmt::format("<li><a href=\"{}{}\"{}>{}</a>", root, book_place(page.text),
-                         i == at ? " aria-current=\"page\"" : "", html_text(page.title));
+                         i == at ? " aria-current=\"page\"" : "", base::html(page.title));
     if (i == at) half = &contents.after;
     *half += "</li>\n";
   }
@@ -111,13 +111,6 @@ std::string tidy_formulas(const std::string& html) {
     done = at = end;
   }
   return tidy + html.substr(done);
-}
-
-std::string html_text(std::string text) {
-  base::replace_all(text, "&", "&amp;");
-  base::replace_all(text, "<", "&lt;");
-  base::replace_all(text, "\"", "&quot;");
-  return text;
 }
 
 }  // namespace gradus::cli

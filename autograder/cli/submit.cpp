@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <vector>
 
 #include "base/files.hpp"
@@ -13,8 +12,6 @@
 
 namespace gradus::cli {
 namespace {
-
-namespace fs = std::filesystem;
 
 /// "  04    60 of 100 in the tests that you can read; does not compile: 4.2"
 std::string line(const Standing& one) {
@@ -41,13 +38,11 @@ int submit(const judge::Course& course, const SubmitCommand& options) {
   if (handed_in.empty()) {
     throw judge::CannotJudge("nothing is written yet in any lesson: there is nothing to hand in");
   }
-  const fs::path draft = options.out.string() + ".new";
-  ZipFile zip(draft);
+  ZipFile zip(options.out);
   for (const Standing& one : handed_in) {
     zip.add(judged_file(*one.lesson, false), base::read_file(course.student_file(*one.lesson)));
   }
   zip.finish();
-  fs::rename(draft, options.out);
 
   for (const Standing& one : handed_in) fmt::print("{}", line(one));
   fmt::print("{} holds these files: hand it in as it is.\n", options.out.string());

@@ -9,10 +9,10 @@
 
 namespace gradus::cli {
 
-ZipFile::ZipFile(const std::filesystem::path& path)
-    : archive_(::archive_write_new(), ::archive_write_free) {
+ZipFile::ZipFile(const std::filesystem::path& path, unsigned mode)
+    : draft_(path, mode), archive_(::archive_write_new(), ::archive_write_free) {
   require(::archive_write_set_format_zip(archive_.get()));
-  require(::archive_write_open_filename(archive_.get(), path.c_str()));
+  require(::archive_write_open_filename(archive_.get(), draft_.path().c_str()));
 }
 
 void ZipFile::add(const std::string& name, const std::string& text, bool program) {
@@ -29,6 +29,7 @@ void ZipFile::add(const std::string& name, const std::string& text, bool program
 
 void ZipFile::finish() {
   require(::archive_write_close(archive_.get()));
+  draft_.commit();
 }
 
 void ZipFile::require(int status) {

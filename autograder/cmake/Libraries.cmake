@@ -51,10 +51,16 @@ find_library(GRADUS_GCRYPT gcrypt REQUIRED)
 find_path(GRADUS_UTF8CPP_INCLUDE utf8.h PATH_SUFFIXES utf8cpp REQUIRED)
 mark_as_advanced(GRADUS_GCRYPT_INCLUDE GRADUS_GCRYPT GRADUS_UTF8CPP_INCLUDE)
 
-# A system's libraries belong to its own C++ library: with another one, fmt comes from its headers.
+# A system's libraries belong to its own C++ library: with another one, fmt and toml++ come from their headers.
 set(GRADUS_FMT fmt::fmt)
+set(GRADUS_TOML tomlplusplus::tomlplusplus)
 if(GRADUS_LIBCXX AND NOT APPLE)
   set(GRADUS_FMT fmt::fmt-header-only)
+  add_library(gradus_toml_headers INTERFACE)
+  target_include_directories(gradus_toml_headers SYSTEM INTERFACE
+    $<TARGET_PROPERTY:tomlplusplus::tomlplusplus,INTERFACE_INCLUDE_DIRECTORIES>)
+  target_compile_definitions(gradus_toml_headers INTERFACE TOML_HEADER_ONLY=1)
+  set(GRADUS_TOML gradus_toml_headers)
 endif()
 
 # Grading confines submissions with what Linux has. Without it, everything else is built.
@@ -68,7 +74,10 @@ if(GRADUS_GRADING AND NOT (GRADUS_SECCOMP AND GRADUS_SECCOMP_INCLUDE))
 endif()
 
 # gnuplot-iostream uses them. Where they cannot be linked, experiments print their tables and
-# draw nothing.
+# draw nothing. (Boost's own files say where it is; CMake's FindBoost knows no new ones.)
+if(POLICY CMP0167)
+  cmake_policy(SET CMP0167 NEW)
+endif()
 find_package(Boost COMPONENTS iostreams filesystem)
 set(GRADUS_PICTURES NO)
 if(TARGET Boost::iostreams AND TARGET Boost::filesystem)

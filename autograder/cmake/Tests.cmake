@@ -1,5 +1,6 @@
 # The tests of the project itself, for ctest. Only where the reference is tested (presets ci and
-# sanitize): in a student's build, ctest runs the student's own answers and nothing else.
+# sanitize): in a student's build, ctest runs the student's own answers and nothing else. What grades is
+# tested where there is a sandbox (GRADUS_GRADING).
 
 function(gradus_test_program target)
   cmake_parse_arguments(arg "" "" "SOURCES;LIBRARIES" ${ARGN})
@@ -45,6 +46,58 @@ function(gradus_test_play folder)
     PLAY_STUBS="$<TARGET_FILE:play>" PLAY_BROKEN="$<TARGET_FILE:play_broken>")
 endfunction()
 
+function(gradus_add_journey name) # COMMAND...
+  add_test(NAME ${name} CONFIGURATIONS journeys COMMAND ${ARGN})
+  set_tests_properties(${name} PROPERTIES TIMEOUT 1500 COST 1000 LABELS journeys)
+endfunction()
+
+# What grades. Each class is graded by another kind of user, and the journey of a fresh clone has one graded
+# by both.
+function(gradus_add_grading_tests tests)
+  foreach(part sandbox gradebook reporting)
+    gradus_glob(part_tests ${tests}/${part} test_*.cpp)
+    gradus_test_program(test_${part} SOURCES ${part_tests} LIBRARIES gradus_${part})
+  endforeach()
+  target_compile_definitions(test_reporting PRIVATE GRADUS_ROOT="${PROJECT_SOURCE_DIR}")
+  add_subdirectory(${tests}/sandbox ${PROJECT_BINARY_DIR}/sandbox_programs)
+  target_link_libraries(test_sandbox PRIVATE sandbox_test_support)
+  foreach(test test_gradebook test_reporting)
+    target_link_libraries(${test} PRIVATE LibArchive::LibArchive)
+    target_compile_definitions(${test} PRIVATE GRADUS_SANDBOX="$<TARGET_FILE:gradus-sandbox>"
+                               GRADUS_ARCHIVE="$<TARGET_FILE:gradus-archive>")
+    add_dependencies(${test} gradus-sandbox gradus-archive)
+  endforeach()
+  # ninja -C build/ci gradebook_scale; build/ci/gradebook_scale 1000
+  add_executable(gradebook_scale EXCLUDE_FROM_ALL ${tests}/benchmarks/gradebook_scale.cpp)
+  target_link_libraries(gradebook_scale PRIVATE gradus_gradebook ${GRADUS_FMT})
+  target_compile_definitions(gradebook_scale PRIVATE GRADUS_SANDBOX="$<TARGET_FILE:gradus-sandbox>"
+                             GRADUS_ARCHIVE="$<TARGET_FILE:gradus-archive>")
+
+  set(tool $<TARGET_FILE:gradus-staff>)
+  set(journeys ${tests}/journeys)
+  set(classes ${journeys}/classes)
+  add_test(NAME "a fresh clone grades" COMMAND ${journeys}/test_fresh_clone.sh)
+  add_test(NAME "the class submissions get their marks, graded by an ordinary user"
+    COMMAND ${classes}/as_user.sh ${tool} ${classes}/test_class.sh)
+  add_test(NAME "the hostile submissions get their marks" COMMAND ${classes}/test_hostile.sh ${tool})
+  add_test(NAME "a compiler that fails costs nobody a mark"
+    COMMAND ${journeys}/test_faults.sh ${tool} fails)
+  set_tests_properties("a fresh clone grades"
+    "the class submissions get their marks, graded by an ordinary user"
+    "the hostile submissions get their marks" PROPERTIES TIMEOUT 1500 COST 1000)
+
+  gradus_add_journey("the class submissions get their marks" ${classes}/test_class.sh ${tool})
+  gradus_add_journey("the hostile submissions get their marks, graded by an ordinary user"
+    ${classes}/as_user.sh ${tool} ${classes}/test_hostile.sh)
+  gradus_add_journey("a clone that was moved builds anew and grades" ${journeys}/test_moved_clone.sh)
+  gradus_add_journey("machines that fail cost nobody a mark" ${journeys}/test_faults.sh ${tool})
+  gradus_add_journey("a grader that is killed loses nothing" ${journeys}/test_kills.sh ${tool})
+  gradus_add_journey("the page of serve in a browser" ${journeys}/test_serve.sh ${tool})
+  gradus_add_journey("the graders for other systems give the marks without any privilege"
+    ${journeys}/test_graders.sh ${tool})
+  set_tests_properties("a grader that is killed loses nothing" PROPERTIES PROCESSORS 2)
+endfunction()
+
 function(gradus_add_project_tests)
   if(NOT GRADUS_TEST STREQUAL "reference")
     return()
@@ -71,7 +124,7 @@ function(gradus_add_project_tests)
   list(TRANSFORM ids PREPEND reference_ OUTPUT_VARIABLE references)
   gradus_test_program(test_gradients SOURCES ${tests}/lessons/test_gradients.cpp
     LIBRARIES ${references} lessons_common)
-  foreach(part base lab judge authoring sandbox gradebook reporting)
+  foreach(part base lab judge authoring)
     gradus_glob(part_tests ${tests}/${part} test_*.cpp)
     gradus_test_program(test_${part} SOURCES ${part_tests} LIBRARIES gradus_${part})
   endforeach()
@@ -79,73 +132,31 @@ function(gradus_add_project_tests)
   target_link_libraries(test_base PRIVATE gradus_loopback PkgConfig::HTTPLIB)
   gradus_glob(common_tests ${tests}/common test_*.cpp)
   gradus_test_program(test_common SOURCES ${common_tests} LIBRARIES lessons_common)
-  target_compile_definitions(test_reporting PRIVATE GRADUS_ROOT="${PROJECT_SOURCE_DIR}")
   target_compile_definitions(test_judge PRIVATE
     GRADUS_TESTS="${tests}" GRADUS_COMPILER="${CMAKE_CXX_COMPILER}")
-  add_subdirectory(${tests}/sandbox ${PROJECT_BINARY_DIR}/sandbox_programs)
-  target_link_libraries(test_sandbox PRIVATE sandbox_test_support)
-  foreach(test test_gradebook test_reporting)
-    target_link_libraries(${test} PRIVATE LibArchive::LibArchive)
-    target_compile_definitions(${test} PRIVATE GRADUS_SANDBOX="$<TARGET_FILE:gradus-sandbox>"
-                               GRADUS_ARCHIVE="$<TARGET_FILE:gradus-archive>")
-    add_dependencies(${test} gradus-sandbox gradus-archive)
-  endforeach()
-  # ninja -C build/ci gradebook_scale; build/ci/gradebook_scale 1000
-  add_executable(gradebook_scale EXCLUDE_FROM_ALL ${tests}/benchmarks/gradebook_scale.cpp)
-  target_link_libraries(gradebook_scale PRIVATE gradus_gradebook fmt::fmt)
-  target_compile_definitions(gradebook_scale PRIVATE GRADUS_SANDBOX="$<TARGET_FILE:gradus-sandbox>"
-                             GRADUS_ARCHIVE="$<TARGET_FILE:gradus-archive>")
 
-  # Whole ways of users, on copies of the course. What takes long (COST) begins first. Each class is
-  # graded by another kind of user, and the journey of a fresh clone has one graded by both.
+  if(GRADUS_GRADING)
+    gradus_add_grading_tests(${tests})
+  endif()
+
+  # Whole ways of users, on copies of the course. What takes long (COST) begins first.
   set(tool $<TARGET_FILE:gradus-staff>)
   set(journeys ${tests}/journeys)
-  set(classes ${journeys}/classes)
-  add_test(NAME "a fresh clone grades" COMMAND ${journeys}/test_fresh_clone.sh)
   add_test(NAME "the students' copy works from the first minute"
     COMMAND ${journeys}/test_release.sh ${tool})
-  add_test(NAME "the class submissions get their marks, graded by an ordinary user"
-    COMMAND ${classes}/as_user.sh ${tool} ${classes}/test_class.sh)
-  add_test(NAME "the hostile submissions get their marks" COMMAND ${classes}/test_hostile.sh ${tool})
-  add_test(NAME "a compiler that fails costs nobody a mark"
-    COMMAND ${journeys}/test_faults.sh ${tool} fails)
   add_test(NAME "the commands do what they say" COMMAND ${journeys}/test_commands.sh ${tool})
   add_test(NAME "compilers that cannot serve are refused in one line"
     COMMAND ${journeys}/test_compilers.sh)
   add_test(NAME "the book is whole" COMMAND ${journeys}/test_book.sh ${tool})
-  set_tests_properties("a fresh clone grades" "the students' copy works from the first minute"
-    "the class submissions get their marks, graded by an ordinary user"
-    "the hostile submissions get their marks" PROPERTIES TIMEOUT 1500 COST 1000)
+  set_tests_properties("the students' copy works from the first minute" PROPERTIES TIMEOUT 1500 COST 1000)
 
   # ./gradus test --journeys: what takes many minutes and hardly ever breaks.
-  add_test(NAME "the class submissions get their marks" CONFIGURATIONS journeys
-    COMMAND ${classes}/test_class.sh ${tool})
-  add_test(NAME "the hostile submissions get their marks, graded by an ordinary user"
-    CONFIGURATIONS journeys COMMAND ${classes}/as_user.sh ${tool} ${classes}/test_hostile.sh)
-  add_test(NAME "a clone that was moved builds anew and grades" CONFIGURATIONS journeys
-    COMMAND ${journeys}/test_moved_clone.sh)
-  add_test(NAME "machines that fail cost nobody a mark" CONFIGURATIONS journeys
-    COMMAND ${journeys}/test_faults.sh ${tool})
-  add_test(NAME "a grader that is killed loses nothing" CONFIGURATIONS journeys
-    COMMAND ${journeys}/test_kills.sh ${tool})
-  add_test(NAME "every page of the book is well in a browser" CONFIGURATIONS journeys
-    COMMAND ${journeys}/test_book_in_browser.sh ${tool})
-  add_test(NAME "the page of serve in a browser" CONFIGURATIONS journeys
-    COMMAND ${journeys}/test_serve.sh ${tool})
-  add_test(NAME "the page of play shows what it should, whatever is clicked" CONFIGURATIONS journeys
-    COMMAND python3 -B ${journeys}/play/test_play.py ${tool})
-  add_test(NAME "the page of play follows a student's own files" CONFIGURATIONS journeys
-    COMMAND python3 -B ${journeys}/play/test_play.py ${tool} ${PROJECT_BINARY_DIR}/play_copy)
-  add_test(NAME "the graders for other systems give the marks without any privilege"
-    CONFIGURATIONS journeys COMMAND ${journeys}/test_graders.sh ${tool})
-  set_tests_properties("a grader that is killed loses nothing" PROPERTIES PROCESSORS 2)
-  set_tests_properties("the class submissions get their marks"
-    "the hostile submissions get their marks, graded by an ordinary user"
-    "a clone that was moved builds anew and grades" "machines that fail cost nobody a mark"
-    "the graders for other systems give the marks without any privilege"
-    "the page of play shows what it should, whatever is clicked"
-    "the page of play follows a student's own files" "the page of serve in a browser" "every page of the book is well in a browser"
-    "a grader that is killed loses nothing" PROPERTIES TIMEOUT 1500 COST 1000 LABELS journeys)
+  gradus_add_journey("every page of the book is well in a browser"
+    ${journeys}/test_book_in_browser.sh ${tool})
+  gradus_add_journey("the page of play shows what it should, whatever is clicked"
+    python3 -B ${journeys}/play/test_play.py ${tool})
+  gradus_add_journey("the page of play follows a student's own files"
+    python3 -B ${journeys}/play/test_play.py ${tool} ${PROJECT_BINARY_DIR}/play_copy)
 
   add_test(NAME "the page of results shows every line, and what was measured"
     COMMAND gradus-staff results --page --check)

@@ -172,6 +172,7 @@ class Reading {
       return say(Trouble::unnamed, folder);
     }
     const auto type = archive_entry_filetype(entry);
+    if (level == 0) modified_ = archive_entry_mtime_is_set(entry) ? archive_entry_mtime(entry) : 0;
     if (path.climbs) {
       say(Trouble::climbs, text);
     } else if (archive_entry_hardlink(entry) != nullptr || type == AE_IFLNK) {
@@ -219,7 +220,8 @@ class Reading {
   void keep(const std::string& path, const std::string& content) {
     used_->kept += content.size();
     if (used_->kept > limits_.kept_bytes) return give_up(Trouble::kept, path);
-    send(pipe_, MessageKind::file, 0, path + '\0' + content);
+    const auto modified = std::clamp<Time>(modified_, 0, UINT32_MAX);
+    send(pipe_, MessageKind::file, static_cast<std::uint32_t>(modified), path + '\0' + content);
   }
 
   void archive_in_archive(const std::string& content, const InnerPath& path, unsigned level) {
@@ -278,6 +280,7 @@ class Reading {
   Used* used_ = &people_[""];
   double last_seconds_ = 0;
   std::set<std::string> told_;  // folders
+  Time modified_ = 0;           // of what was handed in: this entry, or the archive around it
   bool counts_ = true;          // whether what is unpacked now is counted
   std::string current_;         // the entry that is looked at
 };

@@ -4,10 +4,10 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <iterator>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "base/text.hpp"
@@ -20,13 +20,40 @@ namespace {
 
 using judge::CannotJudge;
 
-const std::array<std::string, 5> id_columns{"id", "login", "email", "canvas_id", "moodle_id"};
+/// All columns that are read, as they are named to whoever wrote another.
+std::string known_columns() {
+  return fmt::format("name, {}, section, group, handed_in", fmt::join(id_columns, ", "));
+}
 
-/// As two spellings of it are compared.
-std::string folded(const std::string& text) {
-  std::string result = base::trimmed(text);
-  std::ranges::transform(result, result.begin(), [](char letter) { return small(letter); });
-  return result;
+bool is_id(const std::string& column) {
+  return std::ranges::find(id_columns, column) != id_columns.end();
+}
+
+/// "handed_in 01", and "handed_in" for all lessons.
+bool is_time(const std::string& column) {
+  return column == "handed_in" || column.starts_with("handed_in ");
+}
+
+/// One cell of a row goes where its column says.
+void take_cell(const std::string& column, const std::string& cell, const std::string& place,
+               Member& member) {
+  if (column == "name") {
+    member.name = cell;
+  } else if (column == "section") {
+    member.section = cell;
+  } else if (column == "group") {
+    member.group = cell;
+  } else if (is_time(column)) {
+    const std::optional<Time> time = time_in(cell);
+    if (!time) {
+      throw CannotJudge(fmt::format(
+          "{}: got {} '{}', expected a time such as 2026-10-16 23:59. Mend it, or leave it empty",
+          place, column, cell));
+    }
+    member.handed_in[base::trimmed(column.substr(std::string("handed_in").size()))] = *time;
+  } else {
+    member.ids[column] = cell;
+  }
 }
 
 std::vector<std::string> columns_of(const std::vector<std::string>& head, const std::string& file,
@@ -34,11 +61,11 @@ std::vector<std::string> columns_of(const std::vector<std::string>& head, const 
   std::vector<std::string> columns;
   for (const std::string& cell : head) {
     const std::string column = folded(cell);
-    const bool known =
-        column == "name" || std::ranges::find(id_columns, column) != id_columns.end();
+    const bool known = column == "name" || column == "section" || column == "group" ||
+                       is_time(column) || is_id(column);
     if (!known) {
-      list.notes.push_back(fmt::format("{}: the column '{}' is not read; those that are: name, {}",
-                                       file, base::one_line(cell), fmt::join(id_columns, ", ")));
+      list.notes.push_back(fmt::format("{}: the column '{}' is not read; those that are: {}", file,
+                                       base::one_line(cell), known_columns()));
     } else if (std::ranges::find(columns, column) != columns.end()) {
       throw CannotJudge(fmt::format("{}, row 1: the column '{}' stands there twice, expected once",
                                     file, column));
@@ -47,10 +74,9 @@ std::vector<std::string> columns_of(const std::vector<std::string>& head, const 
   }
   if (std::ranges::find(columns, "name") == columns.end()) {
     throw CannotJudge(fmt::format(
-        "{}, row 1: got the columns {}, expected 'name' and any of {}. Name the columns in the "
+        "{}, row 1: got the columns {}, expected 'name', and of {} any. Name the columns in the "
         "first row",
-        file, base::one_line(fmt::format("{}", fmt::join(head, ", "))),
-        fmt::join(id_columns, ", ")));
+        file, base::one_line(fmt::format("{}", fmt::join(head, ", "))), known_columns()));
   }
   return columns;
 }
@@ -114,16 +140,13 @@ ClassList read_class_list(const std::vector<std::vector<std::string>>& table,
     for (std::size_t i = 0; i < cells.size(); ++i) {
       const std::string cell = base::one_line(base::trimmed(cells[i]));
       if (columns[i].empty() || cell.empty()) continue;
-      if (columns[i] == "name") {
-        member.name = cell;
-        continue;
-      }
+      take_cell(columns[i], cell, place, member);
+      if (!is_id(columns[i])) continue;
       const auto [other, is_new] = first.try_emplace({columns[i], folded(cell)}, row + 1);
       if (!is_new) {
         throw CannotJudge(fmt::format("{}: got {} '{}', which row {} has; expected one of its own",
                                       place, columns[i], cell, other->second));
       }
-      member.ids[columns[i]] = cell;
     }
     if (member.name.empty()) throw CannotJudge(place + ": got no name, expected one in each row");
     list.members.push_back(std::move(member));
@@ -141,23 +164,30 @@ void compare(const ClassList& list, const judge::Course& course, Collection& col
     names.unique(one.name);
     if (const std::optional<std::size_t> member = directory.find(one)) {
       of_member[*member].push_back(i);
+      one.member = list.members[*member];
     } else {
       one.notes.push_back("nobody in the roster, or several by this name");
       ++unknown;
     }
   }
   const bool uncertain = unknown > 0 || !collection.lost.empty();
+  std::set<std::string> groups;  // that have handed in
+  for (std::size_t m = 0; m < list.members.size(); ++m) {
+    if (!of_member[m].empty()) groups.insert(folded(list.members[m].group));
+  }
+  groups.erase("");
   std::size_t missing = 0;
   for (std::size_t m = 0; m < list.members.size(); ++m) {
-    const std::string& name = list.members[m].name;
-    for (const std::size_t i : of_member[m]) {
-      if (of_member[m].size() < 2) continue;
-      collection.submissions[i].notes.push_back(fmt::format(
-          "one of {} rows of {} in the roster; none is left out", of_member[m].size(), name));
-    }
     if (!of_member[m].empty()) continue;
+    const std::string& name = list.members[m].name;
+    if (groups.contains(folded(list.members[m].group))) {
+      collection.submissions.push_back({.name = names.unique(name), .member = list.members[m]});
+      continue;
+    }
     ++missing;
-    Submission none{.name = names.unique(name), .notes = {"handed in nothing, says the roster"}};
+    Submission none{.name = names.unique(name),
+                    .notes = {"handed in nothing, says the roster"},
+                    .member = list.members[m]};
     if (uncertain) {
       for (const judge::Lesson& lesson : course.lessons) {
         none.unreadable[lesson.id] = "what is nobody's in the roster may be theirs";

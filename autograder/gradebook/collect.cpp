@@ -62,8 +62,9 @@ bool begins_like_archive(int descriptor) {
 class Collector {
  public:
   Collector(const judge::Course& course, const fs::path& out, const Limits& limits,
-            sandbox::Policy policy, const WhenRead& when_read)
+            sandbox::Policy policy, const WhenRead& when_read, bool each_attempt)
       : when_read_(when_read),
+        each_attempt_(each_attempt),
         files_(lesson_files(course)),
         given_(course),
         limits_(limits),
@@ -123,7 +124,8 @@ class Collector {
                       .from = from,
                       .answers = std::move(choice.answers),
                       .unreadable = std::move(choice.unreadable),
-                      .notes = std::move(choice.notes)});
+                      .notes = std::move(choice.notes),
+                      .when = std::move(choice.when)});
     if (when_read_) when_read_(found_.back());
   }
 
@@ -138,9 +140,11 @@ class Collector {
   }
 
   void class_of(std::vector<ClassEntry> entries) {
-    Roster roster = make_roster(std::move(entries), files_);
+    Roster roster = make_roster(std::move(entries), files_, each_attempt_);
     for (Person& person : roster.people) {
       submit(person.name, person.from, std::move(person.contents));
+      found_.back().called = person.name;
+      found_.back().attempt = person.attempt;
     }
     std::ranges::move(roster.lost, std::back_inserter(lost_));
     std::ranges::move(roster.notes, std::back_inserter(notes_));
@@ -185,6 +189,7 @@ class Collector {
       contents.notes.push_back("read from the archive in it: " + base::one_line(path, 80));
     }
     contents.others.push_back(path + "/");
+    unpacked.contents.came_at(modified_at(descriptor));
     contents.add(std::move(unpacked.contents), path);
   }
 
@@ -216,6 +221,7 @@ class Collector {
       class_archive(file.get(), path);
     } else if (contents) {
       if (class_in(*contents, path)) return true;
+      contents->came_at(modified_at(file.get()));
       if (whose) {
         enter(path, false, std::move(*contents));
       } else {
@@ -361,10 +367,12 @@ class Collector {
     }
     entry.file = false;
     entry.contents = std::move(*contents);
+    entry.contents.came_at(modified_at(opened.get()));
     return true;
   }
 
   WhenRead when_read_;
+  bool each_attempt_;
   std::vector<LessonFile> files_;
   GivenOut given_;
   Limits limits_;
@@ -393,9 +401,9 @@ void require_path(const fs::path& path) {
 
 Collection collect(const judge::Course& course, const std::vector<fs::path>& paths,
                    const fs::path& out, const Limits& limits, sandbox::Policy policy,
-                   const WhenRead& when_read) {
+                   const WhenRead& when_read, bool each_attempt) {
   if (paths.empty()) throw CannotJudge("grade: name at least one submission or folder of them");
-  Collector collector(course, out, limits, policy, when_read);
+  Collector collector(course, out, limits, policy, when_read, each_attempt);
   for (const fs::path& path : paths) collector.path(path, paths.size() == 1);
   Collection collection = collector.result();
   if (collection.submissions.empty()) {

@@ -4,11 +4,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "gradebook/guess.hpp"
 #include "gradebook/inner_path.hpp"
+#include "gradebook/when.hpp"
 
 namespace gradus::gradebook {
 
@@ -20,6 +22,8 @@ struct Found {
   std::string trouble;         // why they could not be had: "a link is not followed"
   std::string attempt;         // when it was handed in; the last attempt wins
   std::uint64_t received = 0;  // of files with one name the one received last wins
+  std::optional<bool> late;    // says Canvas
+  Time modified = 0;           // the file's own time, or its archive's; 0: not known
 };
 
 /// Something that could not be looked at. What was not found may be there.
@@ -44,6 +48,8 @@ struct Contents {
   void other(const InnerPath& path, bool folder, const std::vector<LessonFile>& files);
   /// Everything in `more`, as if it lay in a folder of that name; "" for none.
   void add(Contents more, const std::string& folder);
+  /// All of it came in one file, an archive of this time.
+  void came_at(Time modified);
 };
 
 /// Could the file at this path answer a lesson? Hidden files never can.

@@ -33,8 +33,9 @@ std::string csv_text(const Grades& grades) {
   text += ",total,maximum\n";
   for (const Row& row : grades.rows) {
     text += csv_cell(row.submission);
-    for (const Cell& cell : row.cells) text += "," + points_cell(cell.earned);
-    text += "," + points_cell(row.total()) + "," + judge::points_text(row.maximum()) + "\n";
+    for (const Cell& cell : row.cells) text += "," + points_cell(cell.points);
+    const Total total = row.total();
+    text += "," + points_cell(total.points) + "," + judge::points_text(total.maximum) + "\n";
   }
   return text;
 }

@@ -140,8 +140,14 @@ Found read_plain_file(int folder, const std::string& name, const std::string& pa
     found.trouble = words(Trouble::too_long, limits);
   } else {
     found.text = std::move(*text);
+    found.modified = modified_at(file.get());
   }
   return found;
+}
+
+Time modified_at(int descriptor) {
+  struct stat status {};
+  return ::fstat(descriptor, &status) == 0 ? status.st_mtime : 0;
 }
 
 std::vector<std::string> names_in(int folder, std::size_t most, bool& complete) {

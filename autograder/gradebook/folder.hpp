@@ -36,4 +36,7 @@ FolderContents read_folder(int folder, const std::vector<LessonFile>& files, con
 /// Opens a plain file somewhere below `folder`, one of those that read_folder() returned.
 base::Descriptor open_below(int folder, const std::string& path);
 
+/// The time of an open file's last change.
+Time modified_at(int descriptor);
+
 }  // namespace gradus::gradebook

@@ -13,7 +13,10 @@
 //     archive.hpp     that program; message.hpp: what it says
 //     text.hpp        a file's bytes as text
 //     names.hpp       names of submissions
-//   class_list.hpp  who ought to have handed in
+//   class_list.hpp  who ought to have handed in; member.hpp: one of them
+//   rules.hpp       grading.toml: dates, what a late day costs, single decisions
+//   attempts.hpp    one row a person: attempts, groups; people.hpp: rows by what people call them
+//   late.hpp        what counts in the end; when.hpp, ruling.hpp, total.hpp
 //   out_folder.hpp  the folder of results: one grader at a time, one seed
 //   store.hpp       results.sqlite: every verdict, written down at once
 //     database.hpp    SQLite; schema.hpp: the tables; verdicts.hpp: a verdict as rows
@@ -47,6 +50,8 @@
 #include "gradebook/class_list.hpp"
 #include "gradebook/control.hpp"
 #include "gradebook/limits.hpp"
+#include "gradebook/rules.hpp"
+#include "gradebook/total.hpp"
 #include "judge/course.hpp"
 #include "judge/judge.hpp"
 #include "judge/result.hpp"
@@ -67,6 +72,8 @@ struct GradeOptions {
   std::vector<std::filesystem::path> paths;
   std::filesystem::path out;
   std::optional<ClassList> class_list;
+  std::optional<Rules> rules;        // grading.toml
+  std::string only;                  // judge this person afresh, and touch nothing else
   std::vector<std::string> lessons;  // as Course::lesson() takes them; empty: all
   unsigned jobs = 0;                 // judgements at the same time; 0: one for each core
   Stacks stacks = Stacks::reference;
@@ -83,11 +90,15 @@ struct GradeOptions {
 /// One submission, one lesson: either points, or the reason why there are none. There is never a 0
 /// that nobody decided.
 struct Cell {
-  std::optional<double> earned;
+  std::optional<double> earned;  // by the tests
   double possible = 0.0;
   bool reused = false;       // known from before
   std::string not_judged;    // why, when `earned` is empty
   std::int64_t verdict = 0;  // in the store; 0: none
+  // Once everything is judged:
+  std::optional<double> points;  // what counts: a mark set by hand, or what a late day has left
+  double weight = 1.0;           // in the total
+  std::string remark;            // why these points are not those that were earned
 };
 
 struct Row {
@@ -96,8 +107,7 @@ struct Row {
   std::vector<std::string> notes;
   std::vector<Cell> cells;  // one a lesson, as in Grades::lessons
 
-  std::optional<double> total() const;  // nothing when a cell is empty
-  double maximum() const;
+  Total total() const { return total_of(cells); }
 };
 
 struct Grades {

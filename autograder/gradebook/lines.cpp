@@ -9,8 +9,12 @@ namespace gradus::gradebook {
 void write_lines(const Results& results, const std::function<void(const std::string&)>& write) {
   using nlohmann::json;
   results.ask(
-      "SELECT p.name, m.lesson, m.stack, m.verdict, p.notes FROM marks m "
-      "JOIN people p ON p.id = m.person JOIN lessons l ON l.lesson = m.lesson "
+      "SELECT p.name, m.lesson, m.stack, m.verdict, p.notes, "
+      "coalesce(o.points, v.earned - coalesce(r.points_off, 0)), coalesce(o.reason, r.remark) "
+      "FROM marks m JOIN people p ON p.id = m.person JOIN lessons l ON l.lesson = m.lesson "
+      "JOIN verdicts v ON v.id = m.verdict "
+      "LEFT JOIN rulings r ON r.person = m.person AND r.lesson = m.lesson AND r.stack = m.stack "
+      "LEFT JOIN overrides o ON o.person = p.name AND o.lesson = m.lesson "
       "WHERE m.verdict NOTNULL ORDER BY m.stack = 'own' AND p.place NOTNULL AND l.place NOTNULL, "
       "p.place IS NULL OR l.place IS NULL, p.place, l.place, p.name, m.lesson, m.stack",
       {}, [&](const std::vector<std::string>& row) {
@@ -27,9 +31,11 @@ void write_lines(const Results& results, const std::function<void(const std::str
                            {"lesson_hash", verdict->lesson_hash},
                            {"toolchain", verdict->toolchain},
                            {"result", result},
-                           {"notes", json::parse(row[4].empty() ? "[]" : row[4])},
+                           {"points", std::stod(row[5])},
+                           {"remark", row[6]},
+                           {"notes", list_of(row[4])},
                            {"when", verdict->judged_at}};
-        write(line.dump(-1, ' ', false, json::error_handler_t::replace) + "\n");
+        write(dumped(line) + "\n");
       });
 }
 

@@ -107,7 +107,7 @@ bool Listener::take(MessageKind kind, std::uint32_t detail, const std::string& b
       result_.contents.other(InnerPath(bytes), bytes.ends_with('/'), files_);
       return true;
     case MessageKind::file:
-      return take_file(bytes);
+      return take_file(detail, bytes);
     case MessageKind::unread:
       if (detail >= troubles) return false;
       result_.contents.unread(words(static_cast<Trouble>(detail), limits_), bytes, files_);
@@ -119,14 +119,16 @@ bool Listener::take(MessageKind kind, std::uint32_t detail, const std::string& b
   return false;
 }
 
-bool Listener::take_file(const std::string& bytes) {
+bool Listener::take_file(Time modified, const std::string& bytes) {
   const std::size_t zero = bytes.find('\0');
   if (zero == std::string::npos || bytes.size() - zero - 1 > limits_.file_bytes) return false;
   InnerPath path(bytes.substr(0, zero));
   if (!could_answer(path, files_)) return false;
   const std::string shown = path.text();
-  result_.contents.files.push_back(
-      {.path = std::move(path), .shown = shown, .text = bytes.substr(zero + 1)});
+  result_.contents.files.push_back({.path = std::move(path),
+                                    .shown = shown,
+                                    .text = bytes.substr(zero + 1),
+                                    .modified = modified});
   return true;
 }
 

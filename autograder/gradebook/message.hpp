@@ -16,7 +16,8 @@ namespace gradus::gradebook {
 enum class MessageKind : std::uint32_t {
   recognised,  // it is an archive
   entry,       // a path; of a folder if it ends in '/'
-  file,        // the path and the content of a file that could answer a lesson, with \0 between
+  file,        // the path and the content of a file that could answer a lesson, with \0 between;
+               // the detail is its time
   unread,      // the path of something that could not be read; the detail is a Trouble
   end,         // that was all
 };
@@ -70,7 +71,7 @@ class Listener {
  private:
   std::uint64_t longest(MessageKind kind) const;
   bool take(MessageKind kind, std::uint32_t detail, const std::string& bytes);
-  bool take_file(const std::string& bytes);
+  bool take_file(Time modified, const std::string& bytes);
 
   const std::vector<LessonFile>& files_;
   const Limits& limits_;

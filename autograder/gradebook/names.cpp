@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <string_view>
 
@@ -37,6 +38,12 @@ std::string NameRegister::unique(const std::string& name) {
   for (int number = 2; !taken_.insert(result).second; ++number) {
     result = fmt::format("{} ({})", cleaned, number);
   }
+  return result;
+}
+
+std::string folded(const std::string& text) {
+  std::string result = base::trimmed(text);
+  std::ranges::transform(result, result.begin(), [](char letter) { return small(letter); });
   return result;
 }
 

@@ -21,6 +21,9 @@ class NameRegister {
   std::set<std::string> taken_;
 };
 
+/// As two spellings of a name or an ID are compared: without blanks around, in small letters.
+std::string folded(const std::string& text);
+
 /// The order in which people list names: anna2 before anna10, capitals like small letters.
 bool natural_less(const std::string& a, const std::string& b);
 

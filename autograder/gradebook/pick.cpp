@@ -39,6 +39,10 @@ bool better(const Candidate& a, const Candidate& b) {
   return path(a) != path(b) ? path(a) < path(b) : a.file > b.file;
 }
 
+When when_of(const Found& file) {
+  return {.told = time_in(file.attempt), .late = file.late, .modified = file.modified};
+}
+
 /// A name that its owner may well have meant: activations.txt may be anything.
 bool sure(const Candidate& one) {
   return one.guess.fit != Fit::ending;
@@ -138,6 +142,7 @@ class Chooser {
                    taken->file->shown);
       }
       choice_.answers[id] = taken->file->text;
+      choice_.when[id] = when_of(*taken->file);
       explain(lesson, *taken);
     } else if (unread != nullptr) {
       choice_.unreadable[id] =

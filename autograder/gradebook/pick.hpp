@@ -18,6 +18,7 @@ namespace gradus::gradebook {
 struct Choice {
   judge::Answers answers;
   std::map<std::string, std::string> unreadable;  // lesson -> why it cannot be judged
+  std::map<std::string, When> when;               // lesson -> when the answer was handed in
   std::vector<std::string> notes;
 };
 

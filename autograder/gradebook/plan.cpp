@@ -61,11 +61,17 @@ class Planner {
   /// From now on the store says of everybody what is known and what is not.
   void write_down() {
     Transaction change = store_.change();
-    store_.forget_places();
-    store_.set_lessons(grading_.lessons);
+    const bool one_alone = !grading_.options.only.empty();
+    if (!one_alone) {
+      store_.forget_places();
+      store_.set_lessons(grading_.lessons, grading_.rules);
+    }
     const std::vector<Submission>& submissions = grading_.collection.submissions;
     for (std::size_t row = 0; row < submissions.size(); ++row) {
-      plan_.people.push_back(store_.set_person(submissions[row], row));
+      std::optional<std::size_t> place(row);
+      if (submissions[row].extra) place.reset();
+      if (one_alone && place) place = store_.place_among_others(submissions[row]);
+      plan_.people.push_back(store_.set_person(submissions[row], place));
     }
     for (const Item& item : plan_.items) store_.set_mark(mark_of(grading_, plan_, report_, item));
     change.commit();
@@ -99,9 +105,10 @@ class Planner {
       ++report_.not_judged;
       return cell;
     }
-    // Equal answers have one key: it is looked up once.
+    // Equal answers have one key: it is looked up once. Who is regraded is judged afresh.
     const auto [known, first_time] = known_.try_emplace(lesson.id + item.key);
-    if (first_time) known->second = store_.find(lesson.id, item.key);
+    const bool look = first_time && grading_.options.only.empty();
+    if (look) known->second = store_.find(lesson.id, item.key);
     if (known->second) {
       ++report_.reused;
       return {.earned = known->second->earned,

@@ -7,6 +7,7 @@
 
 #include "gradebook/collect.hpp"
 #include "gradebook/grade.hpp"
+#include "gradebook/rules.hpp"
 #include "gradebook/store.hpp"
 #include "judge/course.hpp"
 
@@ -19,6 +20,7 @@ struct Grading {
   const std::vector<const judge::Lesson*>& lessons;  // to be graded, in the order of the course
   const Collection& collection;
   const std::string& seed;
+  const Rules& rules;
 };
 
 /// One verdict.

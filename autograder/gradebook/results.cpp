@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "gradebook/database.hpp"
 #include "gradebook/out_folder.hpp"
@@ -17,18 +16,22 @@ namespace {
 namespace fs = std::filesystem;
 using judge::CannotJudge;
 
-std::vector<std::string> list_of(const std::string& text) {
-  if (text.empty()) return {};
-  return nlohmann::json::parse(text).get<std::vector<std::string>>();
-}
-
-constexpr const char* of_people = "SELECT id, name, source, notes FROM people WHERE place NOTNULL";
+constexpr const char* of_people =
+    "SELECT id, name, source, notes, full_name, section, team, student_id, login, email, "
+    "canvas_id, moodle_id FROM people WHERE place NOTNULL";
 
 PersonInfo person_in(Query& row) {
-  return {.id = row.integer(0),
-          .name = row.text(1),
-          .from = row.text(2),
-          .notes = list_of(row.text(3))};
+  PersonInfo person{.id = row.integer(0),
+                    .name = row.text(1),
+                    .from = row.text(2),
+                    .notes = list_of(row.text(3)),
+                    .member = {.name = row.text(4), .section = row.text(5), .group = row.text(6)}};
+  int column = 7;
+  for (const std::string& called : id_columns) {
+    const std::string id = row.text(column++);
+    if (!id.empty()) person.member.ids[called] = id;
+  }
+  return person;
 }
 
 }  // namespace
@@ -105,22 +108,30 @@ std::vector<Mark> Results::marks(std::int64_t person, const std::string& given) 
   const std::string wanted = given.empty() ? stack() : given;
   std::vector<Mark> marks;
   const Lent row = database_->query(
-      "SELECT l.lesson, v.earned, o.points, l.points, m.not_judged, m.answer, m.verdict, o.reason "
+      "SELECT l.lesson, v.earned, o.points, l.points, m.not_judged, m.answer, m.verdict, o.reason, "
+      "coalesce(r.points_off, 0), r.remark, l.weight "
       "FROM lessons l LEFT JOIN marks m ON m.lesson = l.lesson AND m.person = ? AND m.stack = ? "
       "LEFT JOIN verdicts v ON v.id = m.verdict LEFT JOIN people p ON p.id = m.person "
+      "LEFT JOIN rulings r ON r.person = m.person AND r.lesson = m.lesson AND r.stack = m.stack "
       "LEFT JOIN overrides o ON o.person = p.name AND o.lesson = m.lesson "
       "WHERE l.place NOTNULL ORDER BY l.place");
   row->add(person).add(wanted);
   while (row->step()) {
     const std::optional<double> earned = row->maybe_real(1);
-    const std::optional<double> points = row->maybe_real(2);
+    const double off = row->real(8);
+    const std::string set_by_hand = row->text(7);
+    std::optional<double> points = row->maybe_real(2);
+    if (!points && earned) points = *earned - off;
     marks.push_back({.lesson = row->text(0),
                      .earned = earned,
-                     .points = points ? points : earned,
+                     .points = points,
                      .possible = row->real(3),
                      .not_judged = row->text(4),
                      .handed_in = !row->is_null(5),
-                     .override_reason = row->text(7),
+                     .override_reason = set_by_hand,
+                     .points_off = off,
+                     .remark = set_by_hand.empty() ? row->text(9) : "Set by hand: " + set_by_hand,
+                     .weight = row->real(10),
                      .verdict = row->integer(6)});
   }
   return marks;
@@ -176,7 +187,7 @@ void Results::override_mark(const std::string& person, const std::string& lesson
                             std::optional<double> points, const std::string& reason) {
   Database database(out_ / database_name, Access::write);
   if (points) {
-    database.query("INSERT OR REPLACE INTO overrides VALUES(?, ?, ?, ?, ?)")
+    database.query("INSERT OR REPLACE INTO overrides VALUES(?, ?, ?, ?, ?, 'serve')")
         ->add(person)
         .add(lesson)
         .add(*points)

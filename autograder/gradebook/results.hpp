@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "gradebook/member.hpp"
 #include "judge/result.hpp"
 
 namespace gradus::gradebook {
@@ -43,17 +44,21 @@ struct PersonInfo {
   std::string name;     // the row: unique, on one line
   std::string from;     // where the submission was read
   std::vector<std::string> notes;
+  Member member;  // by the roster
 };
 
 /// One lesson of one person.
 struct Mark {
   std::string lesson;            // "01"
   std::optional<double> earned;  // by the tests; nothing if it was not judged
-  std::optional<double> points;  // what counts: an override, if there is one
+  std::optional<double> points;  // what counts: an override, or `earned` without what is taken off
   double possible = 0.0;
   std::string not_judged;       // why, when `earned` is empty
   bool handed_in = false;       // false: judged as missing
   std::string override_reason;  // empty: there is no override
+  double points_off = 0.0;      // for a hand-in that was late
+  std::string remark;           // why `points` are not `earned`, in a sentence for the person
+  double weight = 1.0;          // in the total
   std::int64_t verdict = 0;     // 0: none
 };
 

@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 #include "base/text.hpp"
@@ -51,7 +52,8 @@ struct Draft {
 
 class RosterMaker {
  public:
-  explicit RosterMaker(const std::vector<LessonFile>& files) : files_(files) {}
+  RosterMaker(const std::vector<LessonFile>& files, bool each_attempt)
+      : files_(files), each_attempt_(each_attempt) {}
 
   Roster make(std::vector<ClassEntry> entries) {
     std::vector<std::optional<HandedIn>> whose;
@@ -90,7 +92,8 @@ class RosterMaker {
   }
 
   Draft& draft_of(const HandedIn& one, const ClassEntry& entry) {
-    const auto [place, is_new] = by_key_.try_emplace({one.system, one.person}, drafts_.size());
+    const auto [place, is_new] = by_key_.try_emplace(
+        {one.system, one.person, each_attempt_ ? one.attempt : ""}, drafts_.size());
     if (is_new) drafts_.push_back({.person = {.name = one.shown, .from = entry.from}});
     Draft& draft = drafts_[place->second];
     if (!one.aside && !std::exchange(draft.named, true)) draft.person.name = one.shown;
@@ -102,6 +105,7 @@ class RosterMaker {
     for (Found& found : entry.contents.files) {
       found.attempt = one.attempt;
       found.received = one.received;
+      if (one.system == System::canvas) found.late = one.late;
       if (entry.file) found.path = InnerPath(one.file);
     }
     if (!one.aside) {
@@ -158,7 +162,7 @@ class RosterMaker {
     // What could not be read in an attempt that does not count is nobody's trouble.
     const std::string last = draft.attempts.empty() ? "" : *draft.attempts.rbegin();
     for (Gap& gap : draft.gaps[last]) contents.gaps.push_back(std::move(gap));
-    contents.last_attempt = last;
+    contents.last_attempt = draft.person.attempt = last;
     if (!draft.has_file) {
       contents.gaps.push_back(
           {.why = "no file was handed in, and what was typed online is not read", .where = ""});
@@ -168,7 +172,9 @@ class RosterMaker {
   }
 
   const std::vector<LessonFile>& files_;
-  std::map<std::pair<System, std::string>, std::size_t> by_key_;  // indices into drafts_
+  bool each_attempt_;
+  std::map<std::tuple<System, std::string, std::string>, std::size_t>
+      by_key_;  // indices into drafts_
   std::vector<Draft> drafts_;
   Roster roster_;
 };
@@ -253,8 +259,9 @@ bool is_astray(const std::map<std::string, Top>& tops,
 
 }  // namespace
 
-Roster make_roster(std::vector<ClassEntry> entries, const std::vector<LessonFile>& files) {
-  return RosterMaker(files).make(std::move(entries));
+Roster make_roster(std::vector<ClassEntry> entries, const std::vector<LessonFile>& files,
+                   bool each_attempt) {
+  return RosterMaker(files, each_attempt).make(std::move(entries));
 }
 
 std::string lost_line(const std::filesystem::path& path, const std::string& why) {

@@ -23,6 +23,7 @@ struct Person {
   std::string name;
   Contents contents;
   std::filesystem::path from;
+  std::string attempt;  // the last, or the one that this is; empty: not known
 };
 
 struct Roster {
@@ -30,7 +31,9 @@ struct Roster {
   std::vector<std::string> lost;   // see lost_line()
   std::vector<std::string> notes;  // what systems add, and is no person
 };
-Roster make_roster(std::vector<ClassEntry> entries, const std::vector<LessonFile>& files);
+/// With `each_attempt`, somebody who handed in several times (Blackboard) is so many people.
+Roster make_roster(std::vector<ClassEntry> entries, const std::vector<LessonFile>& files,
+                   bool each_attempt = false);
 
 /// What is said of something that is nobody's: its name, why it is nobody's, and where it lies.
 std::string lost_line(const std::filesystem::path& path, const std::string& why);

@@ -5,18 +5,20 @@ namespace gradus::gradebook {
 
 /// PRAGMA application_id and user_version: that a file is one of ours, and of which form.
 inline constexpr int application_id = 0x47726164;  // "Grad"
-inline constexpr int schema_version = 3;
+inline constexpr int schema_version = 1;
 
 inline constexpr const char* schema = R"(
 -- Of the last run those that have a place, in the order of the course and of grades.csv.
 CREATE TABLE lessons(
   lesson TEXT PRIMARY KEY, folder TEXT NOT NULL, title TEXT NOT NULL, file TEXT NOT NULL,
-  points REAL NOT NULL, place INTEGER) WITHOUT ROWID;
+  points REAL NOT NULL, place INTEGER, weight REAL NOT NULL DEFAULT 1) WITHOUT ROWID;
 CREATE TABLE tasks(
   lesson TEXT NOT NULL, task TEXT NOT NULL, place INTEGER NOT NULL, points REAL NOT NULL,
   functions TEXT NOT NULL, PRIMARY KEY(lesson, task)) WITHOUT ROWID;
 CREATE TABLE people(
-  id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, place INTEGER, source TEXT, notes TEXT);
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, place INTEGER, source TEXT, notes TEXT,
+  full_name TEXT, student_id TEXT, login TEXT, email TEXT, canvas_id TEXT, moodle_id TEXT,
+  section TEXT, team TEXT);  -- from the roster: "" where it says nothing
 
 -- What was handed in, each text once.
 CREATE TABLE answers(id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, text TEXT NOT NULL);
@@ -43,17 +45,25 @@ CREATE TABLE marks(
   person INTEGER NOT NULL, lesson TEXT NOT NULL, stack TEXT NOT NULL, verdict INTEGER,
   not_judged TEXT, answer INTEGER, PRIMARY KEY(person, lesson, stack)) WITHOUT ROWID;
 CREATE INDEX marks_by_verdict ON marks(verdict);
--- What gradus serve was told: it counts, whatever the verdict says.
+-- What grading.toml takes off; handed_in in seconds since 1970.
+CREATE TABLE rulings(
+  person INTEGER NOT NULL, lesson TEXT NOT NULL, stack TEXT NOT NULL, points_off REAL NOT NULL,
+  free_days INTEGER NOT NULL, days_late INTEGER, handed_in INTEGER, remark TEXT NOT NULL,
+  PRIMARY KEY(person, lesson, stack)) WITHOUT ROWID;
+-- It counts, whatever the verdict says, and nothing is taken off. source: serve, or grading.toml.
 CREATE TABLE overrides(
   person TEXT NOT NULL, lesson TEXT NOT NULL, points REAL NOT NULL, reason TEXT NOT NULL,
-  decided_at TEXT NOT NULL, PRIMARY KEY(person, lesson)) WITHOUT ROWID;
+  decided_at TEXT NOT NULL, source TEXT NOT NULL, PRIMARY KEY(person, lesson)) WITHOUT ROWID;
 CREATE TABLE settings(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
 CREATE VIEW grades AS
-  SELECT p.name AS person, m.lesson, m.stack, v.earned, coalesce(o.points, v.earned) AS points,
-         l.points AS possible, o.reason AS override_reason, m.not_judged
+  SELECT p.name AS person, m.lesson, m.stack, v.earned,
+         coalesce(o.points, v.earned - coalesce(r.points_off, 0)) AS points,
+         l.points AS possible, l.weight, coalesce(r.points_off, 0) AS points_off, r.remark,
+         o.reason AS override_reason, m.not_judged
   FROM marks m JOIN people p ON p.id = m.person JOIN lessons l ON l.lesson = m.lesson
   LEFT JOIN verdicts v ON v.id = m.verdict
+  LEFT JOIN rulings r ON r.person = m.person AND r.lesson = m.lesson AND r.stack = m.stack
   LEFT JOIN overrides o ON o.person = p.name AND o.lesson = m.lesson
   WHERE p.place IS NOT NULL AND l.place IS NOT NULL
   ORDER BY p.place, l.place;

@@ -2,9 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
+#include <algorithm>
 
 #include "base/hash.hpp"
+#include "gradebook/names.hpp"
 #include "gradebook/out_folder.hpp"
 #include "gradebook/schema.hpp"
 
@@ -13,10 +14,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using judge::CannotJudge;
-
-std::string as_json(const std::vector<std::string>& list) {
-  return nlohmann::json(list).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
 
 std::int64_t number_of(Database& database, const std::string& sql) {
   const Lent row = database.query(sql);
@@ -109,14 +106,15 @@ void Store::rescue(const fs::path& file, const std::string& why) {
     }
   });
   try {
-    Query rows(old, "SELECT person, lesson, points, reason, decided_at FROM overrides");
+    Query rows(old, "SELECT person, lesson, points, reason, decided_at, source FROM overrides");
     while (rows.step()) {
-      database_->query("INSERT OR IGNORE INTO overrides VALUES(?, ?, ?, ?, ?)")
+      database_->query("INSERT OR IGNORE INTO overrides VALUES(?, ?, ?, ?, ?, ?)")
           ->add(rows.text(0))
           .add(rows.text(1))
           .add(rows.real(2))
           .add(rows.text(3))
           .add(rows.text(4))
+          .add(rows.text(5))
           .run();
     }
   } catch (const CannotJudge&) {
@@ -133,7 +131,7 @@ void Store::rescue(const fs::path& file, const std::string& why) {
 
 void Store::keep_answers(Submission& submission) {
   for (auto& [lesson, text] : submission.answers) {
-    const std::string digest = from_hex(base::Sha256().add(text).hex());
+    const std::string digest = base::Sha256().add(text).bytes();
     std::int64_t id = 0;
     {
       const Lent known = database_->query("SELECT id FROM answers WHERE digest = ?");
@@ -159,7 +157,7 @@ judge::Answers Store::answers(const Submission& submission) {
     const Lent row = database_->query("SELECT text FROM answers WHERE id = ?");
     row->add(kept.id);
     const std::string text = row->step() ? row->text(0) : "";
-    if (from_hex(base::Sha256().add(text).hex()) != kept.digest) {
+    if (base::Sha256().add(text).bytes() != kept.digest) {
       throw CannotJudge(fmt::format("{}: an answer in it was damaged while it was in use",
                                     database_->file().string()));
     }
@@ -174,16 +172,17 @@ void Store::forget_places() {
   database_->execute("UPDATE people SET place = NULL; UPDATE lessons SET place = NULL;");
 }
 
-void Store::set_lessons(const std::vector<const judge::Lesson*>& lessons) {
+void Store::set_lessons(const std::vector<const judge::Lesson*>& lessons, const Rules& rules) {
   int place = 0;
   for (const judge::Lesson* lesson : lessons) {
-    database_->query("INSERT OR REPLACE INTO lessons VALUES(?, ?, ?, ?, ?, ?)")
+    database_->query("INSERT OR REPLACE INTO lessons VALUES(?, ?, ?, ?, ?, ?, ?)")
         ->add(lesson->id)
         .add(lesson->folder)
         .add(lesson->title)
         .add(lesson->file_name())
         .add(static_cast<double>(lesson->points()))
         .add(place++)
+        .add(rules.weight(lesson->id))
         .run();
     database_->query("DELETE FROM tasks WHERE lesson = ?")->add(lesson->id).run();
     int number = 0;
@@ -193,23 +192,71 @@ void Store::set_lessons(const std::vector<const judge::Lesson*>& lessons) {
           .add(task.id)
           .add(number++)
           .add(static_cast<double>(task.points))
-          .add(as_json(task.functions))
+          .add(dumped(task.functions))
           .run();
     }
   }
 }
 
-std::int64_t Store::set_person(const Submission& submission, std::size_t place) {
+std::int64_t Store::set_person(const Submission& submission, std::optional<std::size_t> place) {
   const Lent row = database_->query(
-      "INSERT INTO people(name, place, source, notes) VALUES(?, ?, ?, ?) ON CONFLICT(name) DO "
-      "UPDATE SET place = excluded.place, source = excluded.source, notes = excluded.notes "
+      "INSERT INTO people(name, place, source, notes, full_name, student_id, login, email, "
+      "canvas_id, moodle_id, section, team) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+      "ON CONFLICT(name) DO UPDATE SET place = excluded.place, source = excluded.source, "
+      "notes = excluded.notes, full_name = excluded.full_name, student_id = excluded.student_id, "
+      "login = excluded.login, email = excluded.email, canvas_id = excluded.canvas_id, "
+      "moodle_id = excluded.moodle_id, section = excluded.section, team = excluded.team "
       "RETURNING id");
   row->add(submission.name)
-      .add(static_cast<std::int64_t>(place))
+      .add(place ? std::optional(static_cast<std::int64_t>(*place)) : std::nullopt)
       .add(submission.from.string())
-      .add(as_json(submission.notes));
+      .add(dumped(submission.notes))
+      .add(submission.member.name);
+  for (const std::string& column : id_columns) row->add(submission.member.id(column));
+  row->add(submission.member.section).add(submission.member.group);
   row->step();
   return row->integer(0);
+}
+
+std::size_t Store::place_among_others(const Submission& submission) {
+  const Member& member = submission.member;
+  if (!member.name.empty()) {
+    database_
+        ->query(
+            "UPDATE people SET place = NULL WHERE full_name = ? AND student_id = ? AND login = ? "
+            "AND email = ? AND name <> ? AND NOT EXISTS(SELECT 1 FROM marks WHERE person = "
+            "people.id AND answer NOTNULL)")
+        ->add(member.name)
+        .add(member.id("id"))
+        .add(member.id("login"))
+        .add(member.id("email"))
+        .add(submission.name)
+        .run();
+  }
+  std::size_t place = 0;
+  {
+    const Lent row =
+        database_->query("SELECT name, place FROM people WHERE place NOTNULL ORDER BY place");
+    while (row->step()) {
+      const auto here = static_cast<std::size_t>(row->integer(1));
+      if (row->text(0) == submission.name) return here;
+      if (natural_less(row->text(0), submission.name)) place = here + 1;
+    }
+  }
+  database_->query("UPDATE people SET place = place + 1 WHERE place >= ?")
+      ->add(static_cast<std::int64_t>(place))
+      .run();
+  return place;
+}
+
+std::vector<const judge::Lesson*> Store::graded(const std::vector<const judge::Lesson*>& lessons) {
+  std::vector<const judge::Lesson*> graded;
+  for (const judge::Lesson* lesson : lessons) {
+    const Lent row = database_->query("SELECT 1 FROM lessons WHERE lesson = ? AND place NOTNULL");
+    row->add(lesson->id);
+    if (row->step()) graded.push_back(lesson);
+  }
+  return graded;
 }
 
 // ---- verdicts -----------------------------------------------------------------------------------
@@ -218,7 +265,7 @@ std::optional<Store::Known> Store::find(const std::string& lesson, const std::st
   std::int64_t id = 0;
   {
     const Lent row = database_->query("SELECT id FROM verdicts WHERE key = ? AND lesson = ?");
-    row->add_blob(from_hex(key)).add(lesson);
+    row->add_blob(base::from_hex(key)).add(lesson);
     if (!row->step()) return std::nullopt;
     id = row->integer(0);
   }
@@ -247,12 +294,57 @@ void Store::set_mark(const MarkRow& mark) {
       .run();
 }
 
-std::map<std::pair<std::string, std::string>, double> Store::overrides() {
-  std::map<std::pair<std::string, std::string>, double> overrides;
-  const Lent row = database_->query("SELECT person, lesson, points FROM overrides");
-  while (row->step()) overrides[{row->text(0), row->text(1)}] = row->real(2);
-  return overrides;
+// ---- what teachers decide -----------------------------------------------------------------------
+
+void Store::set_ruling(std::int64_t person, const std::string& lesson, const std::string& stack,
+                       const Ruling& ruling) {
+  database_->query("INSERT OR REPLACE INTO rulings VALUES(?, ?, ?, ?, ?, ?, ?, ?)")
+      ->add(person)
+      .add(lesson)
+      .add(stack)
+      .add(ruling.points_off)
+      .add(ruling.free_days)
+      .add(ruling.days_late)
+      .add(ruling.handed_in)
+      .add(ruling.remark)
+      .run();
 }
+
+int Store::free_days_elsewhere(std::int64_t person, const std::string& stack,
+                               const std::vector<const judge::Lesson*>& lessons) {
+  int sum = 0;
+  const Lent row =
+      database_->query("SELECT lesson, free_days FROM rulings WHERE person = ? AND stack = ?");
+  row->add(person).add(stack);
+  while (row->step()) {
+    const std::string lesson = row->text(0);
+    const bool here =
+        std::ranges::any_of(lessons, [&](const auto* one) { return one->id == lesson; });
+    if (!here) sum += static_cast<int>(row->integer(1));
+  }
+  return sum;
+}
+
+void Store::set_decisions(const std::vector<Decision>& decisions, const std::string& only,
+                          std::vector<std::string>& notes) {
+  database_
+      ->query("DELETE FROM overrides WHERE source = 'grading.toml' AND (?1 = '' OR person = ?1)")
+      ->add(only)
+      .run();
+  for (const Decision& one : decisions) {
+    if (!only.empty() && one.person != only) continue;
+    const Lent row = database_->query(
+        "INSERT OR IGNORE INTO overrides VALUES(?, ?, ?, ?, ?, 'grading.toml') RETURNING 1");
+    row->add(one.person).add(one.lesson).add(one.points).add(one.reason).add(now_utc());
+    if (row->step()) continue;
+    notes.push_back(fmt::format(
+        "{}: the mark of {}, lesson {}, was set to another on the page of gradus serve, which "
+        "counts. Take it back there, or take the entry out",
+        one.place, one.person, one.lesson));
+  }
+}
+
+// ---- verdicts, written --------------------------------------------------------------------------
 
 std::int64_t Store::record(const Verdict& verdict, std::vector<MarkRow> marks) try {
   const std::lock_guard guard(mutex_);

@@ -5,7 +5,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -15,6 +14,8 @@
 
 #include "gradebook/collect.hpp"
 #include "gradebook/database.hpp"
+#include "gradebook/rules.hpp"
+#include "gradebook/ruling.hpp"
 #include "gradebook/verdicts.hpp"
 #include "judge/course.hpp"
 
@@ -50,9 +51,15 @@ class Store {
   Transaction change() { return Transaction(*database_); }
 
   /// Who and what this run is about; everybody and every other lesson leaves the tables of grades.
-  void set_lessons(const std::vector<const judge::Lesson*>& lessons);
+  void set_lessons(const std::vector<const judge::Lesson*>& lessons, const Rules& rules);
   void forget_places();
-  std::int64_t set_person(const Submission& submission, std::size_t place);
+  std::int64_t set_person(const Submission& submission, std::optional<std::size_t> place);
+
+  /// Where somebody who is graded alone stands: where they stood, or between the others by name.
+  /// The row that they had as one who handed in nothing goes.
+  std::size_t place_among_others(const Submission& submission);
+  /// Of the lessons those that the last run graded.
+  std::vector<const judge::Lesson*> graded(const std::vector<const judge::Lesson*>& lessons);
 
   /// The verdict that was reached under this key, if every test case was judged.
   struct Known {
@@ -63,8 +70,16 @@ class Store {
 
   void set_mark(const MarkRow& mark);
 
-  /// The marks that were set by hand, by person and lesson.
-  std::map<std::pair<std::string, std::string>, double> overrides();
+  void set_ruling(std::int64_t person, const std::string& lesson, const std::string& stack,
+                  const Ruling& ruling);
+  /// What somebody has used up with lessons that are not among these.
+  int free_days_elsewhere(std::int64_t person, const std::string& stack,
+                          const std::vector<const judge::Lesson*>& lessons);
+
+  /// The decisions of grading.toml are these, and no others; of `only`, if that is not empty. Where
+  /// gradus serve was told another mark, that stays, and is said.
+  void set_decisions(const std::vector<Decision>& decisions, const std::string& only,
+                     std::vector<std::string>& notes);
 
   /// Writes a verdict and for whom it counts, and waits until the disk has it. Several threads may
   /// call this at once. Throws CannotJudge when it cannot be written; the file is then as it was.

@@ -45,12 +45,12 @@ std::vector<Column> point_columns(const Grades& grades) {
   for (std::size_t lesson = 0; lesson < grades.lessons.size(); ++lesson) {
     Column& column = result.emplace_back();
     column.push_back(grades.lessons[lesson].substr(0, grades.lessons[lesson].find('_')));
-    for (const Row& row : grades.rows) column.push_back(points(row.cells[lesson].earned));
+    for (const Row& row : grades.rows) column.push_back(points(row.cells[lesson].points));
     column.push_back(grades.rows.empty() ? "" : points(grades.rows.front().cells[lesson].possible));
   }
   Column& total = result.emplace_back(Column{"total"});
-  for (const Row& row : grades.rows) total.push_back(points(row.total()));
-  total.push_back(grades.rows.empty() ? "" : points(grades.rows.front().maximum()));
+  for (const Row& row : grades.rows) total.push_back(points(row.total().points));
+  total.push_back(grades.rows.empty() ? "" : points(grades.rows.front().total().maximum));
   return result;
 }
 

@@ -21,12 +21,8 @@ constexpr double second = 1e6;  // in microseconds
 constexpr std::size_t digest_bytes = 16;
 constexpr std::size_t checksum_bytes = 8;
 
-std::string dumped(const json& value) {
-  return value.dump(-1, ' ', false, json::error_handler_t::replace);
-}
-
 std::string digest(const std::string& text) {
-  return from_hex(base::Sha256().add(text).hex().substr(0, 2 * digest_bytes));
+  return base::Sha256().add(text).bytes().substr(0, digest_bytes);
 }
 
 /// The id of a text, which stands in the file once; nothing for an empty one.
@@ -55,18 +51,13 @@ std::optional<std::int64_t> waits_id(Database& database, const TaskResult& task)
   return text_id(database, dumped(waits.at("waits_for")));
 }
 
-std::vector<std::string> list_of(const std::string& text) {
-  if (text.empty()) return {};
-  return json::parse(text).get<std::vector<std::string>>();
-}
-
 std::string checksum(const Verdict& verdict) {
   json result;
   to_json(result, verdict.result);
   base::Sha256 hash;
   hash.add(verdict.lesson).add(verdict.stack).add(verdict.key).add(verdict.answer_hash);
   hash.add(dumped(result));
-  return from_hex(hash.hex().substr(0, 2 * checksum_bytes));
+  return hash.bytes().substr(0, checksum_bytes);
 }
 
 double in_microseconds(double seconds) {
@@ -165,8 +156,8 @@ std::optional<Verdict> read_unchecked(Database& database, std::int64_t id, std::
   if (!row->step()) return std::nullopt;
   Verdict verdict{.lesson = row->text(0),
                   .stack = row->text(2),
-                  .key = to_hex(row->text(1)),
-                  .answer_hash = to_hex(row->text(4)),
+                  .key = base::to_hex(row->text(1)),
+                  .answer_hash = base::to_hex(row->text(4)),
                   .lesson_hash = row->text(5),
                   .toolchain = row->text(6),
                   .result = {.lesson = row->text(0),
@@ -183,27 +174,17 @@ std::optional<Verdict> read_unchecked(Database& database, std::int64_t id, std::
 
 }  // namespace
 
+std::string dumped(const json& value) {
+  return value.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+std::vector<std::string> list_of(const std::string& text) {
+  if (text.empty()) return {};
+  return json::parse(text).get<std::vector<std::string>>();
+}
+
 std::string now_utc() {
   return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
-}
-
-std::string to_hex(std::string_view bytes) {
-  constexpr const char* digits = "0123456789abcdef";
-  std::string text;
-  for (const char byte : bytes) {
-    const auto value = static_cast<unsigned char>(byte);
-    text += {digits[value / 16], digits[value % 16]};
-  }
-  return text;
-}
-
-std::string from_hex(std::string_view digits) {
-  const auto value = [](char digit) { return digit <= '9' ? digit - '0' : digit - 'a' + 10; };
-  std::string bytes;
-  for (std::size_t i = 0; i + 1 < digits.size(); i += 2) {
-    bytes += static_cast<char>(16 * value(digits[i]) + value(digits[i + 1]));
-  }
-  return bytes;
 }
 
 std::int64_t write_verdict(Database& database, const Verdict& given) {
@@ -220,7 +201,7 @@ std::int64_t write_verdict(Database& database, const Verdict& given) {
         .add(result.earned())
         .add(result.possible())
         .add(result.seconds)
-        .add_blob(from_hex(verdict.answer_hash))
+        .add_blob(base::from_hex(verdict.answer_hash))
         .add(text_id(database, verdict.lesson_hash))
         .add(text_id(database, verdict.toolchain))
         .add(text_id(database, result.output))
@@ -231,7 +212,7 @@ std::int64_t write_verdict(Database& database, const Verdict& given) {
   std::int64_t id = 0;
   {
     const Lent known = database.query("SELECT id FROM verdicts WHERE key = ? AND lesson = ?");
-    known->add_blob(from_hex(verdict.key)).add(verdict.lesson);
+    known->add_blob(base::from_hex(verdict.key)).add(verdict.lesson);
     if (known->step()) id = known->integer(0);
   }
   if (id != 0) {
@@ -246,7 +227,7 @@ std::int64_t write_verdict(Database& database, const Verdict& given) {
         "INSERT INTO verdicts(lesson, key, stack, earned, possible, seconds, answer_hash, "
         "lesson_hash, toolchain, output, notes, judged_at, checksum) "
         "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-    row->add(verdict.lesson).add_blob(from_hex(verdict.key));
+    row->add(verdict.lesson).add_blob(base::from_hex(verdict.key));
     rest(*row).run();
     id = database.last_id();
   }

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "gradebook/database.hpp"
 #include "judge/result.hpp"
@@ -25,9 +27,9 @@ struct Verdict {
 /// "2026-11-20T10:12:00Z"
 std::string now_utc();
 
-/// Bytes as hexadecimal digits, and back.
-std::string to_hex(std::string_view bytes);
-std::string from_hex(std::string_view digits);
+/// JSON as the file has it: on one line, without bytes that are no UTF-8. And a list, read back.
+std::string dumped(const nlohmann::json& value);
+std::vector<std::string> list_of(const std::string& text);
 
 /// Takes the place of a verdict of this lesson and key; its id. Times are kept in microseconds.
 std::int64_t write_verdict(Database& database, const Verdict& verdict);

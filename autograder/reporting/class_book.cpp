@@ -7,6 +7,7 @@
 #include <set>
 
 #include "gradebook/results.hpp"
+#include "gradebook/total.hpp"
 
 namespace gradus::reporting {
 
@@ -32,6 +33,13 @@ std::vector<const judge::Lesson*> lessons_in(const judge::Course& course,
 
 }  // namespace
 
+std::string Work::explained() const {
+  if (remark.empty()) return "";
+  if (!earned || !points || *earned == *points) return remark + ".";
+  return fmt::format("{}. By the tests: {} of {}.", remark, judge::points_text(*earned),
+                     judge::points_text(possible));
+}
+
 ClassBook::ClassBook(const judge::Course& course, const fs::path& folder,
                      const std::vector<std::string>& only)
     : course_(course),
@@ -52,7 +60,17 @@ Person ClassBook::person(const std::string& name) const {
 Person ClassBook::marks(const std::string& name) const {
   const std::optional<gradebook::PersonInfo> known = results_->person(name);
   if (!known) throw CannotJudge(fmt::format("nobody in {} is called {}", folder_.string(), name));
-  Person person{.name = name, .notes = known->notes, .total = 0.0};
+  const gradebook::Member& member = known->member;
+  Person person{.name = name,
+                .notes = known->notes,
+                .full_name = member.name,
+                .email = member.id("email"),
+                .login = member.id("login"),
+                .student_id = member.id("id"),
+                .canvas_id = member.id("canvas_id"),
+                .moodle_id = member.id("moodle_id"),
+                .section = member.section,
+                .group = member.group};
   learn_from_name(person);
   std::map<std::string, gradebook::Mark> marks;
   for (gradebook::Mark& mark : results_->marks(known->id)) marks[mark.lesson] = std::move(mark);
@@ -63,15 +81,16 @@ Person ClassBook::marks(const std::string& name) const {
               .possible = static_cast<double>(lesson->points()),
               .not_judged = mark.not_judged,
               .handed_in = mark.handed_in,
-              .remark = mark.override_reason.empty() ? "" : "Set by hand: " + mark.override_reason,
+              .remark = mark.remark,
               .override_reason = mark.override_reason,
-              .verdict = mark.verdict};
-    person.maximum += work.possible;
-    if (person.total) {
-      person.total = work.points ? std::optional(*person.total + *work.points) : std::nullopt;
-    }
+              .verdict = mark.verdict,
+              .points_off = mark.override_reason.empty() ? mark.points_off : 0.0,
+              .weight = mark.weight};
     person.works.push_back(std::move(work));
   }
+  const gradebook::Total total = gradebook::total_of(person.works);
+  person.total = total.points;
+  person.maximum = total.maximum;
   return person;
 }
 

@@ -34,10 +34,15 @@ struct Work {
   double possible = 0.0;
   std::string not_judged;  // why
   bool handed_in = false;
-  std::string remark;           // a mark that was set by hand, in a sentence for the person
+  std::string remark;           // why `points` are not `earned`, in a sentence for the person
   std::string override_reason;  // empty: the mark was not set by hand
   std::int64_t verdict = 0;     // where the result is kept; 0: nowhere
+  double points_off = 0.0;      // for a hand-in that was late
+  double weight = 1.0;          // in the total
   judge::LessonResult result;   // no tasks: no verdict is kept
+
+  /// The remark, with what the tests say; "" if that is what counts.
+  std::string explained() const;
 };
 
 struct Person {
@@ -51,6 +56,7 @@ struct Person {
   std::string canvas_id;
   std::string moodle_id;  // in "Participant 1234567"
   std::string section;
+  std::string group;
   std::vector<Work> works;      // one a lesson, as in ClassBook::lessons()
   std::optional<double> total;  // nothing when something is not judged
   double maximum = 0.0;

@@ -57,6 +57,7 @@ struct Seen {
   std::vector<std::vector<double>> seconds;  // one a column, one a person
   std::vector<double> totals;                // shares of the maximum
   std::size_t not_judged = 0;                // people without a total
+  std::string decided;                       // rows of a table: what counts beside the tests
 };
 
 /// What stays of a sentence when the numbers of this submission go: what it is counted by.
@@ -80,6 +81,16 @@ bool is_written(const TaskResult& task) {
   });
 }
 
+std::string decided_row(const Person& person, const judge::Lesson& lesson, const Work& work) {
+  const auto points = [](const std::optional<double>& number) {
+    return number ? judge::points_text(*number) : "?";
+  };
+  return fmt::format(
+      "<tr><td>{}</td><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td>{}</td></tr>\n",
+      as_html(base::one_line(person.shown())), as_html(lesson.id), points(work.earned),
+      points(work.points), as_html(base::one_line(work.remark)));
+}
+
 void look_at(const Person& person, const ClassBook& book, Seen& seen) {
   Row row{.name = person.shown()};
   double earned = 0.0;
@@ -91,6 +102,7 @@ void look_at(const Person& person, const ClassBook& book, Seen& seen) {
       earned += *work.points;
       possible += work.possible;
     }
+    if (!work.remark.empty()) seen.decided += decided_row(person, lesson, work);
     for (const judge::Task& task : lesson.tasks) {
       const auto found = std::ranges::find(work.result.tasks, task.id, &TaskResult::id);
       const std::size_t column = row.shares.size();
@@ -287,6 +299,13 @@ std::string stops(const Seen& seen) {
   return text + "</table>\n";
 }
 
+std::string decided(const Seen& seen) {
+  if (seen.decided.empty()) return "";
+  return "<h2 id=\"decided\">Late, or set by hand</h2>\n<table><tr><th>person</th><th>lesson</th>"
+         "<th class=\"n\">by the tests</th><th class=\"n\">counts</th><th>why</th></tr>\n" +
+         seen.decided + "</table>\n";
+}
+
 std::string slowest(const Seen& seen) {
   std::vector<std::size_t> order(seen.columns.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
@@ -357,7 +376,7 @@ std::string class_report(const ClassBook& book) {
       "href=\"#map\">Tasks and people</a> · <a href=\"#stops\">Who stopped where</a> · <a "
       "href=\"#slow\">Slowest tasks</a></p>\n";
   body += distribution(seen) + misconceptions(seen, book) + heat_map(seen) + stops(seen) +
-          slowest(seen);
+          decided(seen) + slowest(seen);
   body += fmt::format(
       "<p class=\"soft\">Made {} by gradus export report. Not for students: it has names, and "
       "sentences from graded tests.</p>\n",

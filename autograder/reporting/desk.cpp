@@ -120,7 +120,7 @@ std::string Desk::rows() const {
                        {"earned", number_or_null(work.earned)},
                        {"possible", work.possible},
                        {"handed_in", work.handed_in},
-                       {"override", !work.override_reason.empty()}});
+                       {"remark", base::one_line(work.explained())}});
     }
     people.push_back({{"name", person.name},
                       {"shown", base::one_line(person.shown())},
@@ -157,7 +157,7 @@ std::string Desk::work(const std::string& name, const std::string& called) const
                   {"earned", number_or_null(work.earned)},
                   {"possible", work.possible},
                   {"not_judged", base::clean(work.not_judged)},
-                  {"remark", base::clean(work.remark)},
+                  {"remark", base::clean(work.explained())},
                   {"override_reason", base::clean(work.override_reason)},
                   {"answer", answer ? json(base::clean(*answer, longest_text)) : json()},
                   {"output", base::clean(work.result.output)},

@@ -84,7 +84,7 @@ Feedback feedback_for(const ClassBook& book, const Person& person,
   for (std::size_t i = 0; i < person.works.size(); ++i) {
     const Work& work = person.works[i];
     feedback.earned.push_back(work.points);
-    feedback.remarks.push_back(work.remark);
+    feedback.remarks.push_back(work.explained());
     feedback.possible.push_back(work.possible);
     ToldLesson told = tell(*book.lessons()[i], work.result, sentences);
     told.handed_in = work.handed_in;

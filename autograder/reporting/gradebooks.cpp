@@ -167,7 +167,8 @@ Filled canvas(const ClassBook& book, const std::string& theirs) {
             person.name);
       }
       std::vector<std::string> row{text_cell(person.shown()), exact_cell(person.canvas_id),
-                                   exact_cell(person.student_id), exact_cell(person.login), ""};
+                                   exact_cell(person.student_id), exact_cell(person.login),
+                                   text_cell(person.section)};
       for (const Work& work : person.works) row.push_back(cell(work.points));
       out.push_back(row);
       ++filled.rows;

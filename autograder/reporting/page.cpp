@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <string_view>
 
-#include "base/loopback.hpp"
 #include "base/text.hpp"
 
 namespace gradus::reporting {

@@ -1,7 +1,7 @@
 #include "reporting/spreadsheet.hpp"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
+#include <fmt/ranges.h>
 #include <xlsxwriter.h>
 
 #include <algorithm>
@@ -57,21 +57,19 @@ class Sheet {
 };
 
 std::string joined(const std::vector<std::string>& lines) {
-  std::string text;
-  for (const std::string& line : lines) text += (text.empty() ? "" : "\n") + line;
-  return text;
+  return fmt::format("{}", fmt::join(lines, "\n"));
 }
 
 }  // namespace
 
 void write_spreadsheet(const ClassBook& book, const KnownSentences& sentences,
                        const fs::path& file) {
-  const fs::path draft = file.string() + ".new";
+  base::Draft draft(file, 0600);
   lxw_workbook_options options{};
   options.constant_memory = LXW_FALSE;  // the sheets are filled side by side
   std::string folder = base::temporary_folder();
   options.tmpdir = folder.data();
-  lxw_workbook* workbook = workbook_new_opt(draft.c_str(), &options);
+  lxw_workbook* workbook = workbook_new_opt(draft.path().c_str(), &options);
   lxw_format* bold = workbook_add_format(workbook);
   format_set_bold(bold);
   lxw_format* points = workbook_add_format(workbook);
@@ -108,7 +106,7 @@ void write_spreadsheet(const ClassBook& book, const KnownSentences& sentences,
       const Work& work = person.works[i];
       const judge::Lesson& lesson = *book.lessons()[i];
       grades.number(work.points, points);
-      if (!work.remark.empty()) remarks.push_back(lesson.id + ": " + work.remark);
+      if (!work.remark.empty()) remarks.push_back(lesson.id + ": " + work.explained());
       if (!work.not_judged.empty()) remarks.push_back(lesson.id + ": " + work.not_judged);
       const ToldLesson told = tell(lesson, work.result, sentences);
       for (std::size_t k = 0; k < told.tasks.size(); ++k) {
@@ -143,8 +141,7 @@ void write_spreadsheet(const ClassBook& book, const KnownSentences& sentences,
     throw judge::CannotJudge(
         fmt::format("{}: cannot be written: {}", file.string(), lxw_strerror(error)));
   }
-  ::chmod(draft.c_str(), 0600);
-  fs::rename(draft, file);
+  draft.commit();
 }
 
 }  // namespace gradus::reporting

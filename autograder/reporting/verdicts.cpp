@@ -83,7 +83,8 @@ std::string remarks_of(const ClassBook& book, const Person& person) {
     if (work.points && !work.handed_in) {
       remarks += book.lessons()[i]->file_name() + " was not found in what was handed in\n";
     }
-    if (!work.remark.empty()) remarks += base::one_line(work.remark) + "\n";
+    if (work.remark.empty()) continue;
+    remarks += base::one_line(book.lessons()[i]->id + ": " + work.explained()) + "\n";
   }
   return remarks;
 }
@@ -100,6 +101,18 @@ std::string xml(const std::string& text) {
 /// The same in an attribute, where a line break would become a space.
 std::string xml_attribute(const std::string& text) {
   return xml(base::one_line(text));
+}
+
+/// The mark of a suite, which need not be what its cases earned.
+std::string properties_of(const Work& work) {
+  if (!work.points) return "";
+  std::string remark;
+  if (!work.remark.empty()) {
+    remark =
+        fmt::format("<property name=\"remark\" value=\"{}\"/>", xml_attribute(work.explained()));
+  }
+  return fmt::format("    <properties><property name=\"points\" value=\"{}\"/>{}</properties>\n",
+                     judge::points_text(*work.points), remark);
 }
 
 }  // namespace
@@ -182,6 +195,20 @@ std::string github(const ClassBook& book, const Person& person, const KnownSente
                                    {"line_no", 0},
                                    {"duration", 0}});
                 });
+  // What counts beside the tests, so that the sum is the mark.
+  for (std::size_t i = 0; i < person.works.size(); ++i) {
+    const Work& work = person.works[i];
+    if (!work.points || !work.earned || *work.points == *work.earned) continue;
+    const judge::Lesson& lesson = *book.lessons()[i];
+    tests.push_back({{"name", base::one_line(lesson.id + " " + work.remark)},
+                     {"status", *work.points < *work.earned ? "fail" : "pass"},
+                     {"score", rounded(*work.points - *work.earned)},
+                     {"message", base::one_line(work.explained())},
+                     {"test_code", ""},
+                     {"filename", lesson.file_name()},
+                     {"line_no", 0},
+                     {"duration", 0}});
+  }
   const char* status = !person.total ? "error" : all ? "pass" : "fail";
   return written({{"version", 1}, {"status", status}, {"max_score", possible}, {"tests", tests}});
 }
@@ -288,9 +315,9 @@ std::string junit(const ClassBook& book, const KnownSentences& sentences) {
       }
       suites += fmt::format(
           "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\" "
-          "time=\"{:.3f}\" file=\"{}\">\n{}  </testsuite>\n",
+          "time=\"{:.3f}\" file=\"{}\">\n{}{}  </testsuite>\n",
           name, count, failed, wrong, left, work.result.seconds, xml_attribute(lesson.file_name()),
-          cases);
+          properties_of(work), cases);
       tests += count;
       failures += failed;
       errors += wrong;

@@ -17,6 +17,8 @@ struct GradeCommand {
   std::vector<std::filesystem::path> paths;
   std::filesystem::path out;
   std::filesystem::path roster;  // empty: none
+  std::filesystem::path rules;   // grading.toml; empty: the one beside the roster, if there is one
+  std::string only;              // one person, to be judged afresh; empty: all that is due
   std::vector<std::string> lessons;
   unsigned jobs = 0;  // 0: one for each processor
   std::string stack = "reference";

@@ -83,14 +83,13 @@ void write_each(const Work& work, const std::string& folder, const std::string& 
 void write_verdicts(const Work& work) {
   const fs::path to =
       work.options.to.empty() ? work.options.folder / "results.jsonl" : work.options.to;
-  const fs::path draft = to.string() + ".new";
-  base::write_atomically(draft, "", only_mine);
-  std::ofstream lines(draft);
+  base::Draft draft(to, only_mine);
+  std::ofstream lines(draft.path());
   gradebook::write_lines(gradebook::Results(work.options.folder),
                          [&](const std::string& line) { lines << line; });
   lines.close();
   if (!lines) throw CannotJudge(to.string() + ": cannot be written");
-  fs::rename(draft, to);
+  draft.commit();
   say(to, work.book.names().size(), {});
 }
 

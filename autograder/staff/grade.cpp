@@ -48,14 +48,26 @@ gradebook::ClassList read_roster(const std::filesystem::path& file) {
   }
 }
 
+/// The rules that were named; without that, grading.toml beside the roster.
+std::optional<gradebook::Rules> read_rules(const judge::Course& course,
+                                           const GradeCommand& options) {
+  std::filesystem::path file = options.rules;
+  if (file.empty() && !options.roster.empty()) {
+    file = options.roster.parent_path() / "grading.toml";
+    if (!std::filesystem::exists(file)) return std::nullopt;
+    fmt::print("Graded by {}, which lies beside the roster.\n", file.string());
+  }
+  if (file.empty()) return std::nullopt;
+  return gradebook::read_rules(base::read_file(file), file.filename().string(), course);
+}
+
 }  // namespace
 
 int grade(const judge::Course& course, const GradeCommand& options) {
   if (course.tools.sandbox.empty()) {
     throw judge::CannotJudge(
         "this build cannot grade (GRADUS_GRADING=OFF): on Linux, install libseccomp with its "
-        "header "
-        "(Debian: libseccomp-dev), remove the folder build, and say the same again");
+        "header (Debian: libseccomp-dev), remove the folder build, and say the same again");
   }
   if (!course.has_solutions() && options.stack != "own") {
     throw judge::CannotJudge("this course has no solutions/: say --stack own");
@@ -75,6 +87,8 @@ int grade(const judge::Course& course, const GradeCommand& options) {
   const gradebook::GradeOptions grading{.paths = options.paths,
                                         .out = options.out,
                                         .class_list = class_list,
+                                        .rules = read_rules(course, options),
+                                        .only = options.only,
                                         .lessons = options.lessons,
                                         .jobs = options.jobs,
                                         .stacks = parse_stack(options.stack),

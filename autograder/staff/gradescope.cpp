@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <array>
@@ -90,9 +89,8 @@ int gradescope(const judge::Course& course, const GraderCommand& options) {
     if (options.lessons.empty() || wanted) ids.push_back(lesson.id);
   }
   const fs::path to = options.to.empty() ? fs::path(system->zip) : options.to;
-  const fs::path draft = to.string() + ".new";
   const fs::path graders = course.root / "autograder" / "reporting" / "graders";
-  cli::ZipFile zip(draft);
+  cli::ZipFile zip(to, 0600);  // it holds the solutions and the secret
   const std::string folder(system->folder);
   for (const Part& part : system->parts) {
     zip.add(std::string(part.goes_to), base::read_file(graders / part.file), true);
@@ -112,8 +110,6 @@ int gradescope(const judge::Course& course, const GraderCommand& options) {
     }
   }
   zip.finish();
-  ::chmod(draft.c_str(), 0600);  // it holds the solutions and the secret
-  fs::rename(draft, to);
   fmt::print("{}: lessons {}; {}.\n", to.string(), fmt::join(ids, ", "), system->next);
   return 0;
 }

@@ -20,8 +20,16 @@ void add_grade(CLI::App& app, cli::Chosen& chosen) {
   command
       ->add_option("--roster", options.roster,
                    "a CSV file of the class, with the column name and any of id, login, email, "
-                   "canvas_id, moodle_id: says who is missing")
+                   "canvas_id, moodle_id, section, group, handed_in: says who is missing")
       ->check(CLI::ExistingFile);
+  command
+      ->add_option("--rules", options.rules,
+                   "dates, late days, weights, extensions, overrides; without it, grading.toml "
+                   "beside the roster, if it is there")
+      ->check(CLI::ExistingFile);
+  command->add_option("--only", options.only,
+                      "judge this person afresh, and touch nobody else: a row's name, or a name "
+                      "or ID of the roster");
   command->add_option("--jobs", options.jobs, "how many submissions at once; 0: one a processor");
   command->add_option("--stack", options.stack, "whose earlier lessons to build on")
       ->check(CLI::IsMember({"own", "reference", "both"}))

@@ -64,8 +64,7 @@ std::vector<DenseCache> network_forward(const Network& network, const arma::mat&
 // Task 2.6  From numbers to a class.
 //   a. Run the network. Its output has one row a class and one column a sample.
 //   b. One output cannot choose among classes: refuse it, with the message in forward_pass.hpp.
-//   c. Find the row of the largest number in each column. Armadillo's index_max(M, dim) looks
-//      along the columns or along the rows: which dim do you need?
+//   c. Find the row of the largest number in each column: which function of lesson 00 does that?
 arma::urowvec predict_classes(const Network& network, const arma::mat& X) {
   todo("2.6 predict_classes", network, X);
 }

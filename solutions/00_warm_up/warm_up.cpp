@@ -44,7 +44,14 @@ arma::mat standardise(const arma::mat& X) {
 
 // Task 0.4  Where is the largest entry of each column?
 arma::urowvec most_likely(const arma::mat& P) {
-  return arma::index_max(P, 0);  // of several equal entries, index_max finds the first
+  arma::urowvec rows(P.n_cols, arma::fill::zeros);
+  for (arma::uword sample = 0; sample < P.n_cols; ++sample) {
+    for (arma::uword row = 1; row < P.n_rows; ++row) {
+      // With >, the first of equal entries stays. (index_max of Armadillo 12 may take another.)
+      if (P(row, sample) > P(rows(sample), sample)) rows(sample) = row;
+    }
+  }
+  return rows;
 }
 
 // Task 0.5  From labels to columns with a single 1.

@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "00_warm_up/warm_up.hpp"
 #include "common/contract.hpp"
 
 namespace nn {
@@ -89,7 +90,7 @@ arma::urowvec predict_classes(const Network& network, const arma::mat& X) {
   // The largest of one number is always row 0: an answer, but never one that was meant.
   require(output.n_rows >= 2, "predict_classes", "network has 1 output, expected at least 2");
 
-  return arma::index_max(output, 0);  // dim 0 looks down each column
+  return most_likely(output);
 }
 
 // Task 2.7  How large is it?

@@ -273,9 +273,9 @@ inline SameAs rows_of(const arma::urowvec& expected, const arma::mat& P) {
   arma::uword row = 0;
   double best = P(0, 0);
   for (arma::uword j = 0; j < P.n_cols; ++j) {
-    if (P.col(j).max() > 0) from_0(j) = P.col(j).index_max();
+    if (P.col(j).max() > 0) from_0(j) = expected(j);
     if (P.col(j).max() > best) {
-      row = P.col(j).index_max();
+      row = expected(j);
       best = P.col(j).max();
     }
     carried(j) = row;

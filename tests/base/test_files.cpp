@@ -81,6 +81,24 @@ TEST_CASE("a descriptor closes itself, once", "[base]") {
   CHECK(fcntl(number, F_GETFD) == -1);
 }
 
+TEST_CASE("a draft takes the place of the file when it is whole, and goes without", "[base]") {
+  const gradus::base::TemporaryFolder folder;
+  write_file(folder / "f", "old");
+  {
+    const Draft draft(folder / "f", 0600);
+    write_file(draft.path(), "half");
+    CHECK(mode_of(draft.path()) == 0600);
+  }
+  CHECK(read_file(folder / "f") == "old");
+  Draft draft(folder / "f", 0600);
+  write_file(draft.path(), "new");
+  draft.commit();
+  CHECK(read_file(folder / "f") == "new");
+  CHECK(mode_of(folder / "f") == 0600);
+  CHECK(std::distance(fs::directory_iterator(folder.path()), {}) == 1);
+  CHECK_THROWS_AS(Draft(folder / "none/f"), std::runtime_error);
+}
+
 TEST_CASE("a temporary folder is its owner's alone, and goes with all in it", "[base]") {
   fs::path path;
   {

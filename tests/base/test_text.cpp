@@ -115,3 +115,8 @@ TEST_CASE("values that are not finite have one spelling each", "[base]") {
   CHECK(shortest(std::numeric_limits<double>::quiet_NaN()) == "nan");
   CHECK(shortest(-std::numeric_limits<double>::quiet_NaN()) == "nan");
 }
+
+TEST_CASE("what stands in a page is text", "[base]") {
+  CHECK(html("<b a=\"1\" c='2'>&amp;</b>") ==
+        "&lt;b a=&quot;1&quot; c=&#39;2&#39;&gt;&amp;amp;&lt;/b&gt;");
+}

@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "gradebook/attempts.hpp"
 #include "gradebook/class_list.hpp"
 #include "gradebook/school.hpp"
 #include "support/catch.hpp"
@@ -72,11 +73,13 @@ TEST_CASE("numbers of Canvas and Moodle find their people", "[gradebook]") {
   CHECK(mentions(one.notes, "without a submission 2; submissions of nobody in it 1"));
 }
 
-TEST_CASE("several submissions of one person keep their rows, and that is said", "[gradebook]") {
+TEST_CASE("several submissions of one person keep their rows while no rules say which counts",
+          "[gradebook]") {
   Collection both;
   both.submissions.push_back({.name = "anna", .from = "a/anna"});
   both.submissions.push_back({.name = "Anna Abel", .from = "b/Anna Abel"});
   compare(read_class_list({{"name", "login"}, {"Anna Abel", "anna"}}, "roster.csv"), {}, both);
+  join_attempts({}, false, both);
   REQUIRE(both.submissions.size() == 2);
   CHECK(mentions(both.submissions[0].notes, "one of 2 rows of Anna Abel"));
   CHECK(mentions(both.submissions[1].notes, "one of 2 rows of Anna Abel"));
@@ -93,6 +96,8 @@ TEST_CASE("a bad roster is told the row, what it has and what was expected", "[g
              Catch::Contains("row 2: got 2 cells, expected 1"));
   CHECK_THAT(error_in({{"name", "login"}, {"anna", "a"}, {"bert", "A"}}),
              Catch::Contains("row 3: got login 'A', which row 2 has"));
+  CHECK_THAT(error_in({{"name", "handed_in 01"}, {"anna", "yesterday"}}),
+             Catch::Contains("row 2: got handed_in 01 'yesterday', expected a time"));
   CHECK(mentions(read_class_list({{"name", "e-mail"}, {"anna", ""}}, "roster.csv").notes,
                  "the column 'e-mail' is not read"));
 }

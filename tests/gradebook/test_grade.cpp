@@ -39,7 +39,7 @@ TEST_CASE("a class is graded: results, CSV and report agree", "[gradebook]") {
   CHECK(report.exit_status() == 0);
   REQUIRE(report.grades.size() == 1);
   REQUIRE(report.grades[0].rows.size() == 2);
-  CHECK(report.grades[0].rows[0].total() == 17.5);
+  CHECK(report.grades[0].rows[0].total().points == 17.5);
   CHECK(mentions(report.grades[0].rows[0].notes, "not there: losses.cpp"));
 }
 
@@ -283,7 +283,7 @@ TEST_CASE("equal answers are judged once, and what is not handed in not at all",
   CHECK(calls == 4);  // anna's two files and bert's two
   CHECK(report.judged == 15);
   CHECK(school.verdicts() == 15);
-  CHECK(report.grades[0].rows[4].total() == 7.5);
+  CHECK(report.grades[0].rows[4].total().points == 7.5);
 }
 
 TEST_CASE("grades are for their owner's eyes", "[gradebook]") {

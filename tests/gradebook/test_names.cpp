@@ -26,7 +26,7 @@ namespace {
 Row row(const std::string& name, const std::vector<double>& points) {
   Row result{.submission = name, .from = {}, .notes = {}, .cells = {}};
   for (const double earned : points) {
-    result.cells.push_back({.earned = earned, .possible = 100, .not_judged = ""});
+    result.cells.push_back({.earned = earned, .possible = 100, .points = earned});
   }
   return result;
 }
@@ -247,7 +247,7 @@ TEST_CASE("the grades as CSV have a row a submission and a column a lesson", "[g
         "\"Jörg, the\",6.67,100,106.67,200\n"
         "'=x,0,50,50,200\n");
   INFO("What nobody decided is empty, not 0, and so is the total.");
-  grades.rows[1].cells[0].earned.reset();
+  grades.rows[1].cells[0].points.reset();
   CHECK(lines(csv_text(grades))[2] == "'=x,,50,,200");
 }
 
@@ -255,7 +255,7 @@ TEST_CASE("the table shows points, totals and maxima", "[gradebook]") {
   GradeReport report;
   report.grades.push_back({.lessons = {"01_activations", "02_forward_pass"},
                            .rows = {row("anna", {6.666666, 100}), row("bert", {0, 50})}});
-  report.grades[0].rows[1].cells[0].earned.reset();
+  report.grades[0].rows[1].cells[0].points.reset();
   report.grades[0].rows[1].notes = {"01_activations not judged: no disk"};
   report.judged = 3;
   report.not_judged = 1;

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -84,8 +85,15 @@ struct HostileClass {
   gradebook_test::TemporaryFolder folder;
   gradebook_test::TemporaryPlace place;
   judge::Course course = gradebook_test::small_course(folder / "course");
+  std::optional<gradus::gradebook::ClassList> class_list;
+  std::optional<gradus::gradebook::Rules> rules;
 
-  HostileClass() {
+  explicit HostileClass(const std::vector<std::vector<std::string>>& roster = {},
+                        const std::string& grading_toml = "") {
+    if (!grading_toml.empty()) {
+      rules = gradus::gradebook::read_rules(grading_toml, "grading.toml", course);
+    }
+    if (!roster.empty()) class_list = gradus::gradebook::read_class_list(roster, "roster.csv");
     const std::array<std::string, 3> titles{"Activations", "The forward, pass", "Losses"};
     for (std::size_t i = 0; i < titles.size(); ++i) course.lessons[i].title = titles[i];
     write(folder / "course/tests/01_activations/misconceptions.hpp",
@@ -105,6 +113,8 @@ struct HostileClass {
     options.out = out();
     options.judge = verdict;
     options.control = false;
+    options.class_list = class_list;
+    options.rules = rules;
     const gradus::gradebook::GradeReport report = gradus::gradebook::grade(course, options);
     REQUIRE(report.not_judged == 0);
   }

@@ -5,6 +5,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <filesystem>
 #include <map>
@@ -53,6 +54,14 @@ inline Rows read_csv(const std::string& text, char delimiter = ',') {
     if (rows.back().size() != rows.front().size()) throw std::runtime_error("a row's length");
   }
   return rows;
+}
+
+/// The first row that has this cell. Throws where there is none.
+inline std::vector<std::string> row_with(const Rows& rows, const std::string& text) {
+  for (const std::vector<std::string>& row : rows) {
+    if (std::find(row.begin(), row.end(), text) != row.end()) return row;
+  }
+  throw std::runtime_error("no row with " + text);
 }
 
 /// What a spreadsheet would compute.

@@ -46,8 +46,9 @@ function draw() {
     line.firstChild.title = person.name;
     person.cells.forEach((cell, column) => {
       const chosen = row === state.row && column === state.column;
-      const mark = element("td", `mark ${rating(cell)}${chosen ? " chosen" : ""}${cell.override ? " override" : ""}`,
-        cell.handed_in || cell.override ? points(cell.points) : cell.points === null ? "?" : "–");
+      const mark = element("td", `mark ${rating(cell)}${chosen ? " chosen" : ""}${cell.remark ? " override" : ""}`,
+        cell.handed_in || cell.remark ? points(cell.points) : cell.points === null ? "?" : "–");
+      mark.title = cell.remark;
       mark.addEventListener("click", () => choose(row, column, true));
       line.append(mark);
     });
@@ -118,7 +119,7 @@ function draw_work(work) {
   state.shown = work;
   const lesson = state.lessons.find((one) => one.id === work.lesson);
   const found = element("div");
-  for (const text of [work.not_judged, work.remark, work.override_reason && "Set by hand: " + work.override_reason]) {
+  for (const text of [work.not_judged, work.remark]) {
     if (text) found.append(element("p", "none", text));
   }
   for (const task of work.tasks) {
