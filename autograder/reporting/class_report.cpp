@@ -82,13 +82,11 @@ bool is_written(const TaskResult& task) {
 }
 
 std::string decided_row(const Person& person, const judge::Lesson& lesson, const Work& work) {
-  const auto points = [](const std::optional<double>& number) {
-    return number ? judge::points_text(*number) : "?";
-  };
   return fmt::format(
       "<tr><td>{}</td><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td>{}</td></tr>\n",
-      as_html(base::one_line(person.shown())), as_html(lesson.id), points(work.earned),
-      points(work.points), as_html(base::one_line(work.remark)));
+      as_html(base::one_line(person.shown())), as_html(lesson.id),
+      judge::points_text(work.earned, "?"), judge::points_text(work.points, "?"),
+      as_html(base::one_line(work.remark)));
 }
 
 void look_at(const Person& person, const ClassBook& book, Seen& seen) {
@@ -115,10 +113,8 @@ void look_at(const Person& person, const ClassBook& book, Seen& seen) {
                                                    : 0.0);
       if (!work.handed_in) continue;
       if (is_written(*found)) row.stopped = column + 1;
-      double seconds = 0.0;
       std::set<std::string> kinds;
       for (const CaseResult& one : found->cases) {
-        seconds += one.seconds;
         if (one.category == Category::passed) continue;
         for (std::size_t k = 0; k < one.diagnosis.size(); ++k) {
           const std::string& sentence = one.diagnosis[k];
@@ -132,7 +128,7 @@ void look_at(const Person& person, const ClassBook& book, Seen& seen) {
           all.people.push_back(person.name);
         }
       }
-      seen.seconds[column].push_back(seconds);
+      seen.seconds[column].push_back(found->seconds());
     }
   }
   row.share = possible > 0.0 ? earned / possible : 0.0;
