@@ -74,7 +74,10 @@ if(GRADUS_GRADING AND NOT (GRADUS_SECCOMP AND GRADUS_SECCOMP_INCLUDE))
 endif()
 
 # gnuplot-iostream uses them. Where they cannot be linked, experiments print their tables and
-# draw nothing.
+# draw nothing. (Boost's own files say where it is; CMake's FindBoost knows no new ones.)
+if(POLICY CMP0167)
+  cmake_policy(SET CMP0167 NEW)
+endif()
 find_package(Boost COMPONENTS iostreams filesystem)
 set(GRADUS_PICTURES NO)
 if(TARGET Boost::iostreams AND TARGET Boost::filesystem)
