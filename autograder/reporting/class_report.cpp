@@ -152,9 +152,9 @@ std::string summary(const Seen& seen, std::size_t lessons) {
     return std::ranges::all_of(row.shares, [](double share) { return share < 0.0; });
   });
   std::string text =
-      fmt::format("<p>{} {}, {} tasks in {} lessons. Median {}, mean {} of the points.</p>\n",
-                  people, people == 1 ? "person" : "people", seen.columns.size(), lessons,
-                  base::percent(median(seen.totals)),
+      fmt::format("<p>{} {}, {} tasks in {} {}. Median {}, mean {} of the points.</p>\n", people,
+                  people == 1 ? "person" : "people", seen.columns.size(), lessons,
+                  lessons == 1 ? "lesson" : "lessons", base::percent(median(seen.totals)),
                   seen.totals.empty()
                       ? "-"
                       : base::percent(std::accumulate(seen.totals.begin(), seen.totals.end(), 0.0) /
@@ -369,8 +369,9 @@ std::string class_report(const ClassBook& book) {
   std::string body = "<h1>Class report</h1>\n" + summary(seen, book.lessons().size());
   body +=
       "<p><a href=\"#points\">Points</a> · <a href=\"#misconceptions\">Misconceptions</a> · <a "
-      "href=\"#map\">Tasks and people</a> · <a href=\"#stops\">Who stopped where</a> · <a "
-      "href=\"#slow\">Slowest tasks</a></p>\n";
+      "href=\"#map\">Tasks and people</a> · <a href=\"#stops\">Who stopped where</a> · ";
+  if (!seen.decided.empty()) body += "<a href=\"#decided\">Late, or set by hand</a> · ";
+  body += "<a href=\"#slow\">Slowest tasks</a></p>\n";
   body += distribution(seen) + misconceptions(seen, book) + heat_map(seen) + stops(seen) +
           decided(seen) + slowest(seen);
   body += fmt::format(
