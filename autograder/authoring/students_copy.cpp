@@ -29,6 +29,7 @@ constexpr std::array given{
     "docs/notation.md", "docs/student.md", "docs/frameworks/*.md", "docs/frameworks/*.py",
     "docs/book/*", "lessons/*/*.?pp", "lessons/*/README.md", "lessons/*/lesson.toml",
     "lessons/*/figures/*.svg", "lessons/*/figures/*.csv", "lessons/lab/plot/*.?pp",
+    "lessons/lab/play/*.?pp", "lessons/lab/play/CMakeLists.txt", "lessons/lab/play/page/*",
     "lessons/*/reports/*.?pp",
     // what it is tested with
     "tests/[0-9][0-9]_*/test_*.cpp", "tests/[0-9][0-9]_*/*.hpp", "tests/[0-9][0-9]_*/remote_*.cpp",
