@@ -77,12 +77,13 @@ def every_set(play, b):
 
 def the_code(play, b):
     """What is shown compiles, and comes to the losses of the page."""
-    settings = ["&data=microchips&samples=118&epochs=50&keep=0.8&method=adam&rate=0.01&l2=0.001",
+    settings = ["&samples=200&epochs=50&widths=4-4-4&lesson=10",  # of two: the first
+                "&data=microchips&samples=118&epochs=50&keep=0.8&method=adam&rate=0.01&l2=0.001",
                 "&samples=200&epochs=50&skips=1&widths=4-4-4&schedule=cosine&method=adamw&l1=0.0001",
                 "&data=insurance&scaling=standardise&epochs=50&loss=mean_squared_error&schedule=plateau&patience=50",
                 "&data=points&points=QECAAMBAgAFAwIABwMCAAEBQoAGwsJAA&epochs=50&method=momentum&schedule=step"]
     for setting in settings:
-        play.view("07", setting + "&speed=0")
+        play.view("10" if "lesson=10" in setting else "07", setting + "&speed=0")
         wait_for_network(b)
         b.click("#play")
         b.wait(NUMBER.format("epoch") + " === 50", 60)
