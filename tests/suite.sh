@@ -6,7 +6,7 @@ preset=ci
 jobs=$(($(getconf _NPROCESSORS_ONLN) + 1))
 case ${1:-} in
   --sanitize) preset=sanitize && shift ;;
-  --journeys) shift && set -- -C journeys -L journeys "$@" && for_journeys="chromium python3 unzip" ;;
+  --journeys) shift && set -- -C journeys -L journeys "$@" && for_journeys="chromium python3 unzip slurm-wlm" ;;
 esac
 # shellcheck disable=SC2086
 require_packages $packages clang-format util-linux zip similarity-tester sqlite3 pandoc ${for_journeys:-}

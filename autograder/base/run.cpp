@@ -18,18 +18,23 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Keeps the first bytes and counts the rest.
+// Keeps the first bytes, or hands them on, and counts the rest.
 class Capture {
  public:
-  explicit Capture(std::size_t limit) : limit_(limit) {}
+  explicit Capture(const RunOptions& options) : options_(options) {}
 
   // Reads what is there. False at the end of the output.
   bool read_from(const Descriptor& file) {
     const ssize_t count = ::read(file.get(), buffer_.data(), buffer_.size());
     if (count < 0) return errno == EAGAIN || errno == EINTR;
     const auto got = static_cast<std::size_t>(count);
-    const std::size_t kept = std::min(got, limit_ - text_.size());
-    text_.append(buffer_.data(), kept);
+    const std::size_t kept = std::min(got, options_.output_limit - kept_);
+    kept_ += kept;
+    if (options_.on_output) {
+      options_.on_output({buffer_.data(), kept});
+    } else {
+      text_.append(buffer_.data(), kept);
+    }
     cut_ += got - kept;
     last_ = got;
     return got > 0;
@@ -46,13 +51,15 @@ class Capture {
   }
 
   std::string result() && {
-    if (cut_ > 0) text_ += "\n[" + std::to_string(cut_) + " more bytes of output are not shown]\n";
+    if (cut_ > 0 && !options_.on_output)
+      text_ += "\n[" + std::to_string(cut_) + " more bytes of output are not shown]\n";
     return std::move(text_);
   }
 
  private:
-  std::size_t limit_;
+  const RunOptions& options_;
   std::string text_;
+  std::size_t kept_ = 0;
   std::size_t cut_ = 0;
   std::size_t last_ = 0;  // bytes that came at the last read
   std::array<char, 65536> buffer_;
@@ -90,7 +97,7 @@ void watch(Child& child, const RunOptions& options, Clock::time_point start, Cap
 
 Finished run(const std::vector<std::string>& command, const RunOptions& options) {
   const Clock::time_point start = Clock::now();
-  Capture capture(options.output_limit);
+  Capture capture(options);
   Finished finished;
 
   Child child({.command = command,

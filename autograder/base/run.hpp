@@ -3,8 +3,10 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gradus::base {
@@ -16,6 +18,8 @@ struct RunOptions {
   std::vector<std::string> environment;
   double wall_seconds = 60;            // then everything is killed
   std::size_t output_limit = 1 << 20;  // bytes of stdout and stderr together; the rest is counted
+  /// Gets the output as it comes, in place of Finished::output. What it throws ends the run.
+  std::function<void(std::string_view)> on_output = {};
   std::optional<std::filesystem::path> input;  // read as stdin; none: /dev/null
   std::optional<int> input_descriptor;         // the same for a file that is open already
   // A file descriptor: everything is killed as soon as it can be read. A signal handler or another

@@ -73,6 +73,13 @@ function(gradus_add_grading_tests tests)
   target_compile_definitions(gradebook_scale PRIVATE GRADUS_SANDBOX="$<TARGET_FILE:gradus-sandbox>"
                              GRADUS_ARCHIVE="$<TARGET_FILE:gradus-archive>")
 
+  # A class of any size, for the journeys and for measurements.
+  gradus_glob(class_of ${tests}/journeys/class_of *.cpp)
+  add_executable(class_of ${class_of})
+  gradus_tool_target(class_of)
+  target_include_directories(class_of PRIVATE ${tests} ${tests}/journeys)
+  target_link_libraries(class_of PRIVATE gradus_authoring LibArchive::LibArchive)
+
   set(tool $<TARGET_FILE:gradus-staff>)
   set(journeys ${tests}/journeys)
   set(classes ${journeys}/classes)
@@ -92,7 +99,12 @@ function(gradus_add_grading_tests tests)
   gradus_add_journey("a clone that was moved builds anew and grades" ${journeys}/test_moved_clone.sh)
   gradus_add_journey("machines that fail cost nobody a mark" ${journeys}/test_faults.sh ${tool})
   gradus_add_journey("a grader that is killed loses nothing" ${journeys}/test_kills.sh ${tool})
+  gradus_add_journey("a cluster gives what one machine gives" ${journeys}/test_slurm.sh ${tool})
+  gradus_add_journey("a class of everything gets its marks, for one job and for two"
+    ${journeys}/test_class_of_300.sh ${tool} 14)
   gradus_add_journey("the page of serve in a browser" ${journeys}/test_serve.sh ${tool})
+  gradus_add_journey("what counts by the rules stands in every export"
+    ${journeys}/test_grading_rules.sh ${tool})
   gradus_add_journey("the graders for other systems give the marks without any privilege"
     ${journeys}/test_graders.sh ${tool})
   set_tests_properties("a grader that is killed loses nothing" PROPERTIES PROCESSORS 2)

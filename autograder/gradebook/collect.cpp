@@ -20,6 +20,7 @@
 #include "gradebook/notes.hpp"
 #include "gradebook/pick.hpp"
 #include "gradebook/roster.hpp"
+#include "gradebook/spool.hpp"
 #include "gradebook/unpack.hpp"
 #include "sandbox/sandbox.hpp"
 
@@ -68,6 +69,7 @@ class Collector {
         files_(lesson_files(course)),
         given_(course),
         limits_(limits),
+        spool_(out),
         user_(sandbox::UidLease::take_if_root()),
         reader_{.sandbox = course.tools.sandbox,
                 .program = course.tools.archive_reader,
@@ -117,15 +119,19 @@ class Collector {
 
   void lose(const fs::path& path, const std::string& why) { lost_.push_back(lost_line(path, why)); }
 
-  void submit(const std::string& name, const fs::path& from, Contents contents) {
+  void submit(const std::string& name, const fs::path& from, Contents contents,
+              const std::string& attempt = "") {
+    spool_.bring_back(contents);
     Choice choice = choose(std::move(contents), files_, given_);
-    same_name_[base::one_line(name)].push_back(found_.size());
+    if (attempt.empty()) same_name_[base::one_line(name)].push_back(found_.size());
     found_.push_back({.name = names_.unique(name),
                       .from = from,
                       .answers = std::move(choice.answers),
                       .unreadable = std::move(choice.unreadable),
                       .notes = std::move(choice.notes),
-                      .when = std::move(choice.when)});
+                      .when = std::move(choice.when),
+                      .called = name,
+                      .attempt = attempt});
     if (when_read_) when_read_(found_.back());
   }
 
@@ -134,7 +140,7 @@ class Collector {
     ClassEntry entry;
     entry.name = last_name(path);
     entry.file = file;
-    entry.contents = std::move(contents);
+    entry.contents = put_away(std::move(contents));
     entry.from = path;
     entries_[(path / "..").lexically_normal()].push_back(std::move(entry));
   }
@@ -142,22 +148,31 @@ class Collector {
   void class_of(std::vector<ClassEntry> entries) {
     Roster roster = make_roster(std::move(entries), files_, each_attempt_);
     for (Person& person : roster.people) {
-      submit(person.name, person.from, std::move(person.contents));
-      found_.back().called = person.name;
-      found_.back().attempt = person.attempt;
+      submit(person.name, person.from, std::move(person.contents), person.attempt);
     }
     std::ranges::move(roster.lost, std::back_inserter(lost_));
     std::ranges::move(roster.notes, std::back_inserter(notes_));
   }
 
+  Contents put_away(Contents contents) {
+    for (Found& found : contents.files) spool_.put_away(found);
+    return contents;
+  }
+
   // ---- what lies somewhere, as contents
   // ----------------------------------------------------------
 
+  /// It may hold a class: each file is put away as it comes.
+  Unpacked read_archive(int descriptor, Holds holds) {
+    return unpack(descriptor, files_, limits_, reader_, holds,
+                  [this](Found& found) { spool_.put_away(found); });
+  }
+
   /// Nothing if the file is no archive, neither by its content nor by its name.
-  std::optional<Contents> archive(int descriptor, const std::string& name) const {
+  std::optional<Contents> archive(int descriptor, const std::string& name) {
     const bool named = without_archive_ending(name).has_value();
     if (!named && !begins_like_archive(descriptor)) return std::nullopt;
-    Unpacked unpacked = unpack(descriptor, files_, limits_, reader_);
+    Unpacked unpacked = read_archive(descriptor, Holds::submission);
     if (!unpacked.is_archive && !named) return std::nullopt;
     return std::move(unpacked.contents);
   }
@@ -235,7 +250,7 @@ class Collector {
 
   /// An archive that holds a class: read once more, with limits for each of its people.
   void class_archive(int descriptor, const fs::path& path) {
-    Contents contents = unpack(descriptor, files_, limits_, reader_, Holds::people).contents;
+    Contents contents = read_archive(descriptor, Holds::people).contents;
     for (const Gap& gap : contents.gaps) {
       if (gap.where.empty()) lose(path, gap.why + ": people may be missing");
     }
@@ -293,6 +308,7 @@ class Collector {
     for (const std::string& name : names) {
       ClassEntry entry{.name = name, .from = path / name};
       if (is_nobody(name) ? hides_something(folder, entry) : class_entry(folder, entry)) {
+        entry.contents = put_away(std::move(entry.contents));
         entries.push_back(std::move(entry));
       }
     }
@@ -376,6 +392,7 @@ class Collector {
   std::vector<LessonFile> files_;
   GivenOut given_;
   Limits limits_;
+  Spool spool_;  // all that is read of a class, until it is clear whose it is
   std::optional<sandbox::UidLease> user_;
   ArchiveReader reader_;
   std::optional<Identity> out_;

@@ -14,11 +14,18 @@
 
 namespace gradus::gradebook {
 
+/// Where a text lies that was put away (spool.hpp).
+struct Spooled {
+  std::uint64_t place = 0;
+  std::uint64_t size = 0;
+};
+
 /// A file that could answer a lesson.
 struct Found {
-  InnerPath path;              // in the submission
-  std::string shown;           // as it is called in notes
-  std::string text;            // its bytes as they came
+  InnerPath path;     // in the submission
+  std::string shown;  // as it is called in notes
+  std::string text;   // its bytes as they came, unless they are put away:
+  Spooled spooled;
   std::string trouble;         // why they could not be had: "a link is not followed"
   std::string attempt;         // when it was handed in; the last attempt wins
   std::uint64_t received = 0;  // of files with one name the one received last wins

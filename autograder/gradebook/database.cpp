@@ -16,8 +16,7 @@ namespace {
 
 using judge::CannotJudge;
 
-// Another program may be reading: a commit waits for it.
-constexpr int patience_ms = 60'000;
+constexpr int pause_ms = 50;  // between two looks at a file that is busy
 
 /// Nobody but its owner may read it, and SQLite's own files beside it get the same rights.
 void require_plain_file(const std::filesystem::path& file, Access access) {
@@ -134,7 +133,7 @@ Database::Database(const std::filesystem::path& file, Access access) : file_(fil
     sqlite3_close_v2(handle_);
     throw CannotJudge(fmt::format("{}: cannot be opened: {}", file.string(), why));
   }
-  sqlite3_busy_timeout(handle_, patience_ms);
+  sqlite3_busy_handler(handle_, busy, this);
   sqlite3_extended_result_codes(handle_, 1);
   if (access == Access::read) execute("PRAGMA query_only = ON");
 }
@@ -142,6 +141,14 @@ Database::Database(const std::filesystem::path& file, Access access) : file_(fil
 Database::~Database() {
   queries_.clear();
   sqlite3_close_v2(handle_);
+}
+
+/// Another program may be reading: a commit waits for it.
+int Database::busy(void* database, int tries) {
+  const auto& wait_on = static_cast<Database*>(database)->wait_on_;
+  if (!wait_on(tries * pause_ms / 1000.0)) return 0;
+  ::usleep(pause_ms * 1000);
+  return 1;
 }
 
 void Database::fail() const {

@@ -4,11 +4,13 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 struct sqlite3;
@@ -97,14 +99,19 @@ class Database {
   /// Prepared once, kept, and ready to be bound.
   Lent query(const std::string& sql);
   std::int64_t last_id() const;
+  /// Whether to wait on for another program that has held the file for so many seconds, asked
+  /// several times a second. Without it, a minute is waited.
+  void on_busy(std::function<bool(double seconds)> wait_on) { wait_on_ = std::move(wait_on); }
   const std::filesystem::path& file() const { return file_; }
 
  private:
   friend class Query;
   [[noreturn]] void fail() const;
+  static int busy(void* database, int tries);
 
   std::filesystem::path file_;
   sqlite3* handle_ = nullptr;
+  std::function<bool(double)> wait_on_ = [](double seconds) { return seconds < 60; };
   std::map<std::string, std::unique_ptr<Query>> queries_;
 };
 

@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <map>
+#include <mutex>
 #include <set>
 
 #include "base/files.hpp"
+#include "base/stop.hpp"
 #include "base/text.hpp"
 #include "gradebook/attempts.hpp"
 #include "gradebook/collect.hpp"
@@ -189,10 +191,29 @@ Rules make_rows(const judge::Course& course, const GradeOptions& options,
   return rules;
 }
 
+/// Somebody who reads results.sqlite holds up a commit: it waits, as long as that takes.
+bool wait_for_reader(double seconds, Store& store, const Observer& observer, double& told) {
+  constexpr double before_it_is_said = 5;
+  constexpr double until_it_is_said_again = 60;
+  if (seconds == 0) told = 0;
+  if (seconds >= told + (told == 0 ? before_it_is_said : until_it_is_said_again)) {
+    told = seconds;
+    observer({}, fmt::format("{}: another program is reading it, and verdicts have to wait for it "
+                             "({:.0f} s so far); nothing is lost",
+                             store.database().file().string(), seconds));
+  }
+  return !base::StopSignals::requested();
+}
+
 }  // namespace
 
 GradeReport grade(const judge::Course& given, const GradeOptions& options,
-                  const Observer& observer) {
+                  const Observer& given_observer) {
+  std::mutex telling;
+  const Observer observer = [&](const base::Stand& stand, const std::string& message) {
+    const std::lock_guard guard(telling);
+    if (given_observer) given_observer(stand, message);
+  };
   // What is wrong with the command should cost no time.
   for (const std::filesystem::path& path : options.paths) require_path(path);
   const std::vector<const judge::Lesson*> asked = chosen_lessons(given, options.lessons);
@@ -201,6 +222,9 @@ GradeReport grade(const judge::Course& given, const GradeOptions& options,
   const judge::Course course = options.prepare ? options.prepare(asked) : given;
   std::vector<const judge::Lesson*> lessons = chosen_lessons(course, options.lessons);
   Store store(out.path());
+  store.database().on_busy([&, told = 0.0](double seconds) mutable {
+    return wait_for_reader(seconds, store, observer, told);
+  });
   if (!options.only.empty()) lessons = regraded_lessons(store, lessons, options);
   // Before the seed is read: the processes that unpack archives never had it.
   Transaction reading = store.change();

@@ -8,6 +8,7 @@
 //     pick.hpp        which of a submission's files answers which lesson
 //     given_out.hpp   what the course gave out, which is nobody's answer
 //     contents.hpp    what is in a submission, before that is decided
+//     spool.hpp       where the texts of a class are meanwhile
 //     folder.hpp      reads a folder without following links or opening anything but plain files
 //     unpack.hpp      has an archive read, by a program of its own, in the sandbox
 //     archive.hpp     that program; message.hpp: what it says
@@ -19,10 +20,11 @@
 //   late.hpp        what counts in the end; when.hpp, ruling.hpp, total.hpp
 //   out_folder.hpp  the folder of results: one grader at a time, one seed
 //   store.hpp       results.sqlite: every verdict, written down at once
-//     database.hpp    SQLite; schema.hpp: the tables; verdicts.hpp: a verdict as rows
+//     database.hpp    SQLite; schema.hpp: the tables; verdicts.hpp, forms.hpp: a verdict as rows
 //   plan.hpp        which verdicts are due, and which are known
 //     key.hpp         what a verdict depends on, as one key
 //   judging.hpp     judges what is due, several submissions at once
+//     cluster.hpp     has it judged by many machines (--slurm)
 //   results.hpp     reads results.sqlite, for exports and pages
 //     lines.hpp       the verdicts as lines of JSON
 //   csv.hpp         grades.csv
@@ -48,6 +50,7 @@
 
 #include "base/progress.hpp"
 #include "gradebook/class_list.hpp"
+#include "gradebook/cluster.hpp"
 #include "gradebook/control.hpp"
 #include "gradebook/limits.hpp"
 #include "gradebook/rules.hpp"
@@ -84,6 +87,7 @@ struct GradeOptions {
   Judge judge;  // empty: judge::judge
   bool control =
       true;  // prove by control answers that this machine can judge (gradebook/control.hpp)
+  std::optional<ClusterOptions> cluster = {};  // where the work is done; nothing: here
   Limits limits;
 };
 
@@ -131,7 +135,8 @@ struct GradeReport {
 
 /// How far it is. Called when work starts and after each verdict, by one thread at a time. Done are
 /// verdicts, known those from before, and the note is "anna, 01_activations". `message`
-/// is something that should be seen at once: a judgement failed.
+/// is something that should be seen at once: a judgement failed, or (with no steps) results.sqlite
+/// cannot be written yet.
 using Observer = std::function<void(const base::Stand& stand, const std::string& message)>;
 
 /// Judges every submission in `options.paths`, and writes verdicts and grades to `options.out`.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <filesystem>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -14,6 +15,7 @@
 #include "base/parallel.hpp"
 #include "base/stop.hpp"
 #include "base/text.hpp"
+#include "gradebook/cluster.hpp"
 #include "gradebook/control.hpp"
 #include "gradebook/key.hpp"
 #include "judge/scratch.hpp"
@@ -81,7 +83,7 @@ class Judging {
   Faults run() {
     tell("", "");
     record_missing();
-    if (!plan_.groups.empty()) judge_groups();
+    if (!plan_.groups.empty()) grading_.options.cluster ? judge_elsewhere() : judge_groups();
     return std::move(faults_);
   }
 
@@ -107,6 +109,25 @@ class Judging {
     }
     in_slots(plan_.groups.size(),
              [&](std::size_t i, const Desk& desk) { judge_group(plan_.groups[i], desk); });
+  }
+
+  void judge_elsewhere() {
+    const base::StopSignals signals;
+    ClusterWork work{.course = &grading_.course,
+                     .folder = std::filesystem::absolute(grading_.options.out) / "slurm",
+                     .seed = grading_.seed};
+    for (const std::vector<std::size_t>& group : plan_.groups) {
+      const Item& first = plan_.items[group.front()];
+      work.items.push_back(
+          {.lesson = &lesson_of(first), .stack = stack_of(first), .key = first.key});
+    }
+    const auto first_of = [&](std::size_t i) { return plan_.items[plan_.groups[i].front()]; };
+    work.answers = [&](std::size_t i) { return store_.answers(submission_of(first_of(i))); };
+    work.judged = [&](std::size_t i, const auto& result) { record(plan_.groups[i], result); };
+    work.not_judged = [&](std::size_t i, const std::string& why) { give_up(plan_.groups[i], why); };
+    work.say = [&](const std::string& sentence) { tell("", sentence); };
+    work.progress = [&](const std::string& note) { tell(note, ""); };
+    judge_on_cluster(*grading_.options.cluster, work);
   }
 
   /// Runs the control answers of a lesson. A machine that cannot judge them judges nobody.
@@ -155,11 +176,16 @@ class Judging {
         return;
       }
     }
-    why = base::one_line(why, 500);
+    give_up(group, why);
+  }
+
+  void give_up(const std::vector<std::size_t>& group, const std::string& reason) {
+    const std::string why = base::one_line(reason, 500);
     for (const std::size_t index : group) {
       const Item& item = plan_.items[index];
+      const std::string name = submission_of(item).name + ", " + lesson_of(item).folder;
       leave_open(item, why);
-      tell(name, fmt::format("{}, {}: not judged: {}", submission_of(item).name, folder, why));
+      tell(name, name + ": not judged: " + why);
     }
   }
 

@@ -72,18 +72,25 @@ void send(int pipe, MessageKind kind, std::uint32_t detail, const std::string& b
   }
 }
 
-bool Listener::hear(const std::string& bytes) {
+bool Listener::hear(std::string_view bytes) {
+  rest_ += bytes;
+  std::string_view left = rest_;
+  while (!lost_ && hear_message(left)) continue;
+  rest_.erase(0, lost_ ? rest_.size() : rest_.size() - left.size());
+  return !lost_;
+}
+
+/// Takes the first message away. False when it is not whole, or is none.
+bool Listener::hear_message(std::string_view& bytes) {
   Header header{};
-  for (std::size_t place = 0; place < bytes.size();) {
-    if (ended_ || bytes.size() - place < sizeof header) return false;
-    std::memcpy(&header, bytes.data() + place, sizeof header);
-    place += sizeof header;
-    const auto kind = static_cast<MessageKind>(header.kind);
-    if (header.size > longest(kind) || header.size > bytes.size() - place) return false;
-    if (!take(kind, header.detail, bytes.substr(place, header.size))) return false;
-    place += header.size;
-  }
-  return true;
+  if (bytes.size() < sizeof header) return false;
+  std::memcpy(&header, bytes.data(), sizeof header);
+  const auto kind = static_cast<MessageKind>(header.kind);
+  lost_ = ended_ || header.size > longest(kind);
+  if (lost_ || bytes.size() - sizeof header < header.size) return false;
+  lost_ = !take(kind, header.detail, std::string(bytes.substr(sizeof header, header.size)));
+  bytes.remove_prefix(sizeof header + header.size);
+  return !lost_;
 }
 
 std::uint64_t Listener::longest(MessageKind kind) const {
@@ -129,6 +136,7 @@ bool Listener::take_file(Time modified, const std::string& bytes) {
                                     .shown = shown,
                                     .text = bytes.substr(zero + 1),
                                     .modified = modified});
+  if (on_file_) on_file_(result_.contents.files.back());
   return true;
 }
 

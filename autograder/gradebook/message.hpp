@@ -5,7 +5,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "gradebook/contents.hpp"
@@ -56,25 +58,33 @@ struct Unpacked {
   Contents contents;
 };
 
+/// Called with each file as soon as it was said.
+using OnFile = std::function<void(Found&)>;
+
 /// Puts together what was said, as far as it can be meant.
 class Listener {
  public:
-  Listener(const std::vector<LessonFile>& files, const Limits& limits)
-      : files_(files), limits_(limits) {}
+  Listener(const std::vector<LessonFile>& files, const Limits& limits, OnFile on_file = {})
+      : files_(files), limits_(limits), on_file_(std::move(on_file)) {}
 
-  /// False when this cannot be what the program says: then what it said before is all there is.
-  bool hear(const std::string& bytes);
+  /// The next piece of it. False when this cannot be what the program says: then what it said
+  /// before is all there is, and nothing more is heard.
+  bool hear(std::string_view bytes);
 
-  bool ended() const { return ended_; }
+  bool ended() const { return ended_ && !lost_ && rest_.empty(); }
   Unpacked& result() { return result_; }
 
  private:
+  bool hear_message(std::string_view& bytes);
   std::uint64_t longest(MessageKind kind) const;
   bool take(MessageKind kind, std::uint32_t detail, const std::string& bytes);
   bool take_file(Time modified, const std::string& bytes);
 
   const std::vector<LessonFile>& files_;
   const Limits& limits_;
+  OnFile on_file_;
+  std::string rest_;   // the beginning of a message
+  bool lost_ = false;  // what came was none
   bool ended_ = false;
   Unpacked result_;
 };

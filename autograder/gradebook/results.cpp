@@ -44,6 +44,7 @@ Results::Results(const fs::path& out) : out_(out) {
         file.string()));
   }
   database_ = std::make_unique<Database>(file, Access::read);
+  verdicts_ = std::make_unique<Verdicts>(*database_);
   const auto number = [&](const char* sql) {
     const Lent row = database_->query(sql);
     return row->step() ? row->integer(0) : 0;
@@ -138,7 +139,7 @@ std::vector<Mark> Results::marks(std::int64_t person, const std::string& given) 
 }
 
 std::optional<Verdict> Results::whole_verdict(std::int64_t id) const {
-  return read_verdict(*database_, id);
+  return verdicts_->read(id);
 }
 
 std::optional<judge::LessonResult> Results::verdict(std::int64_t id) const {

@@ -21,6 +21,7 @@ namespace gradus::gradebook {
 
 class Database;  // database.hpp
 struct Verdict;  // verdicts.hpp
+class Verdicts;
 
 struct TaskInfo {
   std::string id;                      // "1.2"
@@ -114,6 +115,7 @@ class Results {
  private:
   std::filesystem::path out_;
   std::unique_ptr<Database> database_;
+  std::unique_ptr<Verdicts> verdicts_;
 };
 
 }  // namespace gradus::gradebook

@@ -5,7 +5,7 @@ namespace gradus::gradebook {
 
 /// PRAGMA application_id and user_version: that a file is one of ours, and of which form.
 inline constexpr int application_id = 0x47726164;  // "Grad"
-inline constexpr int schema_version = 1;
+inline constexpr int schema_version = 2;
 
 inline constexpr const char* schema = R"(
 -- Of the last run those that have a place, in the order of the course and of grades.csv.
@@ -22,23 +22,34 @@ CREATE TABLE people(
 
 -- What was handed in, each text once.
 CREATE TABLE answers(id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, text TEXT NOT NULL);
--- What is often the same, once: messages, names of cases, compilers.
-CREATE TABLE texts(id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, text TEXT NOT NULL);
+-- What is often the same, once: messages, compilers. Found by the hash, then compared.
+CREATE TABLE texts(id INTEGER PRIMARY KEY, hash INTEGER NOT NULL, text TEXT NOT NULL);
+CREATE INDEX texts_by_hash ON texts(hash);
+
+-- What verdicts are about, once for all that are about the same tasks and test cases.
+CREATE TABLE forms(id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE);
+CREATE TABLE form_tasks(
+  form INTEGER NOT NULL, place INTEGER NOT NULL, task TEXT NOT NULL, possible REAL NOT NULL,
+  PRIMARY KEY(form, place)) WITHOUT ROWID;
+CREATE TABLE form_cases(
+  form INTEGER NOT NULL, place INTEGER NOT NULL, task INTEGER NOT NULL, name TEXT NOT NULL,
+  graded INTEGER NOT NULL, PRIMARY KEY(form, place)) WITHOUT ROWID;
 
 -- One for each lesson, answer, and all else that decides it: its key. Equal answers share theirs.
+-- Times are microseconds: of the judgement, and in `times` those of all cases, in their order.
 CREATE TABLE verdicts(
   id INTEGER PRIMARY KEY, lesson TEXT NOT NULL, key BLOB NOT NULL, stack TEXT NOT NULL,
-  earned REAL NOT NULL, possible REAL NOT NULL, seconds REAL NOT NULL, answer_hash BLOB NOT NULL,
-  lesson_hash INTEGER, toolchain INTEGER, output INTEGER, notes INTEGER, judged_at TEXT NOT NULL,
-  checksum BLOB NOT NULL, UNIQUE(key, lesson));
+  form INTEGER NOT NULL, earned REAL NOT NULL, possible REAL NOT NULL, time INTEGER NOT NULL,
+  times BLOB NOT NULL, answer_hash BLOB NOT NULL, lesson_hash INTEGER, toolchain INTEGER,
+  output INTEGER, notes INTEGER, judged_at TEXT NOT NULL, checksum BLOB NOT NULL);
+CREATE INDEX verdicts_by_key ON verdicts(substr(key, 1, 4));
+-- A task without a row has all its points; a case without a row has passed.
 CREATE TABLE task_results(
-  verdict INTEGER NOT NULL, place INTEGER NOT NULL, task TEXT NOT NULL, earned REAL NOT NULL,
-  possible REAL NOT NULL, compiler INTEGER, compiler_raw INTEGER, waits_for INTEGER,
-  PRIMARY KEY(verdict, place)) WITHOUT ROWID;
+  verdict INTEGER NOT NULL, place INTEGER NOT NULL, earned REAL NOT NULL, compiler INTEGER,
+  compiler_raw INTEGER, waits_for INTEGER, PRIMARY KEY(verdict, place)) WITHOUT ROWID;
 CREATE TABLE case_results(
-  verdict INTEGER NOT NULL, place INTEGER NOT NULL, task INTEGER NOT NULL, name INTEGER NOT NULL,
-  graded INTEGER NOT NULL, category TEXT NOT NULL, diagnosis INTEGER, misconceptions INTEGER,
-  message INTEGER, microseconds INTEGER NOT NULL, PRIMARY KEY(verdict, place)) WITHOUT ROWID;
+  verdict INTEGER NOT NULL, place INTEGER NOT NULL, category TEXT NOT NULL, diagnosis INTEGER,
+  misconceptions INTEGER, message INTEGER, PRIMARY KEY(verdict, place)) WITHOUT ROWID;
 
 -- Which verdict counts for whom.
 CREATE TABLE marks(
@@ -68,13 +79,15 @@ CREATE VIEW grades AS
   WHERE p.place IS NOT NULL AND l.place IS NOT NULL
   ORDER BY p.place, l.place;
 CREATE VIEW failures AS
-  SELECT p.name AS person, m.lesson, m.stack, t.task, n.text AS name, c.graded, c.category,
+  SELECT p.name AS person, m.lesson, m.stack, t.task, f.name, f.graded, c.category,
          d.text AS diagnosis, k.text AS misconceptions, x.text AS message
   FROM people p JOIN marks m ON m.person = p.id JOIN lessons l ON l.lesson = m.lesson
-  JOIN case_results c ON c.verdict = m.verdict AND c.category <> 'passed'
-  JOIN task_results t ON t.verdict = c.verdict AND t.place = c.task
-  JOIN texts n ON n.id = c.name LEFT JOIN texts d ON d.id = c.diagnosis
-  LEFT JOIN texts k ON k.id = c.misconceptions LEFT JOIN texts x ON x.id = c.message
+  JOIN verdicts v ON v.id = m.verdict
+  JOIN case_results c ON c.verdict = v.id AND c.category <> 'passed'
+  JOIN form_cases f ON f.form = v.form AND f.place = c.place
+  JOIN form_tasks t ON t.form = v.form AND t.place = f.task
+  LEFT JOIN texts d ON d.id = c.diagnosis LEFT JOIN texts k ON k.id = c.misconceptions
+  LEFT JOIN texts x ON x.id = c.message
   WHERE p.place IS NOT NULL AND l.place IS NOT NULL AND m.answer IS NOT NULL
   ORDER BY p.place, l.place, c.place;
 )";

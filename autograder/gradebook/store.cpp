@@ -63,6 +63,7 @@ Store::Store(const fs::path& out) {
 
 void Store::open(const fs::path& file) {
   database_ = std::make_unique<Database>(file, Access::create);
+  verdicts_ = std::make_unique<Verdicts>(*database_);
   std::string wrong = damage(*database_);
   if (!wrong.empty()) {
     rescue(file, wrong);
@@ -91,6 +92,7 @@ void Store::open(const fs::path& file) {
 /// Takes over what a damaged file still holds whole: verdicts by their checksums, and what people
 /// have decided. Marks and answers come with the class.
 void Store::rescue(const fs::path& file, const std::string& why) {
+  verdicts_.reset();
   database_.reset();
   fs::path aside = file;
   for (int i = 1; fs::exists(aside); ++i) aside = fmt::format("{}.damaged-{}", file.string(), i);
@@ -98,10 +100,11 @@ void Store::rescue(const fs::path& file, const std::string& why) {
   open(file);
   std::size_t saved = 0;
   Database old(aside, Access::read);
+  Verdicts whole(old);
   Transaction transaction(*database_);
   each_readable(old, "verdicts", [&](std::int64_t id) {
-    if (const std::optional<Verdict> verdict = read_verdict(old, id)) {
-      write_verdict(*database_, *verdict);
+    if (const std::optional<Verdict> verdict = whole.read(id)) {
+      verdicts_->write(*verdict);
       ++saved;
     }
   });
@@ -262,14 +265,9 @@ std::vector<const judge::Lesson*> Store::graded(const std::vector<const judge::L
 // ---- verdicts -----------------------------------------------------------------------------------
 
 std::optional<Store::Known> Store::find(const std::string& lesson, const std::string& key) {
-  std::int64_t id = 0;
-  {
-    const Lent row = database_->query("SELECT id FROM verdicts WHERE key = ? AND lesson = ?");
-    row->add_blob(base::from_hex(key)).add(lesson);
-    if (!row->step()) return std::nullopt;
-    id = row->integer(0);
-  }
-  const std::optional<Verdict> verdict = read_verdict(*database_, id);
+  const std::int64_t id = verdicts_->find(lesson, key);
+  if (id == 0) return std::nullopt;
+  const std::optional<Verdict> verdict = verdicts_->read(id);
   if (!verdict || verdict->key != key || !verdict->result.complete()) return std::nullopt;
   return Known{.id = id, .earned = verdict->result.earned()};
 }
@@ -349,7 +347,7 @@ void Store::set_decisions(const std::vector<Decision>& decisions, const std::str
 std::int64_t Store::record(const Verdict& verdict, std::vector<MarkRow> marks) try {
   const std::lock_guard guard(mutex_);
   Transaction transaction(*database_);
-  const std::int64_t id = write_verdict(*database_, verdict);
+  const std::int64_t id = verdicts_->write(verdict);
   for (MarkRow& mark : marks) {
     mark.verdict = id;
     mark.not_judged.clear();
@@ -367,9 +365,12 @@ void Store::tidy() {
       "DELETE FROM verdicts WHERE id NOT IN (SELECT verdict FROM marks WHERE verdict NOTNULL);"
       "DELETE FROM task_results WHERE verdict NOT IN (SELECT id FROM verdicts);"
       "DELETE FROM case_results WHERE verdict NOT IN (SELECT id FROM verdicts);"
+      "DELETE FROM forms WHERE id NOT IN (SELECT form FROM verdicts);"
+      "DELETE FROM form_tasks WHERE form NOT IN (SELECT id FROM forms);"
+      "DELETE FROM form_cases WHERE form NOT IN (SELECT id FROM forms);"
       "DELETE FROM answers WHERE id NOT IN (SELECT answer FROM marks WHERE answer NOTNULL);"
-      "DELETE FROM texts WHERE id NOT IN (SELECT name FROM case_results UNION "
-      "SELECT message FROM case_results WHERE message NOTNULL UNION "
+      "DELETE FROM texts WHERE id NOT IN (SELECT message FROM case_results WHERE message NOTNULL "
+      "UNION "
       "SELECT diagnosis FROM case_results WHERE diagnosis NOTNULL UNION "
       "SELECT misconceptions FROM case_results WHERE misconceptions NOTNULL UNION "
       "SELECT compiler FROM task_results WHERE compiler NOTNULL UNION "

@@ -93,6 +93,7 @@ class Store {
   void rescue(const std::filesystem::path& file, const std::string& why);
 
   std::unique_ptr<Database> database_;
+  std::unique_ptr<Verdicts> verdicts_;
   std::vector<std::string> problems_;
   std::mutex mutex_;
 };

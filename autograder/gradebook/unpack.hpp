@@ -25,8 +25,10 @@ struct ArchiveReader {
 
 /// Reads the archive that `descriptor` is open for, from its beginning. Whatever it holds and does
 /// (a bomb, damage, a bug in the library that it sets off), this returns, with what was found until
-/// then and a gap for what was not. Throws CannotJudge when the program cannot be started.
+/// then and a gap for what was not. Each file goes through `on_file` as it comes. Throws
+/// CannotJudge when the program cannot be started.
 Unpacked unpack(int descriptor, const std::vector<LessonFile>& files, const Limits& limits,
-                const ArchiveReader& reader, Holds holds = Holds::submission);
+                const ArchiveReader& reader, Holds holds = Holds::submission,
+                const OnFile& on_file = {});
 
 }  // namespace gradus::gradebook

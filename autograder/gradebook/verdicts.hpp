@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -31,11 +32,26 @@ std::string now_utc();
 std::string dumped(const nlohmann::json& value);
 std::vector<std::string> list_of(const std::string& text);
 
-/// Takes the place of a verdict of this lesson and key; its id. Times are kept in microseconds.
-std::int64_t write_verdict(Database& database, const Verdict& verdict);
+class Verdicts {
+ public:
+  explicit Verdicts(Database& database) : database_(database) {}
 
-/// Nothing if there is none, or if it is not what was written: a verdict has a checksum, and what a
-/// disk has damaged is no mark.
-std::optional<Verdict> read_verdict(Database& database, std::int64_t id);
+  /// Takes the place of a verdict of this lesson and key; its id. Times are kept in microseconds.
+  std::int64_t write(const Verdict& verdict);
+
+  /// Nothing if there is none, or if it is not what was written: a verdict has a checksum, and what
+  /// a disk has damaged is no mark.
+  std::optional<Verdict> read(std::int64_t id);
+
+  /// Its id, damaged or not; 0 if there is none.
+  std::int64_t find(const std::string& lesson, const std::string& key);
+
+ private:
+  /// What verdicts on a lesson have in common: tasks and cases as nobody has answered them.
+  const judge::LessonResult& form(std::int64_t id);
+
+  Database& database_;
+  std::map<std::int64_t, judge::LessonResult> forms_;  // those that were read
+};
 
 }  // namespace gradus::gradebook

@@ -55,7 +55,7 @@ bool is_built(const Course& course, const std::vector<std::string>& targets) {
 void build(const Course& course, const std::vector<std::string>& targets) {
   if (is_built(course, targets)) return;
   const base::Descriptor turn = wait_for_turn(course);
-  fmt::print(stderr, "Building what this needs (once; some minutes) ...\n");
+  fmt::print(stderr, "Building what this needs (once; a minute or so) ...\n");
   const int status = base::run_in_foreground(ninja(course, targets, {}), true);
   if (status == 0) return;
   if (was_stopped(status)) {

@@ -24,6 +24,9 @@ struct GradeCommand {
   std::string stack = "reference";
   std::string seed;  // empty: drawn, and kept with the results
   sandbox::Policy policy = sandbox::Policy::required;
+  bool slurm = false;         // on a cluster, not here
+  std::string slurm_options;  // of sbatch, separated by spaces
+  bool built = false;         // a task of a cluster: whoever started it has built everything
 };
 
 int grade(const judge::Course& course, const GradeCommand& options);

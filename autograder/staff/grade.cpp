@@ -38,6 +38,14 @@ gradebook::Stacks parse_stack(const std::string& stack) {
   return stack == "both" ? gradebook::Stacks::both : gradebook::Stacks::reference;
 }
 
+gradebook::ClusterOptions cluster_of(const judge::Course& course, const GradeCommand& options) {
+  gradebook::require_slurm();
+  gradebook::ClusterOptions cluster{.tool = course.build / "gradus-staff",
+                                    .sbatch = options.slurm_options};
+  if (options.policy != sandbox::Policy::required) cluster.arguments = {"--unsafe-no-sandbox"};
+  return cluster;
+}
+
 gradebook::ClassList read_roster(const std::filesystem::path& file) {
   const std::string name = file.filename().string();
   try {
@@ -76,12 +84,14 @@ int grade(const judge::Course& course, const GradeCommand& options) {
   const auto prepare = [&](const std::vector<const judge::Lesson*>& lessons) {
     std::vector<std::string> kits;
     for (const judge::Lesson* lesson : lessons) kits.push_back("kit_" + lesson->id);
-    judge::build(course, kits);
+    if (!options.built) judge::build(course, kits);
     require_sandbox(course, options.policy);
     judge::require_wide_limits();
     const bool closed = ::geteuid() == 0 && !gradebook::readable_by_all(course, lessons);
     return closed ? gradebook::stage(course, lessons, copy.emplace().path()) : course;
   };
+  std::optional<gradebook::ClusterOptions> cluster;
+  if (options.slurm) cluster = cluster_of(course, options);
   std::optional<gradebook::ClassList> class_list;
   if (!options.roster.empty()) class_list = read_roster(options.roster);
   const gradebook::GradeOptions grading{.paths = options.paths,
@@ -94,13 +104,14 @@ int grade(const judge::Course& course, const GradeCommand& options) {
                                         .stacks = parse_stack(options.stack),
                                         .seed = options.seed,
                                         .policy = options.policy,
-                                        .prepare = prepare};
+                                        .prepare = prepare,
+                                        .cluster = cluster};
   gradebook::GradeReport report;
   {
     base::Progress progress("grading");
     report = gradebook::grade(course, grading, [&](base::Stand stand, const std::string& message) {
       stand.note = fmt::format("{} of {}  {}", stand.done, stand.steps, stand.note);
-      progress.show(stand);
+      if (stand.steps > 0) progress.show(stand);
       if (!message.empty()) progress.say(message);
     });
   }

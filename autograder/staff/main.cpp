@@ -39,6 +39,14 @@ void add_grade(CLI::App& app, cli::Chosen& chosen) {
   command->add_flag_callback(
       "--unsafe-no-sandbox", [] { options.policy = sandbox::Policy::off; },
       "grade although this system cannot confine submissions: they can then do anything you can");
+  auto* slurm = command->add_flag("--slurm", options.slurm,
+                                  "have the work done by a Slurm cluster, which sees this folder "
+                                  "and --out");
+  command
+      ->add_option("--slurm-options", options.slurm_options,
+                   "options for sbatch, such as \"--partition=long --cpus-per-task=4\"")
+      ->needs(slurm);
+  command->add_flag("--built", options.built)->group("");  // what --slurm starts says it
   command->callback([&] { chosen = [](const judge::Course& c) { return grade(c, options); }; });
 }
 

@@ -374,7 +374,8 @@ TEST_CASE("a reader that was taken over cannot say more than a reader may", "[gr
   const std::string good = message(0, 0, 0) + message(2, 0, file.size()) + file;
   {
     Listener listener(files, limits);
-    CHECK(listener.hear(good + message(4, 0, 0)));
+    INFO("It comes in pieces of any length.");
+    for (const char byte : good + message(4, 0, 0)) CHECK(listener.hear({&byte, 1}));
     CHECK(listener.ended());
     CHECK(listener.result().is_archive);
     REQUIRE(listener.result().contents.files.size() == 1);
@@ -388,7 +389,8 @@ TEST_CASE("a reader that was taken over cannot say more than a reader may", "[gr
         message(4, 0, 0) + message(0, 0, 0), std::string("x"),
         message(2, 0, 13) + "../losses.cpp"}) {
     Listener listener(files, limits);
-    CHECK_FALSE(listener.hear(good + bad));
+    listener.hear(good + bad);
+    CHECK_FALSE(listener.ended());
     INFO("What came before that is still there.");
     CHECK(listener.result().contents.files.size() == 1);
   }

@@ -73,7 +73,7 @@ TEST_CASE("a verdict comes back as it was written, also for the next grader", "[
   const auto known = store.find("01", "f0");
   REQUIRE(known);
   CHECK(known->earned == 1);
-  const auto read = read_verdict(store.database(), known->id);
+  const auto read = Verdicts(store.database()).read(known->id);
   REQUIRE(read);
   one.result.tasks[0].cases[0].seconds = 0.123457;  // microseconds
   one.result.lesson = "01";
@@ -200,6 +200,35 @@ TEST_CASE("a file that was cut at any page is put aside, or whole", "[gradebook]
     store.record(a_verdict("ff", 3), {});
     CHECK(store.find("01", "ff"));
   }
+}
+
+TEST_CASE("a verdict waits for whoever reads the file, and is written then", "[gradebook]") {
+  const TemporaryFolder folder;
+  Store store(folder.path());
+  store.record(a_verdict("01", 1), {});
+  store.record(a_verdict("02", 2), {});
+  Database reader(folder / "results.sqlite", Access::read);
+  auto rows = std::make_unique<Query>(reader, "SELECT key FROM verdicts");
+  REQUIRE(rows->step());
+  int asked = 0;
+  store.database().on_busy([&](double) {
+    if (++asked == 3) rows.reset();
+    return true;
+  });
+  store.record(a_verdict("03", 3), {});
+  CHECK(asked == 3);
+  CHECK(store.find("01", "03"));
+
+  INFO("Whoever does not wait on is told, and the file is as it was.");
+  rows = std::make_unique<Query>(reader, "SELECT key FROM verdicts");
+  REQUIRE(rows->step());
+  store.database().on_busy([](double) { return false; });
+  CHECK(error_of([&] { store.record(a_verdict("04", 4), {}); }).find("locked") !=
+        std::string::npos);
+  rows.reset();
+  CHECK_FALSE(store.find("01", "04"));
+  store.record(a_verdict("04", 4), {});
+  CHECK(store.find("01", "04"));
 }
 
 TEST_CASE("a full disk is an error, and leaves no half verdict", "[gradebook]") {

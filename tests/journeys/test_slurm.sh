@@ -1,0 +1,60 @@
+#!/bin/sh
+# test_slurm.sh TOOL: --slurm on a cluster of three nodes on this machine, one of which is lost while it works,
+# gives the results of a run without it; and what Slurm refuses is said in one line.
+set -eu
+tool=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
+here=$(cd "$(dirname "$0")" && pwd)
+[ "$(id -u)" = 0 ] || { echo "not run: only root can start a cluster" && exit 0; }
+. "$here/journey.sh"
+. "$here/undisturbed.sh"
+make_room
+. "$here/slurm/cluster.sh"
+trap 'stop_cluster; rm -rf "$work"' EXIT
+cd "$course"
+make_undisturbed
+
+on_cluster() { # OUT OPTION...
+  out=$1
+  shift
+  env PATH="${only_path:-$PATH}" "$tool" grade "$work/quick/class" --lessons 00 --out "$work/$out" --seed 17 --slurm "$@" >"$work/said" 2>&1
+}
+refuses() { # STATUS WORDS OPTION...
+  wanted=$1
+  words=$2
+  shift 2
+  status=0
+  on_cluster refused "$@" || status=$?
+  [ "$status" = "$wanted" ] || fail "$*: exit status $status, expected $wanted"
+  grep -qF -- "$words" "$work/said" || fail "$*: it does not say: $words"
+}
+
+mkdir "$work/bare"
+for command in sh env gcc g++ ninja cmake; do ln -s "$(command -v $command)" "$work/bare/"; done
+only_path=$work/bare
+refuses 2 "sbatch is not on this machine"
+only_path=
+
+start_cluster 3
+refuses 2 "sbatch refuses the job" "--slurm-options=--partition=nowhere"
+
+status=0
+on_cluster whole "--slurm-options=--partition=all" || status=$?
+[ "$status" = 2 ] || fail "exit status $status, expected 2, as one hand-in cannot be read"
+is_undisturbed "$work/whole" "on a cluster"
+[ ! -e "$work/whole/slurm" ] || fail "what the tasks needed is still there"
+
+on_cluster lost &
+front=$!
+patience=300
+until [ -n "$(on_node n1)" ]; do
+  patience=$((patience - 1))
+  [ "$patience" -gt 0 ] || fail "no task runs on n1"
+  sleep 0.1
+done
+lose_node n1
+status=0
+wait "$front" || status=$?
+[ "$status" = 2 ] || fail "with a lost node: exit status $status, expected 2"
+grep -q 'handed in again' "$work/said" || fail "nobody noticed the lost node"
+is_undisturbed "$work/lost" "with a lost node"
+echo "a cluster gives what one machine gives, and so does one that loses a node"
