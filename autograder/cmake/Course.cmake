@@ -26,6 +26,11 @@ endfunction()
 
 # A designated initializer may leave members out: they have what their struct says.
 set(GRADUS_WARNINGS -Wall -Wextra -Wpedantic -Wno-missing-field-initializers)
+include(CheckCXXCompilerFlag)
+check_cxx_compiler_flag(-Wmissing-designated-field-initializers GRADUS_WARNS_OF_DESIGNATED)  # clang 19
+if(GRADUS_WARNS_OF_DESIGNATED)
+  list(APPEND GRADUS_WARNINGS -Wno-missing-designated-field-initializers)
+endif()
 add_library(course_flags INTERFACE)
 target_compile_options(course_flags INTERFACE ${GRADUS_WARNINGS})
 target_include_directories(course_flags INTERFACE
@@ -65,7 +70,7 @@ endfunction()
 # sixth faster) and has no debugging information (a third faster). Containers look at their indices,
 # and what is never set is not 0 by luck.
 set(GRADUS_FAST -O0 ${GRADUS_ASSERTIONS} -ftrivial-auto-var-init=pattern)
-gradus_precompiled_header(precompiled_answer precompiled_answer.hpp ${GRADUS_FAST})
+gradus_precompiled_header(precompiled_answer precompiled_answer.hpp ${GRADUS_FAST} ${GRADUS_WHOLE_HEADER})
 set(GRADUS_SWIFT -O2) # solutions, experiments, and what experiments spend their time in
 gradus_precompiled_header(precompiled_swift precompiled_swift.hpp ${GRADUS_SWIFT})
 # A student's file among them: optimised, and its containers still look at their indices.
