@@ -6,10 +6,13 @@ preset=ci
 jobs=$(($(getconf _NPROCESSORS_ONLN) + 1))
 case ${1:-} in
   --sanitize) preset=sanitize && shift ;;
-  --journeys) shift && set -- -C journeys -L journeys "$@" && for_journeys="chromium python3-minimal unzip slurm-wlm" ;;
+  --journeys) shift && set -- -C journeys -L journeys "$@" && for_journeys="chromium python3 unzip slurm-wlm" ;;
 esac
 # shellcheck disable=SC2086
-require_packages $packages clang-format util-linux zip similarity-tester sqlite3 pandoc ${for_journeys:-}
+require_packages $packages clang-format util-linux zip similarity-tester sqlite3 pandoc ccache ${for_journeys:-}
+. tests/cache.sh
+mkdir -p build
+use_cache "$PWD" "$PWD" "$PWD/build/ccache.conf"
 configure "$preset"
 lesson=
 case ${1:-} in
@@ -20,4 +23,5 @@ case ${1:-} in
     ;;
 esac
 NINJA_STATUS='[%f/%t, %e s] ' alone "$preset" cmake --build --preset "$preset" ${lesson:+--target "all_of_$lesson"}
+unset CMAKE_CXX_COMPILER_LAUNCHER # what tests configure is configured as users do it
 exec ctest --preset "$preset" -j "$jobs" "$@"

@@ -45,11 +45,13 @@ void refuse(httplib::Response& response, int status, const std::string& why) {
 
 struct Loopback::State {
   httplib::Server server;
+  Answer answer;
   std::atomic<bool> stopping = false;
 };
 
 Loopback::Loopback(Answer answer, int port)
     : state_(std::make_unique<State>()), token_(draw_token()) {
+  state_->answer = std::move(answer);
   httplib::Server& server = state_->server;
   server.set_socket_options([](socket_t socket) {  // never SO_REUSEPORT: the port is ours alone
     const int yes = 1;
@@ -96,22 +98,6 @@ Loopback::Loopback(Answer answer, int port)
         }
         return Unhandled;
       });
-  const auto handle = [answer = std::move(answer), begins = path()](const httplib::Request& request,
-                                                                    httplib::Response& response) {
-    try {
-      const PageAnswer page = answer(
-          {.method = request.method,
-           .path = request.path.substr(begins.size()),
-           .body = request.body,
-           .parameter = [&](const std::string& name) { return request.get_param_value(name); }});
-      response.status = page.status;
-      response.set_content(page.body, page.type);
-    } catch (const std::exception& error) {
-      refuse(response, 500, error.what());
-    }
-  };
-  server.Get(path() + ".*", handle);
-  server.Post(path() + ".*", handle);
 }
 
 Loopback::~Loopback() = default;
@@ -128,7 +114,28 @@ bool Loopback::stopping() const {
   return state_->stopping;
 }
 
+/// Behind whatever routes were added: the first one that fits is taken.
+void Loopback::answer_the_rest() {
+  const auto handle = [this, begins = path()](const httplib::Request& request,
+                                              httplib::Response& response) {
+    try {
+      const PageAnswer page = state_->answer(
+          {.method = request.method,
+           .path = request.path.substr(begins.size()),
+           .body = request.body,
+           .parameter = [&](const std::string& name) { return request.get_param_value(name); }});
+      response.status = page.status;
+      response.set_content(page.body, page.type);
+    } catch (const std::exception& error) {
+      refuse(response, 500, error.what());
+    }
+  };
+  state_->server.Get(path() + ".*", handle);
+  state_->server.Post(path() + ".*", handle);
+}
+
 void Loopback::serve(int stop, const std::function<bool()>& finished) {
+  answer_the_rest();
   std::thread listener([this] { state_->server.listen_after_bind(); });
   while (!finished || !finished()) {
     pollfd wait{.fd = stop, .events = POLLIN, .revents = 0};

@@ -54,12 +54,15 @@ class Loopback {
   bool stopping() const;
 
   /// For what PageRequest and PageAnswer cannot say (an answer that goes on): routes of one's own,
-  /// whose paths begin with path(). What is promised above holds for them as well.
+  /// whose paths begin with path(), added before serve(). What is promised above holds for them as
+  /// well.
   httplib::Server& server();
   /// "/9f.../"
   std::string path() const { return "/" + token_ + "/"; }
 
  private:
+  void answer_the_rest();
+
   struct State;
   std::unique_ptr<State> state_;
   std::string token_;

@@ -90,6 +90,19 @@ void add_run(CLI::App& app, const judge::Course& course, Chosen& chosen) {
   command->callback([&] { chosen = [](const judge::Course& c) { return run(c, options); }; });
 }
 
+void add_play(CLI::App& app, const judge::Course& course, Chosen& chosen) {
+  static PlayCommand options;
+  CLI::App* command = app.add_subcommand("play", "A page on which your own network learns, live");
+  command->add_option("setting", options.setting, "what the page's address has behind its #");
+  command->add_option("--port", options.port, "this port; without it, any that is free")
+      ->check(CLI::Range(1024, 65535));
+  command->add_flag("--no-browser", options.quiet, "only print the address");
+  if (course.has_solutions()) {
+    command->add_flag("--solution", options.solution, "play with the reference solutions");
+  }
+  command->callback([&] { chosen = [](const judge::Course& c) { return play(c, options); }; });
+}
+
 void add_data(CLI::App& app, Chosen& chosen) {
   static DataCommand options;
   CLI::App* command =
@@ -165,6 +178,7 @@ int command_line(int argc, char** argv, const AddCommands& more, const std::stri
     add_watch(app, chosen);
     add_hint(app, chosen);
     add_run(app, course, chosen);
+    add_play(app, course, chosen);
     add_named(app, chosen, "reset", "A task or a lesson as it was given out", "task", reset);
     add_named(app, chosen, "debug", "gdb, where a failing test calls your function", "task", debug);
     if (course.has_solutions()) {

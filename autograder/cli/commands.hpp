@@ -58,6 +58,16 @@ struct RunCommand {
 
 int run(const judge::Course& course, const RunCommand& options);
 
+struct PlayCommand {
+  std::string setting;  // of the knobs, as the page's address has them behind its #
+  int port = 0;         // 0: any that is free
+  bool solution = false;
+  bool quiet = false;  // opens no browser
+};
+
+/// A page on which the student's network learns, until Ctrl-C; saved files are compiled anew.
+int play(const judge::Course& course, const PlayCommand& options);
+
 struct BookCommand {
   std::filesystem::path folder;  // empty: build/book
   bool pdf = false;

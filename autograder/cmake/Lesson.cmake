@@ -102,10 +102,10 @@ function(gradus_lesson folder)
   endif()
   add_custom_target(run_kit_${id} DEPENDS
     experiments_${id} gradus_datasets gradus_lab gradus_lab_main
-    precompiled_swift_answer precompiled_instances gradus_indices)
+    precompiled_swift_answer)
 
   add_custom_target(kit_${id} DEPENDS
-    precompiled_answer precompiled_instances judge_${id} gradus_remote_worker gradus_worker_main
+    precompiled_answer judge_${id} gradus_remote_worker gradus_worker_main
     $<TARGET_NAME_IF_EXISTS:gradus-sandbox>)
   # Of the lesson itself too: the grader's control answers are the stub and the reference.
   foreach(other ${earlier} ${id})
@@ -142,9 +142,6 @@ function(gradus_run_program target id answers earlier)
   foreach(other ${earlier} ${id})
     target_link_libraries(${target} PRIVATE ${answers}_${other})
   endforeach()
-  if(answers STREQUAL "swift")
-    target_link_libraries(${target} PRIVATE precompiled_instances gradus_indices)
-  endif()
   target_link_options(${target} PRIVATE ${GRADUS_LINKER})
   set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/run)
 endfunction()
@@ -227,8 +224,7 @@ function(gradus_write_course)
   file(RELATIVE_PATH root ${here} ${PROJECT_SOURCE_DIR})
   set(worker_main "$<PATH:RELATIVE_PATH,$<TARGET_OBJECTS:gradus_worker_main>,${here}>")
   set(libraries "$<PATH:RELATIVE_PATH,$<TARGET_FILE:gradus_remote_worker>,${here}>"
-    "$<PATH:RELATIVE_PATH,$<TARGET_FILE:lessons_common>,${here}>"
-    "$<PATH:RELATIVE_PATH,$<TARGET_OBJECTS:precompiled_instances>,${here}>")
+    "$<PATH:RELATIVE_PATH,$<TARGET_FILE:lessons_common>,${here}>")
   gradus_json_list(worker_parts "${worker_main};${libraries}")
   set(flags "$<TARGET_PROPERTY:course_flags,INTERFACE_COMPILE_OPTIONS>")
   gradus_json_list(compile_flags

@@ -28,6 +28,24 @@ function(gradus_test_border folder)
   add_dependencies(test_border border_worker)
 endfunction()
 
+# The page of ./gradus play: its server, and engines with the reference, the stubs, and functions that
+# crash and hang.
+function(gradus_test_play folder)
+  gradus_test_program(test_play SOURCES ${folder}/test_play.cpp
+    LIBRARIES gradus_play_server PkgConfig::HTTPLIB nlohmann_json::nlohmann_json ${GRADUS_FMT})
+  target_sources(test_play PRIVATE ${PROJECT_SOURCE_DIR}/lessons/lab/play/link.cpp)
+  add_library(broken_activations OBJECT EXCLUDE_FROM_ALL ${folder}/broken_activations.cpp)
+  gradus_precompile_swift(broken_activations)
+  add_executable(play_broken EXCLUDE_FROM_ALL)
+  get_target_property(parts play_solution LINK_LIBRARIES)
+  list(TRANSFORM parts REPLACE "^reference_01$" broken_activations)
+  target_link_libraries(play_broken PRIVATE ${parts})
+  add_dependencies(test_play play play_solution play_broken)
+  target_compile_definitions(test_play PRIVATE
+    PLAY_PAGE="${PROJECT_SOURCE_DIR}/lessons/lab/play/page" PLAY_SOLUTION="$<TARGET_FILE:play_solution>"
+    PLAY_STUBS="$<TARGET_FILE:play>" PLAY_BROKEN="$<TARGET_FILE:play_broken>")
+endfunction()
+
 function(gradus_add_journey name) # COMMAND...
   add_test(NAME ${name} CONFIGURATIONS journeys COMMAND ${ARGN})
   set_tests_properties(${name} PROPERTIES TIMEOUT 1500 COST 1000 LABELS journeys)
@@ -85,6 +103,8 @@ function(gradus_add_grading_tests tests)
   gradus_add_journey("a class of everything gets its marks, for one job and for two"
     ${journeys}/test_class_of_300.sh ${tool} 14)
   gradus_add_journey("the page of serve in a browser" ${journeys}/test_serve.sh ${tool})
+  gradus_add_journey("what counts by the rules stands in every export"
+    ${journeys}/test_grading_rules.sh ${tool})
   gradus_add_journey("the graders for other systems give the marks without any privilege"
     ${journeys}/test_graders.sh ${tool})
   set_tests_properties("a grader that is killed loses nothing" PROPERTIES PROCESSORS 2)
@@ -120,6 +140,7 @@ function(gradus_add_project_tests)
     gradus_glob(part_tests ${tests}/${part} test_*.cpp)
     gradus_test_program(test_${part} SOURCES ${part_tests} LIBRARIES gradus_${part})
   endforeach()
+  gradus_test_play(${tests}/lab/play)
   target_link_libraries(test_base PRIVATE gradus_loopback PkgConfig::HTTPLIB)
   gradus_glob(common_tests ${tests}/common test_*.cpp)
   gradus_test_program(test_common SOURCES ${common_tests} LIBRARIES lessons_common)
@@ -144,6 +165,10 @@ function(gradus_add_project_tests)
   # ./gradus test --journeys: what takes many minutes and hardly ever breaks.
   gradus_add_journey("every page of the book is well in a browser"
     ${journeys}/test_book_in_browser.sh ${tool})
+  gradus_add_journey("the page of play shows what it should, whatever is clicked"
+    python3 -B ${journeys}/play/test_play.py ${tool})
+  gradus_add_journey("the page of play follows a student's own files"
+    python3 -B ${journeys}/play/test_play.py ${tool} ${PROJECT_BINARY_DIR}/play_copy)
 
   add_test(NAME "the page of results shows every line, and what was measured"
     COMMAND gradus-staff results --page --check)

@@ -55,7 +55,7 @@ bool is_built(const Course& course, const std::vector<std::string>& targets) {
 void build(const Course& course, const std::vector<std::string>& targets) {
   if (is_built(course, targets)) return;
   const base::Descriptor turn = wait_for_turn(course);
-  fmt::print(stderr, "Building what this needs (once; some minutes) ...\n");
+  fmt::print(stderr, "Building what this needs (once; a minute or so) ...\n");
   const int status = base::run_in_foreground(ninja(course, targets, {}), true);
   if (status == 0) return;
   if (was_stopped(status)) {
@@ -65,12 +65,13 @@ void build(const Course& course, const std::vector<std::string>& targets) {
   throw CannotJudge("the course's own files do not build; what the compiler said stands above");
 }
 
-std::string build_silently(const Course& course, const std::vector<std::string>& targets) {
+std::string build_silently(const Course& course, const std::vector<std::string>& targets,
+                           int stop) {
   const base::Descriptor turn = wait_for_turn(course);
   // All errors at once (-k 0), in English: they are read.
   const sandbox::Finished finished =
       sandbox::run(ninja(course, targets, {"-k", "0"}),
-                   {.environment = {"LC_ALL=C"}, .wall_seconds = longest_build});
+                   {.environment = {"LC_ALL=C"}, .wall_seconds = longest_build, .stop = stop});
   return finished.ok() ? "" : finished.output;
 }
 

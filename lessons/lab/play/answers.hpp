@@ -1,0 +1,24 @@
+// What needs no training: a question of the page, an answer by the student's functions.
+#pragma once
+
+#include "lab/play/link.hpp"
+
+namespace nn::play {
+
+/// Lesson 01: the curves of each activation and of its derivative, what they give at one Z, and a
+/// softmax. A function that fails is a "trouble" in its place.
+json answer_activations(const json& question, Link& link);
+
+/// Lesson 02: a network with its first weights, and what one sample becomes on its way through it.
+json answer_forward(const json& question, Link& link);
+
+/// Lesson 04: the network with nine parameters, forward, backward, and after one step.
+json answer_nine(const json& question, Link& link);
+
+/// Lesson 09: the ways of the five methods down a narrow valley.
+json answer_valley(const json& question, Link& link);
+
+/// Lesson 12: a tape as a graph, with the values of its nodes and their gradients.
+json answer_tape(const json& question, Link& link);
+
+}  // namespace nn::play
