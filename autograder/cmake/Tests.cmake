@@ -99,6 +99,7 @@ function(gradus_add_grading_tests tests)
   gradus_add_journey("a clone that was moved builds anew and grades" ${journeys}/test_moved_clone.sh)
   gradus_add_journey("machines that fail cost nobody a mark" ${journeys}/test_faults.sh ${tool})
   gradus_add_journey("a grader that is killed loses nothing" ${journeys}/test_kills.sh ${tool})
+  gradus_add_journey("disks that fail lose nothing" ${journeys}/test_disks.sh ${tool})
   gradus_add_journey("a cluster gives what one machine gives" ${journeys}/test_slurm.sh ${tool})
   gradus_add_journey("a class of everything gets its marks, for one job and for two"
     ${journeys}/test_class_of_300.sh ${tool} 14)
