@@ -6,7 +6,7 @@ preset=ci
 jobs=$(($(getconf _NPROCESSORS_ONLN) + 1))
 case ${1:-} in
   --sanitize) preset=sanitize && shift ;;
-  --journeys) shift && set -- -C journeys -L journeys "$@" && for_journeys="chromium python3 unzip slurm-wlm" ;;
+  --journeys) shift && set -- -C journeys -L journeys "$@" && for_journeys="debootstrap chromium python3 unzip slurm-wlm" ;;
 esac
 # shellcheck disable=SC2086
 require_packages $packages clang-format util-linux zip similarity-tester sqlite3 pandoc ${for_journeys:-}
@@ -20,4 +20,7 @@ case ${1:-} in
     ;;
 esac
 NINJA_STATUS='[%f/%t, %e s] ' alone "$preset" cmake --build --preset "$preset" ${lesson:+--target "all_of_$lesson"}
-exec ctest --preset "$preset" -j "$jobs" "$@"
+status=0
+ctest --preset "$preset" -j "$jobs" "$@" || status=$?
+grep -h ' was not tried: ' "build/$preset/Testing/Temporary/LastTest.log" || true # and why
+exit "$status"
