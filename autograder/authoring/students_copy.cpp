@@ -53,19 +53,6 @@ bool is_one_of(const std::string& path, const Patterns& patterns) {
   });
 }
 
-std::vector<std::string> files_of(const fs::path& root) {
-  std::vector<std::string> files;
-  for (auto at = fs::recursive_directory_iterator(root); at != fs::end(at); ++at) {
-    const std::string path = at->path().lexically_relative(root);
-    if (path == "build" || path == ".git" || path == ".gradus") {
-      at.disable_recursion_pending();
-    } else if (at->is_regular_file() && !at->is_symlink() && !path.ends_with("~")) {
-      files.push_back(path);
-    }
-  }
-  return files;
-}
-
 /// Without the presets that test the reference.
 std::string presets_of_students(const std::string& text) {
   nlohmann::ordered_json json = nlohmann::ordered_json::parse(text);
@@ -178,7 +165,9 @@ std::vector<std::string> what_is_not_there(const StudentsCopy& copy,
 }
 
 StudentsCopy students_copy(const judge::Course& course) {
-  const std::vector<std::string> all = files_of(course.root);
+  const std::vector<std::string> all = base::files_below(course.root, [](const std::string& path) {
+    return path == "build" || path == ".git" || path == ".gradus" || path.ends_with("~");
+  });
   std::vector<std::string> commands = {"test", "compare"};  // and those of staff/
   StudentsCopy copy;
   for (const std::string& path : all) {
@@ -188,9 +177,7 @@ StudentsCopy students_copy(const judge::Course& course) {
     std::string text = base::read_file(file);
     if (path.ends_with(".md")) text = without_staff_parts(text, path);
     if (path == "CMakePresets.json") text = presets_of_students(text);
-    const bool program =
-        (fs::status(file).permissions() & fs::perms::owner_exec) != fs::perms::none;
-    copy[path] = {std::move(text), program};
+    copy[path] = {std::move(text), base::is_program(file)};
   }
 
   std::vector<std::string> problems = what_is_not_there(copy, all, commands);

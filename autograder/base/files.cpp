@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -102,6 +103,25 @@ void write_atomically(const fs::path& file, std::string_view text, unsigned mode
   const Descriptor opened(::open(draft.path().c_str(), O_WRONLY | O_CLOEXEC));
   if (!opened || !write_all(opened.get(), text)) throw unwritten(file);
   draft.commit();
+}
+
+bool is_program(const fs::path& file) {
+  return (fs::status(file).permissions() & fs::perms::owner_exec) != fs::perms::none;
+}
+
+std::vector<std::string> files_below(const fs::path& folder,
+                                     const std::function<bool(const std::string&)>& passed_over) {
+  std::vector<std::string> files;
+  for (auto at = fs::recursive_directory_iterator(folder); at != fs::end(at); ++at) {
+    const std::string path = at->path().lexically_relative(folder);
+    if (passed_over(path)) {
+      at.disable_recursion_pending();
+    } else if (at->is_regular_file() && !at->is_symlink()) {
+      files.push_back(path);
+    }
+  }
+  std::ranges::sort(files);
+  return files;
 }
 
 void sync_folder(const fs::path& folder) {

@@ -3,10 +3,12 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace gradus::base {
 
@@ -69,6 +71,15 @@ class Draft {
 /// Replaces `file` by one that holds `text`, in the same way.
 void write_atomically(const std::filesystem::path& file, std::string_view text,
                       unsigned mode = 0666);
+
+/// Whether its owner may run it.
+bool is_program(const std::filesystem::path& file);
+
+/// The plain files below a folder, as sorted paths below it ("docs/a.md"); no links. What
+/// `passed_over` says of a path or its folder is left out, with all that is in it.
+std::vector<std::string> files_below(
+    const std::filesystem::path& folder,
+    const std::function<bool(const std::string& path)>& passed_over);
 
 /// Makes the names in a folder durable: a file that was created or renamed in it survives a crash.
 void sync_folder(const std::filesystem::path& folder);

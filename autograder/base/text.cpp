@@ -262,6 +262,14 @@ std::string html(const std::string& text) {
   return safe;
 }
 
+std::string never_formula(const std::string& given, const std::string& cleaned) {
+  const auto computed = [](const std::string& text) {
+    return !text.empty() &&
+           std::string_view("=+-@\t\r\n").find(text.front()) != std::string_view::npos;
+  };
+  return (computed(given) || computed(cleaned)) && !to_number(cleaned) ? "'" + cleaned : cleaned;
+}
+
 std::string csv_cell(const std::string& text) {
   if (text.find_first_of(",;\"\r\n") == std::string::npos && !text.starts_with(' ')) return text;
   std::string quoted = text;

@@ -68,6 +68,11 @@ std::string markdown_cell(const std::string& text);
 /// As it can stand in HTML or XML, between tags and in a quoted attribute.
 std::string html(const std::string& text);
 
+/// `cleaned`, for a cell of a spreadsheet. A text that starts with = + - @, a tab or a line's end
+/// is a formula there, and would be computed: unless it is a number, it gets a ' in front. `given`
+/// is the text before it was cleaned, which may have taken the tab away.
+std::string never_formula(const std::string& given, const std::string& cleaned);
+
 /// A cell of a CSV file as RFC 4180 has it: quoted where it must be, and a quote inside is doubled.
 std::string csv_cell(const std::string& text);
 

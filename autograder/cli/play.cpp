@@ -148,7 +148,8 @@ class Play {
         server.say({{"say", building}});
         judge::build(course_, {"play_kit"});
         if (first) fmt::print(stderr, "Compiling your files ...\n");
-        const std::string said = judge::build_silently(course_, {target_});
+        const std::string said =
+            judge::build_silently(course_, {target_}, base::StopSignals::descriptor());
         if (!said.empty()) {
           throw judge::CannotJudge(judge::why_not_built(course_, lesson_, said));
         }

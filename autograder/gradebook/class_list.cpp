@@ -99,10 +99,12 @@ class Directory {
       const std::string number = by->person.substr(by->person.rfind('_') + 1);
       if (const auto found = with_id(column, number)) return found;
     }
+    // Of several attempts by one person, one has the name, and the others are "jdoe (2)".
+    const std::string& called = one.attempt.empty() ? one.name : one.called;
     for (const std::string& column : id_columns) {
-      if (const auto found = with_id(column, one.name)) return found;
+      if (const auto found = with_id(column, called)) return found;
     }
-    const auto named = by_name_.find(folded(one.name));
+    const auto named = by_name_.find(folded(called));
     if (named == by_name_.end() || named->second.size() > 1) return std::nullopt;
     return named->second.front();
   }

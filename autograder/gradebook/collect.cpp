@@ -119,16 +119,19 @@ class Collector {
 
   void lose(const fs::path& path, const std::string& why) { lost_.push_back(lost_line(path, why)); }
 
-  void submit(const std::string& name, const fs::path& from, Contents contents) {
+  void submit(const std::string& name, const fs::path& from, Contents contents,
+              const std::string& attempt = "") {
     spool_.bring_back(contents);
     Choice choice = choose(std::move(contents), files_, given_);
-    same_name_[base::one_line(name)].push_back(found_.size());
+    if (attempt.empty()) same_name_[base::one_line(name)].push_back(found_.size());
     found_.push_back({.name = names_.unique(name),
                       .from = from,
                       .answers = std::move(choice.answers),
                       .unreadable = std::move(choice.unreadable),
                       .notes = std::move(choice.notes),
-                      .when = std::move(choice.when)});
+                      .when = std::move(choice.when),
+                      .called = name,
+                      .attempt = attempt});
     if (when_read_) when_read_(found_.back());
   }
 
@@ -145,9 +148,7 @@ class Collector {
   void class_of(std::vector<ClassEntry> entries) {
     Roster roster = make_roster(std::move(entries), files_, each_attempt_);
     for (Person& person : roster.people) {
-      submit(person.name, person.from, std::move(person.contents));
-      found_.back().called = person.name;
-      found_.back().attempt = person.attempt;
+      submit(person.name, person.from, std::move(person.contents), person.attempt);
     }
     std::ranges::move(roster.lost, std::back_inserter(lost_));
     std::ranges::move(roster.notes, std::back_inserter(notes_));

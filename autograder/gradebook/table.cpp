@@ -21,7 +21,7 @@ constexpr std::size_t gap = 2;
 using Column = std::vector<std::string>;
 
 std::string points(const std::optional<double>& value) {
-  return value ? judge::points_text(*value) : "?";
+  return judge::points_text(value, "?");
 }
 
 std::size_t width(const Column& column) {

@@ -65,12 +65,13 @@ void build(const Course& course, const std::vector<std::string>& targets) {
   throw CannotJudge("the course's own files do not build; what the compiler said stands above");
 }
 
-std::string build_silently(const Course& course, const std::vector<std::string>& targets) {
+std::string build_silently(const Course& course, const std::vector<std::string>& targets,
+                           int stop) {
   const base::Descriptor turn = wait_for_turn(course);
   // All errors at once (-k 0), in English: they are read.
   const sandbox::Finished finished =
       sandbox::run(ninja(course, targets, {"-k", "0"}),
-                   {.environment = {"LC_ALL=C"}, .wall_seconds = longest_build});
+                   {.environment = {"LC_ALL=C"}, .wall_seconds = longest_build, .stop = stop});
   return finished.ok() ? "" : finished.output;
 }
 

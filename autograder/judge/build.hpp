@@ -17,7 +17,9 @@ bool is_built(const Course& course, const std::vector<std::string>& targets);
 void build(const Course& course, const std::vector<std::string>& targets);
 
 /// The same for what a student's files are a part of, as far as they compile, without a word.
-/// Returns what was said when it failed; nothing when all is well.
-std::string build_silently(const Course& course, const std::vector<std::string>& targets);
+/// Returns what was said when it failed; nothing when all is well. It ends early when `stop` can be
+/// read (-1: never).
+std::string build_silently(const Course& course, const std::vector<std::string>& targets,
+                           int stop = -1);
 
 }  // namespace gradus::judge

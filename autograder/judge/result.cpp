@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <numeric>
 #include <stdexcept>
 #include <utility>
 
@@ -120,6 +121,11 @@ Category state_of(const TaskResult& task) {
   return untouched ? Category::not_written : Category::wrong;
 }
 
+double TaskResult::seconds() const {
+  return std::accumulate(cases.begin(), cases.end(), 0.0,
+                         [](double sum, const CaseResult& one) { return sum + one.seconds; });
+}
+
 double LessonResult::earned() const {
   double sum = 0.0;
   for (const TaskResult& task : tasks) sum += task.earned;
@@ -173,6 +179,10 @@ void from_json(const nlohmann::json& json, LessonResult& result) {
 std::string points_text(double points) {
   const double rounded = std::round(points * 100.0) / 100.0;
   return fmt::format("{}", rounded);
+}
+
+std::string points_text(const std::optional<double>& points, const std::string& none) {
+  return points ? points_text(*points) : none;
 }
 
 }  // namespace gradus::judge

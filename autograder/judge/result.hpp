@@ -2,6 +2,7 @@
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,9 +35,9 @@ struct CaseResult {
   std::vector<std::string> diagnosis;  // the misconceptions that fit, one sentence each
   std::string message;                 // what the test says: look here, then the numbers
   double seconds = 0.0;
+  std::vector<std::string> told = {};  // the names of those that were told: "misconceptions"
   // Not part of the JSON: what goes wrong anywhere and fits here, until settle_guesses().
   std::vector<std::string> general = {};
-  std::vector<std::string> told = {};  // the names of the misconceptions that were told
   // For the audit, and not part of the JSON: the .mistake()s of the test
   // ("by_rows, misconceptions.hpp:31") that could be, and were, named.
   std::vector<std::string> offered = {};
@@ -65,6 +66,7 @@ struct TaskResult {
   std::vector<Wait> waits_for;  // what is to be mended first, if it fails
 
   bool passed() const;
+  double seconds() const;  // of its cases
 };
 
 /// The state of a whole task: passed, not_compiled, not_written (all of it), or else wrong.
@@ -100,7 +102,8 @@ void from_json(const nlohmann::json& json, TaskResult& result);
 void to_json(nlohmann::json& json, const LessonResult& result);
 void from_json(const nlohmann::json& json, LessonResult& result);
 
-/// Points as people write them: 10, 6.67.
+/// Points as people write them: 10, 6.67; `none` where there are none.
 std::string points_text(double points);
+std::string points_text(const std::optional<double>& points, const std::string& none);
 
 }  // namespace gradus::judge

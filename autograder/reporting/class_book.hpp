@@ -3,7 +3,8 @@
 //   class_book.hpp   the grades of a class, read from the folder that `grade` wrote
 //   told.hpp         what a person may be told of a verdict: never what a graded test expects
 //   feedback.hpp     that, as a page for each person
-//   gradebooks.hpp   the tables that Canvas, Moodle and Blackboard take in
+//   gradebooks.hpp   the tables that Canvas, Moodle and Blackboard take in, a file each;
+//                    their_table.hpp: what these share
 //   verdicts.hpp     one person's verdict as Gradescope, PrairieLearn, JUnit and GitHub read it
 //   spreadsheet.hpp  everything, as an .xlsx
 //   class_report.hpp what the class did not understand, as a page

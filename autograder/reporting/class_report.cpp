@@ -82,13 +82,11 @@ bool is_written(const TaskResult& task) {
 }
 
 std::string decided_row(const Person& person, const judge::Lesson& lesson, const Work& work) {
-  const auto points = [](const std::optional<double>& number) {
-    return number ? judge::points_text(*number) : "?";
-  };
   return fmt::format(
       "<tr><td>{}</td><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td>{}</td></tr>\n",
-      as_html(base::one_line(person.shown())), as_html(lesson.id), points(work.earned),
-      points(work.points), as_html(base::one_line(work.remark)));
+      as_html(base::one_line(person.shown())), as_html(lesson.id),
+      judge::points_text(work.earned, "?"), judge::points_text(work.points, "?"),
+      as_html(base::one_line(work.remark)));
 }
 
 void look_at(const Person& person, const ClassBook& book, Seen& seen) {
@@ -115,10 +113,8 @@ void look_at(const Person& person, const ClassBook& book, Seen& seen) {
                                                    : 0.0);
       if (!work.handed_in) continue;
       if (is_written(*found)) row.stopped = column + 1;
-      double seconds = 0.0;
       std::set<std::string> kinds;
       for (const CaseResult& one : found->cases) {
-        seconds += one.seconds;
         if (one.category == Category::passed) continue;
         for (std::size_t k = 0; k < one.diagnosis.size(); ++k) {
           const std::string& sentence = one.diagnosis[k];
@@ -132,7 +128,7 @@ void look_at(const Person& person, const ClassBook& book, Seen& seen) {
           all.people.push_back(person.name);
         }
       }
-      seen.seconds[column].push_back(seconds);
+      seen.seconds[column].push_back(found->seconds());
     }
   }
   row.share = possible > 0.0 ? earned / possible : 0.0;
@@ -156,9 +152,9 @@ std::string summary(const Seen& seen, std::size_t lessons) {
     return std::ranges::all_of(row.shares, [](double share) { return share < 0.0; });
   });
   std::string text =
-      fmt::format("<p>{} {}, {} tasks in {} lessons. Median {}, mean {} of the points.</p>\n",
-                  people, people == 1 ? "person" : "people", seen.columns.size(), lessons,
-                  base::percent(median(seen.totals)),
+      fmt::format("<p>{} {}, {} tasks in {} {}. Median {}, mean {} of the points.</p>\n", people,
+                  people == 1 ? "person" : "people", seen.columns.size(), lessons,
+                  lessons == 1 ? "lesson" : "lessons", base::percent(median(seen.totals)),
                   seen.totals.empty()
                       ? "-"
                       : base::percent(std::accumulate(seen.totals.begin(), seen.totals.end(), 0.0) /
@@ -373,8 +369,9 @@ std::string class_report(const ClassBook& book) {
   std::string body = "<h1>Class report</h1>\n" + summary(seen, book.lessons().size());
   body +=
       "<p><a href=\"#points\">Points</a> · <a href=\"#misconceptions\">Misconceptions</a> · <a "
-      "href=\"#map\">Tasks and people</a> · <a href=\"#stops\">Who stopped where</a> · <a "
-      "href=\"#slow\">Slowest tasks</a></p>\n";
+      "href=\"#map\">Tasks and people</a> · <a href=\"#stops\">Who stopped where</a> · ";
+  if (!seen.decided.empty()) body += "<a href=\"#decided\">Late, or set by hand</a> · ";
+  body += "<a href=\"#slow\">Slowest tasks</a></p>\n";
   body += distribution(seen) + misconceptions(seen, book) + heat_map(seen) + stops(seen) +
           decided(seen) + slowest(seen);
   body += fmt::format(

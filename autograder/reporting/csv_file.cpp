@@ -1,7 +1,6 @@
 #include "reporting/csv_file.hpp"
 
 #include <algorithm>
-#include <string_view>
 
 #include "base/text.hpp"
 #include "gradebook/text.hpp"
@@ -11,11 +10,6 @@ namespace gradus::reporting {
 namespace {
 
 constexpr std::size_t longest_cell = 30000;
-
-bool is_formula(const std::string& text) {
-  return !text.empty() &&
-         std::string_view("=+-@\t\r\n").find(text.front()) != std::string_view::npos;
-}
 
 char delimiter_of(const std::string& text) {
   const std::string first = text.substr(0, text.find('\n'));
@@ -93,10 +87,7 @@ std::string csv_text(const Table& table, char delimiter) {
 }
 
 std::string text_cell(const std::string& text) {
-  // The first character as it was given: cleaning takes a tab away.
-  const std::string clean = base::clean(text, longest_cell);
-  const bool formula = is_formula(text) || is_formula(clean);
-  return formula && !base::to_number(clean) ? "'" + clean : clean;
+  return base::never_formula(text, base::clean(text, longest_cell));
 }
 
 std::string exact_cell(const std::string& text) {

@@ -12,12 +12,8 @@
 namespace gradus::reporting {
 namespace {
 
-std::string points(const std::optional<double>& number) {
-  return number ? judge::points_text(*number) : "not judged";
-}
-
 std::string of(const std::optional<double>& earned, double possible) {
-  return earned ? fmt::format("{} of {}", points(earned), judge::points_text(possible))
+  return earned ? fmt::format("{} of {}", judge::points_text(*earned), judge::points_text(possible))
                 : "not judged";
 }
 
@@ -54,10 +50,11 @@ std::string body_of(const Feedback& feedback, int level) {
       const bool words = !task.misconceptions.empty() || !task.compiler.empty() ||
                          !task.failing.empty() || !task.hidden_failed.empty();
       if (!words || task.state == in_words(judge::Category::not_written)) continue;
-      text += fmt::format("<h{0}>{1} {2}</h{0}>\n<ul>\n", level + 1, as_html(task.id),
+      text += fmt::format("<h{0}>{1} {2}</h{0}>\n", level + 1, as_html(task.id),
                           as_html(task.functions));
+      if (!task.misconceptions.empty()) text += "<ul>\n";
       for (const std::string& one : task.misconceptions) text += "<li>" + as_html(one) + "</li>\n";
-      text += "</ul>\n";
+      if (!task.misconceptions.empty()) text += "</ul>\n";
       for (const std::string& one : task.compiler) text += "<pre>" + as_html(one) + "</pre>\n";
       if (task.compiler.empty() && !task.failing.empty()) {
         const ToldCase& first = task.failing.front();
@@ -68,11 +65,6 @@ std::string body_of(const Feedback& feedback, int level) {
       if (!task.hidden_failed.empty()) text += "<p>" + as_html(hidden_sentence(task)) + "</p>\n";
     }
   }
-  return text;
-}
-
-std::string remove_empty_lists(std::string text) {
-  base::replace_all(text, "<ul>\n</ul>\n", "");
   return text;
 }
 
@@ -121,14 +113,14 @@ std::string in_lines(const ToldTask& task) {
 }
 
 std::string as_html_fragment(const Feedback& feedback) {
-  return remove_empty_lists(body_of(feedback, 4));
+  return body_of(feedback, 4);
 }
 
 std::string as_html(const Feedback& feedback) {
   return page("Feedback for " + feedback.name,
               fmt::format("<h1>Feedback for {}</h1>\n<p><strong>In all: {}</strong></p>\n{}",
                           as_html(feedback.name), of(feedback.total, feedback.maximum),
-                          remove_empty_lists(body_of(feedback, 2))));
+                          body_of(feedback, 2)));
 }
 
 std::string as_markdown(const Feedback& feedback) {

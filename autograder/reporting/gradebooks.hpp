@@ -2,7 +2,8 @@
 //
 // A system knows its people and its columns by numbers of its own. So the surest way is to give it
 // back its own table, with the grades filled in: `theirs`, as it was exported there. Without one, a
-// table is made from what the names of the hand-ins tell.
+// table is made from what the roster and the names of the hand-ins tell. Each system has a file of
+// its own; their_table.hpp has what they share.
 #pragma once
 
 #include <string>

@@ -119,9 +119,7 @@ void write_spreadsheet(const ClassBook& book, const KnownSentences& sentences,
         tasks.number(task.possible, points);
         tasks.text(work.handed_in ? task.state : "not handed in");
         tasks.text(joined(task.misconceptions));
-        double seconds = 0.0;
-        for (const judge::CaseResult& one : work.result.tasks[k].cases) seconds += one.seconds;
-        tasks.number(seconds);
+        tasks.number(work.result.tasks[k].seconds());
         tasks.end_row();
       }
     }

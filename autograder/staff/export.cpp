@@ -109,73 +109,87 @@ struct Format {
   void (*write)(const Work& work);
 };
 
+using MadeByBook = reporting::Filled (*)(const ClassBook& book, const std::string& theirs);
+using MadeForPerson = std::string (*)(const ClassBook& book, const Person& person,
+                                      const KnownSentences& sentences);
+
+/// A table of people and lessons, in the file of this name.
+template <MadeByBook make, const char* file>
+void table(const Work& work) {
+  write_table(work, file, make(work.book, work.theirs));
+}
+
+/// A file of JSON for each person, in the folder of this name.
+template <MadeForPerson make, const char* folder>
+void each(const Work& work) {
+  write_each(work, folder, ".json",
+             [&](const Person& person) { return make(work.book, person, work.sentences); });
+}
+
+/// One text on the whole class.
+void whole(const Work& work, const std::string& file, const std::string& text) {
+  write_table(work, file, {.text = text, .rows = work.book.names().size()});
+}
+
+void write_moodle(const Work& work) {
+  write_table(work, "moodle.csv", reporting::moodle(work.book, work.sentences));
+}
+
+void write_worksheet(const Work& work) {
+  write_table(work, "worksheet.csv",
+              reporting::moodle_worksheet(work.book, work.sentences, work.theirs));
+}
+
+void write_github_output(const Work& work) {
+  write_each(work, "github", ".txt", [&](const Person& person) {
+    return reporting::github_output(reporting::github(work.book, person, work.sentences));
+  });
+}
+
+void write_junit(const Work& work) {
+  whole(work, "junit.xml", reporting::junit(work.book, work.sentences));
+}
+
+void write_report(const Work& work) {
+  whole(work, "report.html", reporting::class_report(work.book));
+}
+
+void write_sheets(const Work& work) {
+  const fs::path to =
+      work.options.to.empty() ? work.options.folder / "grades.xlsx" : work.options.to;
+  reporting::write_spreadsheet(work.book, work.sentences, to);
+  say(to, work.book.names().size(), {});
+}
+
+constexpr char canvas_file[] = "canvas.csv";
+constexpr char blackboard_file[] = "blackboard.xls";
+constexpr char gradescope_folder[] = "gradescope";
+constexpr char prairielearn_folder[] = "prairielearn";
+constexpr char github_folder[] = "github";
+constexpr char classroom50_folder[] = "classroom50";
+
 constexpr std::array formats{
-    Format{
-        "canvas", "Canvas's gradebook (CSV)",
-        [](const Work& w) { write_table(w, "canvas.csv", reporting::canvas(w.book, w.theirs)); }},
-    Format{"moodle", "Moodle's import of grades (CSV)",
-           [](const Work& w) {
-             write_table(w, "moodle.csv", reporting::moodle(w.book, w.sentences));
-           }},
+    Format{"canvas", "Canvas's gradebook (CSV)", table<reporting::canvas, canvas_file>},
+    Format{"moodle", "Moodle's import of grades (CSV)", write_moodle},
     Format{"moodle-worksheet", "Moodle's offline grading worksheet, of one assignment",
-           [](const Work& w) {
-             write_table(w, "worksheet.csv",
-                         reporting::moodle_worksheet(w.book, w.sentences, w.theirs));
-           }},
+           write_worksheet},
     Format{"blackboard", "Blackboard's Grade Center (tabs, UTF-16)",
-           [](const Work& w) {
-             write_table(w, "blackboard.xls", reporting::blackboard(w.book, w.theirs));
-           }},
+           table<reporting::blackboard, blackboard_file>},
     Format{"gradescope", "Gradescope's results.json, a file each",
-           [](const Work& w) {
-             write_each(w, "gradescope", ".json", [&](const Person& person) {
-               return reporting::gradescope(w.book, person, w.sentences);
-             });
-           }},
+           each<reporting::gradescope, gradescope_folder>},
     Format{"prairielearn", "PrairieLearn's results.json, a file each",
-           [](const Work& w) {
-             write_each(w, "prairielearn", ".json", [&](const Person& person) {
-               return reporting::prairielearn(w.book, person, w.sentences);
-             });
-           }},
+           each<reporting::prairielearn, prairielearn_folder>},
     Format{"github", "`result` of a grader of GitHub Classroom (JSON), a file each",
-           [](const Work& w) {
-             write_each(w, "github", ".json", [&](const Person& person) {
-               return reporting::github(w.book, person, w.sentences);
-             });
-           }},
+           each<reporting::github, github_folder>},
     Format{"github-output", "the same as the line for $GITHUB_OUTPUT, a file each",
-           [](const Work& w) {
-             write_each(w, "github", ".txt", [&](const Person& person) {
-               return reporting::github_output(reporting::github(w.book, person, w.sentences));
-             });
-           }},
+           write_github_output},
     Format{"classroom50", "Classroom 50's result (JSON), a file each",
-           [](const Work& w) {
-             write_each(w, "classroom50", ".json", [&](const Person& person) {
-               return reporting::classroom50(w.book, person, w.sentences);
-             });
-           }},
-    Format{"junit", "JUnit XML",
-           [](const Work& w) {
-             write_table(
-                 w, "junit.xml",
-                 {.text = reporting::junit(w.book, w.sentences), .rows = w.book.names().size()});
-           }},
-    Format{"spreadsheet", "everything, for a spreadsheet (.xlsx)",
-           [](const Work& w) {
-             const fs::path to =
-                 w.options.to.empty() ? w.options.folder / "grades.xlsx" : w.options.to;
-             reporting::write_spreadsheet(w.book, w.sentences, to);
-             say(to, w.book.names().size(), {});
-           }},
+           each<reporting::classroom50, classroom50_folder>},
+    Format{"junit", "JUnit XML", write_junit},
+    Format{"spreadsheet", "everything, for a spreadsheet (.xlsx)", write_sheets},
     Format{"jsonl", "every verdict with every test, a line of JSON each", write_verdicts},
     Format{"feedback", "what is wrong, in words, a page each (HTML and Markdown)", write_feedback},
-    Format{"report", "what the class did not understand: one page, for you",
-           [](const Work& w) {
-             write_table(w, "report.html",
-                         {.text = reporting::class_report(w.book), .rows = w.book.names().size()});
-           }},
+    Format{"report", "what the class did not understand: one page, for you", write_report},
 };
 
 }  // namespace

@@ -54,22 +54,10 @@ const std::array systems{System{"gradescope",
 std::vector<std::string> files_for_grading(const fs::path& root) {
   constexpr std::array left_out{
       "build", ".git", ".gradus", "docs/results", "tests/journeys", "tests/submissions", ".ci"};
-  std::vector<std::string> files;
-  for (auto at = fs::recursive_directory_iterator(root); at != fs::end(at); ++at) {
-    const std::string path = at->path().lexically_relative(root);
-    const bool figures = at->is_directory() && at->path().filename() == "figures";
-    if (std::ranges::find(left_out, path) != left_out.end() || figures) {
-      at.disable_recursion_pending();
-    } else if (at->is_regular_file() && !at->is_symlink()) {
-      files.push_back(path);
-    }
-  }
-  std::ranges::sort(files);
-  return files;
-}
-
-bool is_program(const fs::path& file) {
-  return (fs::status(file).permissions() & fs::perms::owner_exec) != fs::perms::none;
+  return base::files_below(root, [&](const std::string& path) {
+    return std::ranges::find(left_out, path) != left_out.end() ||
+           fs::path(path).filename() == "figures";
+  });
 }
 
 }  // namespace
@@ -106,7 +94,7 @@ int gradescope(const judge::Course& course, const GraderCommand& options) {
   if (system->with_course) {
     for (const std::string& file : files_for_grading(course.root)) {
       zip.add("course/" + file, base::read_file(course.root / file),
-              is_program(course.root / file));
+              base::is_program(course.root / file));
     }
   }
   zip.finish();

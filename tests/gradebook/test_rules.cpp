@@ -153,6 +153,10 @@ TEST_CASE("of several attempts the last counts, or the best", "[gradebook]") {
   INFO("What is known is not judged again.");
   school.grade(late);
   CHECK(school.report.judged == 0);
+  INFO("The roster knows all attempts as its own.");
+  school.roster = {{"name", "login"}, {"Anna", "anna"}, {"Bert", "bert"}, {"Carl Cox", "carl"}};
+  CHECK(school.grade(late) == "anna,7.5,10,0,17.5,30\nbert,3,0,4,7,30\ncarl,8,0,0,8,30\n");
+  CHECK(mentions(school.report.notes, "submissions of nobody in it 0"));
 }
 
 TEST_CASE("of a person's folders the last counts, and none where that is not known",

@@ -49,7 +49,8 @@ void set_words(Place& place, std::string_view words) {
 }  // namespace
 
 Link::In::In(Link& link, std::string_view words)
-    : link_(link), before_(link.place_.words), exceptions_(std::uncaught_exceptions()) {
+    : link_(link), exceptions_(std::uncaught_exceptions()) {
+  std::memcpy(before_.data(), link.place_.words, before_.size());
   set_words(link.place_, words);
   link.failed_.clear();
   link.beat();
@@ -59,7 +60,7 @@ Link::In::~In() {
   if (std::uncaught_exceptions() > exceptions_ && link_.failed_.empty()) {
     link_.failed_ = link_.place_.words;
   }
-  set_words(link_.place_, before_);
+  std::memcpy(link_.place_.words, before_.data(), before_.size());
 }
 
 json trouble(const std::string& where) {

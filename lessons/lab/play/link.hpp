@@ -3,6 +3,7 @@
 // What a message from the engine is, its "kind" says; the page (page/play.js) knows all of them.
 #pragma once
 
+#include <array>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -39,7 +40,7 @@ class Link {
 
    private:
     Link& link_;
-    std::string before_;
+    std::array<char, sizeof(Place::words)> before_;
     int exceptions_;
   };
   In in(std::string_view words) { return {*this, words}; }

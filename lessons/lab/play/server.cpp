@@ -182,7 +182,8 @@ struct Server::Parts {
 
   // ---- the engine ----
 
-  void start_engine(const std::filesystem::path& path) {
+  /// again: the one before ended over a question, and should not be asked the same by itself.
+  void start_engine(const std::filesystem::path& path, bool again = false) {
     program = path;
     engine.reset();
     from_engine.clear();
@@ -195,14 +196,16 @@ struct Server::Parts {
     }
     last_beat = Clock::now();
     last_beats = 0;
-    pages.say_status(status_of("ready").dump());
+    json ready = status_of("ready");
+    ready["again"] = again;
+    pages.say_status(ready.dump());
   }
 
   void start_again(const std::string& state, const std::string& words, const std::string& says) {
     pages.tell_all(
         json{{"kind", "trouble"}, {"state", state}, {"in", words}, {"says", says}}.dump());
     std::this_thread::sleep_for(std::chrono::milliseconds(100));  // one that ends at once
-    start_engine(program);
+    start_engine(program, true);
   }
 
   void hear_engine() {

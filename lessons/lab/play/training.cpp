@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <ctime>
-#include <deque>
-#include <iterator>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -25,10 +23,11 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Seconds = std::chrono::duration<double>;
 
-constexpr double pictures_a_second = 36.0;  // at most
+constexpr double pictures_a_second = 33.0;  // at most
 constexpr double share = 0.09;              // of the processor's time, for pictures
 constexpr double share_of_slow = 0.7;       // the same while training waits for the page's speed
 constexpr std::size_t most_kept_bytes = 96u << 20;  // of states to go back to
+constexpr std::size_t most_kept = 1000;
 
 /// What this process has used.
 double processor_seconds() {
@@ -53,18 +52,14 @@ class Training {
     about["run"] = run_;
     about["range"] = {plane.low_x, plane.high_x, plane.low_y, plane.high_y};
     about["plane"] = plane.there;
-    about["code"] = code_of(settings_, samples_);
+    const std::vector<std::pair<std::string, Settings>> variants = variants_of(message);
+    for (const auto& [name, settings] : variants) {
+      about["codes"].push_back({{"name", name}, {"code", code_of(settings, samples_)}});
+    }
     link_.send(about);
     if (samples_.X.n_cols == 0) return;
 
-    std::vector<json> variants = {json::object()};
-    if (message.contains("variants")) variants = message.at("variants").get<std::vector<json>>();
-    if (variants.size() > 8) throw std::invalid_argument("more than 8 networks side by side");
-    for (const json& variant : variants) {
-      json one = message;
-      one.update(variant);
-      Settings settings = settings_of(one);
-      if (samples_.classes == 0) settings.loss = settings_.loss;
+    for (const auto& [name, settings] : variants) {
       learners_.push_back(std::make_unique<Learner>(settings, samples_, link_));
     }
     paused_ = message.value("paused", true);
@@ -91,6 +86,22 @@ class Training {
   }
 
  private:
+  /// The networks that learn side by side, by name; one without a name where none are asked for.
+  std::vector<std::pair<std::string, Settings>> variants_of(const json& message) const {
+    std::vector<json> given = {json::object()};
+    if (message.contains("variants")) given = message.at("variants").get<std::vector<json>>();
+    if (given.size() > 8) throw std::invalid_argument("more than 8 networks side by side");
+    std::vector<std::pair<std::string, Settings>> variants;
+    for (const json& variant : given) {
+      json one = message;
+      one.update(variant);
+      Settings settings = settings_of(one);
+      if (samples_.classes == 0) settings.loss = LossFunction::mean_squared_error;
+      variants.emplace_back(variant.value("name", ""), settings);
+    }
+    return variants;
+  }
+
   std::vector<LearnerState> states() const {
     std::vector<LearnerState> all;
     for (const auto& learner : learners_) all.push_back(learner->state());
@@ -202,21 +213,17 @@ class Training {
     if (steps_ > 0) --steps_;
   }
 
+  /// A state of each epoch; where they become too many, of every second one, of every fourth, ...
   void keep() {
     const arma::uword now = epoch_now();
     while (kept_.size() > 1 && most_epochs(kept_.back()) >= now) kept_.pop_back();
+    if (now % every_ != 0) return;
     kept_.push_back(states());
     std::size_t bytes = 0;
-    for (const LearnerState& state : kept_.back()) {
-      bytes += 8 * 3 * state.theta.n_elem + 1024;
-    }
-    // Every second one of the older half goes.
-    if (kept_.size() * bytes < most_kept_bytes && kept_.size() < 1000) return;
-    std::deque<std::vector<LearnerState>> fewer;
-    for (std::size_t i = 0; i < kept_.size(); ++i) {
-      if (i % 2 == 0 || i > kept_.size() / 2) fewer.push_back(std::move(kept_[i]));
-    }
-    kept_ = std::move(fewer);
+    for (const LearnerState& state : kept_.back()) bytes += 8 * 3 * state.theta.n_elem + 1024;
+    if (kept_.size() * bytes < most_kept_bytes && kept_.size() < most_kept) return;
+    every_ *= 2;
+    std::erase_if(kept_, [&](const auto& states) { return most_epochs(states) % every_ != 0; });
   }
 
   /// To the last kept state of this epoch or an earlier one.
@@ -301,7 +308,8 @@ class Training {
   std::optional<arma::uword> go_back_;
   std::optional<json> next_;
   std::optional<arma::uvec> batch_;
-  std::deque<std::vector<LearnerState>> kept_;
+  std::vector<std::vector<LearnerState>> kept_;
+  arma::uword every_ = 1;  // so many epochs lie between them
   Clock::time_point next_picture_{}, next_look_{}, next_digits_{};
   double next_painting_ = 0.0;  // of the processor's time
 };

@@ -98,14 +98,19 @@ class Browser:
         return answer["result"].get("value")
 
     def wait(self, script, seconds=30):
-        """Until the expression is true; its value."""
-        end = time.monotonic() + seconds
+        """Until the expression is true; its value. What it speaks of may not be there yet."""
+        end, why = time.monotonic() + seconds, None
         while time.monotonic() < end:
-            value = self.run(script)
-            if value:
-                return value
+            try:
+                value = self.run(script)
+            except RuntimeError as error:
+                why = error
+            else:
+                if value:
+                    return value
+                why = None
             time.sleep(0.05)
-        raise TimeoutError(f"{script} did not become true within {seconds} s")
+        raise TimeoutError(f"{script} did not become true within {seconds} s") from why
 
     def mouse(self, kind, x, y):
         self.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="none" if kind == "mouseMoved" else "left",

@@ -11,6 +11,9 @@ from page import NUMBER, course, fail, said, wait_for_network
 from served import compile_shown
 
 
+LESSONS = ("01", "02", "04", "07", "08", "09", "10", "12", "digits")
+
+
 def every_knob(play, b):
     """Each choice of each knob: the network it makes is shown, and nothing is refused."""
     for lesson in ("07", "08", "09", "10"):
@@ -77,12 +80,13 @@ def every_set(play, b):
 
 def the_code(play, b):
     """What is shown compiles, and comes to the losses of the page."""
-    settings = ["&data=microchips&samples=118&epochs=50&keep=0.8&method=adam&rate=0.01&l2=0.001",
+    settings = ["&samples=200&epochs=50&widths=4-4-4&lesson=10",  # of two: the first
+                "&data=microchips&samples=118&epochs=50&keep=0.8&method=adam&rate=0.01&l2=0.001",
                 "&samples=200&epochs=50&skips=1&widths=4-4-4&schedule=cosine&method=adamw&l1=0.0001",
                 "&data=insurance&scaling=standardise&epochs=50&loss=mean_squared_error&schedule=plateau&patience=50",
                 "&data=points&points=QECAAMBAgAFAwIABwMCAAEBQoAGwsJAA&epochs=50&method=momentum&schedule=step"]
     for setting in settings:
-        play.view("07", setting + "&speed=0")
+        play.view("10" if "lesson=10" in setting else "07", setting + "&speed=0")
         wait_for_network(b)
         b.click("#play")
         b.wait(NUMBER.format("epoch") + " === 50", 60)
@@ -136,7 +140,7 @@ def random_clicks(play, b, count=1000):
 def phone_and_words(play, b):
     """Nothing is wider than a phone, and every control has a name."""
     b.size(390, 844, True)
-    for lesson in ("01", "02", "04", "07", "08", "09", "10", "12", "digits"):
+    for lesson in LESSONS:
         play.view(lesson)
         time.sleep(0.5)
         wide = b.run("document.documentElement.scrollWidth")
@@ -147,6 +151,33 @@ def phone_and_words(play, b):
         if nameless:
             fail(f"lesson {lesson}: controls without a name: {nameless}")
     b.size(1280, 800)
+
+
+# Texts of HTML (not of drawings) whose contrast to what lies behind them is below WCAG's AA.
+PALE = """(() => {
+  const numbers = (color) => color.match(/[\\d.]+/g).map(Number);
+  const linear = (c) => (c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4);
+  const luminance = ([r, g, b]) => 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+  const behind = (e) => { for (; e; e = e.parentElement) { const c = numbers(getComputedStyle(e).backgroundColor); if ((c[3] ?? 1) === 1) return c; } return [255, 255, 255]; };
+  const texts = [...document.body.querySelectorAll('*')].filter((e) => !e.closest('svg, select, :disabled, .unseen, .skip, .neuron') && e.getClientRects().length
+    && [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()));
+  return texts.flatMap((e) => {
+    const style = getComputedStyle(e), size = parseFloat(style.fontSize), large = size >= 24 || (size >= 18.66 && style.fontWeight >= 600);
+    const [a, b] = [luminance(numbers(style.color)), luminance(behind(e))].sort((x, y) => y - x), contrast = (a + 0.05) / (b + 0.05);
+    return contrast < (large ? 3 : 4.5) ? [`${e.textContent.trim().slice(0, 30)}: ${contrast.toFixed(1)}`] : [];
+  });
+})()"""
+
+
+def contrast(play, b):
+    for scheme in ("light", "dark"):
+        b.prefers(prefers_color_scheme=scheme)
+        for lesson in LESSONS:
+            play.view(lesson)
+            time.sleep(0.5)
+            if pale := b.run(PALE):
+                fail(f"lesson {lesson}, {scheme}: texts that are hard to read: {pale}")
+    b.prefers(prefers_color_scheme="light")
 
 
 def addresses(play, b):
@@ -177,4 +208,4 @@ def keyboard(play, b):
     b.wait("document.getElementById('spoken').textContent.includes('training loss')")
 
 
-ALL = (every_set, every_knob, addresses, the_code, keyboard, phone_and_words, random_clicks)
+ALL = (every_set, every_knob, addresses, the_code, keyboard, phone_and_words, contrast, random_clicks)

@@ -35,33 +35,33 @@ def of_a_student(tool, b, copy):
 
     for lesson in ("00", "01"):
         write_lesson(copy, lesson)
-    b.wait("document.querySelectorAll('nav .locked').length === 8", 120)
+    b.wait("document.querySelectorAll('nav .locked').length === 8", 240)
     for lesson in ("02", "03", "04", "05", "06"):
         write_lesson(copy, lesson)
     b.wait("document.querySelectorAll('nav .locked').length === 6", 200)
-    b.wait("document.querySelector('main').textContent.includes('task 7.1 mini_batches')", 60)
+    b.wait("document.querySelector('main').textContent.includes('task 7.1 mini_batches')", 120)
     write_lesson(copy, "07", replaced("  theta -= rate * gradient;", "  todo(\"7.2 sgd_step\", theta, gradient, rate);"))
-    b.wait("document.querySelector('main').textContent.includes('task 7.2 sgd_step')", 120)
+    b.wait("document.querySelector('main').textContent.includes('task 7.2 sgd_step')", 240)
     write_lesson(copy, "07")
-    b.wait("!!document.querySelector('[data-view=\"07\"]')", 120)  # without a reload
+    b.wait("!!document.querySelector('[data-view=\"07\"]')", 240)  # without a reload
     b.click("#play")
     b.wait(NUMBER.format("epoch") + " > 3")
 
     # A file that does not compile: what ran goes on.
     write_lesson(copy, "07", replaced("  theta -= rate * gradient;", "  theta -= rate * gradint;"))
-    b.wait("document.getElementById('notices').textContent.includes('gradint')", 120)
+    b.wait("document.getElementById('notices').textContent.includes('gradint')", 240)
     before = epoch(b)
     b.wait(NUMBER.format("epoch") + f" > {before}")
     # One that is wrong, one that never returns, one that crashes.
     write_lesson(copy, "07", replaced("  theta -= rate * gradient;", "  theta += rate * gradient;"))
-    b.wait("document.getElementById('notices').textContent.includes('./gradus check 7.2')", 120)
+    b.wait("document.getElementById('notices').textContent.includes('./gradus check 7.2')", 240)
     write_lesson(copy, "07", replaced("  theta -= rate * gradient;", "  while (rate > 0) theta *= 1;"))
-    b.wait("document.getElementById('notices').textContent.includes('does not return')", 120)
+    b.wait("document.getElementById('notices').textContent.includes('does not return')", 240)
     write_lesson(copy, "07", replaced("  theta -= rate * gradient;", "  std::abort();"))
-    b.wait("document.getElementById('notices').textContent.includes('crashes')", 120)
+    b.wait("document.getElementById('notices').textContent.includes('crashes')", 240)
     write_lesson(copy, "07")
-    b.wait("document.getElementById('notices').textContent === ''", 120)
-    b.wait("!!document.querySelector('[data-view=\"07\"]')", 60)
+    b.wait("document.getElementById('notices').textContent === ''", 240)
+    b.wait("!!document.querySelector('[data-view=\"07\"]')", 120)
     play.check_console("a student's own code")
     play.end()
     print("the page follows a student's own code")

@@ -208,7 +208,7 @@ TEST_CASE("A network learns over HTTP, with all that a picture holds", "[play]")
   page.send(message);
   const json samples = page.wait_for("samples");
   CHECK(samples["counts"] == json({83, 35}));
-  CHECK(samples["code"].get<std::string>().find("load_dataset(\"microchips\")") !=
+  CHECK(samples["codes"][0]["code"].get<std::string>().find("load_dataset(\"microchips\")") !=
         std::string::npos);
   const json first = page.wait_for("picture");
   CHECK(first["networks"][0]["epoch"] == 0);

@@ -108,14 +108,16 @@ function hear(message) {
   switch (message.kind) {
     case 'status':
       status = message;
-      if (message.state === 'building') stuck = false;
+      if (message.state === 'building' || (message.state === 'ready' && !message.again)) stuck = false;
       showState();
       showNotices();
       break;
     case 'tasks':
       tasks = message.tasks;
       showLessons();
-      if (!stuck) {
+      if (stuck) {
+        showNotices();
+      } else {
         trouble = null;
         open();
       }

@@ -39,9 +39,8 @@ export function trainingBar(it, acts) {
                    ],
       h('label', {class: 'rewind small'}, 'rewind', scrub),
       h('div', {class: 'row'}, choose('speed', speeds, it.get('speed'), setSpeed, {id: 'speed', 'data-knob': 'speed'}),
-        it.several ? null :
-                     h('button', {class: 'button', id: 'code', onclick: () => showCode(it.samples?.code ?? '')},
-                       'Show the code')));
+        h('button', {class: 'button', id: 'code', onclick: () => showCode(it.samples?.codes ?? [])},
+          'Show the code')));
 
   function showPlaying() {
     playButton.replaceChildren(it.playing ? icons.pause() : icons.play());
@@ -61,7 +60,8 @@ export function trainingBar(it, acts) {
   return {element, draw, showPlaying};
 }
 
-function showCode(text) {
+/** codes: [{name, code}], one a network. */
+function showCode(codes) {
   const copy = async (button, what) => {
     try {
       await navigator.clipboard.writeText(what);
@@ -74,11 +74,12 @@ function showCode(text) {
       h('dialog', {id: 'shown', 'aria-label': 'The code of this network', onclose: () => dialog.remove()},
         h('div', {class: 'head'}, h('strong', {}, 'This very network, with the functions that you wrote'),
           h('button', {class: 'button', onclick: () => dialog.close()}, 'Close')),
-        h('pre', {class: 'code', tabindex: 0}, text),
+        codes.map(({name, code}) => [name ? h('h2', {}, name.replaceAll('_', ' ')) : null,
+                                     h('pre', {class: 'code', tabindex: 0}, code)]),
         h('p', {class: 'small'},
           'The same setting elsewhere: ', h('code', {}, `./gradus play '${location.hash || '#'}'`)),
         h('div', {class: 'row'},
-          h('button', {class: 'button main', onclick: (event) => copy(event.target, text)}, 'Copy the code'),
+          h('button', {class: 'button main', onclick: (event) => copy(event.target, codes.map((one) => one.code).join('\n'))}, 'Copy the code'),
           h('button', {class: 'button', onclick: (event) => copy(event.target, location.hash)}, 'Copy the setting')));
   document.body.append(dialog);
   dialog.showModal();

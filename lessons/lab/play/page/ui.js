@@ -71,9 +71,11 @@ export function tint(which, part) {
   const zero = dark.matches ? [24, 32, 42] : [255, 255, 255];
   return mix(zero, rgb(palette[which % palette.length]), part);
 }
-/** White on dark colours, black on light ones. */
-export function ink([r, g, b]) {
-  return 0.299 * r + 0.587 * g + 0.114 * b > 150 ? '#101820' : '#ffffff';
+/** White or black, whichever is easier to read on this colour (WCAG's contrast). */
+export function ink(color) {
+  const linear = color.map((c) => (c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4));
+  const luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
+  return 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.05 ? '#ffffff' : '#000000';
 }
 
 export function bytes(base64) {
