@@ -9,7 +9,10 @@ case ${1:-} in
   --journeys) shift && set -- -C journeys -L journeys "$@" && for_journeys="debootstrap chromium python3 unzip slurm-wlm" ;;
 esac
 # shellcheck disable=SC2086
-require_packages $packages clang-format util-linux zip similarity-tester sqlite3 pandoc ${for_journeys:-}
+require_packages $packages clang-format util-linux zip similarity-tester sqlite3 pandoc ccache ${for_journeys:-}
+. tests/cache.sh
+mkdir -p build
+use_cache "$PWD" "$PWD" "$PWD/build/ccache.conf"
 configure "$preset"
 lesson=
 case ${1:-} in
@@ -20,6 +23,7 @@ case ${1:-} in
     ;;
 esac
 NINJA_STATUS='[%f/%t, %e s] ' alone "$preset" cmake --build --preset "$preset" ${lesson:+--target "all_of_$lesson"}
+unset CMAKE_CXX_COMPILER_LAUNCHER # what tests configure is configured as users do it
 status=0
 ctest --preset "$preset" -j "$jobs" "$@" || status=$?
 grep -h ' was not tried: ' "build/$preset/Testing/Temporary/LastTest.log" || true # and why

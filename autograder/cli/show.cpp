@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <vector>
 
 #include "base/pattern.hpp"
@@ -274,7 +275,9 @@ Lines bottom(const judge::Lesson& lesson, const judge::LessonResult& result) {
 }  // namespace
 
 std::string paint(const std::string& text, fmt::terminal_color colour, bool coloured) {
-  return coloured ? fmt::format(fmt::fg(colour), "{}", text) : text;
+  const char* refused = std::getenv("NO_COLOR");  // no-color.org: whoever sets it wants none
+  if (!coloured || (refused != nullptr && *refused != '\0')) return text;
+  return fmt::format(fmt::fg(colour), "{}", text);
 }
 
 std::string points(double number) {

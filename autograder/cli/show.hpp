@@ -20,7 +20,7 @@ struct ShowOptions {
 std::string show(const judge::Lesson& lesson, const judge::LessonResult& result,
                  const std::string& file, const ShowOptions& options);
 
-/// `text` in this colour, where the output has any.
+/// `text` in this colour, where the output has any and NO_COLOR is not set.
 std::string paint(const std::string& text, fmt::terminal_color colour, bool coloured);
 
 /// Points as a student reads them, with at most one decimal: "25.2", "10".

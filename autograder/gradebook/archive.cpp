@@ -21,7 +21,6 @@
 namespace gradus::gradebook {
 namespace {
 
-constexpr std::size_t longest_path = 4096;
 constexpr std::size_t piece_size = std::size_t{1} << 16;
 
 /// Processor time: a machine that stands still costs nobody anything.

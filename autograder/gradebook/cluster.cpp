@@ -138,8 +138,7 @@ class Cluster {
   }
 
  private:
-  // ---- what is handed in
-  // ---------------------------------------------------------------------------
+  // ---- what is handed in ------------------------------------------------------------------------
 
   /// Few lessons a shard: each costs the control answers once.
   std::vector<Shard> cut(const fs::path& folder) const {
@@ -191,8 +190,7 @@ class Cluster {
                     quoted(folder.string()), quoted(options_.tool.string()), arguments));
   }
 
-  // ---- what comes back
-  // -----------------------------------------------------------------------------
+  // ---- what comes back --------------------------------------------------------------------------
 
   void follow(const Job& job, const std::vector<Shard>& shards) {
     std::set<std::size_t> open;

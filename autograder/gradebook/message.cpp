@@ -16,8 +16,6 @@ struct Header {
 };
 static_assert(sizeof(Header) == 16);
 
-constexpr std::size_t longest_path = 4096;
-
 }  // namespace
 
 std::string words(Trouble trouble, const Limits& limits) {

@@ -24,6 +24,8 @@ enum class MessageKind : std::uint32_t {
   end,         // that was all
 };
 
+constexpr std::size_t longest_path = 4096;
+
 /// Why something could not be read.
 enum class Trouble : std::uint32_t {
   encrypted,

@@ -4,10 +4,12 @@
 #include <fmt/format.h>
 #include <sys/file.h>
 
+#include <chrono>
 #include <nlohmann/json.hpp>
 #include <random>
 #include <string>
 #include <system_error>
+#include <thread>
 
 #include "judge/course.hpp"
 #include "judge/result.hpp"
@@ -16,6 +18,9 @@ namespace gradus::gradebook {
 namespace {
 
 using judge::CannotJudge;
+
+constexpr std::chrono::milliseconds patience{2000};
+constexpr std::chrono::milliseconds pause{50};
 
 constexpr const char* about =
     "The seed from which the graded tests draw their inputs. Kept so that grading can be resumed: "
@@ -65,8 +70,13 @@ OutFolder::OutFolder(const std::filesystem::path& folder) : folder_(folder) {
     throw CannotJudge(
         fmt::format("--out {}: cannot be written to: {}", folder.string(), base::last_error()));
   }
-  // The kernel gives the lock back when its holder ends, however that comes about.
-  if (::flock(lock_.get(), LOCK_EX | LOCK_NB) != 0) {
+  // The kernel gives the lock back when its holder ends, however that comes about; of one that was
+  // killed a moment ago, a thread or a child may still be on its way out.
+  auto tries = patience / pause;
+  while (::flock(lock_.get(), LOCK_EX | LOCK_NB) != 0 && tries-- > 0) {
+    std::this_thread::sleep_for(pause);
+  }
+  if (tries < 0) {
     throw CannotJudge(fmt::format(
         "--out {}: another grader is at work in this folder; wait for it, or name another folder",
         folder.string()));

@@ -5,7 +5,7 @@ namespace gradus::gradebook {
 
 /// PRAGMA application_id and user_version: that a file is one of ours, and of which form.
 inline constexpr int application_id = 0x47726164;  // "Grad"
-inline constexpr int schema_version = 2;
+inline constexpr int schema_version = 4;
 
 inline constexpr const char* schema = R"(
 -- Of the last run those that have a place, in the order of the course and of grades.csv.

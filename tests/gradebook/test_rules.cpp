@@ -13,7 +13,6 @@ using namespace gradus::gradebook;
 
 namespace {
 
-/// The lines of `csv` without the first, each without what comes behind its lessons' marks.
 using Cells = std::vector<std::vector<std::string>>;
 
 struct RuledSchool : School {

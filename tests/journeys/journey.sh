@@ -1,6 +1,7 @@
 # What the journeys share: a room to work in, a clone, a class of three with known marks in lesson 00, and
 # what to say about a failure. A journey sets `here`, its own folder.
 course=$(cd "$here/../.." && pwd)
+. "$course/tests/cache.sh"
 
 # $work: a folder of this journey's own, with a home for an ordinary user and one for temporary files.
 make_room() {
@@ -18,6 +19,14 @@ make_clone() { # FOLDER
   mkdir -p "$1"
   (cd "$course" && git ls-files -z 2>/dev/null | xargs -0 cp --parents -t "$1" 2>/dev/null) ||
     (cd "$course" && tar c --exclude=./build --exclude=./.gradus --exclude=./.git . | tar x -C "$1")
+}
+
+# Builds of this copy, by anybody, only look into the suite's cache. Where there is none, all is compiled.
+look_into_cache() { # FOLDER
+  if ! as_ordinary test -x "$course/build/ccache" || ! command -v ccache >/dev/null; then return 0; fi
+  mkdir "$work/ccache"
+  chmod 1777 "$work/ccache"
+  use_cache "$course" "$1" "$work/ccache.conf" "read_only = true" "temporary_dir = $work/ccache"
 }
 
 fail() {
@@ -47,6 +56,7 @@ as_ordinary() {
     "$@"
   else
     env -i PATH="$PATH" HOME="$work/home" LC_ALL=C.UTF-8 CI=true TMPDIR="$work/tmp" \
+      CMAKE_CXX_COMPILER_LAUNCHER="${CMAKE_CXX_COMPILER_LAUNCHER:-}" CCACHE_CONFIGPATH="${CCACHE_CONFIGPATH:-}" \
       setpriv --reuid 1234 --regid 1234 --clear-groups --no-new-privs -- "$@"
   fi
 }

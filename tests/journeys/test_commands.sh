@@ -189,6 +189,35 @@ exec 9>&-
 wait "$watching" || true # 1: lesson 02 is not written
 grep -q "$(printf '\033\\[?1049l')" "$copy/screen" || fail "gradus watch keeps the terminal"
 
+# Without colour (NO_COLOR), in a terminal that gets another size, and killed: it leaves the terminal as it was.
+cat >"$copy/on_terminal" <<'END'
+stty -g >"$1/before"
+tty >"$1/tty"
+NO_COLOR=1 sh -c 'echo $$ >"$0/pid"; exec "$0/build/$1" watch 01' "$1" "$2"
+stty -g >"$1/after"
+END
+: >"$copy/screen"
+script -qfec "sh '$copy/on_terminal' '$copy' '$tool_name'" "$copy/screen" <"$copy/keys" >/dev/null 2>&1 &
+watching=$!
+exec 9>"$copy/keys"
+await "Lesson 01 is finished: it bends the line"
+stty -F "$(cat "$copy/tty")" cols 60 rows 12
+await "$(printf '\033[12;1H')"
+kill -TERM "$(cat "$copy/pid")"
+wait "$watching" || true
+exec 9>&-
+cmp -s "$copy/before" "$copy/after" || fail "gradus watch, killed, leaves the terminal otherwise than it was"
+grep -q "$(printf '\033\\[?1049l')" "$copy/screen" || fail "gradus watch, killed, keeps the terminal"
+if grep -q "$(printf '\033\\[3')" "$copy/screen"; then fail "gradus watch has colours, where NO_COLOR is set"; fi
+
+# Into a file it writes verdicts alone.
+"$copy/build/$tool_name" watch 01 </dev/null >"$copy/screen" 2>&1 &
+watching=$!
+await "Lesson 01 is finished: it bends the line"
+if grep -q "$(printf '\033')" "$copy/screen"; then fail "gradus watch commands a terminal where there is none"; fi
+kill -TERM "$watching"
+wait "$watching" || fail "gradus watch, stopped when the lesson is finished, ends with status $?"
+
 # ---- what makes no sense ---------------------------------------------------------------------
 
 run 2 check 99

@@ -1,7 +1,8 @@
 #!/bin/sh
 # test_fresh_clone.sh: from a fresh clone to marks, in the preset that users build: as root in a folder
 # that is closed to others, then as an ordinary user who got it, through a link, and as a student without
-# solutions. Everything is compiled there: what another build has made proves nothing here.
+# solutions. Everything is built there: what another build has made proves nothing here, except that the same
+# sources, flags and compiler make the same objects (cache.sh).
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/journey.sh"
@@ -9,6 +10,7 @@ make_room
 make_class
 clone=$work/closed/clone
 make_clone "$clone"
+look_into_cache "$clone"
 
 # ---- the instructor, at the first attempt ------------------------------------------------------
 

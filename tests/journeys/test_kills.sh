@@ -1,14 +1,17 @@
 #!/bin/sh
-# test_kills.sh TOOL: a grader that is killed at any moment leaves no process and no wrong mark, and the next
-# one goes on from there; INT, TERM and HUP end it at once.
+# test_kills.sh TOOL [KILLS]: a grader that is killed at any moment leaves no process and no wrong mark, and the
+# next one goes on from there; INT, TERM and HUP end it at once. KILLS more at random moments (20 without the
+# argument) leave the results byte for byte as those of a grader that nobody disturbed.
 set -eu
-[ $# = 1 ] || {
-  echo "usage: test_kills.sh TOOL" >&2
+[ $# = 1 ] || [ $# = 2 ] || {
+  echo "usage: test_kills.sh TOOL [KILLS]" >&2
   exit 2
 }
+kills=${2:-20}
 here=$(cd "$(dirname "$0")" && pwd)
 tool=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 . "$here/journey.sh"
+. "$here/undisturbed.sh"
 make_room
 cd "$course"
 make_class
@@ -67,3 +70,29 @@ rm -rf "$work/class/loops" "$work/class/templates"
 "$tool" grade "$work/class" --lessons 00 --out "$work/out" >"$work/said" 2>&1 || fail "resumed: exit status $?"
 has_its_marks "$work/out"
 echo "eight kills and three signals: nothing outlives the grader, nothing is lost"
+
+make_undisturbed
+killed=0
+ended=0
+while [ "$killed" -lt "$kills" ] || [ -d "$work/killed" ]; do
+  start_quick "$work/killed"
+  # The last one is left alone.
+  [ "$killed" -ge "$kills" ] || sleep "$(moment $((killed + ended)))"
+  if [ "$killed" -lt "$kills" ] && kill -KILL "$grader" 2>/dev/null; then
+    killed=$((killed + 1))
+    wait "$grader" 2>/dev/null || true
+    [ $((killed % 20)) != 0 ] || no_orphans "after kill $killed"
+  else
+    status=0
+    wait "$grader" || status=$?
+    [ "$status" = 2 ] && [ -f "$work/killed/grades.csv" ] || fail "after $killed kills: exit status $status"
+    is_undisturbed "$work/killed" "after $killed kills"
+    ended=$((ended + 1))
+    rm -rf "$work/killed"
+  fi
+done
+echo "$killed kills at random moments of $ended gradings: each gave what nobody had disturbed"
+
+# The gradebook alone, with a judge that takes no time.
+GRADUS_KILLS=200 "$(dirname "$tool")/test_gradebook" "killed at any moments*" >"$work/said" 2>&1 || fail "200 kills of the gradebook"
+echo "200 kills of the gradebook: the same"

@@ -17,6 +17,12 @@ quick() {
   "$tool" grade "$work/quick/class" --lessons 00 --out "$1" --jobs 2 --seed 17
 }
 
+# The same in the background, as process $grader.
+start_quick() { # OUT
+  "$tool" grade "$work/quick/class" --lessons 00 --out "$1" --jobs 2 --seed 17 >"$work/said" 2>&1 &
+  grader=$!
+}
+
 # Every verdict, but for the times.
 lines() { # OUT
   "$tool" export jsonl "$1" --to "$work/lines" >"$work/said" 2>&1 || fail "the results of $1 cannot be exported"

@@ -1,148 +1,39 @@
 // The page's server and its engine, without a browser: who gets in, what is answered, and what
 // happens to functions that are missing, crash, hang or are wrong.
-#include <httplib.h>
-#include <unistd.h>
-
-#include <atomic>
-#include <chrono>
-#include <condition_variable>
-#include <deque>
-#include <memory>
-#include <mutex>
-#include <nlohmann/json.hpp>
-#include <optional>
+#include <cstdint>
 #include <set>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
 #include "lab/play/link.hpp"
-#include "lab/play/server.hpp"
+#include "lab/play/running.hpp"
 #include "support/catch.hpp"
 
 namespace {
 
-using nlohmann::json;
+using nn::play::json;
+using nn::play::Page;
+using nn::play::Running;
 using nn::play::Server;
 using nn::play::ServerSettings;
-
-/// A server that runs while this lives.
-class Running {
- public:
-  explicit Running(ServerSettings settings) {
-    settings.page = PLAY_PAGE;
-    server_ = std::make_unique<Server>(settings);
-    REQUIRE(::pipe(stop_) == 0);
-    thread_ = std::thread([this] { server_->run(stop_[0]); });
-  }
-  ~Running() { end(); }
-  void end() {
-    if (!thread_.joinable()) return;
-    CHECK(::write(stop_[1], "x", 1) == 1);
-    thread_.join();
-    server_.reset();
-    ::close(stop_[0]);
-    ::close(stop_[1]);
-  }
-
-  httplib::Client client() const {
-    httplib::Client client("127.0.0.1", server_->port());
-    client.set_connection_timeout(5);
-    client.set_read_timeout(60);
-    return client;
-  }
-  /// "/TOKEN/"
-  std::string path() const { return server_->path(); }
-  int port() const { return server_->port(); }
-
- private:
-  std::unique_ptr<Server> server_;
-  int stop_[2];
-  std::thread thread_;
-};
-
-/// A page: it sends messages and hears events.
-class Page {
- public:
-  Page(const Running& running, std::string name)
-      : running_(running), name_(std::move(name)), events_(running.client()) {
-    listening_ = std::thread([this] {
-      std::string text;
-      events_.Get((running_.path() + "events?page=" + name_).c_str(),
-                  [&](const char* data, std::size_t size) {
-                    text.append(data, size);
-                    for (std::size_t end; (end = text.find("\n\n")) != std::string::npos;) {
-                      const std::string event = text.substr(0, end);
-                      text.erase(0, end + 2);
-                      if (event.starts_with("data: ")) hear(json::parse(event.substr(6)));
-                    }
-                    return !gone_;
-                  });
-    });
-  }
-  ~Page() {
-    gone_ = true;
-    events_.stop();
-    listening_.join();
-  }
-
-  /// A new question; say: a message about the last one.
-  void send(const json& message) {
-    ++run_;
-    say(message);
-  }
-  void say(json message) {
-    message["run"] = run_;
-    const auto answer = running_.client().Post((running_.path() + "do?page=" + name_).c_str(),
-                                               message.dump(), "application/json");
-    REQUIRE(answer);
-    REQUIRE(answer->status == 200);
-  }
-
-  /// The next event for which this holds; those before it are dropped.
-  template <typename Wanted>
-  json wait(Wanted wanted, double seconds = 60) {
-    const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
-    std::unique_lock hold(mutex_);
-    while (true) {
-      while (!heard_.empty()) {
-        json one = heard_.front();
-        heard_.pop_front();
-        if (wanted(one)) return one;
-      }
-      if (news_.wait_until(hold, end) == std::cv_status::timeout) break;
-    }
-    FAIL("nothing like that was heard");
-    return {};
-  }
-  json wait_for(const std::string& kind) {
-    return wait([&](const json& one) { return one.value("kind", "") == kind; });
-  }
-
- private:
-  void hear(const json& event) {
-    const std::lock_guard hold(mutex_);
-    heard_.push_back(event);
-    news_.notify_all();
-  }
-
-  const Running& running_;
-  std::string name_;
-  httplib::Client events_;
-  std::thread listening_;
-  std::atomic<bool> gone_ = false;
-  int run_ = 0;
-  std::mutex mutex_;
-  std::condition_variable news_;
-  std::deque<json> heard_;
-};
 
 const json chips = {{"do", "train"},        {"data", "microchips"},
                     {"samples", 118},       {"widths", {4}},
                     {"rate", 0.3},          {"epochs", 30},
                     {"speed", 0},           {"paused", false},
                     {"activation", "tanh"}, {"want", {"network", "histograms"}}};
+
+/// A matrix as a .mat file of version 4 holds it.
+std::string variable(const std::string& name, std::int32_t rows, std::int32_t columns,
+                     const std::vector<double>& values) {
+  const auto length = static_cast<std::int32_t>(name.size() + 1);
+  const std::vector<std::int32_t> head = {0, rows, columns, 0, length};
+  std::string text(reinterpret_cast<const char*>(head.data()), 4 * head.size());
+  text.append(name.c_str(), name.size() + 1);
+  text.append(reinterpret_cast<const char*>(values.data()), 8 * values.size());
+  return text;
+}
 
 bool is_over(const json& one) {
   return one.value("kind", "") == "picture" && one["networks"][0]["over"] != "";
@@ -363,6 +254,17 @@ TEST_CASE("A user's own file is learnt from, or refused in words", "[play]") {
   CHECK(samples["classes"] == 2);
   CHECK(samples["names"] == json({"dog", "cat"}));
   CHECK(samples["source"] == "pets.csv");
+  page.wait(is_over);
+
+  std::vector<double> X, y;  // a sample is a row; a file has column after column
+  for (int i = 0; i < 40; ++i) X.push_back(i % 7);
+  for (int i = 0; i < 40; ++i) X.push_back(i % 5);
+  for (int i = 0; i < 40; ++i) y.push_back(i % 2 + 1);
+  give("pets.mat", variable("X", 40, 2, X) + variable("y", 40, 1, y));
+  const json saved = page.wait_for("samples");
+  CHECK(saved["classes"] == 2);
+  CHECK(saved["names"] == json({"1", "2"}));
+  CHECK(saved["features"].size() == 2);
   page.wait(is_over);
 
   give("bad.csv", "a,b,c\n1,red,3\n2,blue,4\n");
