@@ -6,7 +6,7 @@ preset=ci
 jobs=$(($(getconf _NPROCESSORS_ONLN) + 1))
 case ${1:-} in
   --sanitize) preset=sanitize && shift ;;
-  --journeys) shift && set -- -C journeys -L journeys "$@" && for_journeys="chromium python3 unzip slurm-wlm" ;;
+  --journeys) shift && set -- -C journeys -L journeys "$@" && for_journeys="debootstrap chromium python3 unzip slurm-wlm" ;;
 esac
 # shellcheck disable=SC2086
 require_packages $packages clang-format util-linux zip similarity-tester sqlite3 pandoc ccache ${for_journeys:-}
@@ -24,4 +24,7 @@ case ${1:-} in
 esac
 NINJA_STATUS='[%f/%t, %e s] ' alone "$preset" cmake --build --preset "$preset" ${lesson:+--target "all_of_$lesson"}
 unset CMAKE_CXX_COMPILER_LAUNCHER # what tests configure is configured as users do it
-exec ctest --preset "$preset" -j "$jobs" "$@"
+status=0
+ctest --preset "$preset" -j "$jobs" "$@" || status=$?
+grep -h ' was not tried: ' "build/$preset/Testing/Temporary/LastTest.log" || true # and why
+exit "$status"
