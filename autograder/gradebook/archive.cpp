@@ -101,8 +101,7 @@ class Reading {
     }
   }
 
-  // ---- an archive, and those in it
-  // ---------------------------------------------------------------
+  // ---- an archive, and those in it --------------------------------------------------------------
 
   void read(archive* a, const Bytes& bytes, const std::string& folder, unsigned level) {
     std::size_t count = 0;
@@ -153,8 +152,7 @@ class Reading {
     check_time(path);
   }
 
-  // ---- an entry
-  // ----------------------------------------------------------------------------------
+  // ---- an entry ---------------------------------------------------------------------------------
 
   void look_at(archive* a, archive_entry* entry, const std::string& folder, unsigned level) {
     // In the locale's encoding, which is UTF-8; or as the bytes that are there.

@@ -13,6 +13,7 @@
 
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "gradebook/contents_reader.hpp"
 #include "gradebook/folder.hpp"
 #include "gradebook/given_out.hpp"
 #include "gradebook/handed_in.hpp"
@@ -21,7 +22,6 @@
 #include "gradebook/pick.hpp"
 #include "gradebook/roster.hpp"
 #include "gradebook/spool.hpp"
-#include "gradebook/unpack.hpp"
 #include "sandbox/sandbox.hpp"
 
 namespace gradus::gradebook {
@@ -42,24 +42,6 @@ Identity identity(const struct stat& status) {
   return {status.st_dev, status.st_ino};
 }
 
-/// Whether it is worth starting the program that reads archives.
-bool begins_like_archive(int descriptor) {
-  std::string start(512, '\0');
-  const ssize_t got = ::pread(descriptor, start.data(), start.size(), 0);
-  start.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
-  const auto marks = {"PK\x03\x04",
-                      "PK\x05\x06",
-                      "7z\xbc\xaf",
-                      "Rar!",
-                      "\x1f\x8b",
-                      "BZh",
-                      "\xfd"
-                      "7zXZ",
-                      "\x28\xb5\x2f\xfd"};
-  return std::ranges::any_of(marks, [&](const char* mark) { return start.starts_with(mark); }) ||
-         (start.size() > 262 && start.compare(257, 5, "ustar") == 0);
-}
-
 class Collector {
  public:
   Collector(const judge::Course& course, const fs::path& out, const Limits& limits,
@@ -70,11 +52,7 @@ class Collector {
         given_(course),
         limits_(limits),
         spool_(out),
-        user_(sandbox::UidLease::take_if_root()),
-        reader_{.sandbox = course.tools.sandbox,
-                .program = course.tools.archive_reader,
-                .policy = policy} {
-    if (user_) reader_.uid = user_->uid();
+        reader_(course, files_, limits_, policy, spool_) {
     struct stat status {};
     if (!out.empty() && ::stat(out.c_str(), &status) == 0) out_ = identity(status);
   }
@@ -159,57 +137,7 @@ class Collector {
     return contents;
   }
 
-  // ---- what lies somewhere, as contents
-  // ----------------------------------------------------------
-
-  /// It may hold a class: each file is put away as it comes.
-  Unpacked read_archive(int descriptor, Holds holds) {
-    return unpack(descriptor, files_, limits_, reader_, holds,
-                  [this](Found& found) { spool_.put_away(found); });
-  }
-
-  /// Nothing if the file is no archive, neither by its content nor by its name.
-  std::optional<Contents> archive(int descriptor, const std::string& name) {
-    const bool named = without_archive_ending(name).has_value();
-    if (!named && !begins_like_archive(descriptor)) return std::nullopt;
-    Unpacked unpacked = read_archive(descriptor, Holds::submission);
-    if (!unpacked.is_archive && !named) return std::nullopt;
-    return std::move(unpacked.contents);
-  }
-
-  Contents folder(int descriptor) const {
-    FolderContents found = read_folder(descriptor, files_, limits_);
-    std::size_t count = 0;
-    for (const std::string& path : found.archives) {
-      const base::Descriptor file = open_below(descriptor, path);
-      if (!file) {
-        found.contents.gaps.push_back(
-            {.why = "a file cannot be read (" + base::last_error() + ")", .where = path});
-      } else if (++count > limits_.archives) {
-        found.contents.gaps.push_back(
-            {.why = fmt::format("more than {} archives: not opened", limits_.archives),
-             .where = path});
-      } else {
-        archive_in_folder(file.get(), path, found.contents);
-      }
-    }
-    return std::move(found.contents);
-  }
-
-  void archive_in_folder(int descriptor, const std::string& path, Contents& contents) const {
-    Unpacked unpacked = unpack(descriptor, files_, limits_, reader_);
-    const bool data = is_compressed_file(path) && !lesson_in(InnerPath(path).parts.back(), files_);
-    if (!unpacked.is_archive && data) return;
-    if (!unpacked.contents.files.empty()) {
-      contents.notes.push_back("read from the archive in it: " + base::one_line(path, 80));
-    }
-    contents.others.push_back(path + "/");
-    unpacked.contents.came_at(modified_at(descriptor));
-    contents.add(std::move(unpacked.contents), path);
-  }
-
-  // ---- a path that is a file
-  // ---------------------------------------------------------------------
+  // ---- a path that is a file --------------------------------------------------------------------
 
   bool file_path(const fs::path& path, bool alone) {
     const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
@@ -231,7 +159,7 @@ class Collector {
     }
     const base::Descriptor file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
     if (!file) throw CannotJudge(fmt::format("{}: {}", path.string(), base::last_error()));
-    std::optional<Contents> contents = archive(file.get(), name);
+    std::optional<Contents> contents = reader_.archive(file.get(), name);
     if (contents && is_class(*contents, files_, alone ? Given::archive : Given::in_class)) {
       class_archive(file.get(), path);
     } else if (contents) {
@@ -250,7 +178,7 @@ class Collector {
 
   /// An archive that holds a class: read once more, with limits for each of its people.
   void class_archive(int descriptor, const fs::path& path) {
-    Contents contents = read_archive(descriptor, Holds::people).contents;
+    Contents contents = reader_.unpacked(descriptor, Holds::people).contents;
     for (const Gap& gap : contents.gaps) {
       if (gap.where.empty()) lose(path, gap.why + ": people may be missing");
     }
@@ -267,8 +195,7 @@ class Collector {
     return true;
   }
 
-  // ---- a path that is a folder
-  // -------------------------------------------------------------------
+  // ---- a path that is a folder ------------------------------------------------------------------
 
   void folder_path(const fs::path& path, bool alone) {
     const base::Descriptor opened(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -281,7 +208,7 @@ class Collector {
         std::ranges::any_of(names, [&](const auto& n) { return marks_submission(n, files_); });
     const bool entry = !alone && by_system(own_name);  // class/* as a shell writes it out
     if (marked || entry) {
-      Contents contents = folder(opened.get());
+      Contents contents = reader_.folder(opened.get());
       if (entry) {
         enter(path, false, std::move(contents));
         return;
@@ -353,7 +280,7 @@ class Collector {
       return true;
     }
     if (is_passed_over(entry.name)) return true;
-    entry.contents = folder(opened.get());
+    entry.contents = reader_.folder(opened.get());
     if (!is_class(entry.contents, files_, Given::in_class)) return true;
     class_of(split(std::move(entry.contents), entry.from));
     return false;
@@ -372,7 +299,7 @@ class Collector {
           {.why = "cannot be read (" + base::last_error() + ")", .where = ""});
       return true;
     }
-    std::optional<Contents> contents = archive(opened.get(), entry.name);
+    std::optional<Contents> contents = reader_.archive(opened.get(), entry.name);
     if (!contents) {
       entry.contents.others.push_back(entry.name);
       return true;
@@ -393,8 +320,7 @@ class Collector {
   GivenOut given_;
   Limits limits_;
   Spool spool_;  // all that is read of a class, until it is clear whose it is
-  std::optional<sandbox::UidLease> user_;
-  ArchiveReader reader_;
+  ContentsReader reader_;
   std::optional<Identity> out_;
   NameRegister names_;
   std::map<std::string, std::vector<std::size_t>> same_name_;  // indices into found_

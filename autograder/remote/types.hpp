@@ -39,8 +39,7 @@ concept Listed = requires(T& value) {
   Fields<T>::tie(value);
 };
 
-// ---- what kind of type it is
-// ---------------------------------------------------------------------
+// ---- what kind of type it is --------------------------------------------------------------------
 
 template <typename T>
 inline constexpr bool is_matrix = arma::is_Mat<T>::value;

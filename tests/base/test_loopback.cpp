@@ -1,6 +1,5 @@
 #include <httplib.h>
 #include <unistd.h>
-#include <catch2/catch.hpp>
 
 #include <array>
 #include <stdexcept>
@@ -8,6 +7,7 @@
 #include <thread>
 
 #include "base/loopback.hpp"
+#include "support/catch.hpp"
 
 namespace {
 

@@ -17,12 +17,14 @@ using Cells = std::vector<std::vector<std::string>>;
 
 struct RuledSchool : School {
   Cells roster{{"name", "login", "group", "handed_in 01"}};
+  std::vector<std::string> lessons;
 
   std::string grade(const std::string& rules, const std::string& only = "") {
     GradeOptions given = options();
     if (roster.size() > 1) given.class_list = read_class_list(roster, "roster.csv");
     if (!rules.empty()) given.rules = read_rules(rules, "grading.toml", course);
     given.only = only;
+    given.lessons = lessons;
     report = gradus::gradebook::grade(course, given);
     const std::string text = csv();
     return text.substr(text.find('\n') + 1);
@@ -129,6 +131,21 @@ TEST_CASE("an extension moves the date, and free days are spent once in the cour
   INFO("Anna: lesson 02 takes 3 free days, for lesson 01 none is left.");
   CHECK(school.grade(rules) == "anna,5.5,10,0,15.5,30\nbert,3,0,4,7,30\n");
   CHECK(mentions(school.notes_of("anna"), "3 days late, 3 free days used, no points off"));
+}
+
+TEST_CASE("free days that another lesson took in an earlier run are spent", "[gradebook]") {
+  RuledSchool school;
+  school.roster = {{"name", "login", "handed_in"}, {"Anna Abel", "anna", "2026-03-03 18:00"}};
+  const std::string rules =
+      "[late]\npenalty = 1\nfree_days = 4\n[lessons.01]\ndue = 2026-03-02T12:00:00\n"
+      "[lessons.02]\ndue = 2026-03-01T12:00:00\n";
+  school.lessons = {"02"};
+  CHECK(school.grade(rules).starts_with("anna,10,10,10\n"));
+  INFO("3 of 4 are gone, and lesson 01 came 2 days late.");
+  school.lessons = {"01"};
+  CHECK(school.grade(rules).starts_with("anna,6.5,6.5,10\n"));
+  INFO("Said again, it takes none of its own twice.");
+  CHECK(school.grade(rules).starts_with("anna,6.5,6.5,10\n"));
 }
 
 TEST_CASE("of several attempts the last counts, or the best", "[gradebook]") {

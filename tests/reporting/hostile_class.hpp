@@ -2,8 +2,6 @@
 // hold numbers that must never come out.
 #pragma once
 
-#include <catch2/catch.hpp>
-
 #include <array>
 #include <map>
 #include <optional>
@@ -13,6 +11,7 @@
 #include "gradebook/school.hpp"
 #include "reporting/class_book.hpp"
 #include "reporting/told.hpp"
+#include "support/catch.hpp"
 
 namespace reporting_test {
 

@@ -1,4 +1,3 @@
-#include <catch2/catch.hpp>
 
 #include <map>
 #include <nlohmann/json.hpp>
@@ -9,6 +8,7 @@
 #include "reporting/gradebooks.hpp"
 #include "reporting/hostile_class.hpp"
 #include "reporting/readers.hpp"
+#include "support/catch.hpp"
 
 using namespace reporting_test;
 using gradus::base::PageAnswer;

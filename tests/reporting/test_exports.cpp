@@ -1,6 +1,4 @@
 // Each export is read again by a reader of that format, on a class whose names try to break it.
-#include <catch2/catch.hpp>
-
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -13,6 +11,7 @@
 #include "reporting/readers.hpp"
 #include "reporting/spreadsheet.hpp"
 #include "reporting/verdicts.hpp"
+#include "support/catch.hpp"
 
 using namespace reporting_test;
 using namespace gradus::reporting;

@@ -1,6 +1,4 @@
 // What a late day costs, and a mark that was set by hand, in every export.
-#include <catch2/catch.hpp>
-
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -12,6 +10,7 @@
 #include "reporting/readers.hpp"
 #include "reporting/spreadsheet.hpp"
 #include "reporting/verdicts.hpp"
+#include "support/catch.hpp"
 
 using namespace reporting_test;
 using namespace gradus::reporting;

@@ -1,12 +1,11 @@
 // What the roster knows of people stands in every table, in the field that the system reads.
-#include <catch2/catch.hpp>
-
 #include <algorithm>
 
 #include "reporting/gradebooks.hpp"
 #include "reporting/hostile_class.hpp"
 #include "reporting/readers.hpp"
 #include "reporting/spreadsheet.hpp"
+#include "support/catch.hpp"
 
 using namespace reporting_test;
 using namespace gradus::reporting;

@@ -1,10 +1,10 @@
-#include <catch2/catch.hpp>
 
 #include <algorithm>
 
 #include "base/process.hpp"
 #include "gradebook/support.hpp"
 #include "reporting/similar.hpp"
+#include "support/catch.hpp"
 
 using namespace gradus::reporting;
 

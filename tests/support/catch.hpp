@@ -6,6 +6,7 @@
 #if __has_include(<catch2/catch_all.hpp>)
 #define GRADUS_CATCH2_VERSION 3
 #include <catch2/catch_all.hpp>
+using Catch::Approx;
 #else
 #define GRADUS_CATCH2_VERSION 2
 #include <catch2/catch.hpp>
