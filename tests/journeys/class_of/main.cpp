@@ -67,6 +67,10 @@ class Class {
         makers_.push_back(std::make_unique<Maker>(course, lesson));
       }
     }
+    if (makers_.empty()) {
+      throw judge::CannotJudge("got lessons \"" + lessons +
+                               "\", expected some of the course: 00,01");
+    }
     expected_ << "submission,lesson,least,most,kind\n";
     copies_ << "lesson,submission,submission\n";
   }

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""test_play.py TOOL [COPY]: the page of ./gradus play in a headless Chromium, as people use it.
+"""test_play.py TOOL [--student]: the page of ./gradus play in a headless Chromium, as people use it.
 
-TOOL is gradus-staff in its build folder. With COPY, a folder, a students' copy is made there and filled in
-before the page's eyes; without it, the page shows the reference."""
+TOOL is gradus-staff in its build folder. The page shows the reference; or, with --student, a students' copy that
+is filled in before the page's eyes."""
 import glob
 import os
-import shutil
 import sys
+import tempfile
 import time
 
 import handling
@@ -45,9 +45,9 @@ def main():
     browser = Browser()
     try:
         browser.size(1280, 800)
-        if len(sys.argv) > 2:
-            shutil.rmtree(sys.argv[2], ignore_errors=True)
-            of_a_student(tool, browser, os.path.abspath(sys.argv[2]))
+        if "--student" in sys.argv[2:]:
+            with tempfile.TemporaryDirectory() as folder:  # a copy never lies in the course
+                of_a_student(tool, browser, os.path.join(folder, "copy"))
         else:
             reference(tool, browser)
     finally:
