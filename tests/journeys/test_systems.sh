@@ -90,10 +90,10 @@ in_a_chroot() { # SUITE SCRIPT COMPONENTS
   as_student "/srv/course/tests/journeys/systems/every_lesson.sh /home/student/gradus /srv/course/solutions" 2>"$work/said" ||
     fail "not every lesson is well"
   if [ "$1" != bookworm ]; then # there, the suite does it
-    make_clone "$root/root/course"
-    in_root_course() { in_root sh -c "cd /root/course && $1"; }
-    installs in_root_course "./gradus grade --help" 0
-    in_root_course tests/journeys/test_fresh_clone.sh || fail "a fresh clone does not grade"
+    make_clone "$root/srv/clone"
+    in_root_clone() { in_root sh -c "cd /srv/clone && $1"; }
+    installs in_root_clone "./gradus grade --help" 0
+    in_root_clone tests/journeys/test_fresh_clone.sh || fail "a fresh clone does not grade"
   fi
 }
 

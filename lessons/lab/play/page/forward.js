@@ -1,5 +1,7 @@
 // Lesson 02: one sample on its way through the network.
-import {chart, choose, diverging, finite, h, ink, matrix, number, palette, s, said, show, slide, style} from './ui.js';
+import {
+  chart, choose, diverging, finite, h, ink, matrix, number, palette, pressable, s, said, show, slide, style
+} from './ui.js';
 
 export function forwardView(frame) {
   let last = null;
@@ -98,26 +100,12 @@ export function forwardView(frame) {
       values.slice(0, most).forEach((value, i) => {
         const back = finite(value) ? diverging((value / top) * 0.8) : [179, 38, 30];
         const pick = () => {
-          if (k > 0) {
-            picked = [k - 1, i];
-            draw();
-          }
+          picked = [k - 1, i];
+          draw();
         };
         parts.push(
             s('g',
-              k > 0 ? {
-                tabindex: 0,
-                role: 'button',
-                'aria-label': `layer ${k}, neuron ${i + 1}: ${show(value)}`,
-                onclick: pick,
-                onkeydown: (e) => {
-                  if (e.key === 'Enter' || e.key === ' ') {
-                    e.preventDefault();
-                    pick();
-                  }
-                }
-              } :
-                      {},
+              k > 0 ? pressable(`layer ${k}, neuron ${i + 1}: ${show(value)}`, pick) : {},
               s('circle', {
                 cx: X(k),
                 cy: Y(k, i),

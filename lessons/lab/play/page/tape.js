@@ -1,6 +1,6 @@
 // Lesson 12: the tape as a graph, forward and backward.
 import {knobRow} from './knobs.js';
-import {calm, finite, h, icons, matrix, number, s, said, show, style} from './ui.js';
+import {calm, finite, h, icons, matrix, number, pressable, s, said, show, style} from './ui.js';
 
 export function tapeView(frame) {
   let last = null;
@@ -99,18 +99,7 @@ export function tapeView(frame) {
         draw();
       };
       parts.push(
-          s('g', {
-            tabindex: 0,
-            role: 'button',
-            'aria-label': `node ${k}, ${node.operation}, ${node.shape}`,
-            onclick: pick,
-            onkeydown: (e) => {
-              if (e.key === 'Enter' || e.key === ' ') {
-                e.preventDefault();
-                pick();
-              }
-            }
-          },
+          s('g', pressable(`node ${k}, ${node.operation}, ${node.shape}`, pick),
             s('rect', {
               class: `cell ${at === k || back === k ? 'now' : ''} ${picked === k ? 'picked' : ''}`,
               x: x - 58,
