@@ -20,7 +20,8 @@ void add_grade(CLI::App& app, cli::Chosen& chosen) {
   command
       ->add_option("--roster", options.roster,
                    "a CSV file of the class, with the column name and any of id, login, email, "
-                   "canvas_id, moodle_id, section, group, handed_in: says who is missing")
+                   "canvas_id, moodle_id, section, group, handed_in, or as Canvas, Moodle or "
+                   "Blackboard give it out: says who is missing")
       ->check(CLI::ExistingFile);
   command
       ->add_option("--rules", options.rules,
