@@ -91,7 +91,7 @@ void add_run(CLI::App& app, const judge::Course& course, Chosen& chosen) {
 }
 
 void add_milestones(CLI::App& app, Chosen& chosen) {
-  app.add_subcommand("milestones", "What the field remembers, done again by your own code")
+  app.add_subcommand("milestones", "What the field remembers, by your own code")
       ->callback([&] { chosen = milestones; });
 }
 
