@@ -1,0 +1,4 @@
+#include "lab/experiment.hpp"
+namespace nn {
+const std::vector<Experiment> experiments = {};
+}
