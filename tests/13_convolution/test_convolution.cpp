@@ -403,9 +403,18 @@ TEST_CASE("13.6 each row gets mean 0 and variance 1 over the batch", "[13][13.6]
   Rng rng = test_rng("13.6 G");
   INFO("Means 2, 5 and 3, variances 1, 9 and 16. Node 0: x, 1: gain, 2: shift.");
   RunningStatistics running;
-  check_recorded(norm(
+  Recorded what = norm(
       1, {x, gain, shift}, [&](Tape& tape) { return tape_batch_norm(tape, 0, 1, 2, running); },
-      expected, normal_matrix(3, 4, rng)));
+      expected, normal_matrix(3, 4, rng));
+  const arma::vec moved = 0.9 + 0.1 * arma::vec{4.0 / 3, 12, 64.0 / 3};
+  arma::mat by_running = x;
+  by_running.each_col() -= arma::vec{0.2, 0.5, 0.3};
+  by_running.each_col() %= gain / arma::sqrt(moved + 1e-5);
+  by_running.each_col() += shift;
+  what.value.mistake({"running_in_training",
+                      "These are the running statistics: in training, the batch's own count."},
+                     by_running);
+  check_recorded(what);
 }
 
 TEST_CASE("13.6 the running statistics move by a tenth with each batch", "[13][13.6]") {
