@@ -361,13 +361,13 @@ TEST_CASE("13.7 the logits of random networks, and their gradients", "[13][13.7]
   const Compute compute = [&](const Many& all) { return lenet_of(net, all, X); };
   CHECK_THAT(tape.nodes[made].value, logits_of(value_of(compute, parameters), net, parameters, X));
   REQUIRE(arma::size(tape.nodes[made].value) == arma::size(G));
+  tape.nodes.resize(made + 1);
   std::vector<NodeIndex> nodes;
   for (NodeIndex k = 0; k < tape.nodes.size(); ++k) {
     if (tape.nodes[k].wants_gradient && tape.nodes[k].inputs.empty()) nodes.push_back(k);
   }
   INFO(other_parameters);
   REQUIRE(nodes.size() == 8);
-  tape.nodes.resize(made + 1);
   const std::vector<arma::mat> shares = swept(tape, G);
   for (std::size_t k = 0; k < 8; ++k) {
     INFO("Matrix " << k << ": " << off_the_tape);

@@ -580,6 +580,7 @@ TEST_CASE("13.7 the logits of three images, and the gradient of every parameter"
   INFO("Correlation, pooling and all else are computed in another way here (misconceptions.hpp).");
   CHECK_THAT(tape.nodes[made].value, logits_of(value_of(compute, parameters), tiny, parameters, X));
   if (arma::size(tape.nodes[made].value) != arma::size(G)) return;
+  tape.nodes.resize(made + 1);
   std::vector<NodeIndex> nodes;
   for (NodeIndex k = 0; k < tape.nodes.size(); ++k) {
     if (tape.nodes[k].wants_gradient && tape.nodes[k].inputs.empty()) nodes.push_back(k);
@@ -591,7 +592,6 @@ TEST_CASE("13.7 the logits of three images, and the gradient of every parameter"
       CHECK_THAT(tape.nodes[nodes[k]].value, close_to(parameters[k]));
     }
   }
-  tape.nodes.resize(made + 1);
   const std::vector<arma::mat> shares = swept(tape, G);
   for (std::size_t k = 0; k < 8; ++k) {
     INFO("Matrix " << k << ": " << off_the_tape);
