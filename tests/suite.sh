@@ -9,7 +9,7 @@ case ${1:-} in
   --journeys) shift && set -- -C journeys -L journeys "$@" && for_journeys="debootstrap chromium python3 unzip slurm-wlm" ;;
 esac
 # shellcheck disable=SC2086
-require_packages $packages clang-format util-linux zip similarity-tester sqlite3 pandoc fontconfig fonts-stix ccache ${for_journeys:-}
+require_packages $packages clang-format util-linux zip similarity-tester sqlite3 pandoc fontconfig fonts-stix ccache libbenchmark-dev ${for_journeys:-}
 . tests/cache.sh
 mkdir -p build
 use_cache "$PWD" "$PWD" "$PWD/build/ccache.conf"

@@ -39,9 +39,10 @@ constexpr std::array given{
     "autograder/CMakeLists.txt", "autograder/precompiled.hpp", "autograder/cmake/*.cmake",
     "autograder/base/*", "autograder/remote/*", "autograder/sandbox/*",
     "autograder/sandbox/helper/*.?pp", "autograder/judge/*", "autograder/cli/*"};
-constexpr std::array withheld{"tests/support/test_*", "tests/support/temporary_folder.hpp",
-                              "tests/support/trivial_main.cpp", "autograder/cmake/Tests.cmake",
-                              "autograder/remote/trivial*"};
+constexpr std::array withheld{
+    "tests/support/test_*",           "tests/support/temporary_folder.hpp",
+    "tests/support/trivial_main.cpp", "autograder/cmake/Benchmarks.cmake",
+    "autograder/cmake/Tests.cmake",   "autograder/remote/trivial*"};
 
 constexpr std::string_view staff_begins = "<!-- staff -->";
 constexpr std::string_view staff_ends = "<!-- end of staff -->";

@@ -71,11 +71,17 @@ endfunction()
 # and what is never set is not 0 by luck.
 set(GRADUS_FAST -O0 ${GRADUS_ASSERTIONS} -ftrivial-auto-var-init=pattern)
 gradus_precompiled_header(precompiled_answer precompiled_answer.hpp ${GRADUS_FAST} ${GRADUS_WHOLE_HEADER})
-set(GRADUS_SWIFT -O2) # solutions, experiments, and what experiments spend their time in
+set(GRADUS_SWIFT -O2) # the judge's solutions, experiments, the lab, data sets
 gradus_precompiled_header(precompiled_swift precompiled_swift.hpp ${GRADUS_SWIFT})
-# A student's file among them: optimised, and its containers still look at their indices.
-gradus_precompiled_header(precompiled_swift_answer precompiled_answer.hpp
-  ${GRADUS_SWIFT} ${GRADUS_ASSERTIONS})
+# Answers that train, a student's and the reference's, run where they are built, so they may use all that this
+# processor has. A product and a sum stay two operations: the numbers are those of every other processor.
+set(GRADUS_TRAINING -O3 -ffp-contract=off)
+check_cxx_compiler_flag(-march=native GRADUS_HAS_NATIVE)
+if(GRADUS_HAS_NATIVE)
+  list(APPEND GRADUS_TRAINING -march=native)
+endif()
+# Their containers still look at their indices.
+gradus_precompiled_header(precompiled_swift_answer precompiled_answer.hpp ${GRADUS_TRAINING} ${GRADUS_ASSERTIONS})
 # To write a header costs three times what it costs to read it. Students build few tests, one lesson after another:
 # their first verdict comes sooner when the tests share the header of students' files, and read Catch2 themselves.
 set(GRADUS_TESTS_HEADER precompiled_answer)
@@ -99,7 +105,7 @@ endfunction()
 
 function(gradus_precompile_swift_answer target)
   target_link_libraries(${target} PUBLIC course_flags)
-  target_compile_options(${target} PRIVATE ${GRADUS_SWIFT} ${GRADUS_ASSERTIONS})
+  target_compile_options(${target} PRIVATE ${GRADUS_TRAINING} ${GRADUS_ASSERTIONS})
   target_precompile_headers(${target} REUSE_FROM precompiled_swift_answer)
 endfunction()
 
@@ -174,5 +180,6 @@ target_link_libraries(test_report PUBLIC nlohmann_json::nlohmann_json)
 
 include(Lesson)
 if(GRADUS_HAS_STAFF)
+  include(Benchmarks)
   include(Tests)
 endif()

@@ -12,6 +12,7 @@
 #                    reference is tested: cases + reference under sanitizers
 #   experiments_NN   lessons/NN_name/experiments.cpp and reports/*.cpp, as objects
 #   swift_NN         the student's file once more, optimised: experiments train for minutes
+#   swift_reference_NN  the reference, likewise
 #   run_NN           the experiments on the student's files of this and all earlier lessons
 #   run_solution_NN  the same on the reference
 #   run_kit_NN       what run_NN needs beside the student's files
@@ -98,7 +99,9 @@ function(gradus_lesson folder)
   target_compile_options(swift_${id} PRIVATE -w)  # ./gradus check tells of warnings
   gradus_run_program(run_${id} ${id} swift "${earlier}")
   if(EXISTS ${solution})
-    gradus_run_program(run_solution_${id} ${id} reference "${earlier}")
+    add_library(swift_reference_${id} OBJECT EXCLUDE_FROM_ALL ${solution})
+    gradus_precompile_swift_answer(swift_reference_${id})
+    gradus_run_program(run_solution_${id} ${id} swift_reference "${earlier}")
   endif()
   add_custom_target(run_kit_${id} DEPENDS
     experiments_${id} gradus_datasets gradus_lab gradus_lab_main
@@ -137,11 +140,12 @@ endfunction()
 # lessons. The tools expect it in the folder `run` of the build.
 function(gradus_run_program target id answers earlier)
   add_executable(${target} EXCLUDE_FROM_ALL)
-  target_link_libraries(${target} PRIVATE
-    experiments_${id} gradus_lab_main gradus_lab gradus_datasets)
+  # The answers first: of a function of Armadillo that both have, the linker takes theirs, which is the fast one.
   foreach(other ${earlier} ${id})
     target_link_libraries(${target} PRIVATE ${answers}_${other})
   endforeach()
+  target_link_libraries(${target} PRIVATE
+    experiments_${id} gradus_lab_main gradus_lab gradus_datasets)
   target_link_options(${target} PRIVATE ${GRADUS_LINKER})
   set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/run)
 endfunction()

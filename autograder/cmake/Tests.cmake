@@ -19,10 +19,6 @@ function(gradus_test_border folder)
   gradus_test_program(test_border
     SOURCES ${folder}/test_border.cpp ${folder}/border/remote_border.cpp
     LIBRARIES gradus_remote_client nlohmann_json::nlohmann_json)
-  add_executable(border_worker ${folder}/border/border.cpp ${folder}/border/remote_border.cpp)
-  gradus_precompile(border_worker)
-  target_compile_options(border_worker PRIVATE -Wno-uninitialized)
-  target_link_libraries(border_worker PRIVATE gradus_worker_main gradus_remote_worker)
   target_compile_definitions(test_border PRIVATE
     GRADUS_PROXY BORDER_WORKER="$<TARGET_FILE:border_worker>")
   add_dependencies(test_border border_worker)
@@ -38,7 +34,7 @@ function(gradus_test_play folder)
   gradus_precompile_swift(broken_activations)
   add_executable(play_broken EXCLUDE_FROM_ALL)
   get_target_property(parts play_solution LINK_LIBRARIES)
-  list(TRANSFORM parts REPLACE "^reference_01$" broken_activations)
+  list(TRANSFORM parts REPLACE "^swift_reference_01$" broken_activations)
   target_link_libraries(play_broken PRIVATE ${parts})
   add_dependencies(test_play play play_solution play_broken)
   target_compile_definitions(test_play PRIVATE
@@ -179,11 +175,12 @@ function(gradus_add_project_tests)
 
   add_test(NAME "the page of results shows every line, and what was measured"
     COMMAND gradus-staff results --page --check)
+  add_test(NAME "bench measures what its tables name" COMMAND gradus-staff bench --tiny --rounds 1)
   add_test(NAME "every source file is formatted"
     COMMAND ${tests}/journeys/test_format.sh)
 
   # Whatever the tools build on demand is built now: tests run side by side, builds must not.
-  add_custom_target(for_commands ALL DEPENDS gradus-data run_01)
+  add_custom_target(for_commands ALL DEPENDS gradus-data run_01 bench_parts bench_whole bench_border)
   foreach(id ${ids})
     # All that ./gradus test NN starts.
     add_custom_target(all_of_${id} ALL DEPENDS

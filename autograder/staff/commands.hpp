@@ -92,6 +92,15 @@ struct ResultsCommand {
 
 int results(const judge::Course& course, const ResultsCommand& options);
 
+struct BenchCommand {
+  unsigned rounds = 7;
+  bool check = false;           // compare with docs/benchmarks.json instead of writing it
+  bool whole_commands = false;  // audit and results as well, which take most of an hour
+  bool tiny = false;            // does it work? The numbers say nothing, and are only printed
+};
+
+int bench(const judge::Course& course, const BenchCommand& options);
+
 struct ReleaseCommand {
   std::filesystem::path folder;
   bool update = false;  // a copy that is there already

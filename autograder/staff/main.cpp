@@ -20,7 +20,8 @@ void add_grade(CLI::App& app, cli::Chosen& chosen) {
   command
       ->add_option("--roster", options.roster,
                    "a CSV file of the class, with the column name and any of id, login, email, "
-                   "canvas_id, moodle_id, section, group, handed_in: says who is missing")
+                   "canvas_id, moodle_id, section, group, handed_in, or as Canvas, Moodle or "
+                   "Blackboard give it out: says who is missing")
       ->check(CLI::ExistingFile);
   command
       ->add_option("--rules", options.rules,
@@ -140,6 +141,22 @@ void add_results(CLI::App& app, cli::Chosen& chosen) {
   command->callback([&] { chosen = [](const judge::Course& c) { return results(c, options); }; });
 }
 
+void add_bench(CLI::App& app, cli::Chosen& chosen) {
+  static BenchCommand options;
+  CLI::App* command =
+      app.add_subcommand("bench", "Measure how fast the course's code is: docs/benchmarks.md");
+  command->add_option("--rounds", options.rounds, "how often each program measures")
+      ->check(CLI::Range(1, 100))
+      ->capture_default_str();
+  command->add_flag("--check", options.check,
+                    "write nothing: fail when a ratio is worse than on the page by 15%");
+  command->add_flag("--long", options.whole_commands,
+                    "the times of audit and of results as well: most of an hour");
+  command->add_flag("--tiny", options.tiny,
+                    "only try whether it works: the least of each, and no other programs");
+  command->callback([&] { chosen = [](const judge::Course& c) { return bench(c, options); }; });
+}
+
 void add_release(CLI::App& app, cli::Chosen& chosen) {
   static ReleaseCommand options;
   CLI::App* command = app.add_subcommand("release", "Write the students' copy of the course");
@@ -167,6 +184,7 @@ int main(int argc, char** argv) {
         add_release(app, chosen);
         add_audit(app, chosen);
         add_results(app, chosen);
+        add_bench(app, chosen);
       },
       "Also: ./gradus test runs the tests of the project, test 04 those of lesson 04.\n");
 }
