@@ -439,7 +439,7 @@ std::vector<std::string> names_of(const std::string& line) {
 
 /// The head that looks most from where the second animal is about to begin to the first one.
 void draw_heads(Run& run, const Transformer& network, const Corpus& corpus) {
-  const std::string line = "\nben saw a snail. the snail fed ben";
+  const std::string line = "\nben saw a snail. the snail fed b";
   const arma::uword first = line.find("snail");
   const arma::uword second = line.rfind("snail");
   const std::vector<arma::mat> heads = weights_of(network, corpus.alphabet.numbers(line));
@@ -457,13 +457,14 @@ void draw_heads(Run& run, const Transformer& network, const Corpus& corpus) {
   run.print(table);
   const std::string title = "block " + std::to_string(best / network.heads) + ", head " +
                             std::to_string(best % network.heads);
+  const arma::uword half = line.find('.');  // the second half looks at all
   run.save({.name = "attention",
             .panels = {{.title = title,
                         .x_label = "the letter that looks",
                         .y_label = "the letter that is looked at",
-                        .heat_map = HeatMap{.values = heads[best],
+                        .heat_map = HeatMap{.values = heads[best].tail_cols(line.size() - half),
                                             .row_names = names_of(line),
-                                            .column_names = names_of(line),
+                                            .column_names = names_of(line.substr(half)),
                                             .range = Range{0.0, 1.0}}}}});
 }
 
@@ -570,19 +571,23 @@ void sampling(Run& run) {
     arma::uword top;
   };
   Table shown{
-      .columns = {
-          {"temperature"}, {"top"}, {"known words", "%", 1}, {"different lines"}, {"one of them"}}};
+      .columns = {{"temperature"}, {"top"}, {"known", "%", 1}, {"different"}, {"one of them"}}};
   for (const Setting& setting : std::vector<Setting>{
            {0.1, 0}, {0.5, 0}, {1.0, 0}, {1.5, 0}, {2.0, 0}, {1.5, 3}, {2.0, 3}, {2.0, 1}}) {
     Rng pen = run.rng("pen");
     const std::vector<std::string> lines =
         lines_by(logits, corpus, 100, setting.temperature, setting.top, pen);
     const std::set<std::string> different(lines.begin(), lines.end());
-    const std::string& line = lines.at(3);
+    const auto whole = [](const std::string& line) { return line.size() > 26; };
+    const auto found = std::ranges::find_if(lines, whole);
+    const std::string& line = found == lines.end() ? lines.front() : *found;
     shown.rows.push_back({setting.temperature, setting.top, known_words(lines, corpus.sentence),
                           different.size(), line.substr(0, line.find('\n'))});
   }
-  run.say("A hundred lines by counting, with three letters before. Top 0 is all letters:");
+  run.say(
+      "A hundred lines by counting, with three letters before: how many of their words the "
+      "language "
+      "has, how many lines are different, and a line. Top 0 is all letters:");
   run.print(shown);
 }
 
