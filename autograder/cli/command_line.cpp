@@ -91,8 +91,9 @@ void add_run(CLI::App& app, const judge::Course& course, Chosen& chosen) {
 }
 
 void add_milestones(CLI::App& app, Chosen& chosen) {
-  app.add_subcommand("milestones", "What the field remembers, done again by your own code")
-      ->callback([&] { chosen = milestones; });
+  app.add_subcommand("milestones", "What the field remembers, by your own code")->callback([&] {
+    chosen = milestones;
+  });
 }
 
 void add_play(CLI::App& app, const judge::Course& course, Chosen& chosen) {

@@ -22,7 +22,9 @@ std::string milestones_text(const judge::Course& course) {
   std::ranges::stable_sort(all, {}, [](const Milestone& one) { return one.experiment->year; });
   std::string text = "What the field remembers, done again by your own code\n";
   for (const auto& [lesson, experiment] : all) {
-    text += fmt::format("\n  {}  {}\n", experiment->year, base::shorten(experiment->paper, 74));
+    const std::size_t indent = experiment->year.size() + 4;
+    text += fmt::format("\n  {}  {}\n", experiment->year,
+                        base::wrap(experiment->paper, 79 - indent, indent));
     text += fmt::format("    {}\n", base::wrap(experiment->shows, 74, 4));
     text += fmt::format("    ./gradus run {} {}\n", lesson->id, experiment->name);
   }

@@ -247,7 +247,7 @@ void tell_of_sizes(Run& run, const std::vector<Learnt>& both, const Digits& digi
   Table table{.columns = {{"network"},
                           {"parameters"},
                           {"training loss", "", 4},
-                          {"test accuracy", "", 4},
+                          {"accuracy", "", 4},
                           {"give or take", "", 4},
                           {"wrong"}}};
   for (const Learnt& learnt : both) {
