@@ -290,7 +290,7 @@ void lenet(Run& run) {
   const LeNet net;
   Rng lenet_rng = run.rng("weights lenet");
   Rng dense_rng = run.rng("weights dense");
-  const Lessons how{.epochs = 40, .learning_rate = 0.003, .move_images = true};
+  const Lessons how{.epochs = 20, .learning_rate = 0.003, .move_images = true};
   run.say(
       fmt::format("Data: digits ({}). {} digits to learn from, each moved by up to one pixel "
                   "in each epoch; {} to be judged by.",
