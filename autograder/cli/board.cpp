@@ -51,7 +51,7 @@ std::string row(const Standing& standing, const Next& next, bool colour) {
 
 std::string advice(const Next& next, const std::vector<Standing>& standings) {
   if (next.lesson == nullptr) {
-    return "All is done. See it work: ./gradus run 12\n";
+    return "All is done. See what it can do: ./gradus milestones\n";
   }
   const auto here = std::ranges::find(standings, next.lesson, &Standing::lesson);
   const judge::Task& task = *next.lesson->find_task(next.task);

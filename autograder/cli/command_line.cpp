@@ -90,6 +90,12 @@ void add_run(CLI::App& app, const judge::Course& course, Chosen& chosen) {
   command->callback([&] { chosen = [](const judge::Course& c) { return run(c, options); }; });
 }
 
+void add_milestones(CLI::App& app, Chosen& chosen) {
+  app.add_subcommand("milestones", "What the field remembers, by your own code")->callback([&] {
+    chosen = milestones;
+  });
+}
+
 void add_play(CLI::App& app, const judge::Course& course, Chosen& chosen) {
   static PlayCommand options;
   CLI::App* command = app.add_subcommand("play", "A page on which your own network learns, live");
@@ -178,6 +184,7 @@ int command_line(int argc, char** argv, const AddCommands& more, const std::stri
     add_watch(app, chosen);
     add_hint(app, chosen);
     add_run(app, course, chosen);
+    add_milestones(app, chosen);
     add_play(app, course, chosen);
     add_named(app, chosen, "reset", "A task or a lesson as it was given out", "task", reset);
     add_named(app, chosen, "debug", "gdb, where a failing test calls your function", "task", debug);

@@ -23,6 +23,11 @@ struct CheckCommand {
 /// Where the student stands: what ./gradus alone shows.
 int board(const judge::Course& course);
 
+/// What the field remembers, year by year, and the command that does it again with the student's
+/// own code.
+std::string milestones_text(const judge::Course& course);
+int milestones(const judge::Course& course);
+
 int check(const judge::Course& course, const CheckCommand& options);
 
 /// Checks at each save, until q; empty: the lesson that comes next.

@@ -131,7 +131,8 @@ function(gradus_add_project_tests)
   endif()
 
   list(TRANSFORM ids PREPEND reference_ OUTPUT_VARIABLE references)
-  gradus_test_program(test_gradients SOURCES ${tests}/lessons/test_gradients.cpp
+  gradus_glob(gradient_tests ${tests}/lessons test_*.cpp)
+  gradus_test_program(test_gradients SOURCES ${gradient_tests}
     LIBRARIES ${references} lessons_common)
   foreach(part base lab judge authoring)
     gradus_glob(part_tests ${tests}/${part} test_*.cpp)

@@ -209,13 +209,23 @@ void join_attempts(const Rules& rules, bool decided, Collection& collection) {
 }
 
 void take_times_of_roster(const judge::Course& course, Collection& collection) {
+  std::map<std::string, Submission*> by_name;
+  for (Submission& one : collection.submissions) by_name[one.name] = &one;
   for (Submission& one : collection.submissions) {
-    if (one.extra || !one.turns.empty()) continue;
+    if (one.extra) continue;
     for (const auto& [called, time] : one.member.handed_in) {
       for (const auto& [lesson, kept] : one.kept) {
         const bool meant = called.empty() ? !one.member.handed_in.contains(lesson)
                                           : course.lesson(called).id == lesson;
-        if (meant) one.when[lesson].told = time;
+        if (!meant) continue;
+        // Of several attempts at one lesson the roster's time is one's, and nobody knows whose.
+        std::vector<Submission*> attempts;
+        for (const std::string& turn : one.turns) {
+          if (holds(*by_name.at(turn), lesson)) attempts.push_back(by_name.at(turn));
+        }
+        if (attempts.size() > 1) continue;
+        one.when[lesson].told = time;
+        for (Submission* attempt : attempts) attempt->when[lesson].told = time;
       }
     }
   }

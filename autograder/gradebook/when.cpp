@@ -3,8 +3,11 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <ctime>
 #include <regex>
+#include <string_view>
 
 namespace gradus::gradebook {
 namespace {
@@ -21,6 +24,32 @@ std::optional<Time> checked(const std::tm& given, std::optional<int> offset_minu
   return same ? std::optional(time) : std::nullopt;
 }
 
+/// "Friday, 16 October 2026, 11:58 PM", as Moodle writes it in English, with or without the weekday
+/// and with 12 or 24 hours.
+std::optional<Time> moodle_time(const std::string& text) {
+  static const std::regex form(
+      R"(\s*(?:[A-Za-z]+, )?(\d\d?) ([A-Z][a-z]+) (\d{4}), (\d\d?):(\d\d)(?: ([AP])M)?\s*)");
+  static constexpr std::array<std::string_view, 12> months{
+      "January", "February", "March",     "April",   "May",      "June",
+      "July",    "August",   "September", "October", "November", "December"};
+  std::smatch found;
+  if (!std::regex_match(text, found, form)) return std::nullopt;
+  const auto month = std::ranges::find(months, found[2].str());
+  if (month == months.end()) return std::nullopt;
+  int hour = std::stoi(found[4]);
+  if (found[6].matched) {
+    if (hour < 1 || hour > 12) return std::nullopt;
+    hour = hour % 12 + (found[6] == "P" ? 12 : 0);
+  }
+  std::tm given{};
+  given.tm_mday = std::stoi(found[1]);
+  given.tm_mon = static_cast<int>(month - months.begin());
+  given.tm_year = std::stoi(found[3]) - 1900;
+  given.tm_hour = hour;
+  given.tm_min = std::stoi(found[5]);
+  return checked(given, std::nullopt);
+}
+
 }  // namespace
 
 std::optional<Time> time_in(const std::string& text) {
@@ -28,7 +57,8 @@ std::optional<Time> time_in(const std::string& text) {
       R"(\s*(\d{4})-(\d\d?)-(\d\d?)(?:[T -](\d\d?)[:-](\d\d)(?:[:-](\d\d)(?:\.\d+)?)?)?\s*)"
       R"((?:(Z)|([+-])(\d\d):?(\d\d))?\s*)");
   std::smatch found;
-  if (text.size() > 40 || !std::regex_match(text, found, form)) return std::nullopt;
+  if (text.size() > 60) return std::nullopt;
+  if (!std::regex_match(text, found, form)) return moodle_time(text);
   const auto number = [&](int group, int otherwise) {
     return found[group].matched ? std::stoi(found[group]) : otherwise;
   };

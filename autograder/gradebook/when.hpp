@@ -20,8 +20,8 @@ struct When {
 };
 
 /// A time as people and systems write it: 2026-10-16 23:59, 2026-10-16T23:59:00+02:00,
-/// 2026-10-16-23-59-00. Without an offset it is this machine's; a day alone is the end of it.
-/// Nothing if the text is none.
+/// 2026-10-16-23-59-00, or, as Moodle does, Friday, 16 October 2026, 11:59 PM. Without an offset it
+/// is this machine's; a day alone is the end of it. Nothing if the text is none.
 std::optional<Time> time_in(const std::string& text);
 
 /// "2026-10-16 23:59", in this machine's time.

@@ -76,9 +76,10 @@ void read_manifest(const fs::path& path, Lesson& lesson) {
   if (const toml::array* experiments = table["experiment"].as_array()) {
     for (const toml::node& node : *experiments) {
       const toml::table& entry = *node.as_table();
-      lesson.experiments.push_back({required<std::string>(entry, "name", where),
-                                    required<std::string>(entry, "shows", where),
-                                    entry["heavy"].value_or(false)});
+      lesson.experiments.push_back(
+          {required<std::string>(entry, "name", where),
+           required<std::string>(entry, "shows", where), entry["heavy"].value_or(false),
+           entry["year"].value_or(std::string()), entry["paper"].value_or(std::string())});
     }
   }
 }

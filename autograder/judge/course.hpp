@@ -48,6 +48,9 @@ struct Experiment {
   std::string name;
   std::string shows;
   bool heavy = false;  // takes minutes: runs only when it is named, and the text does not quote it
+  // Of what the field remembers, and the experiment does again: "1986", and whose paper it was.
+  std::string year;
+  std::string paper;
 };
 
 struct Lesson {

@@ -10,6 +10,7 @@
 #include "gradebook/out_folder.hpp"
 #include "gradebook/stage.hpp"
 #include "gradebook/table.hpp"
+#include "gradebook/their_roster.hpp"
 #include "judge/box.hpp"
 #include "judge/build.hpp"
 #include "judge/scratch.hpp"
@@ -49,7 +50,8 @@ gradebook::ClusterOptions cluster_of(const judge::Course& course, const GradeCom
 gradebook::ClassList read_roster(const std::filesystem::path& file) {
   const std::string name = file.filename().string();
   try {
-    return gradebook::read_class_list(reporting::parse_csv(base::read_file(file)), name);
+    return gradebook::read_class_list(
+        gradebook::as_roster(reporting::parse_csv(base::read_file(file))), name);
   } catch (const judge::CannotJudge& error) {
     const std::string what = error.what();
     throw judge::CannotJudge(what.starts_with(name) ? what : name + ": " + what);

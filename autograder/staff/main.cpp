@@ -20,7 +20,8 @@ void add_grade(CLI::App& app, cli::Chosen& chosen) {
   command
       ->add_option("--roster", options.roster,
                    "a CSV file of the class, with the column name and any of id, login, email, "
-                   "canvas_id, moodle_id, section, group, handed_in: says who is missing")
+                   "canvas_id, moodle_id, section, group, handed_in, or as Canvas, Moodle or "
+                   "Blackboard give it out: says who is missing")
       ->check(CLI::ExistingFile);
   command
       ->add_option("--rules", options.rules,
@@ -142,8 +143,7 @@ void add_results(CLI::App& app, cli::Chosen& chosen) {
 
 void add_bench(CLI::App& app, cli::Chosen& chosen) {
   static BenchCommand options;
-  CLI::App* command =
-      app.add_subcommand("bench", "Measure how fast the course's code is: docs/benchmarks.md");
+  CLI::App* command = app.add_subcommand("bench", "Measure how fast the course's code is");
   command->add_option("--rounds", options.rounds, "how often each program measures")
       ->check(CLI::Range(1, 100))
       ->capture_default_str();

@@ -141,9 +141,10 @@ def parse(arguments):
 # ---- the course's side ------------------------------------------------------
 
 
-def gradus_run(experiment, seed, folder, own=False, environment=None):
-    """Run an experiment of lesson 12, which writes to `folder`."""
-    command = [str(ROOT / "gradus"), "run", "12", experiment,
+def gradus_run(experiment, seed, folder, own=False, environment=None,
+               lesson="12"):
+    """Run an experiment of a lesson, which writes to `folder`."""
+    command = [str(ROOT / "gradus"), "run", lesson, experiment,
                "--seed", str(seed), "--out", str(folder)]
     if not own and (ROOT / "solutions").is_dir():
         command.append("--solution")

@@ -1,11 +1,13 @@
 // Networks that learn, by your own loop: ./gradus run 07
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <armadillo>
 #include <cmath>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "00_warm_up/warm_up.hpp"
@@ -628,6 +630,37 @@ void peaks(Run& run) {
   run.save(figure);
 }
 
+// ---- perceptron ---------------------------------------------------------------------------------
+
+/// The four points of the square, and for each its class, 0 or 1.
+TrainingData square(const arma::urowvec& classes) {
+  return {.X = {{-1, 1, -1, 1}, {-1, -1, 1, 1}}, .T = one_hot(classes, 2)};
+}
+
+void perceptron(Run& run) {
+  const std::vector<std::pair<std::string, arma::urowvec>> functions = {
+      {"AND", {0, 0, 0, 1}}, {"OR", {0, 1, 1, 1}}, {"XOR", {0, 1, 1, 0}}};
+  const TrainingSettings settings{.epochs = 80, .batch_size = 4, .learning_rate = 0.5};
+  Rng rng = run.rng("training");
+  Table table{.columns = {{"function"}, {"network"}, {"right of 4"}, {"loss", "", 3}}};
+  Figure figure{.name = "perceptron", .columns = 4, .share_x = true, .share_y = true};
+  const auto attempt = [&](const std::string& name, const arma::urowvec& classes,
+                           const std::vector<arma::uword>& widths) {
+    const TrainingData data = square(classes);
+    Network network =
+        make_network(widths, Activation::tanh, Activation::identity, Initialiser::xavier, rng);
+    const History history = train_network(network, data, softmax, settings, rng);
+    const arma::uword right = arma::accu(predict_classes(network, data.X) == classes);
+    table.rows.push_back(
+        {name, fmt::format("{}", fmt::join(widths, "-")), right, history.losses.back()});
+    figure.panels.push_back(plane(network, data, fmt::format("{}, {} of 4", name, right)));
+  };
+  for (const auto& [name, classes] : functions) attempt(name, classes, {2, 2});
+  attempt("XOR", functions.back().second, {2, 4, 2});
+  run.print(table);
+  run.save(figure);
+}
+
 // ---- digits -------------------------------------------------------------------------------------
 
 TrainingData digit_data(const Dataset& set, Rng& rng) {
@@ -725,6 +758,7 @@ const std::vector<Experiment> experiments = {{"ridge", ridge},
                                              {"batch_sizes", batch_sizes},
                                              {"exploding", exploding},
                                              {"peaks", peaks},
+                                             {"perceptron", perceptron},
                                              {"digits", digits},
                                              {"three_ways", three_ways},
                                              {"softmax_grid_all", softmax_grid_all},

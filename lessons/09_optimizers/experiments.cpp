@@ -382,6 +382,64 @@ void rate_sensitivity(Run& run) {
   run.save({.name = "rate_sensitivity", .panels = {curves}});
 }
 
+// ---- symmetry -----------------------------------------------------------------------------------
+
+constexpr arma::uword bits = 6;
+
+/// All rows of six bits, -1 or 1, one a column; the target is 1 where the row reads the same from
+/// both ends.
+TrainingData mirror_data() {
+  TrainingData data{.X = arma::mat(bits, 1U << bits), .T = arma::mat(1, 1U << bits)};
+  for (arma::uword i = 0; i < data.X.n_cols; ++i) {
+    for (arma::uword k = 0; k < bits; ++k) data.X(k, i) = (i >> k) % 2 == 1 ? 1.0 : -1.0;
+    data.T(0, i) = arma::approx_equal(data.X.col(i), arma::reverse(data.X.col(i)), "absdiff", 0.0);
+  }
+  return data;
+}
+
+/// How many of the 64 rows the network takes for what they are.
+arma::uword right_rows(const Network& network, const TrainingData& data) {
+  return arma::accu((network_forward(network, data.X).back().A > 0.0) == (data.T > 0.5));
+}
+
+void symmetry(Run& run) {
+  const TrainingData data = mirror_data();
+  constexpr arma::uword most_sweeps = 1425;  // the paper's
+  Table table{.columns = {{"method"}, {"runs of 10 that learn it"}, {"sweeps, median"}}};
+  Table weights{.columns = {{"hidden unit"}, {"w1"}, {"w2"}, {"w3"}, {"w4"}, {"w5"}, {"w6"}}};
+  for (Column& column : weights.columns) column.decimals = 2;
+  Progress progress = run.progress("training", 20);
+  for (const Method method : {Method::gradient_descent, Method::momentum}) {
+    Rng rng = run.rng("weights");
+    std::vector<double> sweeps;
+    for (int repeat = 0; repeat < 10 && !run.stopped(); ++repeat, progress.step()) {
+      Network network = make_network({bits, 2, 1}, Activation::sigmoid, Activation::identity,
+                                     Initialiser::xavier, rng);
+      Optimizer optimizer = new_optimizer(method);
+      arma::uword sweep = 0;
+      const TrainingSettings some{.epochs = 25, .batch_size = 64, .learning_rate = 1.0};
+      while (sweep < most_sweeps && right_rows(network, data) < data.X.n_cols) {
+        train_with(network, data, LossFunction::binary_cross_entropy, optimizer, some, rng);
+        sweep += some.epochs;
+      }
+      if (right_rows(network, data) < data.X.n_cols) continue;
+      sweeps.push_back(static_cast<double>(sweep));
+      if (method != Method::momentum || weights.rows.size() > 0) continue;
+      for (arma::uword unit = 0; unit < 2; ++unit) {
+        weights.rows.push_back({std::to_string(unit + 1)});
+        for (arma::uword k = 0; k < bits; ++k) {
+          weights.rows.back().emplace_back(network.layers[0].weights(unit, k));
+        }
+      }
+    }
+    table.rows.push_back({method == Method::momentum ? "momentum" : "gradient descent",
+                          sweeps.size(),
+                          sweeps.empty() ? Cell("-") : Cell(arma::median(arma::vec(sweeps)))});
+  }
+  run.print(table);
+  run.print(weights);
+}
+
 // ---- digits -------------------------------------------------------------------------------------
 
 void digits(Run& run) {
@@ -451,6 +509,7 @@ const std::vector<Experiment> experiments = {{"valley", valley},
                                              {"without_correction", without_correction},
                                              {"same_network", same_network},
                                              {"rate_sensitivity", rate_sensitivity},
+                                             {"symmetry", symmetry},
                                              {"digits", digits}};
 
 }  // namespace nn

@@ -19,6 +19,7 @@
 #include "10_resnet/resnet.hpp"
 #include "12_autodiff/autodiff.hpp"
 #include "lab/experiment.hpp"
+#include "lab/helpers.hpp"
 #include "lab/settings.hpp"
 
 namespace nn {
@@ -129,24 +130,6 @@ std::vector<arma::mat> parameters_on(const Tape& tape) {
   std::vector<arma::mat> parameters;
   for (const Node& node : tape.nodes) {
     if (node.inputs.empty() && node.wants_gradient) parameters.push_back(node.value);
-  }
-  return parameters;
-}
-
-/// All numbers of the matrices, one below the other.
-arma::vec joined(const std::vector<arma::mat>& parameters) {
-  arma::vec theta;
-  for (const arma::mat& matrix : parameters) {
-    theta = arma::join_cols(theta, arma::vectorise(matrix));
-  }
-  return theta;
-}
-
-/// The matrices of `parameters`, filled with the numbers in theta.
-std::vector<arma::mat> filled(std::vector<arma::mat> parameters, const arma::vec& theta) {
-  arma::uword next = 0;
-  for (arma::mat& matrix : parameters) {
-    for (double& number : matrix) number = theta(next++);
   }
   return parameters;
 }

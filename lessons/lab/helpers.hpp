@@ -38,6 +38,24 @@ arma::mat in_blocks(const arma::mat& X, const Output& output) {
   return all;
 }
 
+/// All numbers of the matrices, one below the other.
+inline arma::vec joined(const std::vector<arma::mat>& parameters) {
+  arma::vec theta;
+  for (const arma::mat& matrix : parameters) {
+    theta = arma::join_cols(theta, arma::vectorise(matrix));
+  }
+  return theta;
+}
+
+/// The matrices of `parameters`, filled with the numbers in theta.
+inline std::vector<arma::mat> filled(std::vector<arma::mat> parameters, const arma::vec& theta) {
+  arma::uword next = 0;
+  for (arma::mat& matrix : parameters) {
+    for (double& number : matrix) number = theta(next++);
+  }
+  return parameters;
+}
+
 /// Seconds of processor time since it was made: other programs on the machine do not count.
 class Stopwatch {
  public:

@@ -5,6 +5,7 @@
 #include "gradebook/attempts.hpp"
 #include "gradebook/class_list.hpp"
 #include "gradebook/school.hpp"
+#include "gradebook/their_roster.hpp"
 #include "support/catch.hpp"
 
 using namespace gradebook_test;
@@ -71,6 +72,56 @@ TEST_CASE("numbers of Canvas and Moodle find their people", "[gradebook]") {
   compare(list, {}, one);
   CHECK(one.submissions.size() == 3);
   CHECK(mentions(one.notes, "without a submission 2; submissions of nobody in it 1"));
+}
+
+TEST_CASE("the tables that Canvas, Moodle and Blackboard give out are rosters", "[gradebook]") {
+  SECTION("Canvas's gradebook, without the rows that are nobody") {
+    const ClassList list = read_class_list(
+        as_roster({{"Student", "ID", "SIS User ID", "SIS Login ID", "Section", "01 (77)"},
+                   {"    Points Possible", "", "", "", "", "60"},
+                   {"Doe, Jane", "123", "s7", "jdoe", "A", "12"},
+                   {"Student, Test", "9", "", "", "A", ""}}),
+        "canvas.csv");
+    REQUIRE(list.members.size() == 1);
+    CHECK(list.members[0].name == "Doe, Jane");
+    CHECK(list.members[0].id("canvas_id") == "123");
+    CHECK(list.members[0].id("id") == "s7");
+    CHECK(list.members[0].id("login") == "jdoe");
+    CHECK(list.members[0].section == "A");
+    CHECK(list.notes.empty());
+  }
+  SECTION("Moodle's worksheet, with the times") {
+    const ClassList list = read_class_list(
+        as_roster({{"Identifier", "Full name", "Email address", "Status", "Grade",
+                    "Last modified (submission)", "Last modified (grade)"},
+                   {"Participant 42", "Jane Doe", "j@x.org", "Submitted", "",
+                    "Friday, 16 October 2026, 11:58 PM", "-"},
+                   {"Participant 43", "Bo", "b@x.org", "No submission", "", "-", "-"}}),
+        "worksheet.csv");
+    REQUIRE(list.members.size() == 2);
+    CHECK(list.members[0].id("moodle_id") == "42");
+    CHECK(list.members[0].id("email") == "j@x.org");
+    CHECK(list.members[0].handed_in.at("") == time_in("2026-10-16 23:58"));
+    CHECK(list.members[1].handed_in.empty());
+  }
+  SECTION("Moodle's participants, and Blackboard's Grade Center") {
+    const ClassList moodle = read_class_list(
+        as_roster({{"First name", "Surname", "Email address", "Groups"}, {"Bo", "Li", "b@x", ""}}),
+        "participants.csv");
+    CHECK(moodle.members.at(0).name == "Bo Li");
+    CHECK(moodle.members.at(0).id("email") == "b@x");
+    const ClassList blackboard =
+        read_class_list(as_roster({{"Last Name", "First Name", "Username", "Student ID"},
+                                   {"Doe", "Jane", "jdoe", "4711"}}),
+                        "gc.xls");
+    CHECK(blackboard.members.at(0).name == "Jane Doe");
+    CHECK(blackboard.members.at(0).id("login") == "jdoe");
+    CHECK(blackboard.members.at(0).id("id") == "4711");
+  }
+  SECTION("A roster stays as it is, whatever else it has") {
+    const Cells own{{"name", "first name", "username", "last name"}, {"Jane", "a", "b", "c"}};
+    CHECK(as_roster(own) == own);
+  }
 }
 
 TEST_CASE("several submissions of one person keep their rows while no rules say which counts",

@@ -85,7 +85,12 @@ TEST_CASE("times are read as people and systems write them", "[gradebook]") {
   CHECK(at("2026-03-02-12-00-00") == at("2026-03-02 12:00"));
   CHECK(at("2026-03-02") == at("2026-03-02 23:59:59"));
   CHECK(time_text(at("2026-03-02 9:05")) == "2026-03-02 09:05");
-  for (const char* bad : {"", "2026-13-01", "2026-02-30", "2026-03-02 25:00", "soon", "2026"}) {
+  CHECK(at("Monday, 2 March 2026, 12:05 AM") == at("2026-03-02 00:05"));
+  CHECK(at("Monday, 2 March 2026, 12:05 PM") == at("2026-03-02 12:05"));
+  CHECK(at("2 March 2026, 23:58") == at("Monday, 2 March 2026, 11:58 PM"));
+  for (const char* bad :
+       {"", "2026-13-01", "2026-02-30", "2026-03-02 25:00", "soon", "2026", "2 Mai 2026, 10:00",
+        "30 February 2026, 10:00", "2 March 2026, 13:00 PM"}) {
     CHECK_FALSE(time_in(bad));
   }
 }
@@ -190,6 +195,29 @@ TEST_CASE("of a person's folders the last counts, and none where that is not kno
   CHECK(school.grade("attempts = \"last\"") == "anna,,10,0,,30\nbert,3,0,4,7,30\n");
   CHECK(mentions(school.notes_of("anna"), "which is the last is not known"));
   CHECK(school.report.exit_status() == 2);
+}
+
+TEST_CASE("the downloads of all weeks beside each other make one row a person", "[gradebook]") {
+  RuledSchool school;
+  school.roster = {{"name", "canvas_id", "handed_in 01", "handed_in 03"},
+                   {"Anna Abel", "7", "2026-03-02 13:00", "2026-03-02 13:00"},
+                   {"Bert", "8", "", ""}};
+  fs::remove_all(school.folder / "class");
+  write(school.folder / "class/week 1/abelanna_7_100_activations.cpp", "8");
+  write(school.folder / "class/week 1/bert_8_101_activations.cpp", "3");
+  write(school.folder / "class/week 3/abelanna_LATE_7_200_losses.cpp", "6");
+  GradeOptions options = school.options();
+  options.paths = {school.folder / "class/week 1", school.folder / "class/week 3"};
+  options.class_list = read_class_list(school.roster, "roster.csv");
+  const std::string late = "\n[late]\npenalty = 1\n[lessons.01]\ndue = 2026-03-02T12:00:00\n";
+  for (const char* which : {"attempts = \"last\"", "attempts = \"best\""}) {
+    options.rules = read_rules(which + late, "grading.toml", school.course);
+    grade(school.course, options);
+    INFO(which << ": a day late in lesson 01, says the roster, and one point off");
+    CHECK(school.csv() ==
+          "submission,01_activations,02_forward_pass,03_losses,total,maximum\n"
+          "abelanna_7,7,0,6,13,30\nbert_8,3,0,0,3,30\n");
+  }
 }
 
 TEST_CASE("a group's hand-in counts for each of its members", "[gradebook]") {

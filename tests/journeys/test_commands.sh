@@ -53,6 +53,9 @@ run 0 hint 0.1
 says "Hint 2 of"
 for _ in 1 2 3 4; do run 0 hint 0.1; done
 says "These were all the hints there are."
+run 0 milestones
+says "1986 Rumelhart, Hinton and Williams"
+says "./gradus run 09 symmetry"
 
 # ---- a machine that cannot check costs no points -----------------------------------------------
 
