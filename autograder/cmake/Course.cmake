@@ -74,8 +74,9 @@ gradus_precompiled_header(precompiled_answer precompiled_answer.hpp ${GRADUS_FAS
 set(GRADUS_SWIFT -O2) # the judge's solutions, experiments, the lab, data sets
 gradus_precompiled_header(precompiled_swift precompiled_swift.hpp ${GRADUS_SWIFT})
 # Answers that train, a student's and the reference's, run where they are built, so they may use all that this
-# processor has. A product and a sum stay two operations: the numbers are those of every other processor.
-set(GRADUS_TRAINING -O3 -ffp-contract=off)
+# processor has. A product and a sum stay two operations: the numbers are those of every other processor. A root need
+# not set errno, so that eight are taken at once.
+set(GRADUS_TRAINING -O3 -ffp-contract=off -fno-math-errno)
 check_cxx_compiler_flag(-march=native GRADUS_HAS_NATIVE)
 if(GRADUS_HAS_NATIVE)
   list(APPEND GRADUS_TRAINING -march=native)

@@ -16,6 +16,7 @@ inline void keep_freed_memory() {
   constexpr int gibibyte = 1 << 30;
   mallopt(M_MMAP_THRESHOLD, gibibyte);
   mallopt(M_TRIM_THRESHOLD, gibibyte);
+  mallopt(M_MXFAST, 0);
 #endif
 }
 
