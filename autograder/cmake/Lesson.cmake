@@ -38,7 +38,7 @@ function(gradus_lesson folder)
   target_link_libraries(answers_${id} PUBLIC course_flags)
   get_property(options TARGET answers_${id} PROPERTY COMPILE_OPTIONS)
   list(REMOVE_ITEM options ${GRADUS_PLACELESS})
-  set_property(TARGET answers_${id} PROPERTY COMPILE_OPTIONS ${options} -g)
+  set_property(TARGET answers_${id} PROPERTY COMPILE_OPTIONS ${options} ${GRADUS_FOR_DEBUGGER})
   if(EXISTS ${solution})
     # A copy from which the solutions were taken away is configured anew.
     cmake_path(GET solution PARENT_PATH solution_folder)
@@ -155,7 +155,6 @@ function(gradus_run_program target id answers earlier)
   endif()
   target_link_libraries(${target} PRIVATE
     experiments_${id} gradus_lab_main gradus_lab gradus_datasets)
-  target_link_options(${target} PRIVATE ${GRADUS_LINKER})
   set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/run)
 endfunction()
 
@@ -250,7 +249,7 @@ function(gradus_write_course)
   endforeach()
   set(options "$<TARGET_PROPERTY:course_flags,INTERFACE_LINK_OPTIONS>")
   gradus_json_list(link_flags
-    "${ARMADILLO_LIBRARIES};${GRADUS_LINKER}$<$<BOOL:${options}>:;${options}>")
+    "${GRADUS_ARMADILLO};${GRADUS_LINKER}$<$<BOOL:${options}>:;${options}>")
   # What whoever configured has said (CXXFLAGS, LDFLAGS, a build type): the precompiled header and
   # the student's file must be compiled alike.
   gradus_find_real_compiler(compiler said_with_it)

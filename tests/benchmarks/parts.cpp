@@ -8,9 +8,9 @@
 #include "09_optimizers/optimizers.hpp"
 #include "10_resnet/model.hpp"
 #include "12_autodiff/autodiff.hpp"
+#include "base/memory.hpp"
 #include "benchmarks/work.hpp"
 #include "lab/helpers.hpp"
-#include "lab/memory.hpp"
 
 namespace nn::bench {
 namespace {
@@ -185,7 +185,7 @@ BENCHMARK(digits_full_batch);
 }  // namespace nn::bench
 
 int main(int argc, char** argv) {
-  nn::keep_freed_memory();
+  gradus::base::keep_freed_memory();
   benchmark::Initialize(&argc, argv);
   benchmark::RunSpecifiedBenchmarks();
   return 0;
