@@ -21,7 +21,7 @@ using judge::Lesson;
 
 /// A line of the page.
 struct ResultLine {
-  std::string report;          // "003": lines of one report stand together
+  std::string report;          // "003", or a heading; its lines stand together
   std::string what;            // "GMM, widths 50, 50, 50"
   std::string measure;         // "accuracy", "MSE"
   std::string lesson;          // "07": whose experiment measures it; left out: this one's

@@ -142,17 +142,21 @@ std::string results_page(const std::vector<ResultLine>& lines, const Measurement
       "seeds. *Same settings* are the report's own; *best settings* keep its constraint\n"
       "(architecture, parameters, epochs), and are listed below each table. Times are seconds of "
       "processor\n"
-      "time of one run, same / best, and no promise.\n";
+      "time of one run, same / best, and no promise. Behind the reports stands what a later lesson "
+      "is\n"
+      "measured by: there, \"report\" is what is known, and \"same settings\" what is to be "
+      "beaten.\n";
   std::vector<std::string> reports;
   for (const ResultLine& line : lines) {
     if (std::ranges::find(reports, line.report) == reports.end()) reports.push_back(line.report);
   }
   for (const std::string& report : reports) {
+    const bool number = report.find_first_not_of("0123456789") == std::string::npos;
     page += fmt::format(
-        "\n## Report {}\n\n"
+        "\n## {}{}\n\n"
         "| | measure | report | same settings | best settings | to beat | time (s) | data |\n"
         "|---|---|---|---|---|---|---|---|\n",
-        report);
+        number ? "Report " : "", report);
     for (const ResultLine& line : lines) {
       if (line.report == report) page += rows(line, measurements);
     }

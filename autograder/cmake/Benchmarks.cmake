@@ -32,7 +32,6 @@ function(gradus_add_benchmarks)
   add_executable(border_worker EXCLUDE_FROM_ALL
     ${tests}/remote/border/border.cpp ${tests}/remote/border/remote_border.cpp)
   gradus_precompile(border_worker)
-  target_compile_options(border_worker PRIVATE -Wno-uninitialized)
   target_link_libraries(border_worker PRIVATE gradus_worker_main gradus_remote_worker)
   gradus_benchmark(bench_border ${folder}/border.cpp ${tests}/remote/border/remote_border.cpp)
   gradus_precompile(bench_border)

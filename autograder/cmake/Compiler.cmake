@@ -1,6 +1,6 @@
 # Which compiler: g++ 12 or clang++ 14, or later, as the tools know their precompiled headers, warnings
-# and programs. It is looked at before project(), so that one that cannot serve is refused in one line,
-# which begins with "gradus: ", and nothing about it is kept.
+# and programs. Before 16, clang++ lacks much of g++'s <ranges>. It is looked at before project(), so that one that
+# cannot serve is refused in one line, which begins with "gradus: ", and nothing about it is kept.
 
 # The name and the version in words ("clang 14.0.6"), nothing if it does not answer as a compiler.
 function(gradus_ask_compiler command kind version)
@@ -32,26 +32,63 @@ function(gradus_is_known result kind version)
   endif()
 endfunction()
 
-# The first of this machine's compilers that serves.
-function(gradus_find_compiler result)
-  foreach(name g++ g++-15 g++-14 g++-13 g++-12 clang++)
+# This machine's compilers that are known, the best first.
+function(gradus_find_compilers result)
+  set(names "")
+  set(old_clang "")
+  foreach(name g++ g++-15 g++-14 g++-13 g++-12 clang++ clang++-16 clang++-17 clang++-18 clang++-19)
     unset(found)
     find_program(found ${name} NO_CACHE)
     if(found)
       gradus_ask_compiler("${found}" kind version)
       gradus_is_known(known "${kind}" "${version}")
-      if(known)
-        set(${result} ${name} PARENT_SCOPE)
-        return()
+      if(known AND kind STREQUAL "clang" AND version VERSION_LESS 16)
+        list(APPEND old_clang ${name})
+      elseif(known)
+        list(APPEND names ${name})
       endif()
     endif()
   endforeach()
-  set(${result} "" PARENT_SCOPE)
+  set(${result} ${names} ${old_clang} PARENT_SCOPE)
+endfunction()
+
+# Whether it can build a program. gcc by that name compiles C++ and does not link it; a compiler may lack its
+# library, and libc++ 14 lacks much of C++20.
+function(gradus_can_build result command version flags)
+  set(${result} YES PARENT_SCOPE)
+  if(GRADUS_COMPILER_SERVES STREQUAL "${command} ${version} ${flags}")
+    return()
+  endif()
+  set(trial ${CMAKE_BINARY_DIR}/compiler_trial)
+  file(WRITE ${trial}.cpp "#include <algorithm>\n#include <iostream>\n#include <string>\n"
+    "int main(int, char** words) {\n"
+    "  std::string word = words[0];\n  std::ranges::sort(word);\n"
+    "  std::cout << word << std::endl;\n}\n")
+  execute_process(COMMAND ${command} -std=c++20 ${flags} -o ${trial} ${trial}.cpp
+    OUTPUT_QUIET ERROR_QUIET RESULT_VARIABLE failed)
+  file(REMOVE ${trial} ${trial}.cpp)
+  if(failed)
+    set(${result} NO PARENT_SCOPE)
+  else()
+    set(GRADUS_COMPILER_SERVES "${command} ${version} ${flags}" CACHE INTERNAL "")
+  endif()
+endfunction()
+
+# What CMake is told beside the compiler's name.
+function(gradus_said_flags result)
+  if(DEFINED CACHE{CMAKE_CXX_FLAGS})
+    set(flags ${CMAKE_CXX_FLAGS})
+  else()
+    set(flags $ENV{CXXFLAGS})
+  endif()
+  separate_arguments(flags UNIX_COMMAND "${flags}")
+  set(${result} "${flags}" PARENT_SCOPE)
 endfunction()
 
 function(gradus_refuse_compiler command why)
-  gradus_find_compiler(better)
+  gradus_find_compilers(better)
   if(better)
+    list(GET better 0 better)
     set(advice "say CXX=${better} ./gradus ...")
   else()
     set(advice "install one, then say CXX=NAME ./gradus ...")
@@ -74,30 +111,13 @@ function(gradus_require_compiler command)
   if(NOT known)
     gradus_refuse_compiler("${command}" ", which is ${kind} ${version}")
   endif()
-  # gcc by that name compiles C++ and does not link it; a compiler may lack its library, and libc++ 14
-  # lacks much of C++20.
-  if(DEFINED CACHE{CMAKE_CXX_FLAGS})
-    set(flags ${CMAKE_CXX_FLAGS})
-  else()
-    set(flags $ENV{CXXFLAGS})
-  endif()
-  separate_arguments(flags UNIX_COMMAND "${flags}")
-  if(NOT GRADUS_COMPILER_SERVES STREQUAL "${command} ${version} ${flags}")
-    set(trial ${CMAKE_BINARY_DIR}/compiler_trial)
-    file(WRITE ${trial}.cpp "#include <algorithm>\n#include <iostream>\n#include <string>\n"
-      "int main(int, char** words) {\n"
-      "  std::string word = words[0];\n  std::ranges::sort(word);\n"
-      "  std::cout << word << std::endl;\n}\n")
-    execute_process(COMMAND ${command} -std=c++20 ${flags} -o ${trial} ${trial}.cpp
-      OUTPUT_QUIET ERROR_QUIET RESULT_VARIABLE failed)
-    file(REMOVE ${trial} ${trial}.cpp)
-    if(failed)
-      list(APPEND with "its standard library" ${flags})
-      list(JOIN with " " with)
-      gradus_refuse_compiler("${command}"
-        ", which is ${kind} ${version} and cannot build a C++20 program with ${with}")
-    endif()
-    set(GRADUS_COMPILER_SERVES "${command} ${version} ${flags}" CACHE INTERNAL "")
+  gradus_said_flags(flags)
+  gradus_can_build(able "${command}" "${version}" "${flags}")
+  if(NOT able)
+    list(APPEND with "its standard library" ${flags})
+    list(JOIN with " " with)
+    gradus_refuse_compiler("${command}"
+      ", which is ${kind} ${version} and cannot build a C++20 program with ${with}")
   endif()
 endfunction()
 
@@ -106,7 +126,16 @@ if(CMAKE_CXX_COMPILER)
 elseif(NOT "$ENV{CXX}" STREQUAL "")
   separate_arguments(gradus_command UNIX_COMMAND "$ENV{CXX}")
 else()
-  gradus_find_compiler(gradus_command)
+  gradus_find_compilers(gradus_commands)
+  gradus_said_flags(gradus_flags)
+  foreach(command IN LISTS gradus_commands)  # a clang++ may find no C++ library
+    set(gradus_command ${command})
+    gradus_ask_compiler(${command} gradus_kind gradus_version)
+    gradus_can_build(gradus_able ${command} "${gradus_version}" "${gradus_flags}")
+    if(gradus_able)
+      break()
+    endif()
+  endforeach()
   set(CMAKE_CXX_COMPILER ${gradus_command})
 endif()
 if(gradus_command)
@@ -122,8 +151,13 @@ function(gradus_find_real_compiler compiler flags)
   separate_arguments(rest UNIX_COMMAND "${CMAKE_CXX_COMPILER_ARG1}")
   execute_process(COMMAND ${CMAKE_CXX_COMPILER} ${rest} -v ERROR_VARIABLE said OUTPUT_QUIET)
   set(${compiler} ${CMAKE_CXX_COMPILER} PARENT_SCOPE)
+  cmake_path(GET CMAKE_CXX_COMPILER FILENAME name)
   if(said MATCHES "COLLECT_GCC=(/[^\n]+)")
     set(${compiler} ${CMAKE_MATCH_1} PARENT_SCOPE)
+  elseif(said MATCHES "InstalledDir: (/[^\n]+)")  # clang++
+    if(EXISTS ${CMAKE_MATCH_1}/${name})
+      set(${compiler} ${CMAKE_MATCH_1}/${name} PARENT_SCOPE)
+    endif()
   endif()
   list(FILTER rest INCLUDE REGEX "^-")
   list(JOIN rest " " rest)

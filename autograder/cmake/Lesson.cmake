@@ -1,4 +1,5 @@
-# gradus_lesson(NN_name): everything that is built for a lesson.
+# gradus_lesson(NN_name [FILE...]): everything that is built for a lesson. The files, in its folder, are what its
+# experiments call beside answers: they are compiled as these are.
 #
 #   answers_NN       the student's file, lessons/NN_name/name.cpp, as an object
 #   reference_NN     the reference, solutions/NN_name/name.cpp, if the course has solutions
@@ -37,7 +38,7 @@ function(gradus_lesson folder)
   target_link_libraries(answers_${id} PUBLIC course_flags)
   get_property(options TARGET answers_${id} PROPERTY COMPILE_OPTIONS)
   list(REMOVE_ITEM options ${GRADUS_PLACELESS})
-  set_property(TARGET answers_${id} PROPERTY COMPILE_OPTIONS ${options} -g)
+  set_property(TARGET answers_${id} PROPERTY COMPILE_OPTIONS ${options} ${GRADUS_FOR_DEBUGGER})
   if(EXISTS ${solution})
     # A copy from which the solutions were taken away is configured anew.
     cmake_path(GET solution PARENT_PATH solution_folder)
@@ -97,6 +98,11 @@ function(gradus_lesson folder)
   add_library(swift_${id} OBJECT EXCLUDE_FROM_ALL ${lesson}/${name}.cpp)
   gradus_precompile_swift_answer(swift_${id})
   target_compile_options(swift_${id} PRIVATE -w)  # ./gradus check tells of warnings
+  if(ARGN)
+    list(TRANSFORM ARGN PREPEND ${lesson}/ OUTPUT_VARIABLE others)
+    add_library(swift_others_${id} OBJECT EXCLUDE_FROM_ALL ${others})
+    gradus_precompile_swift_answer(swift_others_${id})
+  endif()
   gradus_run_program(run_${id} ${id} swift "${earlier}")
   if(EXISTS ${solution})
     add_library(swift_reference_${id} OBJECT EXCLUDE_FROM_ALL ${solution})
@@ -105,7 +111,7 @@ function(gradus_lesson folder)
   endif()
   add_custom_target(run_kit_${id} DEPENDS
     experiments_${id} gradus_datasets gradus_lab gradus_lab_main
-    precompiled_swift_answer)
+    precompiled_swift_answer $<TARGET_NAME_IF_EXISTS:swift_others_${id}>)
 
   add_custom_target(kit_${id} DEPENDS
     precompiled_answer judge_${id} gradus_remote_worker gradus_worker_main
@@ -144,9 +150,11 @@ function(gradus_run_program target id answers earlier)
   foreach(other ${earlier} ${id})
     target_link_libraries(${target} PRIVATE ${answers}_${other})
   endforeach()
+  if(TARGET swift_others_${id})
+    target_link_libraries(${target} PRIVATE swift_others_${id})
+  endif()
   target_link_libraries(${target} PRIVATE
     experiments_${id} gradus_lab_main gradus_lab gradus_datasets)
-  target_link_options(${target} PRIVATE ${GRADUS_LINKER})
   set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/run)
 endfunction()
 
@@ -241,7 +249,7 @@ function(gradus_write_course)
   endforeach()
   set(options "$<TARGET_PROPERTY:course_flags,INTERFACE_LINK_OPTIONS>")
   gradus_json_list(link_flags
-    "${ARMADILLO_LIBRARIES};${GRADUS_LINKER}$<$<BOOL:${options}>:;${options}>")
+    "${GRADUS_ARMADILLO};${GRADUS_LINKER}$<$<BOOL:${options}>:;${options}>")
   # What whoever configured has said (CXXFLAGS, LDFLAGS, a build type): the precompiled header and
   # the student's file must be compiled alike.
   gradus_find_real_compiler(compiler said_with_it)

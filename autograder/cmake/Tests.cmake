@@ -22,6 +22,9 @@ function(gradus_test_border folder)
   target_compile_definitions(test_border PRIVATE
     GRADUS_PROXY BORDER_WORKER="$<TARGET_FILE:border_worker>")
   add_dependencies(test_border border_worker)
+  # The same, where the next worker is there before it is needed.
+  add_test(NAME "test_border, as for a student who waits" COMMAND ${CMAKE_COMMAND} -E env BORDER_AHEAD=1
+    $<TARGET_FILE:test_border> "~a worker that cannot even start has ended the program")
 endfunction()
 
 # The page of ./gradus play: its server, and engines with the reference, the stubs, and functions that
@@ -131,7 +134,8 @@ function(gradus_add_project_tests)
   endif()
 
   list(TRANSFORM ids PREPEND reference_ OUTPUT_VARIABLE references)
-  gradus_test_program(test_gradients SOURCES ${tests}/lessons/test_gradients.cpp
+  gradus_glob(gradient_tests ${tests}/lessons test_*.cpp)
+  gradus_test_program(test_gradients SOURCES ${gradient_tests}
     LIBRARIES ${references} lessons_common)
   foreach(part base lab judge authoring)
     gradus_glob(part_tests ${tests}/${part} test_*.cpp)
@@ -141,8 +145,9 @@ function(gradus_add_project_tests)
   target_link_libraries(test_base PRIVATE gradus_loopback PkgConfig::HTTPLIB)
   gradus_glob(common_tests ${tests}/common test_*.cpp)
   gradus_test_program(test_common SOURCES ${common_tests} LIBRARIES lessons_common)
+  list(GET GRADUS_SHORT_WORDS 1 error_limit)
   target_compile_definitions(test_judge PRIVATE
-    GRADUS_TESTS="${tests}" GRADUS_COMPILER="${CMAKE_CXX_COMPILER}")
+    GRADUS_TESTS="${tests}" GRADUS_COMPILER="${CMAKE_CXX_COMPILER}" GRADUS_ERROR_LIMIT="${error_limit}")
 
   if(GRADUS_GRADING)
     gradus_add_grading_tests(${tests})
@@ -166,7 +171,7 @@ function(gradus_add_project_tests)
     python3 -B ${journeys}/play/test_play.py ${tool})
   gradus_add_journey("the page of play follows a student's own files"
     python3 -B ${journeys}/play/test_play.py ${tool} --student)
-  foreach(system bookworm trixie noble clang libcxx no-grading)  # 77: this machine cannot do it
+  foreach(system bookworm trixie noble gcc clang libcxx no-grading)  # 77: this machine cannot do it
     gradus_add_journey("each lesson is well on another system: ${system}"
       ${journeys}/test_systems.sh ${system} ${tool})
     set_tests_properties("each lesson is well on another system: ${system}" PROPERTIES

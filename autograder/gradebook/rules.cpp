@@ -5,7 +5,6 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
-#include <ranges>
 #include <set>
 #include <sstream>
 #include <utility>
@@ -46,7 +45,10 @@ class Reader {
     for_each_entry(all, "extension", [&](const toml::table& one) { read_extension(one); });
     for_each_entry(all, "override", [&](const toml::table& one) { read_decision(one); });
     if (!errors_.empty()) {
-      throw CannotJudge(fmt::format("{}", fmt::join(std::views::values(errors_), "\n")));
+      std::string all_errors;
+      for (const auto& [line, error] : errors_)
+        all_errors += (all_errors.empty() ? "" : "\n") + error;
+      throw CannotJudge(all_errors);
     }
     return std::move(rules_);
   }

@@ -33,10 +33,7 @@ std::vector<std::string> compile_command(const Course& course, const Lesson& les
   std::vector<std::string> command = {course.tools.compiler};
   command.insert(command.end(), course.tools.compile_flags.begin(),
                  course.tools.compile_flags.end());
-  // -Wmissing-declarations tells of a function whose parameters are not the header's.
-  for (const char* flag : {"-Wmissing-declarations", "-fdiagnostics-color=never", "-c"}) {
-    command.push_back(flag);
-  }
+  command.insert(command.end(), {"-fdiagnostics-color=never", "-c"});
   command.push_back("-I" + course.headers.string());
   command.insert(command.end(), {"-include", course.tools.precompiled.string(), lesson.file_name(),
                                  "-o", object_path(lesson, box).string()});
@@ -106,14 +103,19 @@ std::vector<std::string> notes(const Lesson& lesson, const std::vector<Diagnosti
   std::vector<std::string> result;
   for (const Diagnostic& diagnostic : said) {
     if (diagnostic.error || diagnostic.line == 0 || result.size() == most_notes) continue;
-    if (diagnostic.option != "-Wmissing-declarations") {
+    const std::string& words = diagnostic.message;
+    if (!words.starts_with("no previous declaration for '") &&
+        !words.starts_with("no previous prototype for ")) {
       result.push_back(base::clean(told(diagnostic), longest_told));
       continue;
     }
     // A helper of the student's own needs no declaration; a function of the contract has one.
     for (const Task& task : lesson.tasks) {
       for (const std::string& function : task.functions) {
-        if (diagnostic.message.find("nn::" + function + "(") == std::string::npos) continue;
+        // g++ says "for 'arma::mat nn::relu(int)'", clang++ "for function 'relu'".
+        const bool meant = words.find("nn::" + function + "(") != std::string::npos ||
+                           words.ends_with(" function '" + function + "'");
+        if (!meant) continue;
         result.push_back(
             base::clean(fmt::format("line {}: {} has other parameters here than in {}.hpp: "
                                     "the two must be the same",

@@ -75,15 +75,17 @@ class TestRun {
         session_(options.scratch / "session.json"),
         report_(options.scratch / "report.jsonl") {
     const fs::path log = options.scratch / "output.txt";
-    session_text_ = json{{"worker", worker_command(course, lesson, worker, box)},
-                         {"log", log.string()},
-                         {"report", report_.string()},
-                         {"seed", options.seed},
-                         {"parent", ::getpid()},
-                         {"call_seconds", longest_call},
-                         {"case_wait_seconds", wait_in_a_case},
-                         {"lesson_wait_seconds", wait_in_a_lesson}}
-                        .dump();
+    session_text_ =
+        json{{"worker", worker_command(course, lesson, worker, box)},
+             {"log", log.string()},
+             {"report", report_.string()},
+             {"seed", options.seed},
+             {"ahead", !options.kept.empty()},  // a student waits, and has two processors
+             {"parent", ::getpid()},
+             {"call_seconds", longest_call},
+             {"case_wait_seconds", wait_in_a_case},
+             {"lesson_wait_seconds", wait_in_a_lesson}}
+            .dump();
     base::write_file(report_, "");
     base::write_file(log, "");
   }

@@ -5,7 +5,6 @@
 // one must come back as it went.
 #pragma once
 
-#include <algorithm>
 #include <exception>
 #include <functional>
 #include <string>
@@ -219,7 +218,7 @@ struct Function<function> {
       const std::span<const std::byte> bytes = reader.take(reader.number());
       Reader value(bytes);
       if constexpr (!is_in_out<Argument<i>>) {
-        if (!std::ranges::equal(bytes, sent)) complain_of_change(signature, i);
+        if (!same_bytes(bytes, sent)) complain_of_change(signature, i);
       } else if constexpr (std::same_as<Plain, nn::Rng>) {
         read_generator(value, signature, argument);
       } else {

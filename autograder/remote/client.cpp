@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "base/memory.hpp"
 #include "remote/complaints.hpp"
 #include "remote/exceptions.hpp"
 #include "remote/frame.hpp"
@@ -147,6 +148,7 @@ void refuse_answer(const std::string& function, const ProtocolError& error) {
 // ---- a test case -------------------------------------------------------------------------------
 
 void start_afresh() {
+  base::keep_freed_memory();  // of this process: the worker's is as its author's machine has it
   now().worker.reset();
   now().ending = Ending{};
   now().recorder.start_case();

@@ -14,6 +14,7 @@
 #include <string_view>
 #include <system_error>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "base/files.hpp"
@@ -78,6 +79,27 @@ pid_t start_worker(int connection) {
   }
 }
 
+Started start_one() {
+  ::signal(SIGPIPE, SIG_IGN);  // a worker that is gone is noticed by write()'s error
+  int ends[2];
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
+    give_up("cannot make a connection to the worker");
+  }
+  for (const int end : ends) {
+    ::setsockopt(end, SOL_SOCKET, SO_SNDBUF, &socket_buffer, sizeof socket_buffer);
+  }
+  const pid_t process = start_worker(ends[1]);
+  ::close(ends[1]);
+  ::fcntl(ends[0], F_SETFL, O_NONBLOCK);
+  return {.process = process, .connection = ends[0]};
+}
+
+void end_one(const Started& worker) {
+  ::kill(-worker.process, SIGKILL);  // its own session, so its own group
+  ::kill(worker.process, SIGKILL);
+  ::waitpid(worker.process, nullptr, 0);
+}
+
 /// The processor time after which the sandbox ends the worker; without a sandbox there is no limit.
 double processor_limit() {
   const std::vector<std::string>& command = session().worker;
@@ -132,28 +154,21 @@ Channel& Worker::channel() {
 }
 
 void Worker::start() {
-  ::signal(SIGPIPE, SIG_IGN);  // a worker that is gone is noticed by write()'s error
-  int ends[2];
-  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
-    give_up("cannot make a connection to the worker");
-  }
-  for (const int end : ends) {
-    ::setsockopt(end, SOL_SOCKET, SO_SNDBUF, &socket_buffer, sizeof socket_buffer);
-  }
-  process_ = start_worker(ends[1]);
-  ::close(ends[1]);
-  ::fcntl(ends[0], F_SETFL, O_NONBLOCK);
-  connection_ = ends[0];
-  patience_.watch(process_);
-  channel_.emplace(connection_, &patience_);
+  now_ = next_.process >= 0 ? std::exchange(next_, {}) : start_one();
+  if (session().ahead) next_ = start_one();
+  patience_.watch(now_.process);
+  channel_.emplace(now_.connection, &patience_);
 }
 
 void Worker::kill() {
   if (!is_running()) return;
-  ::kill(-process_, SIGKILL);  // its own session, so its own group
-  ::kill(process_, SIGKILL);
-  ::waitpid(process_, nullptr, 0);
+  end_one(now_);
   forget();
+}
+
+Worker::~Worker() {
+  kill();
+  if (next_.process >= 0) end_one(next_);
 }
 
 void Worker::reset() {
@@ -189,7 +204,7 @@ bool Worker::wait_until_ended(int& status, double& processor_seconds) const {
   const auto deadline = Clock::now() + grace;
   while (Clock::now() < deadline) {
     rusage usage{};
-    if (::wait4(process_, &status, WNOHANG, &usage) == process_) {
+    if (::wait4(now_.process, &status, WNOHANG, &usage) == now_.process) {
       processor_seconds = seconds(usage.ru_utime) + seconds(usage.ru_stime);
       return true;
     }
@@ -199,9 +214,9 @@ bool Worker::wait_until_ended(int& status, double& processor_seconds) const {
 }
 
 void Worker::forget() {
-  ::close(connection_);
   channel_.reset();
-  process_ = -1;
+  ::close(now_.connection);
+  now_ = {};
 }
 
 }  // namespace gradus::remote

@@ -46,16 +46,22 @@ class Patience : public Watcher {
   Time most_in_case_{};
 };
 
-/// One worker at a time.
+/// A worker's process, and this end of the connection to it.
+struct Started {
+  pid_t process = -1;
+  int connection = -1;
+};
+
+/// One worker at a time; where the session says so, the next one is getting ready meanwhile.
 class Worker {
  public:
   Worker() = default;
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
-  ~Worker() { kill(); }
+  ~Worker();
 
   /// Whether there is one that could be asked.
-  bool is_running() const { return process_ >= 0; }
+  bool is_running() const { return now_.process >= 0; }
 
   /// Starts one if there is none.
   Channel& channel();
@@ -73,8 +79,8 @@ class Worker {
   bool wait_until_ended(int& status, double& processor_seconds) const;
   void forget();
 
-  pid_t process_ = -1;
-  int connection_ = -1;
+  Started now_;
+  Started next_;
   std::optional<Channel> channel_;
   Patience patience_;
 };

@@ -33,6 +33,7 @@ Session read_session() {
       .log = json.at("log"),
       .report = json.at("report"),
       .seed = json.value("seed", usual.seed),
+      .ahead = json.value("ahead", usual.ahead),
       .parent = json.value("parent", usual.parent),
       .call_seconds = json.at("call_seconds"),
       .case_wait_seconds = json.value("case_wait_seconds", usual.case_wait_seconds),

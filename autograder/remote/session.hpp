@@ -13,6 +13,7 @@ struct Session {
   std::string log;                    // where the worker's own output goes; empty: nowhere
   std::string report;                 // where the report of the test cases goes
   std::string seed;                   // of the inputs of the graded tests; any text
+  bool ahead = false;                 // the next worker starts while this one answers
   int parent = 0;                     // who started this process; it does not outlive that one
   double call_seconds = 60.0;         // how long one call may take, whatever the reason
   double case_wait_seconds = 2.0;     // how long the worker may sleep in one test case

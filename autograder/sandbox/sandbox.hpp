@@ -23,7 +23,7 @@
 namespace gradus::sandbox {
 
 /// run: one thread, no new process, no sleep, no way to execute anything else.
-/// compile: what g++, cc1plus, as and ld need; processes may be started, the network stays closed.
+/// compile: what a compiler and a linker need; processes may be started, the network stays closed.
 enum class Profile { run, compile };
 
 /// required: confined fully, or not started at all (grading).
@@ -101,7 +101,7 @@ struct Toolchain {
   std::vector<std::filesystem::path> execute;  // cc1plus, collect2, as, linkers
 };
 
-/// Asks the compiler ("g++", or a path) what it starts and where it looks, when it compiles and
+/// Asks the compiler ("clang++", or a path) what it starts and where it looks, when it compiles and
 /// links with `flags`. Where the name is a link or a script that starts another (ccache), that one
 /// is the compiler. Throws std::runtime_error when there is none, or it gives no answer.
 Toolchain find_toolchain(const std::string& compiler, const std::vector<std::string>& flags = {});

@@ -154,7 +154,7 @@ Toolchain find_toolchain(const std::string& compiler, const std::vector<std::str
   Toolchain toolchain{.compiler = real_compiler(named), .read = {}, .execute = {}};
   const Compiler real(toolchain.compiler, flags);
   // A name that comes back without a folder is one that the compiler looks up in $PATH.
-  for (const char* program : {"cc1plus", "collect2", "as", "ld", "ld.gold"}) {
+  for (const char* program : {"cc1plus", "collect2", "as", "ld", "ld.gold", "ld.lld"}) {
     const Lines answer = real.says({"-print-prog-name=" + std::string(program)});
     if (!answer.empty()) add_program(toolchain.execute, answer.front());
   }

@@ -143,8 +143,7 @@ void add_results(CLI::App& app, cli::Chosen& chosen) {
 
 void add_bench(CLI::App& app, cli::Chosen& chosen) {
   static BenchCommand options;
-  CLI::App* command =
-      app.add_subcommand("bench", "Measure how fast the course's code is: docs/benchmarks.md");
+  CLI::App* command = app.add_subcommand("bench", "Measure how fast the course's code is");
   command->add_option("--rounds", options.rounds, "how often each program measures")
       ->check(CLI::Range(1, 100))
       ->capture_default_str();

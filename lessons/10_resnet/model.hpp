@@ -4,12 +4,14 @@
 
 #include <armadillo>
 #include <functional>
+#include <utility>
 #include <vector>
 
 #include "03_losses/losses.hpp"
 #include "04_backprop/backprop.hpp"
 #include "07_training/training.hpp"
 #include "10_resnet/resnet.hpp"
+#include "common/contract.hpp"
 
 namespace nn {
 
@@ -30,10 +32,42 @@ struct Model {
   std::function<arma::mat(const arma::vec& theta, const arma::mat& X)> output;
 };
 
+/// A network of the shape of `network` whose matrices are views of theta, in the order of
+/// flatten_resnet(): no number is copied, as it would be by unflatten_resnet(). It is to be looked
+/// at, and no longer than theta stays where it is.
+inline ResidualNetwork resnet_in(const arma::vec& theta, const ResidualNetwork& network) {
+  require_length("resnet_in", "theta", theta.n_elem, resnet_parameter_count(network));
+  double* next = const_cast<double*>(theta.memptr());  // Armadillo has no view of a const vector
+  const auto matrix = [&](const arma::mat& part) {
+    double* begin = std::exchange(next, next + part.n_elem);
+    return arma::mat(begin, part.n_rows, part.n_cols, false, true);
+  };
+  const auto vector = [&](const arma::vec& part) {
+    double* begin = std::exchange(next, next + part.n_elem);
+    return arma::vec(begin, part.n_elem, false, true);
+  };
+  const auto layer = [&](const DenseLayer& part) {
+    return DenseLayer{
+        .weights = matrix(part.weights), .bias = vector(part.bias), .activation = part.activation};
+  };
+  const auto blocks = [&] {
+    std::vector<ResidualBlock> views;
+    views.reserve(network.blocks.size());  // a vector that grows would copy them
+    for (const ResidualBlock& block : network.blocks) {
+      views.push_back({.W1 = matrix(block.W1),
+                       .b = vector(block.b),
+                       .W2 = matrix(block.W2),
+                       .activation = block.activation});
+    }
+    return views;
+  };
+  return {.first = layer(network.first), .blocks = blocks(), .last = layer(network.last)};
+}
+
 /// network_gradient of lesson 07 for a residual network.
 inline LossAndGradient resnet_gradient(const ResidualNetwork& network, const arma::vec& theta,
                                        LossFunction loss, const arma::mat& X, const arma::mat& T) {
-  const ResidualNetwork moved = unflatten_resnet(theta, network);
+  const ResidualNetwork moved = resnet_in(theta, network);
   const ResidualPass pass = resnet_forward(moved, X);
   const Loss at_output = evaluate_loss(loss, pass.last.A, T);
   return {.loss = at_output.value,
@@ -60,7 +94,7 @@ inline Model make_model(const std::vector<arma::uword>& widths, const ModelChoic
                 },
             .output =
                 [=](const arma::vec& theta, const arma::mat& X) {
-                  return resnet_forward(unflatten_resnet(theta, network), X).last.A;
+                  return resnet_forward(resnet_in(theta, network), X).last.A;
                 }};
   }
   const Network network =

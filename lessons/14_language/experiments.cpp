@@ -469,6 +469,7 @@ void draw_heads(Run& run, const Transformer& network, const Corpus& corpus) {
 }
 
 void attention_2017(Run& run) {
+  const std::clock_t begin = std::clock();
   Rng rng = run.rng("tales");
   const Corpus corpus = corpus_of(short_tales(), 640, 160, rng);
   const arma::uword alphabet = corpus.alphabet.size();
@@ -500,11 +501,15 @@ void attention_2017(Run& run) {
   const auto add = [&](const std::string& name, arma::uword parameters, const Judged& one) {
     table.rows.push_back({name, parameters, one.bits, one.chosen, one.follows});
   };
-  add("counting, 3 letters before", alphabet * alphabet * alphabet * (alphabet - 1),
-      judge_counting(corpus, 3));
+  const Judged by_counting = judge_counting(corpus, 3);
+  const Judged by_transformer = judge(network, corpus, corpus.test);
+  add("counting, 3 letters before", alphabet * alphabet * alphabet * (alphabet - 1), by_counting);
   add("network, 8 letters before", narrow.theta.n_elem,
       judge(with_numbers(eight, narrow.theta), corpus, corpus.test));
-  add("transformer", wide.theta.n_elem, judge(network, corpus, corpus.test));
+  add("transformer", wide.theta.n_elem, by_transformer);
+  const double seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+  run.measure("attention_2017.counting", "generated", by_counting.bits, seconds);
+  run.measure("attention_2017.transformer", "generated", by_transformer.bits, seconds);
   run.say(
       "Bits a letter of the test text: of all letters, of those in words that were chosen, and of "
       "those in words that follow from an earlier choice:");

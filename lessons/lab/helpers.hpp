@@ -1,6 +1,7 @@
 // Small things that the experiments of several lessons need.
 #pragma once
 
+#include <algorithm>
 #include <armadillo>
 #include <ctime>
 #include <string>
@@ -20,6 +21,21 @@ inline Series curve(const std::string& name, const std::vector<double>& values,
 /// "Data: peaks (generated)."
 inline std::string source_of(const Dataset& data) {
   return "Data: " + data.name + " (" + data.source + ").";
+}
+
+/// output(X) for many samples, some columns at a time: all that it computes of them stays in the
+/// processor's cache. Of all at once, each step would wait for the memory.
+template <typename Output>
+arma::mat in_blocks(const arma::mat& X, const Output& output) {
+  constexpr arma::uword at_once = 256;
+  arma::mat all;
+  for (arma::uword first = 0; first < X.n_cols; first += at_once) {
+    const arma::uword last = std::min(first + at_once, X.n_cols) - 1;
+    const arma::mat some = output(X.cols(first, last));
+    if (all.is_empty()) all.set_size(some.n_rows, X.n_cols);
+    all.cols(first, last) = some;
+  }
+  return all;
 }
 
 /// All numbers of the matrices, one below the other.

@@ -77,6 +77,7 @@ std::vector<DenseCache> network_forward(const Network& network, const arma::mat&
   require(!network.layers.empty(), "network_forward", "network has 0 layers, expected at least 1");
 
   std::vector<DenseCache> caches;
+  caches.reserve(network.layers.size());  // or a vector that grows copies what it holds
   for (const DenseLayer& layer : network.layers) {
     // The first layer reads the data, each other one what the layer before it made.
     caches.push_back(dense_forward(layer, caches.empty() ? X : caches.back().A));

@@ -114,8 +114,8 @@ Network unflatten(const arma::vec& theta, const Network& network) {
   arma::uword next = 0;
   for (DenseLayer& layer : filled.layers) {
     // Armadillo visits the entries of a matrix column by column.
-    for (double& weight : layer.weights) weight = theta(next++);
-    for (double& bias : layer.bias) bias = theta(next++);
+    for (double& weight : layer.weights) weight = theta[next++];
+    for (double& bias : layer.bias) bias = theta[next++];
   }
   return filled;
 }

@@ -75,7 +75,8 @@ History train(arma::vec& theta, const Gradient& gradient, const Step& step, arma
     double sum = 0.0;  // of the losses of all samples
     for (const arma::uvec& batch : mini_batches(samples, settings.batch_size, rng)) {
       const LossAndGradient here = gradient(theta, batch);
-      if (!std::isfinite(here.loss) || !here.gradient.is_finite()) {
+      // The sum of the sizes is finite if each is, and is one number to look at.
+      if (!std::isfinite(here.loss) || !std::isfinite(arma::norm(here.gradient, 1))) {
         history.breakdown = Breakdown{.epoch = epoch, .step = steps};
         return history;
       }
@@ -90,13 +91,82 @@ History train(arma::vec& theta, const Gradient& gradient, const Step& step, arma
 }
 
 // Task 7.6  The gradient of a network.
+namespace {
+
+/// So many samples at once: all that is computed of them stays in the processor's cache.
+constexpr arma::uword at_once = 256;
+
+/// The mean over all samples, from the means over at most `at_once` of them.
+LossAndGradient gradient_in_blocks(const Network& network, const arma::vec& theta,
+                                   LossFunction loss, const arma::mat& X, const arma::mat& T) {
+  require_shape("network_gradient", "T", T, T.n_rows, X.n_cols);
+
+  LossAndGradient mean{.loss = 0.0, .gradient = arma::zeros(theta.n_elem)};
+  for (arma::uword first = 0; first < X.n_cols; first += at_once) {
+    const arma::uword last = std::min(first + at_once, X.n_cols) - 1;
+    const LossAndGradient block =
+        network_gradient(network, theta, loss, X.cols(first, last), T.cols(first, last));
+    const double share = static_cast<double>(last + 1 - first) / static_cast<double>(X.n_cols);
+    mean.loss += share * block.loss;
+    mean.gradient += share * block.gradient;
+  }
+  return mean;
+}
+
+/// A layer's numbers where they stand among all numbers of the network: no copy, the same memory.
+struct LayerView {
+  arma::mat weights;
+  arma::vec bias;
+};
+
+/// The layers in a vector with the order of flatten().
+std::vector<LayerView> views_of(const arma::vec& numbers, const Network& network) {
+  double* next = const_cast<double*>(numbers.memptr());  // Armadillo has no view of a const vector
+  std::vector<LayerView> views;
+  views.reserve(network.layers.size());
+  for (const auto& [weights, bias, activation] : network.layers) {
+    views.push_back({.weights = arma::mat(next, weights.n_rows, weights.n_cols, false, true),
+                     .bias = arma::vec(next + weights.n_elem, bias.n_elem, false, true)});
+    next += weights.n_elem + bias.n_elem;
+  }
+  return views;
+}
+
+}  // namespace
+
 LossAndGradient network_gradient(const Network& network, const arma::vec& theta, LossFunction loss,
                                  const arma::mat& X, const arma::mat& T) {
-  const Network moved = unflatten(theta, network);
-  const std::vector<DenseCache> caches = network_forward(moved, X);
-  const Loss at_output = evaluate_loss(loss, caches.back().A, T);
-  return {.loss = at_output.value,
-          .gradient = flatten_gradients(backward(moved, caches, at_output.gradient))};
+  const std::size_t count = network.layers.size();
+  require(count > 0, "network_gradient", "network has 0 layers, expected at least 1");
+  require_length("network_gradient", "theta", theta.n_elem, parameter_count(network));
+  require_shape("network_gradient", "X", X, network.layers.front().weights.n_cols, X.n_cols);
+  if (X.n_cols > at_once) return gradient_in_blocks(network, theta, loss, X, T);
+
+  const std::vector<LayerView> layers = views_of(theta, network);
+
+  // Forward as in lesson 02. Of each layer Z and A are kept, and no copy of what it was given.
+  std::vector<arma::mat> Z(count);
+  std::vector<arma::mat> A(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    Z[i] = layers[i].weights * (i == 0 ? X : A[i - 1]);
+    Z[i].each_col() += layers[i].bias;
+    A[i] = activate(network.layers[i].activation, Z[i]);
+  }
+  const Loss at_output = evaluate_loss(loss, A.back(), T);
+
+  // Back as in lesson 04. Each dW and db is made where it stands in the gradient, and nobody asks
+  // for the dX of the data.
+  LossAndGradient result{.loss = at_output.value,
+                         .gradient = arma::vec(theta.n_elem, arma::fill::none)};
+  std::vector<LayerView> gradients = views_of(result.gradient, network);
+  arma::mat dA = at_output.gradient;
+  for (std::size_t i = count; i-- > 0;) {
+    const arma::mat dZ = dA % activation_derivative(network.layers[i].activation, Z[i]);
+    gradients[i].weights = dZ * (i == 0 ? X : A[i - 1]).t();
+    gradients[i].bias = arma::sum(dZ, 1);
+    if (i > 0) dA = layers[i].weights.t() * dZ;
+  }
+  return result;
 }
 
 // Task 7.7  A network learns.

@@ -1,6 +1,7 @@
 // Lesson 10, skip connections: a solution. Read it once your own passes.
 #include "10_resnet/resnet.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include "common/contract.hpp"
@@ -46,10 +47,10 @@ arma::uword count_parameters(const Whole& whole) {
 
 template <typename Whole>
 arma::vec in_one_vector(const Whole& whole) {
-  arma::vec theta(count_parameters(whole));
-  arma::uword next = 0;
+  arma::vec theta(count_parameters(whole), arma::fill::none);
+  double* next = theta.memptr();
   for_each_parameter(whole, [&](const arma::mat& part) {
-    for (const double number : part) theta(next++) = number;  // column by column
+    next = std::copy(part.begin(), part.end(), next);  // column by column, as they lie in memory
   });
   return theta;
 }
@@ -101,6 +102,7 @@ ResidualNetwork make_residual_network(const std::vector<arma::uword>& widths,
 // Task 10.4  Through the whole network.
 ResidualPass resnet_forward(const ResidualNetwork& network, const arma::mat& X) {
   ResidualPass pass;
+  pass.blocks.reserve(network.blocks.size());  // or a vector that grows copies what it holds
   pass.first = dense_forward(network.first, X);
   const arma::mat* stream = &pass.first.A;  // h x samples: what each block adds something to
   for (const ResidualBlock& block : network.blocks) {
@@ -145,7 +147,8 @@ ResidualNetwork unflatten_resnet(const arma::vec& theta, const ResidualNetwork& 
   ResidualNetwork filled = network;  // for its shapes and activations: each number is replaced
   arma::uword next = 0;
   const auto fill = [&](arma::mat& part) {  // column by column; a vector is a matrix, too
-    for (double& number : part) number = theta(next++);
+    std::copy_n(theta.begin() + next, part.n_elem, part.begin());
+    next += part.n_elem;
   };
   for_each_parameter(filled, fill);
   return filled;

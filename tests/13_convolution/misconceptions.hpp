@@ -106,12 +106,14 @@ inline void check_recorded(const Recorded& what) {
   {
     INFO(left_alone);
     REQUIRE(begins_with(tape, before));
+  }
+  {
     INFO(other_place);
     REQUIRE(made < tape.nodes.size());
     REQUIRE(made >= what.inputs.size());
-    CHECK_THAT(tape.nodes[made].value, what.value);
-    if (arma::size(tape.nodes[made].value) != arma::size(what.G)) return;
   }
+  CHECK_THAT(tape.nodes[made].value, what.value);
+  if (!what.value.match(tape.nodes[made].value)) return;  // what comes back is wrong as well
   tape.nodes.resize(made + 1);
   INFO("G = d(output)/d(result) is " << what.G.n_rows << "x" << what.G.n_cols << ".");
   const std::vector<arma::mat> shares = swept(tape, what.G);
@@ -134,6 +136,7 @@ struct Otherwise {
   bool first_channel = false;
   bool weights_of_first_channel = false;
   bool images_of_first_sample = false;
+  bool first_filter = false;
 };
 
 /// One column of pixels as a cube, with `padding` zeros around each channel.
@@ -198,7 +201,8 @@ template <typename Number>
 arma::Mat<Number> correlated(const arma::Mat<Number>& X, const ImageShape& image,
                              const arma::Mat<Number>& filters, const arma::Mat<Number>& bias,
                              const Window& window, const Otherwise& how = {}) {
-  const arma::Mat<Number> used = filters_of(filters, window.size, how);
+  arma::Mat<Number> used = filters_of(filters, window.size, how);
+  if (how.first_filter) used.each_row() = arma::Row<Number>(used.row(0));
   std::vector<arma::Mat<Number>> columns;
   for (arma::uword s = 0; s < X.n_cols; ++s) {
     const arma::Col<Number> pixels = X.col(how.images_of_first_sample ? 0 : s);
@@ -292,7 +296,9 @@ inline CloseTo correlated_images(const arma::mat& expected, const Correlation& o
                maps_in_turn(of))
       .mistake(first_channel, of.otherwise({.first_channel = true}))
       .mistake(weights_of_first_channel, of.otherwise({.weights_of_first_channel = true}))
-      .mistake(images_of_first_sample, of.otherwise({.images_of_first_sample = true}));
+      .mistake(images_of_first_sample, of.otherwise({.images_of_first_sample = true}))
+      .mistake({"first_filter", "Every map was made with filter 0: each filter makes one."},
+               of.otherwise({.first_filter = true}));
   if (of.window.padding > 0) {
     result.mistake(shifted_by_padding, of.otherwise({.shifted_by_padding = true}));
   }
@@ -510,6 +516,8 @@ inline Recorded pooling(const arma::mat& X, const ImageShape& image, const Windo
       .mistake({"not_below_0",
                 "The largest of negative numbers is negative: does the search begin with 0?"},
                arma::clamp(V, 0.0, arma::datum::inf))
+      .mistake({"without_signs", "This is the largest without its sign: -9 is less than -1."},
+               with([](const arma::vec& patch) { return arma::abs(patch).eval().index_max(); }))
       .mistake({"corner_pooled", "This is the first pixel that the window sees, not the largest."},
                with([](const arma::vec&) { return arma::uword(0); }))
       .mistake(no_stride, with(largest_of, {.no_stride = true}))
@@ -539,6 +547,10 @@ struct NormOtherwise {
   bool no_root = false;
   bool less_1 = false;  // 1 / (n - 1)
   bool gain_is_shift = false;
+  bool shift_first = false;
+  bool no_gain = false;
+  bool no_shift = false;
+  bool raw_squares = false;    // of x, not of its distances from the mean
   bool constant_mean = false;  // they stand on the tape as constants
   bool constant_variance = false;
 };
@@ -552,7 +564,8 @@ inline arma::cx_mat normed(const Many& inputs, const NormOtherwise& how) {
     const auto real_part = [](Complex z) { return Complex(std::real(z), 0.0); };
     const Complex mean = arma::accu(X.col(j)) / n;
     const arma::cx_vec less_mean = X.col(j) - mean;
-    const Complex variance = arma::accu(less_mean % less_mean) / (how.less_1 ? n - 1.0 : n);
+    const arma::cx_vec squared = how.raw_squares ? arma::cx_vec(X.col(j)) : less_mean;
+    const Complex variance = arma::accu(squared % squared) / (how.less_1 ? n - 1.0 : n);
     const Complex kept_mean = how.constant_mean ? real_part(mean) : mean;
     const Complex kept = how.constant_variance ? real_part(variance) : variance;
     const Complex root = how.no_root           ? kept + how.epsilon
@@ -561,8 +574,11 @@ inline arma::cx_mat normed(const Many& inputs, const NormOtherwise& how) {
     X.col(j) = (X.col(j) - (how.no_mean ? Complex(0.0) : kept_mean)) / root;
   }
   if (!columns) X = X.st().eval();
-  X.each_col() %= arma::cx_vec(inputs[how.gain_is_shift ? 2 : 1].col(0));
-  X.each_col() += arma::cx_vec(inputs[how.gain_is_shift ? 1 : 2].col(0));
+  const arma::cx_vec gain = inputs[how.gain_is_shift ? 2 : 1].col(0);
+  const arma::cx_vec shift = inputs[how.gain_is_shift ? 1 : 2].col(0);
+  if (how.shift_first) X.each_col() += shift;
+  if (!how.no_gain) X.each_col() %= gain;
+  if (!how.shift_first && !how.no_shift) X.each_col() += shift;
   return X;
 }
 
@@ -592,7 +608,16 @@ inline Recorded norm(arma::uword dimension, const std::vector<arma::mat>& inputs
       .mistake({"less_1", "The variance is divided by n - 1: here it is the mean of the squares."},
                value({.dimension = dimension, .less_1 = true}))
       .mistake({"gain_is_shift", "Gain and shift have changed places."},
-               value({.dimension = dimension, .gain_is_shift = true}));
+               value({.dimension = dimension, .gain_is_shift = true}))
+      .mistake({"shift_first", "The shift was added before the gain: it comes last."},
+               value({.dimension = dimension, .shift_first = true}))
+      .mistake({"no_gain", "The gain is missing."},
+               value({.dimension = dimension, .no_gain = true}))
+      .mistake({"no_shift", "The shift is missing."},
+               value({.dimension = dimension, .no_shift = true}))
+      .mistake({"raw_squares",
+                "The variance is the mean of x squared here: the mean of x is taken away first."},
+               value({.dimension = dimension, .raw_squares = true}));
   CloseTo to_x = close_to(share_of(with({.dimension = dimension}), inputs, 0, G));
   to_x.mistake({"constant_mean", "The mean stands on the tape as a constant: it depends on x."},
                back({.dimension = dimension, .constant_mean = true}))
@@ -725,5 +750,36 @@ inline constexpr Misconception other_shapes{
     "other_shapes",
     "A filter has size^2 weights for each channel that it sees, and the hidden layer one for each "
     "pixel of all pooled maps: follow the shape of the image."};
+
+/// The logits of the network on the tape, its parameters there, and what comes back to each of
+/// them, if G comes to the logits.
+inline void check_lenet(const LeNet& net, const std::vector<arma::mat>& parameters,
+                        const arma::mat& X, const arma::mat& G) {
+  Tape tape;
+  const NodeIndex made = tape_lenet(tape, net, parameters, X);
+  REQUIRE(made < tape.nodes.size());
+  const Compute compute = [&](const Many& all) { return lenet_of(net, all, X); };
+  const CloseTo expected = logits_of(value_of(compute, parameters), net, parameters, X);
+  CHECK_THAT(tape.nodes[made].value, expected);
+  if (!expected.match(tape.nodes[made].value)) return;  // what comes back is wrong as well
+
+  tape.nodes.resize(made + 1);
+  std::vector<NodeIndex> nodes;
+  for (NodeIndex k = 0; k < tape.nodes.size(); ++k) {
+    if (tape.nodes[k].wants_gradient && tape.nodes[k].inputs.empty()) nodes.push_back(k);
+  }
+  {
+    INFO(other_parameters);
+    REQUIRE(nodes.size() == parameters.size());
+    for (std::size_t k = 0; k < nodes.size(); ++k) {
+      CHECK_THAT(tape.nodes[nodes[k]].value, close_to(parameters[k]));
+    }
+  }
+  const std::vector<arma::mat> shares = swept(tape, G);
+  for (std::size_t k = 0; k < nodes.size(); ++k) {
+    INFO("Matrix " << k << ": " << off_the_tape);
+    CHECK_THAT(shares[nodes[k]], close_to(share_of(compute, parameters, k, G)).samples(X.n_cols));
+  }
+}
 
 }  // namespace misconceptions

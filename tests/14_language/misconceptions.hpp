@@ -31,7 +31,7 @@ inline arma::mat counted(const arma::uvec& text, arma::uword alphabet, arma::uwo
   arma::uword contexts = 1;
   for (arma::uword i = 0; i < order; ++i) contexts *= alphabet;
   arma::mat counts(alphabet, contexts, arma::fill::zeros);
-  const arma::uword begin = how == "padded_start" ? 0 : order;
+  const arma::uword begin = how == "padded_start" ? 0 : order + (how == "begins_late" ? 1 : 0);
   const arma::uword end = text.n_elem - (how == "last_letter_left_out" ? 1 : 0);
   for (arma::uword i = begin; i < end; ++i) {
     arma::uword context = 0;
@@ -41,9 +41,10 @@ inline arma::mat counted(const arma::uvec& text, arma::uword alphabet, arma::uwo
                                                            : back;
       context = context * alphabet + (i >= ago ? text(i - ago) : 0);
     }
-    counts(text(i), context) += 1.0;
+    double& count = counts(text(i), context);
+    count = how == "seen_or_not" ? 1.0 : count + 1.0;
   }
-  return counts;
+  return how == "chances_for_counts" ? arma::mat(arma::normalise(counts, 1, 0)) : counts;
 }
 
 inline support::CloseTo counts_of(const arma::mat& expected, const arma::uvec& text,
@@ -59,7 +60,15 @@ inline support::CloseTo counts_of(const arma::mat& expected, const arma::uvec& t
                 "The letter is part of its own context: a context is what stands before it."},
                with("letter_in_context"))
       .mistake({"last_letter_left_out", "The last letter of the text was not counted."},
-               with("last_letter_left_out"));
+               with("last_letter_left_out"))
+      .mistake(
+          {"begins_late", "The first letter that has a whole context before it was not counted."},
+          with("begins_late"))
+      .mistake({"seen_or_not", "A letter that came several times was counted once."},
+               with("seen_or_not"))
+      .mistake(
+          {"chances_for_counts", "These are chances: asked for is how often each letter came."},
+          with("chances_for_counts"));
   if (order > 1) {
     result.mistake(
         {"oldest_last",
@@ -98,6 +107,9 @@ inline support::CloseTo smoothed_chances(const arma::mat& expected, const arma::
                 "The rows sum to 1 here: which chances belong together, those of a row or those of "
                 "a column?"},
                arma::normalise(more, 1, 1))
+      .mistake(
+          {"length_of_one", "The squares of a column sum to 1: the chances themselves should."},
+          arma::normalise(more, 2, 0))
       .mistake({"whole_table", "All entries together sum to 1: each column should, by itself."},
                more / arma::accu(more))
       .mistake({"zeros_alone", "Only the zeros were raised: every count gets more."},
@@ -126,6 +138,11 @@ inline support::CloseToNumber bits_value(double expected, const arma::mat& P,
       .mistake(
           {"bits_of_all", "These are the bits of the whole text: asked for are bits a letter."},
           -product)
+      .mistake({"opposite_sign",
+                "The logarithm of a chance is negative, and a cost is not: look at the sign."},
+               -expected)
+      .mistake({"perplexity", "This is 2 to the power of the bits, the perplexity."},
+               std::exp2(expected))
       .mistake({"log_of_mean",
                 "The chances were averaged before the logarithm: each letter has bits "
                 "of its own."},
@@ -149,7 +166,9 @@ inline double rate_of(const std::vector<Slot>& sentence, const std::string& how 
     const double count = static_cast<double>(slot.words.size());
     for (arma::uword i = 0; i < slot.words.size(); ++i) {
       const double letters = static_cast<double>(slot.words[i].size());
-      if (!(follows && how == "followers_have_no_letters")) {
+      const bool silent = (follows && how == "followers_have_no_letters") ||
+                          (slot.words.size() == 1 && how == "fixed_words_left_out");
+      if (!silent) {
         length += letters * (how == "words_equally_long" ? 1.0 / count : chances(i));
       }
       const double p = how == "equally_likely" ? 1.0 / count : chances(i);
@@ -174,6 +193,10 @@ inline support::CloseToNumber rate_value(double expected, const std::vector<Slot
       .mistake({"followers_have_no_letters",
                 "The letters of words that follow are missing: they stand in the sentence, too."},
                with("followers_have_no_letters"))
+      .mistake(
+          {"fixed_words_left_out",
+           "The letters of what is always there are missing: they stand in the sentence, too."},
+          with("fixed_words_left_out"))
       .mistake({"words_equally_long",
                 "The mean length was taken as if all words came equally often: weigh each by its "
                 "chance."},
@@ -232,6 +255,10 @@ inline void check_gradient(
       REQUIRE_THAT(tape.nodes[nodes[i]].value, close_to(parameters[i]));
     }
   }
+  {
+    INFO("The value comes before its gradient: mend it first.");
+    REQUIRE_THAT(tape_value(tape, made), close_to(value(parameters)));
+  }
   const std::vector<arma::mat> gradients = swept_from(tape, made, G);
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     const arma::mat by_differences = support::slopes(
@@ -258,6 +285,8 @@ inline arma::mat embedded(const arma::mat& table, const arma::mat& positions,
     for (arma::uword t = 0; t < length; ++t) {
       arma::vec x = table.col(letters(t, b));
       if (how == "position_of_text") x += positions.col(b);
+      if (how == "positions_backwards") x += positions.col(length - 1 - t);
+      if (how == "multiplied_position") x %= positions.col(t);
       if (how == "last_positions") x += positions.col(positions.n_cols - length + t);
       if (how.empty() || how == "texts_interleaved") x += positions.col(t);
       X.col(how == "texts_interleaved" ? t * texts + b : t + length * b) = x;
@@ -284,6 +313,10 @@ inline support::CloseTo embedded_letters(const arma::mat& expected, const arma::
                 "A text begins at the first position, not so that it ends at the "
                 "last one."},
                with("last_positions"))
+      .mistake({"positions_backwards", "The positions were counted from the end of the text."},
+               with("positions_backwards"))
+      .mistake({"multiplied_position", "Letter and position were multiplied: they are added."},
+               with("multiplied_position"))
       .mistake({"texts_interleaved",
                 "The columns stand in another order: first all letters of the first text."},
                with("texts_interleaved"));
@@ -334,6 +367,7 @@ inline arma::mat predicted(const std::vector<arma::mat>& P, const arma::umat& co
     hidden = arma::tanh(hidden);
   arma::mat logits = P[3] * hidden;
   if (how != "no_b2") logits += spread_over(P[4], logits);
+  if (how == "bent_logits") return arma::tanh(logits);
   return how == "already_chances" ? softmax_columns(logits) : logits;
 }
 
@@ -355,6 +389,8 @@ inline support::CloseTo predicted_logits(const arma::mat& expected, const Predic
                with("relu_for_tanh"))
       .mistake({"no_b1", "b1 is missing."}, with("no_b1"))
       .mistake({"no_b2", "b2 is missing."}, with("no_b2"))
+      .mistake({"bent_logits", "The logits were bent: tanh belongs to the hidden layer alone."},
+               with("bent_logits"))
       .mistake({"already_chances",
                 "These are chances: asked for are logits, softmax belongs to the loss."},
                with("already_chances"));
@@ -371,6 +407,8 @@ inline support::CloseTo softmax_value(const arma::mat& expected, const arma::mat
   return close_to(expected)
       .mistake({"softmax_of_rows", "The rows sum to 1: softmax is taken of each column."},
                arma::mat(softmax_columns(A.t()).t()))
+      .mistake({"log_softmax", "These are logarithms of the chances."},
+               arma::mat(arma::log(softmax_columns(A))))
       .mistake({"softmax_of_all", "All entries together sum to 1: each column should, by itself."},
                arma::mat(arma::exp(A) / arma::accu(arma::exp(A))));
 }
@@ -385,6 +423,10 @@ inline support::CloseTo softmax_share(const arma::mat& expected, const arma::mat
       .mistake(
           {"others_unheard", "The others of the column are missing: subtract what they make of G."},
           V % G)
+      .mistake({"centred_alone", "G lost its mean; where is the chance of the entry itself?"},
+               G - arma::repmat(arma::sum(V % G, 0), G.n_rows, 1))
+      .mistake({"sum_was_added", "What the others make of G was added: they lose what one gains."},
+               V % (G + arma::repmat(arma::sum(V % G, 0), G.n_rows, 1)))
       .mistake({"plain_sum_of_G", "G was summed as it is: each entry of it counts by its chance."},
                V % (G - arma::repmat(arma::sum(G, 0), G.n_rows, 1)))
       .mistake({"sum_along_rows",
@@ -407,10 +449,15 @@ inline arma::mat looked(const arma::mat& Q, const arma::mat& K, const std::strin
       const bool hidden = how == "looks_ahead"   ? false
                           : how == "mask_turned" ? s < t
                           : how == "not_itself"  ? s >= t
+                          : how == "one_ahead"   ? s > t + 1
                                                  : s > t;
       if (hidden) seen(s, t) = 0.0;
     }
   }
+  if (how == "scaled_afterwards") {
+    return softmax_columns(K.t() * Q - 1000.0 * (1.0 - seen)) / std::sqrt(depth);
+  }
+  if (how == "hardly_hidden") return softmax_columns(scores - (1.0 - seen));
   if (how == "masked_afterwards") return softmax_columns(scores) % seen;
   if (how == "score_of_zero") return softmax_columns(scores % seen);
   scores -= 1000.0 * (1.0 - seen);
@@ -425,6 +472,16 @@ inline support::CloseTo looks(const arma::mat& expected, const arma::mat& Q, con
                 "Positions look at later ones: the letter that is to be predicted "
                 "stands there."},
                with("looks_ahead"))
+      .mistake({"one_ahead",
+                "Positions look at the next one: the letter that is to be predicted "
+                "stands there."},
+               with("one_ahead"))
+      .mistake({"hardly_hidden",
+                "Later positions got 1 less, and are still seen: their weights have to be 0."},
+               with("hardly_hidden"))
+      .mistake({"scaled_afterwards",
+                "The weights were scaled: it is the scores that are, before softmax."},
+               with("scaled_afterwards"))
       .mistake({"mask_turned",
                 "What is earlier is hidden, and what is later is seen: in column t, "
                 "the rows after t are later."},
@@ -450,6 +507,21 @@ inline support::CloseTo looks(const arma::mat& expected, const arma::mat& Q, con
       .mistake({"softmax_along_rows",
                 "Softmax went along the rows: the weights of one query, a column, sum to 1."},
                with("softmax_along_rows"));
+}
+
+/// The weights of random queries and keys, and what comes back to them.
+inline void check_look(arma::uword depth, arma::uword length, Rng& rng) {
+  const arma::mat Q = normal_matrix(depth, length, rng);
+  const arma::mat K = normal_matrix(depth, length, rng);
+  Tape tape;
+  put_parameter(tape, Q);
+  put_parameter(tape, K);
+  const NodeIndex made = tape_look(tape, 0, 1);
+  INFO("Node 0 is q, node 1 is k, " << depth << "x" << length << ".");
+  REQUIRE(made < tape.nodes.size());
+  CHECK_THAT(tape_value(tape, made), looks(looked(Q, K), Q, K));
+  check_gradient(tape, made, {Q, K}, 0, normal_matrix(length, length, rng),
+                 [](const std::vector<arma::mat>& P) { return looked(P[0], P[1]); });
 }
 
 // ---- 14.5 many heads, many texts ----------------------------------------------------------------
@@ -493,10 +565,19 @@ inline arma::mat attended(const arma::mat& Q, const arma::mat& K, const arma::ma
       const arma::mat q =
           how == "scale_of_width" ? Q(i, j) / std::sqrt(1.0 * heads) : Q(i, j) / 1.0;
       const arma::mat k = K(i, j);
-      const arma::mat v = how == "keys_for_values" ? k : arma::mat(V(i, j));
+      const arma::uvec V_rows = arma::regspace<arma::uvec>(0, depth - 1);
+      const arma::uvec V_columns = arma::regspace<arma::uvec>(0, length - 1);
+      const arma::mat v = how == "keys_for_values"      ? k
+                          : how == "queries_for_values" ? q
+                          : how == "first_values"       ? arma::mat(V(V_rows, j))
+                          : how == "first_text"         ? arma::mat(V(i, V_columns))
+                                                        : arma::mat(V(i, j));
       arma::mat weights = looked(q, k, how == "heads_look_ahead" ? "looks_ahead" : "");
       if (how == "weights_turned") weights = weights.t();
-      seen(rows, columns) = v * weights;
+      if (how == "keys_ask") weights = looked(k, q);
+      const arma::uvec turned =
+          arma::regspace<arma::uvec>((heads - 1 - h) * depth, (heads - h) * depth - 1);
+      seen(how == "heads_backwards" ? turned : rows, columns) = v * weights;
     }
   }
   return seen;
@@ -524,11 +605,44 @@ inline support::CloseTo attention(const arma::mat& expected, const arma::mat& Q,
       .mistake(
           {"keys_for_values", "The mean was taken of the keys: the values are another matrix."},
           with("keys_for_values"))
+      .mistake({"queries_for_values",
+                "The mean was taken of the queries: the values are another matrix."},
+               with("queries_for_values"))
+      .mistake({"first_values", "Every head was given the values of the first one."},
+               with("first_values"))
+      .mistake({"first_text", "Every text was given the values of the first one."},
+               with("first_text"))
+      .mistake({"heads_backwards", "The heads stand in another order than their rows did."},
+               with("heads_backwards"))
+      .mistake({"keys_ask", "Keys and queries were handed over in each other's place."},
+               with("keys_ask"))
       .mistake({"weights_turned",
                 "The weights were transposed: column t of the result is V times column t of them."},
                with("weights_turned"))
       .mistake({"heads_look_ahead", "The heads look at later positions."},
                with("heads_look_ahead"));
+}
+
+/// Attention of random queries, keys and values, and what comes back to them; at least two heads
+/// and two texts.
+inline void check_attention(arma::uword width, arma::uword columns, arma::uword heads,
+                            arma::uword length, Rng& rng) {
+  std::vector<arma::mat> leaves;
+  Tape tape;
+  for (int i = 0; i < 3; ++i) {
+    leaves.push_back(normal_matrix(width, columns, rng));
+    put_parameter(tape, leaves.back());
+  }
+  const auto value = [&](const std::vector<arma::mat>& P) {
+    return attended(P[0], P[1], P[2], heads, length);
+  };
+  const NodeIndex made = tape_attention(tape, 0, 1, 2, heads, length);
+  INFO("Nodes 0 to 2 are q, k and v, " << width << "x" << columns << ": " << heads
+                                       << " heads, and texts of " << length << " letters.");
+  REQUIRE(made < tape.nodes.size());
+  CHECK_THAT(tape_value(tape, made),
+             attention(value(leaves), leaves[0], leaves[1], leaves[2], heads, length));
+  check_gradient(tape, made, leaves, 0, normal_matrix(width, columns, rng), value);
 }
 
 // ---- 14.6 the transformer -----------------------------------------------------------------------
@@ -564,12 +678,16 @@ inline arma::mat block_of(const arma::mat& x, const std::vector<arma::mat>& P, s
   const auto part = [&](std::size_t i) -> const arma::mat& { return P.at(first + i); };
   const arma::mat n = how == "no_first_norm" ? x : normed(x, part(0), part(1));
   const arma::uword count = how == "block_of_one_head" ? 1 : heads;
-  arma::mat seen = attended(part(2) * n, part(3) * n, part(4) * n, count, length);
+  const arma::mat keys =
+      part(how == "one_matrix_for_both" ? 2 : 3) * (how == "keys_of_stream" ? x : n);
+  arma::mat seen = attended(part(2) * n, keys, part(4) * n, count, length);
   if (how != "no_W_out") seen = part(5) * seen;
   arma::mat a = x + seen;
   if (how == "first_skip_missing") a = seen;
   if (how == "skip_from_norm") a = n + seen;
-  arma::mat m = normed(how == "norm_of_x" ? x : a, part(6), part(7));
+  if (how == "norm_behind") a = normed(a, part(0), part(1));
+  arma::mat m = normed(how == "norm_of_x" ? x : a, part(how == "one_norm_for_both" ? 0 : 6),
+                       part(how == "one_norm_for_both" ? 1 : 7));
   if (how == "no_second_norm") m = a;
   arma::mat inner = part(8) * m;
   if (how != "no_inner_bias") inner += spread_over(part(9), inner);
@@ -605,6 +723,14 @@ inline support::CloseTo block_value(const arma::mat& expected, const arma::mat& 
                 "The layer was given the norm of x: attention has changed the stream "
                 "since."},
                with("norm_of_x"))
+      .mistake({"norm_behind", "The stream itself was normed: only what reads from it is."},
+               with("norm_behind"))
+      .mistake({"one_norm_for_both", "The second norm has a gain and a shift of its own."},
+               with("one_norm_for_both"))
+      .mistake({"keys_of_stream", "The keys were made of x: all three read the norm of x."},
+               with("keys_of_stream"))
+      .mistake({"one_matrix_for_both", "Keys and queries were made with one matrix."},
+               with("one_matrix_for_both"))
       .mistake({"no_W_out", "W_out is missing: it stands between the heads and the stream."},
                with("no_W_out"))
       .mistake({"inner_straight", "Where is ReLU in the layer?"}, with("inner_straight"))
@@ -621,7 +747,9 @@ inline arma::mat transformed(const std::vector<arma::mat>& P, const arma::umat& 
   for (std::size_t i = 0; i < blocks; ++i) {
     if (how == "one_block" && i > 0) continue;
     const std::size_t which = how == "blocks_backwards" ? blocks - 1 - i : i;
-    x = block_of(x, P, 2 + 12 * which, heads, letters.n_rows);
+    const arma::mat y = block_of(x, P, 2 + 12 * which, how == "all_rows_one_head" ? 1 : heads,
+                                 how == "texts_as_one" ? letters.n_elem : letters.n_rows);
+    x = how == "stream_twice" ? arma::mat(x + y) : y;
   }
   const std::size_t last = P.size() - 4;
   if (how != "no_last_norm") x = normed(x, P[last], P[last + 1]);
@@ -640,6 +768,13 @@ inline support::CloseTo transformer_logits(const arma::mat& expected, const Tran
       .mistake({"one_block", "Only the first block was recorded."}, with("one_block"))
       .mistake({"blocks_backwards", "The blocks run from the last to the first."},
                with("blocks_backwards"))
+      .mistake({"all_rows_one_head", "The blocks have as many heads as the network says."},
+               with("all_rows_one_head"))
+      .mistake({"texts_as_one", "All texts went through the blocks as one: how long is a text?"},
+               with("texts_as_one"))
+      .mistake({"stream_twice",
+                "A block adds to the stream by itself: here the stream was added again."},
+               with("stream_twice"))
       .mistake({"no_last_norm", "The last norm is missing."}, with("no_last_norm"))
       .mistake({"no_last_bias", "b is missing behind W."}, with("no_last_bias"))
       .mistake(
@@ -672,6 +807,11 @@ inline arma::vec chances_of(const arma::vec& logits, double temperature, arma::u
   const double factor = how == "multiplied"       ? temperature
                         : how == "no_temperature" ? 1.0
                                                   : 1.0 / temperature;
+  if (how == "likeliest_alone") {
+    arma::vec best(logits.n_elem, arma::fill::zeros);
+    best(order[0]) = 1.0;
+    return best;
+  }
   const arma::vec all = softmax_columns(factor * logits);
   arma::vec chances = all % keep;
   if (how == "not_to_one_again") return chances;
@@ -691,6 +831,9 @@ inline support::CloseTo next_letter_chances(const arma::vec& expected, const arm
                   "The logits were multiplied by the temperature: a high one makes "
                   "the letters more equal, not less."},
                  with("multiplied"))
+        .mistake({"likeliest_alone",
+                  "The likeliest letter was made certain: others have a chance, too."},
+                 with("likeliest_alone"))
         .mistake({"no_temperature", "The temperature changed nothing."}, with("no_temperature"));
   }
   if (top > 0) {

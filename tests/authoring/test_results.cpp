@@ -334,6 +334,14 @@ TEST_CASE("the page keeps the lines of a report together, with their settings be
   CHECK(page.find("## Report 003") == page.rfind("## Report 003"));
 }
 
+TEST_CASE("what no report measured stands below a heading of its own", "[authoring][results]") {
+  std::vector<ResultLine> lines = {line("first"), line("tales")};
+  lines[1].report = "Lesson 14: language";
+  const std::string page = results_page(lines, {});
+  CHECK(contains(page, "## Report 003\n"));
+  CHECK(contains(page, "## Lesson 14: language\n"));
+}
+
 TEST_CASE("settings that several lines share are told once, with all of these lines",
           "[authoring][results]") {
   std::vector<ResultLine> lines = {line("GMM"), line("Peaks"), line("GMM"), line("chips")};

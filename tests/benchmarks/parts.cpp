@@ -8,8 +8,9 @@
 #include "09_optimizers/optimizers.hpp"
 #include "10_resnet/model.hpp"
 #include "12_autodiff/autodiff.hpp"
+#include "base/memory.hpp"
 #include "benchmarks/work.hpp"
-#include "lab/memory.hpp"
+#include "lab/helpers.hpp"
 
 namespace nn::bench {
 namespace {
@@ -90,7 +91,8 @@ void peaks_measured(State& state) {
     const Network now = unflatten(at, network);
     double loss = 0.0;
     for (const Samples* part : {&training, &validation}) {
-      const arma::mat output = network_forward(now, part->X).back().A;
+      const arma::mat output = in_blocks(
+          part->X, [&](const arma::mat& block) { return network_forward(now, block).back().A; });
       loss = evaluate_loss(softmax, output, part->T).value;
       benchmark::DoNotOptimize(accuracy(most_likely(output), most_likely(part->T)));
     }
@@ -183,7 +185,7 @@ BENCHMARK(digits_full_batch);
 }  // namespace nn::bench
 
 int main(int argc, char** argv) {
-  nn::keep_freed_memory();
+  gradus::base::keep_freed_memory();
   benchmark::Initialize(&argc, argv);
   benchmark::RunSpecifiedBenchmarks();
   return 0;

@@ -11,9 +11,9 @@
 
 #include "04_backprop/backprop.hpp"
 #include "07_training/training.hpp"
+#include "base/memory.hpp"
 #include "benchmarks/work.hpp"
 #include "lab/helpers.hpp"
-#include "lab/memory.hpp"
 
 namespace nn::bench {
 namespace {
@@ -69,7 +69,7 @@ void digits(const std::string& name, arma::uword epochs) {
 }  // namespace nn::bench
 
 int main(int argc, char** argv) {
-  nn::keep_freed_memory();
+  gradus::base::keep_freed_memory();
   const std::string what = argc == 4 ? argv[1] : "";
   const arma::uword count = argc == 4 ? std::strtoull(argv[3], nullptr, 10) : 0;
   if (what == "samples" && count > 0) {

@@ -43,17 +43,23 @@ compiler() {
   chmod +x "$folder/$name"
 }
 
+# The one that is taken where nobody says which.
+configure
+[ "$status" = 0 ] || fail "is not configured without CXX"
+best=$(sed -n 's/^ *"compiler": "\(.*\)",$/\1/p' "$folder/build/course.json")
+best=${best##*/}
+
 # ---- refused ---------------------------------------------------------------------------------
 
 compiler clang++ '__GNUC__ 4' '__clang__ 1' '__VERSION__ "Debian Clang 13.0.1"'
 compiler old-g++ '__GNUC__ 11' '__VERSION__ "11.4.0"'
 
 configure CXX="$folder/clang++"
-refused "Gradus needs g++ 12 or clang++ 14, or later; CXX is $folder/clang++, which is clang 13.0.1: say CXX=g++"
+refused "Gradus needs g++ 12 or clang++ 14, or later; CXX is $folder/clang++, which is clang 13.0.1: say CXX=$best "
 again CXX="$folder/old-g++" # what was refused is not remembered
-refused "CXX is $folder/old-g++, which is g++ 11.4.0: say CXX=g++"
+refused "CXX is $folder/old-g++, which is g++ 11.4.0: say CXX=$best "
 again CXX=/bin/false
-refused "CXX is /bin/false, which does not answer as a compiler does: say CXX=g++"
+refused "CXX is /bin/false, which does not answer as a compiler does: say CXX=$best "
 again CXX=no-such-compiler
 refused "CXX is no-such-compiler, which does not answer as a compiler does"
 ln -s "$(command -v gcc)" "$folder/gcc"
@@ -64,7 +70,7 @@ refused "cannot build a C++20 program with its standard library -nostdinc++: say
 option=-DCMAKE_CXX_COMPILER=$folder/clang++
 configure
 option=
-refused "which is clang 13.0.1: remove the folder $folder/build, which remembers it, and say CXX=g++"
+refused "which is clang 13.0.1: remove the folder $folder/build, which remembers it, and say CXX=$best "
 again CXX=g++
 refused "remove the folder $folder/build"
 

@@ -31,7 +31,8 @@ small() { # SIZE [,OPTION...]
   TMPDIR=$place/small
 }
 
-part() { # NAME: a program or file of the compiler
+part() { # NAME: a program or file of the compiler; clang++ compiles and assembles by itself
+  case $1,$compiler in cc1plus,*clang* | as,*clang* | collect2,*clang*) set -- "$compiler" ;; esac
   found=$("$compiler" "-print-prog-name=$1")
   command -v "$found" || echo "$found"
 }
@@ -72,7 +73,7 @@ pauses() { # TIMES SECONDS
     count=$1
     while [ "$count" -gt 0 ]; do
       sleep 1
-      everything=$(ps -eo pid=,comm= | awk '$2 ~ /^(gradus-|judge_|worker|cc1plus|as$|ld|g\+\+|c\+\+|collect2)/ { print $1 }')
+      everything=$(ps -eo pid=,comm= | awk '$2 ~ /^(gradus-|judge_|worker|clang|cc1plus|as$|ld|g\+\+|c\+\+|collect2)/ { print $1 }')
       kill -STOP $everything 2>/dev/null || true
       sleep "$2"
       kill -CONT $everything 2>/dev/null || true
@@ -201,7 +202,7 @@ fault "the compiler cannot be started" 'hide "$compiler" /bin/false'
 fault "cc1plus fails" 'hide "$(part cc1plus)" /bin/false'
 fault "cc1plus says nothing and makes nothing" 'hide "$(part cc1plus)" /bin/true'
 fault "the assembler fails" 'hide "$(part as)" /bin/false'
-fault "the linker fails" 'for linker in ld ld.gold ld.bfd; do hide "$(part $linker)" /bin/false; done'
+fault "the linker fails" 'for linker in ld ld.gold ld.bfd ld.lld; do [ ! -e "$(part $linker)" ] || hide "$(part $linker)" /bin/false; done'
 fault "collect2 fails" 'hide "$(part collect2)" /bin/false'
 fault "cc1plus is killed by a signal" 'broken cc1plus "kill -9 \$\$"'
 fault "cc1plus crashes" 'broken cc1plus "kill -SEGV \$\$"'
@@ -211,10 +212,10 @@ fault "the system header cmath is empty" 'hide /usr/include/c++/*/cmath /dev/nul
 damaged() { # DESCRIPTION SNIPPET
   fault "$1" "build_of_its_own; $2"
 }
-damaged "the precompiled header is cut" 'truncate -s 1M "$(built .gch)"'
+damaged "the precompiled header is cut" 'truncate -s 1M "$(built ".[gp]ch")"'
 damaged "the precompiled header is of another compiler" \
-  'printf X | dd of="$(built .gch)" bs=1 seek=20 conv=notrunc status=none'
-damaged "the precompiled header is missing" 'rm "$(built .gch)"'
+  'printf X | dd of="$(built ".[gp]ch")" bs=1 seek=20 conv=notrunc status=none'
+damaged "the precompiled header is missing" 'rm "$(built ".[gp]ch")"'
 damaged "the header does not fit the flags" \
   'sed -i "s/\"compile_flags\": \[/&\"-O3\", /" "$(built /course.json)"'
 damaged "the tests cannot be executed" 'chmod a-x "$(built /judge_00)"'
@@ -227,7 +228,7 @@ damaged "the sandbox is not there" 'rm "$(built /gradus-sandbox)"'
 damaged "the sandbox fails" 'printf "#!/bin/sh\nexit 125\n" >"$(built /gradus-sandbox)"'
 
 # What every program needs
-fault "a library of the worker is missing" 'hide "$(find /usr/lib -name "libarmadillo.so.[0-9]*" -type f | head -n 1)" /dev/null'
+fault "a library of the worker is missing" 'for library in armadillo openblas; do hide "$(ldconfig -p | sed -n "s/.*lib$library\.so\.[0-9]* .*=> //p" | head -n 1)" /dev/null; done'
 fault "/proc is not there" 'mount -t tmpfs none /proc'
 fault "/dev/null cannot be opened" 'mknod "$place/null-$who" c 1 3; chmod 0 "$place/null-$who"; hide /dev/null "$place/null-$who"'
 must=judged

@@ -1,6 +1,7 @@
 #!/bin/sh
 # test_slurm.sh TOOL: --slurm on a cluster of three nodes on this machine, one of which is lost while it works,
-# gives the results of a run without it; and what Slurm refuses is said in one line.
+# gives the results of a run without it, and so does a grader that is killed meanwhile and started again; what Slurm
+# refuses is said in one line.
 set -eu
 tool=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 here=$(cd "$(dirname "$0")" && pwd)
@@ -43,18 +44,32 @@ on_cluster whole "--slurm-options=--partition=all" || status=$?
 is_undisturbed "$work/whole" "on a cluster"
 [ ! -e "$work/whole/slurm" ] || fail "what the tasks needed is still there"
 
+works() { # NODE
+  patience=300
+  until [ -n "$(on_node "$1")" ]; do
+    patience=$((patience - 1))
+    [ "$patience" -gt 0 ] || fail "no task runs on $1"
+    sleep 0.1
+  done
+}
+
+on_cluster killed &
+works n2
+pkill -KILL -f "out $work/killed" || fail "the grader is over before it could be killed"
+wait "$!" || true
+status=0
+on_cluster killed || status=$?
+[ "$status" = 2 ] || fail "after the grader was killed: exit status $status, expected 2"
+is_undisturbed "$work/killed" "with a grader that was killed and started again"
+[ ! -e "$work/killed/slurm" ] || fail "what the killed grader's tasks needed is still there"
+
 on_cluster lost &
 front=$!
-patience=300
-until [ -n "$(on_node n1)" ]; do
-  patience=$((patience - 1))
-  [ "$patience" -gt 0 ] || fail "no task runs on n1"
-  sleep 0.1
-done
+works n1
 lose_node n1
 status=0
 wait "$front" || status=$?
 [ "$status" = 2 ] || fail "with a lost node: exit status $status, expected 2"
 grep -q 'handed in again' "$work/said" || fail "nobody noticed the lost node"
 is_undisturbed "$work/lost" "with a lost node"
-echo "a cluster gives what one machine gives, and so does one that loses a node"
+echo "a cluster gives what one machine gives, and so does one that loses a node, or its grader"

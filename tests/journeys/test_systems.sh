@@ -2,7 +2,7 @@
 # test_systems.sh SYSTEM TOOL: the course where students have it, by a user who may install, with README's words.
 #   bookworm, trixie, noble   a bare Debian 12, Debian 13 or Ubuntu 24.04 in a chroot, made by debootstrap: each lesson in
 #                             a students' copy, and a fresh clone of the whole course that grades
-#   clang, libcxx             this system's clang++, with g++'s C++ library or with its own
+#   gcc, clang, libcxx        this system's g++, an older or newer clang++, and clang++ with its own C++ library
 #   no-grading                this system, as if libseccomp were not here
 # Where this machine cannot do it, it says why and ends with status 77. A chroot's packages come from where this system
 # has its own; GRADUS_MIRROR=URL and GRADUS_KEYRING=FILE name another place (another distribution's has another key).
@@ -105,12 +105,13 @@ serves() { # a compiler, with $CXXFLAGS, for a program of C++20
     "$1" -std=c++20 $CXXFLAGS -x c++ - -o "$work/trial" 2>/dev/null
 }
 
-with_clang() { # FLAGS: the lessons, and the grades of a class by root and by an ordinary user
+with_compiler() { # FLAGS COMPILER...: the lessons, and the grades of a class by root and by an ordinary user
   export CXXFLAGS="$1"
-  for CXX in clang++-19 clang++-18 clang++-17 clang++-16 clang++-15 clang++ none; do
+  shift
+  for CXX in "$@" none; do
     if serves "$CXX"; then break; fi
   done
-  [ "$CXX" != none ] || cannot "there is no clang++ here that builds a C++20 program with ${1:-its standard library}"
+  [ "$CXX" != none ] || cannot "there is no $1 here that builds a C++20 program with ${CXXFLAGS:-its standard library}"
   export CXX
   release "$work/copy"
   "$here/systems/every_lesson.sh" "$work/copy" "$course/solutions" 00 01 04 07 10 12 2>"$work/said" ||
@@ -150,9 +151,10 @@ without_grading() {
 case $system in
   bookworm | trixie) in_a_chroot "$system" sid main ;;
   noble) in_a_chroot noble gutsy main,universe ;;
-  clang) with_clang "" ;;
-  libcxx) with_clang -stdlib=libc++ ;;
+  gcc) with_compiler "" g++ ;;
+  clang) with_compiler "" clang++-14 clang++-19 clang++-18 clang++-17 ;; # others than the usual one
+  libcxx) with_compiler -stdlib=libc++ clang++-19 clang++-18 clang++-17 clang++-16 clang++ ;;
   no-grading) without_grading ;;
-  *) fail "there is no system $system here: bookworm, trixie, noble, clang, libcxx, no-grading" ;;
+  *) fail "there is no system $system here: bookworm, trixie, noble, gcc, clang, libcxx, no-grading" ;;
 esac
 echo "$system: the course is well there"

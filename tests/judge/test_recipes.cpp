@@ -58,7 +58,7 @@ Said compile(const std::string& text) {
   const fs::path file = fs::temp_directory_path() / ("gradus-recipes-" + std::to_string(getpid()));
   std::ofstream(file.string() + ".cpp") << text;
   const gradus::sandbox::Finished finished = gradus::sandbox::run(
-      {GRADUS_COMPILER, "-std=c++20", "-fsyntax-only", "-fmax-errors=500", "-w", "-I" GRADUS_TESTS,
+      {GRADUS_COMPILER, "-std=c++20", "-fsyntax-only", GRADUS_ERROR_LIMIT, "-w", "-I" GRADUS_TESTS,
        "-include", "support/recipes.hpp", file.string() + ".cpp"});
   fs::remove(file.string() + ".cpp");
   const std::size_t above = std::count(frame.begin(), frame.end(), '\n');

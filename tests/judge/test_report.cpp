@@ -106,14 +106,15 @@ TEST_CASE("each way to fail has its category", "[judge]") {
 
   report["passed"] = false;
   CHECK(only_case(report).category == Category::wrong);  // asserted nothing
-  report["failures"] = {failure("1 == 2", "")};
+  report["failures"] = nlohmann::json::array({failure("1 == 2", "")});
   CHECK(only_case(report).category == Category::wrong);
   CHECK(only_case(report).message.find("look here") == 0);
-  report["failures"] = {failure("Task 1.1 is not written yet", "not_implemented")};
+  report["failures"] =
+      nlohmann::json::array({failure("Task 1.1 is not written yet", "not_implemented")});
   CHECK(only_case(report).category == Category::not_written);
-  report["failures"] = {failure("index out of bounds", "exception")};
+  report["failures"] = nlohmann::json::array({failure("index out of bounds", "exception")});
   CHECK(only_case(report).category == Category::threw);
-  report["failures"] = {failure("nn::softmax", "missing")};
+  report["failures"] = nlohmann::json::array({failure("nn::softmax", "missing")});
   CHECK(only_case(report).category == Category::missing);
   CHECK(only_case(report, {{"1.2", {"line 3: an error"}}}).category == Category::not_compiled);
   report["ending"]["kind"] = "crashed";
@@ -123,7 +124,7 @@ TEST_CASE("each way to fail has its category", "[judge]") {
 
 TEST_CASE("a refusal that did not come is told with the call and what was expected", "[judge]") {
   nlohmann::json report = line("1.1 a fact", "[01][1.1]", false);
-  report["failures"] = {failure("", "")};
+  report["failures"] = nlohmann::json::array({failure("", "")});
   nlohmann::json& one = report["failures"][0];
   one["expression"] = "sigmoid(Z), std::invalid_argument, says(\"Z is 2x3\")";
   one["wants_error"] = true;
@@ -149,7 +150,7 @@ TEST_CASE("a refusal that did not come is told with the call and what was expect
 
 TEST_CASE("what should hold is told without the test's own code", "[judge]") {
   nlohmann::json report = line("1.1 a fact", "[01][1.1]", false);
-  report["failures"] = {failure("484 (0x1e4) == 0", "")};
+  report["failures"] = nlohmann::json::array({failure("484 (0x1e4) == 0", "")});
   nlohmann::json& one = report["failures"][0];
   one["expression"] = "ones == 0";
   CHECK(only_case(report).message == "look here\nShould hold: ones == 0\nbut it is: 484 == 0");
@@ -167,7 +168,7 @@ TEST_CASE("what should hold is told without the test's own code", "[judge]") {
 
 TEST_CASE("what a test says to look at is one paragraph", "[judge]") {
   nlohmann::json report = line("1.1 a fact", "[01][1.1]", false);
-  report["failures"] = {failure("1 == 2", "")};
+  report["failures"] = nlohmann::json::array({failure("1 == 2", "")});
   report["failures"][0]["info"] = {"Look here.", "And there.", "A matrix\n  1 2", "At last."};
   CHECK(only_case(report).message.starts_with(
       "Look here. And there.\nA matrix\n  1 2\nAt last.\nShould hold"));
@@ -198,11 +199,11 @@ LessonResult judged(const std::vector<nlohmann::json>& reports) {
 
 TEST_CASE("a general guess is made only where no case of the task knows the mistake", "[judge]") {
   nlohmann::json guessed = line("1.1 a fact", "[01][1.1]", false);
-  guessed["failures"] = {compared({}, {"exactly half"})};
+  guessed["failures"] = nlohmann::json::array({compared({}, {"exactly half"})});
   nlohmann::json other_task = guessed;
   other_task["tags"] = "[01][1.2]";
   nlohmann::json known = guessed;
-  known["failures"] = {compared({"the mean over rows"}, {})};
+  known["failures"] = nlohmann::json::array({compared({"the mean over rows"}, {})});
   using Said = std::vector<std::string>;
 
   const LessonResult both = judged({known, guessed, other_task});
@@ -212,14 +213,15 @@ TEST_CASE("a general guess is made only where no case of the task knows the mist
   CHECK(both.tasks[1].cases[0].diagnosis == Said{"exactly half"});
 
   INFO("A sentence that stands by the assertion names the mistake as well.");
-  known["failures"] = {failure("1 == 2", "")};
+  known["failures"] = nlohmann::json::array({failure("1 == 2", "")});
   known["failures"][0]["named"] = {"by_rows"};
   CHECK(judged({guessed, known, other_task}).tasks[0].cases[0].diagnosis.empty());
 }
 
 TEST_CASE("of a case's failures the one that names the mistake is told", "[judge]") {
   nlohmann::json report = line("1.1 a fact", "[01][1.1]", false);
-  report["failures"] = {compared({}, {"exactly half"}), compared({"the mean over rows"}, {})};
+  report["failures"] =
+      nlohmann::json::array({compared({}, {"exactly half"}), compared({"the mean over rows"}, {})});
   CHECK(only_case(report).diagnosis == std::vector<std::string>{"the mean over rows"});
   CHECK(only_case(report).told == std::vector<std::string>{"the mean over rows"});
   report["failures"][0]["thrown"] = "exception";

@@ -30,6 +30,7 @@ void make_session() {
                                {"log", (file.string() + "-" + log_file)},
                                {"report", ""},
                                {"seed", "5eed5eed5eed5eed5eed5eed5eed5eed"},
+                               {"ahead", std::getenv("BORDER_AHEAD") != nullptr},
                                {"call_seconds", 3},
                                {"case_wait_seconds", 0.4},
                                {"lesson_wait_seconds", 1.0}};

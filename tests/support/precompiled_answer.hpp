@@ -13,4 +13,5 @@
 #include <vector>
 
 #include "support/precompiled_instances.hpp"
+#include "support/precompiled_uses.hpp"
 #include "support/recipes.hpp"

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <cstring>
 #include <fstream>
-#include <iterator>
+#include <sstream>
 #include <string_view>
 
 namespace gradus::sandbox::helper {
@@ -36,7 +36,9 @@ bool read_at(std::string_view text, std::size_t place, T& value) {
 
 std::vector<std::string> folders_of_loader() {
   std::ifstream file("/etc/ld.so.cache", std::ios::binary);
-  const std::string all{std::istreambuf_iterator<char>(file), {}};
+  std::ostringstream text;
+  text << file.rdbuf();  // at once: this is done for every worker
+  const std::string all = text.str();
   const std::size_t start = all.find(magic);
   std::vector<std::string> folders;
   Header header;

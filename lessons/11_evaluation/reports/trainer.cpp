@@ -28,23 +28,11 @@ Optimizer optimizer_for(const Recipe& recipe, const arma::vec& weights) {
   return optimizer;
 }
 
-/// The outputs for many samples, some columns at a time: what these need stays in the cache.
-arma::mat outputs(const Model& model, const arma::mat& X) {
-  constexpr arma::uword at_once = 256;
-  arma::mat all;
-  for (arma::uword first = 0; first < X.n_cols; first += at_once) {
-    const arma::uword last = std::min(first + at_once, X.n_cols) - 1;
-    const arma::mat some = model.output(model.theta, X.cols(first, last));
-    if (all.is_empty()) all.set_size(some.n_rows, X.n_cols);
-    all.cols(first, last) = some;
-  }
-  return all;
-}
-
 void record_part(const Model& model, const arma::mat& X, const arma::mat& T, LossFunction loss,
                  std::vector<double>& losses, std::vector<double>& accuracies) {
   if (X.is_empty()) return;
-  const arma::mat output = outputs(model, X);
+  const arma::mat output =
+      in_blocks(X, [&](const arma::mat& block) { return model.output(model.theta, block); });
   losses.push_back(evaluate_loss(loss, output, T).value);
   if (T.n_rows > 1) accuracies.push_back(accuracy(most_likely(output), most_likely(T)));
 }

@@ -1,4 +1,4 @@
-// What docs/frameworks/compare.py --images does again in PyTorch: a convolution, pooling, both
+// What docs/frameworks/compare_images.py does again in PyTorch: a convolution, pooling, both
 // norms, and a LeNet's gradient, all of shapes that are drawn from the seed.
 #include <armadillo>
 #include <filesystem>
@@ -148,7 +148,7 @@ void write_lenet(Written& to, Rng& rng) {
 
 void image_frameworks(Run& run) {
   Rng rng = run.rng("images");
-  run.say("Numbers for docs/frameworks/compare.py --images: images_matrices.csv.");
+  run.say("Numbers for docs/frameworks/compare_images.py: images_matrices.csv.");
   Written to(run.files().front().parent_path());
   write_images(to, rng);
   write_norms(to, rng);

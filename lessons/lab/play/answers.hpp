@@ -21,4 +21,7 @@ json answer_valley(const json& question, Link& link);
 /// Lesson 12: a tape as a graph, with the values of its nodes and their gradients.
 json answer_tape(const json& question, Link& link);
 
+/// Lesson 13: a filter over a digit, its map by loops and on the tape, and the map pooled.
+json answer_images(const json& question, Link& link);
+
 }  // namespace nn::play

@@ -2,6 +2,7 @@
 
 #include "10_resnet/resnet.hpp"
 #include "12_autodiff/autodiff.hpp"
+#include "13_convolution/convolution.hpp"
 
 namespace nn::play {
 namespace {
@@ -116,6 +117,35 @@ std::vector<Probe> probes_of_depth() {
          const NodeIndex a = tape_parameter(tape, arma::vec{0.0, 0.0});
          const NodeIndex loss = tape_loss(tape, a, arma::vec{1.0, 0.0});
          expect("taped_gradient", taped_gradient(tape, loss).gradient, arma::vec{-0.5, 0.5});
+       }},
+      {"13.1", "convolved_shape, correlate",
+       [] {
+         const ImageShape image{.height = 2, .width = 3, .channels = 1};
+         expect("convolved_shape: the width",
+                static_cast<double>(convolved_shape(image, {.size = 2}, 1).width), 2);
+         expect("correlate",  // 1 + 2 * 3 + 10 and 5 + 2 * 7 + 10
+                correlate(arma::vec{1, 2, 5, 3, 9, 7}, image, {{1, 0, 0, 2}}, {10}, {.size = 2}),
+                arma::vec{17, 29});
+       }},
+      {"13.2", "patch_places, tape_pad, tape_convolution",
+       [] {
+         const ImageShape image{.height = 2, .width = 3, .channels = 1};
+         Tape tape;
+         const NodeIndex x = tape_constant(tape, arma::vec{1, 2, 5, 3, 9, 7});
+         const NodeIndex filters = tape_parameter(tape, {{1, 0, 0, 2}});
+         const NodeIndex bias = tape_parameter(tape, scalar(10.0));
+         expect("tape_convolution",
+                tape_value(tape, tape_convolution(tape, x, image, filters, bias, {.size = 2})),
+                arma::vec{17, 29});
+       }},
+      {"13.4", "tape_max_pool",
+       [] {
+         Tape tape;
+         const NodeIndex x = tape_constant(tape, arma::vec{-1, -3, -5, -2});
+         expect("tape_max_pool",
+                tape_value(tape, tape_max_pool(tape, x, {.height = 2, .width = 2, .channels = 1},
+                                               {.size = 2})),
+                scalar(-1.0));
        }},
   };
 }

@@ -17,7 +17,7 @@ strangers() {
       $1 == "Uid:" { uid = $2 }
       END {
         if (uid >= 62001 && uid <= 62256) exit 0
-        exit !(me != 0 && uid == me && name ~ /^(worker|gradus-sandbox|cc1plus|as|ld|collect2)$/)
+        exit !(me != 0 && uid == me && name ~ /^(worker|gradus-sandbox|clang.*|cc1plus|as|ld(\..*)?|collect2)$/)
       }' "$process/status" 2>/dev/null || continue
     sed 's/^\([0-9]*\) (\(.*\)) /\1 \2 /' "$process/stat" 2>/dev/null | awk '{ print $1, $22, $2 }'
   done | sort

@@ -120,6 +120,14 @@ def tape(play, b):
     b.wait("document.querySelectorAll('.diagram .cell').length > 15")
 
 
+def filters(play, b):
+    play.view("13")
+    b.wait("document.getElementById('filter-at').textContent.includes('Your correlate says')")
+    b.wait("document.getElementById('filter-tape').textContent.includes('makes the same map')")
+    b.choose("stride", "2")
+    b.wait("document.getElementById('filter-at').textContent.includes('of 10x10')")
+
+
 # Where a pen goes, in a square of 1 x 1, for some digits that everybody writes alike.
 PEN = {
     0: [[(0.5, 0.05), (0.2, 0.2), (0.12, 0.5), (0.2, 0.8), (0.5, 0.95), (0.8, 0.8), (0.88, 0.5), (0.8, 0.2), (0.5, 0.05)]],
@@ -152,4 +160,4 @@ def digits(play, b):
             fail(f"a drawn {digit} is taken for {taken}")
 
 
-ALL = (activations, forward, nine, training, dropout, nan, racing, tape, digits)
+ALL = (activations, forward, nine, training, dropout, nan, racing, tape, filters, digits)

@@ -315,4 +315,15 @@ TEST_CASE("Each lesson's question is answered by the reference", "[play]") {
     CHECK_FALSE(operations.contains("tape_record"));
     CHECK(tape["nodes"].back()["gradient"] == json({{1.0}}));
   }
+
+  page.send({{"do", "images"},
+             {"digit", 3},
+             {"which", 2},
+             {"filter", {0, 0, 0, 0, 1, 0, 0, 0, 0}},
+             {"stride", 1},
+             {"padding", 1}});
+  const json images = page.wait_for("images");
+  CHECK(images["map"] == images["pixels"]);  // this filter sees the pixel itself
+  CHECK(images["tape"]["equal"] == true);
+  CHECK(images["pooled"]["made"] == json({10, 10}));
 }

@@ -1,3 +1,4 @@
+#pragma GCC diagnostic ignored "-Wuninitialized"  // some of these functions read what was never set
 #include "remote/border/border.hpp"
 
 #include <signal.h>

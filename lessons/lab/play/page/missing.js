@@ -12,7 +12,8 @@ const folders = {
   8: '08_regularization',
   9: '09_optimizers',
   10: '10_resnet',
-  12: '12_autodiff'
+  12: '12_autodiff',
+  13: '13_convolution'
 };
 
 /** "task 7.5, train: lessons/07_training/training.cpp, line 120" */
