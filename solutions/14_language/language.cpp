@@ -139,7 +139,7 @@ NodeIndex tape_part(Tape& tape, NodeIndex a, arma::uword row, arma::uword rows, 
   const arma::mat& A = tape_value(tape, a);
   const auto require_inside = [](const std::string& what, arma::uword first, arma::uword count,
                                  arma::uword all) {
-    require(count > 0 && first < all && count <= all - first, "tape_part",
+    require(first < all && count <= all - first, "tape_part",
             what + " " + std::to_string(first) + " ... " + std::to_string(first + count - 1) +
                 " are outside 0 ... " + std::to_string(all - 1));
   };

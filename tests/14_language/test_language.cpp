@@ -454,6 +454,8 @@ TEST_CASE("14.5 heads and texts of unequal size are refused", "[14][14.5]") {
                 "tape_attention: q has 6 rows, expected a multiple of 4");
   CHECK_REFUSED(tape_attention(tape, 0, 1, 1, 2, 3),
                 "tape_attention: q has 8 columns, expected a multiple of 3");
+  CHECK_REFUSED(tape_attention(tape, 0, 1, 1, 0, 8),
+                "tape_attention: q has 6 rows, expected a multiple of 0");
   CHECK_REFUSED(tape_attention(tape, 0, 1, 2, 2, 4), "tape_attention: v is 5x8, expected 6x8");
   CHECK_REFUSED(tape_attention(tape, 0, 2, 1, 2, 4), "tape_attention: k is 5x8, expected 6x8");
   check_unchanged(tape, before);
