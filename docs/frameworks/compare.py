@@ -532,6 +532,22 @@ def update(options):
     return 0 if agree else 1
 
 
+def compare_each(program, options, compare_one, drawn):
+    """Compare what the options say, or --random N of them. Exit status."""
+    try:
+        if torch is None:
+            raise CannotCompare(f"{sys.executable} has no PyTorch: see "
+                                "docs/frameworks/README.md")
+        torch.set_default_dtype(torch.float64)
+        every = ([drawn(options, options.seed + i)
+                  for i in range(options.random)]
+                 if options.random else [options])
+        return 0 if all([compare_one(one) for one in every]) else 1
+    except CannotCompare as problem:
+        print(f"{program}: {problem}", file=sys.stderr)
+        return 2
+
+
 def main(arguments):
     options = parse(arguments)
     try:

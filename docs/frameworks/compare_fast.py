@@ -26,7 +26,7 @@ import tempfile
 from pathlib import Path
 
 import compare
-from compare import CannotCompare, positive, torch, whole_number, width_list
+from compare import positive, torch, whole_number, width_list
 
 
 def parse(arguments):
@@ -79,10 +79,10 @@ def differences(course):
     loss.backward()
     result = {"loss": abs(loss.item() - course["loss"].item())}
     for way, prefix in (("gradient", ""), ("in parts", "parts_")):
-        result[way] = max(
-            (p.grad - course[f"{prefix}d{name}{i}"]).abs().max().item()
+        result[way] = torch.stack([
+            (p.grad - course[f"{prefix}d{name}{i}"]).abs().max()
             for name, all_of_it in (("W", W), ("b", b))
-            for i, p in enumerate(all_of_it))
+            for i, p in enumerate(all_of_it)]).max().item()
 
     scales = course["scales"].flatten()
     steps = course["W0"].detach() / scales[:, None]
@@ -103,7 +103,7 @@ def differences(course):
 
 def compare_one(options):
     found = differences(course_run(options))
-    agree = max(found.values()) <= options.tolerance
+    agree = all(value <= options.tolerance for value in found.values())
     print(f"seed {options.seed}: {'-'.join(map(str, options.widths))}, "
           f"{options.samples} samples, {options.parts} parts")
     print("  greatest difference: " +
@@ -124,19 +124,8 @@ def drawn(options, seed):
 
 
 def main(arguments):
-    options = parse(arguments)
-    try:
-        if torch is None:
-            raise CannotCompare(f"{sys.executable} has no PyTorch: see "
-                                "docs/frameworks/README.md")
-        torch.set_default_dtype(torch.float64)
-        every = ([drawn(options, options.seed + i)
-                  for i in range(options.random)]
-                 if options.random else [options])
-        return 0 if all([compare_one(one) for one in every]) else 1
-    except CannotCompare as problem:
-        print(f"compare_fast.py: {problem}", file=sys.stderr)
-        return 2
+    return compare.compare_each("compare_fast.py", parse(arguments),
+                                compare_one, drawn)
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ import tempfile
 from pathlib import Path
 
 import compare
-from compare import CannotCompare, matrices, numbers, positive, torch, whole_number
+from compare import matrices, numbers, positive, torch, whole_number
 
 SHAPE = ["alphabet", "length", "texts", "width", "blocks", "heads", "inner"]
 DEFAULTS = [7, 6, 3, 8, 2, 2, 12]
@@ -145,19 +145,8 @@ def drawn(options, seed):
 
 
 def main(arguments):
-    options = parse(arguments)
-    try:
-        if torch is None:
-            raise CannotCompare(f"{sys.executable} has no PyTorch: see "
-                                "docs/frameworks/README.md")
-        torch.set_default_dtype(torch.float64)
-        every = ([drawn(options, options.seed + i)
-                  for i in range(options.random)]
-                 if options.random else [options])
-        return 0 if all([compare_one(one) for one in every]) else 1
-    except CannotCompare as problem:
-        print(f"compare_transformer.py: {problem}", file=sys.stderr)
-        return 2
+    return compare.compare_each("compare_transformer.py", parse(arguments),
+                                compare_one, drawn)
 
 
 if __name__ == "__main__":
