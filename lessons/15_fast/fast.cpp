@@ -71,7 +71,7 @@ Spread time_ratio(const std::function<void()>& task, const std::function<void()>
   todo("15.4 time_ratio", task, base, clock, settings);
 }
 
-// Task 15.5  A step that allocates nothing.
+// Task 15.5  A step into buffers that are kept.
 //   a. arma::mat view(buffer.memptr(), buffer.n_rows, m, false, true) is the first m columns of the
 //      buffer, in the buffer's memory: what is assigned to the view stands in the buffer.
 //   b. Forward: a view of each A. The logits stay in the last A; dZ of the last layer begins as a

@@ -1,6 +1,6 @@
 // Lesson 15: the same step, faster. Loops in two orders and in blocks, what a cache makes of them,
-// how fast a machine can be at most, a benchmark, a step that allocates nothing, a batch in parts,
-// and weights of a byte each. Refusals are in the words of common/contract.hpp.
+// how fast a machine can be at most, a benchmark, a step into buffers that are kept, a batch in
+// parts, and weights of a byte each. Refusals are in the words of common/contract.hpp.
 #pragma once
 
 #include <armadillo>
@@ -88,8 +88,8 @@ struct Workspace {
 Workspace make_workspace(const Network& network, arma::uword capacity);
 /// The softmax cross-entropy of a network whose hidden layers are ReLU and whose last is identity,
 /// and its gradient, over the m samples of X and T: the first m columns of A (of the last layer:
-/// the logits) and dZ (with 1/m), all of dW and db are written; nothing else changes, nothing is
-/// allocated. Refuses X, T, then more samples than the capacity ("gradient_into: samples is 9,
+/// the logits) and dZ (with 1/m), all of dW and db are written; nothing else changes, and no matrix
+/// is allocated. Refuses X, T, then more samples than the capacity ("gradient_into: samples is 9,
 /// expected at most 8").
 double gradient_into(Workspace& space, const Network& network, const arma::mat& X,
                      const arma::mat& T);

@@ -208,7 +208,7 @@ Spread time_ratio(const std::function<void()>& task, const std::function<void()>
   return spread_of(ratios);
 }
 
-// Task 15.5  A step that allocates nothing.
+// Task 15.5  A step into buffers that are kept.
 Workspace make_workspace(const Network& network, arma::uword capacity) {
   Workspace space;
   for (const DenseLayer& layer : network.layers) {
