@@ -237,8 +237,10 @@ void bits(Run& run) {
   const arma::mat X = set.X.cols(parts[1]);
   const arma::urowvec actual = most_likely(set.T.cols(parts[1]));
   Network network = digit_network(rng);
+  const Stopwatch stopwatch;
   train_network(network, data, softmax_loss, {.epochs = 15, .batch_size = 32, .learning_rate = 0.1},
                 rng);
+  const double seconds = stopwatch.seconds();
   const arma::urowvec exact = predict_classes(network, X);
 
   arma::uword weights = 0, others = 0;
@@ -267,6 +269,8 @@ void bits(Run& run) {
     table.rows.push_back({bits, weights * bits / 8 + 16 * others, by_rows.back(),
                           arma::uword{arma::accu(predicted != exact)}, by_matrix.back()});
   }
+  run.measure("bits.exact", set.source, accuracy(exact, actual), seconds);
+  run.measure("bits.eight", set.source, by_rows.front(), seconds);
   run.say(fmt::format("{} 400-64-10 with quantised weights and inputs, {} samples to judge by:",
                       source_of(set), X.n_cols));
   run.print(table);
