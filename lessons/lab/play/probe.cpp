@@ -61,7 +61,8 @@ json try_one(const Probe& probe) {
 
 json probe_tasks() {
   json tasks = json::object();
-  for (const auto& probes : {probes_of_networks(), probes_of_training(), probes_of_depth()}) {
+  for (const auto& probes :
+       {probes_of_networks(), probes_of_training(), probes_of_depth(), probes_of_speed()}) {
     for (const Probe& probe : probes) {
       json state = try_one(probe);
       state["functions"] = probe.functions;

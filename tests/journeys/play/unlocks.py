@@ -120,6 +120,18 @@ def tape(play, b):
     b.wait("document.querySelectorAll('.diagram .cell').length > 15")
 
 
+def loops(play, b):
+    play.view("15")
+    b.wait("document.getElementById('loops-at').textContent.includes('misses in 3 visits')")
+    b.wait("document.getElementById('loops-product').textContent.includes('makes A B')")
+    b.choose("order", "blocks")
+    b.wait("document.getElementById('loops-totals').textContent.includes('blocks96')")
+    b.click("#loops-play")
+    b.wait("Number(document.getElementById('loops-range').value) > 4")
+    b.choose("batch", "64")
+    b.wait("document.getElementById('loops-roof').textContent.includes('6,799,360 flops')")
+
+
 def filters(play, b):
     play.view("13")
     b.wait("document.getElementById('filter-at').textContent.includes('Your correlate says')")
@@ -160,4 +172,4 @@ def digits(play, b):
             fail(f"a drawn {digit} is taken for {taken}")
 
 
-ALL = (activations, forward, nine, training, dropout, nan, racing, tape, filters, digits)
+ALL = (activations, forward, nine, training, dropout, nan, racing, tape, loops, filters, digits)

@@ -200,6 +200,8 @@ TEST_CASE("An unwritten task is named, with its file and line", "[play]") {
   const json trouble = page.wait_for("trouble");
   CHECK(trouble["state"] == "unwritten");
   CHECK(trouble["task"] == "2.4");
+  page.send({{"do", "loops"}});
+  CHECK(page.wait_for("trouble")["task"] == "15.1");
   page.send({{"do", "nine"}});
   CHECK(page.wait_for("trouble")["task"] == "4.1");
 }
@@ -326,4 +328,40 @@ TEST_CASE("Each lesson's question is answered by the reference", "[play]") {
   CHECK(images["map"] == images["pixels"]);  // this filter sees the pixel itself
   CHECK(images["tape"]["equal"] == true);
   CHECK(images["pooled"]["made"] == json({10, 10}));
+}
+
+TEST_CASE("A walk of loops says what misses, and which lines the cache holds when", "[play]") {
+  const Running running(ServerSettings{.engine = PLAY_SOLUTION});
+  Page page(running, "one");
+  // 1x1 times 1x1 visits three places, which lie in the lines 0, 0 and 1 of two numbers each.
+  page.send({{"do", "loops"}, {"n", 1}, {"numbers", 2}, {"lines", 1}});
+  const json least = page.wait_for("loops");
+  CHECK(least["visits"] == json({0, 1, 2}));
+  CHECK(least["cache"]["misses"] == json({0, 1, 1, 2}));
+  // Line 0 comes with visit 1 and goes with visit 3; line 1 is there at the end.
+  CHECK(least["cache"]["stays"] == json({{0, 1, 3}, {1, 3, 4}}));
+
+  page.send({{"do", "loops"},
+             {"n", 8},
+             {"order", "blocks"},
+             {"block", 4},
+             {"numbers", 4},
+             {"lines", 8},
+             {"flops", 20},
+             {"bytes", 10}});
+  const json loops = page.wait_for("loops");
+  CHECK(loops["product"]["equal"] == true);
+  REQUIRE(loops["visits"].size() == 3 * 8 * 8 * 8);
+  CHECK(loops["cache"]["misses"].back() == loops["cache"]["totals"][2]["misses"]);
+  // At each moment, no more lines are there than the cache has; and each visit's line is.
+  for (std::size_t k = 1; k <= loops["visits"].size(); ++k) {
+    std::set<std::size_t> held;
+    for (const json& stay : loops["cache"]["stays"]) {
+      if (stay[1] <= k && k < stay[2]) held.insert(stay[0].get<std::size_t>());
+    }
+    REQUIRE(held.size() <= 8);
+    REQUIRE(held.contains(loops["visits"][k - 1].get<std::size_t>() / 4));
+  }
+  CHECK(loops["roof"]["flops"][15] == 1699840.0);  // of 16 samples, as lesson 15 says
+  CHECK(loops["roof"]["attainable"][15] == 20e9);
 }
