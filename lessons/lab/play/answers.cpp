@@ -28,11 +28,6 @@ json matrix_of(const arma::mat& values) {
   return rows;
 }
 
-double real(const json& question, const char* name, double otherwise) {
-  const auto found = question.find(name);
-  return found != question.end() && found->is_number() ? found->get<double>() : otherwise;
-}
-
 std::vector<double> reals(const json& question, const char* name,
                           const std::vector<double>& otherwise) {
   const auto found = question.find(name);

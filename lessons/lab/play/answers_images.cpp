@@ -1,5 +1,4 @@
 // Lesson 13: a filter over a digit.
-#include <algorithm>
 #include <armadillo>
 
 #include "12_autodiff/autodiff.hpp"
@@ -9,13 +8,6 @@
 
 namespace nn::play {
 namespace {
-
-arma::uword whole(const json& question, const char* name, arma::uword least, arma::uword most) {
-  const auto found = question.find(name);
-  const double value = found != question.end() && found->is_number() ? found->get<double>() : 0.0;
-  return static_cast<arma::uword>(
-      std::clamp(value, static_cast<double>(least), static_cast<double>(most)));
-}
 
 /// Nine weights, row by row on the page, as a filter of the course.
 arma::mat filter_of(const json& question) {

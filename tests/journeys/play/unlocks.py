@@ -128,6 +128,17 @@ def filters(play, b):
     b.wait("document.getElementById('filter-at').textContent.includes('of 10x10')")
 
 
+def language(play, b):
+    play.view("14")
+    b.wait("document.getElementById('look-at').textContent.includes('most of all')")
+    length = b.run("document.getElementById('told').textContent.length")
+    b.click("#write-on")
+    b.wait(f"document.getElementById('told').textContent.length >= {length} + 33")
+    b.wait("document.getElementById('bits').textContent.includes('held-out text')")
+    b.choose("order", "4")
+    b.wait("document.getElementById('chances-of').textContent.includes('160000 contexts')")
+
+
 # Where a pen goes, in a square of 1 x 1, for some digits that everybody writes alike.
 PEN = {
     0: [[(0.5, 0.05), (0.2, 0.2), (0.12, 0.5), (0.2, 0.8), (0.5, 0.95), (0.8, 0.8), (0.88, 0.5), (0.8, 0.2), (0.5, 0.05)]],
@@ -160,4 +171,4 @@ def digits(play, b):
             fail(f"a drawn {digit} is taken for {taken}")
 
 
-ALL = (activations, forward, nine, training, dropout, nan, racing, tape, filters, digits)
+ALL = (activations, forward, nine, training, dropout, nan, racing, tape, filters, language, digits)

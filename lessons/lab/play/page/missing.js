@@ -13,7 +13,8 @@ const folders = {
   9: '09_optimizers',
   10: '10_resnet',
   12: '12_autodiff',
-  13: '13_convolution'
+  13: '13_convolution',
+  14: '14_language'
 };
 
 /** "task 7.5, train: lessons/07_training/training.cpp, line 120" */
