@@ -56,15 +56,6 @@ arma::vec bits_of_each(const arma::mat& chances, const arma::uvec& letters) {
 
 // ---- counting -----------------------------------------------------------------------------------
 
-/// The column of a table of counts for each context, n x m.
-arma::uvec columns_for(const arma::umat& contexts, arma::uword alphabet) {
-  arma::uvec columns(contexts.n_cols, arma::fill::zeros);
-  for (arma::uword i = 0; i < contexts.n_rows; ++i) {
-    columns = columns * alphabet + contexts.row(i).t();
-  }
-  return columns;
-}
-
 /// Bits a letter of a text by a table of chances.
 double bits_by_counting(const arma::mat& table, const Corpus& corpus, const std::string& text,
                         arma::uword order) {
@@ -344,13 +335,6 @@ NextLogits logits_by(const Transformer& network, arma::uword end_of_line) {
     Tape tape;
     const NodeIndex logits = tape_transformer(tape, network, arma::umat(line.head(seen)));
     return tape_value(tape, logits).tail_cols(1);
-  };
-}
-
-NextLogits logits_by_counting(const arma::mat& table, arma::uword order) {
-  return [table, order](const arma::uvec& text) -> arma::vec {
-    const arma::umat context = text.tail(order);
-    return arma::log(table.col(arma::as_scalar(columns_for(context, table.n_rows))));
   };
 }
 

@@ -214,4 +214,21 @@ inline Windows contexts_of(const arma::uvec& text, arma::uword n) {
   return contexts;
 }
 
+/// The column of a table of counts for each context, n x m.
+inline arma::uvec columns_for(const arma::umat& contexts, arma::uword alphabet) {
+  arma::uvec columns(contexts.n_cols, arma::fill::zeros);
+  for (arma::uword i = 0; i < contexts.n_rows; ++i) {
+    columns = columns * alphabet + contexts.row(i).t();
+  }
+  return columns;
+}
+
+/// What comes after a text by such a table, whose columns are chances.
+inline NextLogits logits_by_counting(const arma::mat& table, arma::uword order) {
+  return [table, order](const arma::uvec& text) -> arma::vec {
+    const arma::umat context = text.tail(order);
+    return arma::log(table.col(arma::as_scalar(columns_for(context, table.n_rows))));
+  };
+}
+
 }  // namespace nn

@@ -322,6 +322,16 @@ TEST_CASE("13.4 windows that overlap, in two samples", "[13][13.4]") {
                          arma::join_rows(arma::vectorise(back), arma::vectorise(back_of_second))));
 }
 
+TEST_CASE("13.4 there may be more samples than pixels", "[13][13.4]") {
+  const arma::mat X = {
+      {1, 9, 2, -3, 5, 4}, {7, 0, 3, -1, 4, -3}, {3, 4, 8, -4, 3, 0}, {2, 5, 6, -2, 6, 1}};
+  const arma::mat back = {
+      {0, 2, 0, 0, 0, 6}, {1, 0, 0, 4, 0, 0}, {0, 0, 3, 0, 0, 0}, {0, 0, 0, 0, 5, 0}};
+  INFO("2x2 pixels, and the window sees them all: one number is left of each of six samples.");
+  check_recorded(pooling(X, {.height = 2, .width = 2, .channels = 1}, {.size = 2},
+                         {{7, 9, 8, -1, 6, 4}}, {{1, 2, 3, 4, 5, 6}}, back));
+}
+
 TEST_CASE("13.4 what does not fit is refused, and the tape stays as it was", "[13][13.4]") {
   const ImageShape image{.height = 5, .width = 4, .channels = 2};
   Tape before;

@@ -214,6 +214,7 @@ grep -q "$(printf '\033\\[?1049l')" "$copy/screen" || fail "gradus watch, killed
 if grep -q "$(printf '\033\\[3')" "$copy/screen"; then fail "gradus watch has colours, where NO_COLOR is set"; fi
 
 # Into a file it writes verdicts alone.
+: >"$copy/screen" # the one before has said what is waited for
 "$copy/build/$tool_name" watch 01 </dev/null >"$copy/screen" 2>&1 &
 watching=$!
 await "Lesson 01 is finished: it bends the line"

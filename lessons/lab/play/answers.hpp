@@ -38,6 +38,9 @@ json answer_tape(const json& question, Link& link);
 /// Lesson 13: a filter over a digit, its map by loops and on the tape, and the map pooled.
 json answer_images(const json& question, Link& link);
 
+/// Lesson 14: a text, written on by counting; and one head, made by hand, that looks back over it.
+json answer_language(const json& question, Link& link);
+
 /// Lesson 15: what three loops visit, and what a cache misses of it; the roof over a training step.
 json answer_loops(const json& question, Link& link);
 

@@ -27,6 +27,7 @@ std::optional<json> answer(const json& message, OwnFile& file, Link& link) {
   if (what == "valley") said = answer_valley(message, link);
   if (what == "tape") said = answer_tape(message, link);
   if (what == "images") said = answer_images(message, link);
+  if (what == "language") said = answer_language(message, link);
   if (what == "loops") said = answer_loops(message, link);
   if (what == "tasks") said = probe_tasks();
   if (what == "file") {

@@ -26,7 +26,7 @@ struct Probe {
 
 std::vector<Probe> probes_of_networks();  // lessons 01 to 04
 std::vector<Probe> probes_of_training();  // lessons 06 to 09
-std::vector<Probe> probes_of_depth();     // lessons 10, 12 and 13
+std::vector<Probe> probes_of_depth();     // lessons 10, 12, 13 and 14
 std::vector<Probe> probes_of_speed();     // lesson 15
 
 inline arma::mat scalar(double value) {

@@ -1,8 +1,11 @@
 #include "lab/play/probes.hpp"
 
+#include <cmath>
+
 #include "10_resnet/resnet.hpp"
 #include "12_autodiff/autodiff.hpp"
 #include "13_convolution/convolution.hpp"
+#include "14_language/language.hpp"
 
 namespace nn::play {
 namespace {
@@ -146,6 +149,39 @@ std::vector<Probe> probes_of_depth() {
                 tape_value(tape, tape_max_pool(tape, x, {.height = 2, .width = 2, .channels = 1},
                                                {.size = 2})),
                 scalar(-1.0));
+       }},
+      {"14.1", "ngram_counts, smoothed",
+       [] {
+         const arma::mat counts = ngram_counts(arma::uvec{0, 1, 1, 0, 1}, 2, 1);
+         expect("ngram_counts", counts, {{0, 1}, {2, 1}});
+         expect("smoothed", smoothed({{0, 1}, {2, 1}}, 1.0), {{0.25, 0.5}, {0.75, 0.5}});
+       }},
+      {"14.2", "bits_per_letter, entropy_rate",
+       [] {
+         expect("bits_per_letter",  // 2 bits and 1 bit
+                bits_per_letter({{0.25, 0.5}, {0.75, 0.5}}, arma::uvec{0, 1}), 1.5);
+         const Slot first{.words = {"a", "b"}, .chances = {0.5, 0.5}};
+         const Slot same{.words = {"c", "d"}, .chances = {}, .follows = 0};
+         expect("entropy_rate", entropy_rate({first, same}), 0.5);
+       }},
+      {"14.4", "tape_softmax, tape_look",
+       [] {
+         Tape tape;
+         const NodeIndex q = tape_constant(tape, arma::rowvec{5.0, std::log(3.0)});
+         const NodeIndex k = tape_constant(tape, arma::rowvec{1.0, 0.0});
+         expect("tape_look", tape_value(tape, tape_look(tape, q, k)), {{1, 0.75}, {0, 0.25}});
+       }},
+      {"14.7", "next_chances, draw_letter, write_on",
+       [] {
+         expect("next_chances", next_chances({0.0, 2.0 * std::log(3.0), -1.0}, 2.0, 2),
+                arma::vec{0.25, 0.75, 0.0});
+         Rng rng(1);
+         expect("draw_letter", static_cast<double>(draw_letter({0.0, 1.0}, rng)), 1);
+         const NextLogits other = [](const arma::uvec& text) {  // than the last letter
+           return arma::vec{text.tail(1)(0) == 1 ? 100.0 : -100.0, 0.0};
+         };
+         expect("write_on", arma::conv_to<arma::vec>::from(write_on({0}, 3, other, 1.0, 0, rng)),
+                arma::vec{0, 1, 0, 1});
        }},
   };
 }

@@ -11,7 +11,7 @@ from page import NUMBER, course, fail, said, wait_for_network
 from served import compile_shown
 
 
-LESSONS = ("01", "02", "04", "07", "08", "09", "10", "12", "13", "15", "digits")
+LESSONS = ("01", "02", "04", "07", "08", "09", "10", "12", "13", "14", "15", "digits")
 
 
 def every_knob(play, b):

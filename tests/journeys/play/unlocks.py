@@ -120,6 +120,25 @@ def tape(play, b):
     b.wait("document.querySelectorAll('.diagram .cell').length > 15")
 
 
+def filters(play, b):
+    play.view("13")
+    b.wait("document.getElementById('filter-at').textContent.includes('Your correlate says')")
+    b.wait("document.getElementById('filter-tape').textContent.includes('makes the same map')")
+    b.choose("stride", "2")
+    b.wait("document.getElementById('filter-at').textContent.includes('of 10x10')")
+
+
+def language(play, b):
+    play.view("14")
+    b.wait("document.getElementById('look-at').textContent.includes('most of all')")
+    length = b.run("document.getElementById('told').textContent.length")
+    b.click("#write-on")
+    b.wait(f"document.getElementById('told').textContent.length >= {length} + 33")
+    b.wait("document.getElementById('bits').textContent.includes('held-out text')")
+    b.choose("order", "4")
+    b.wait("document.getElementById('chances-of').textContent.includes('160000 contexts')")
+
+
 def loops(play, b):
     play.view("15")
     b.wait("document.getElementById('loops-at').textContent.includes('misses in 3 visits')")
@@ -130,14 +149,6 @@ def loops(play, b):
     b.wait("Number(document.getElementById('loops-range').value) > 4")
     b.choose("batch", "64")
     b.wait("document.getElementById('loops-roof').textContent.includes('6,799,360 flops')")
-
-
-def filters(play, b):
-    play.view("13")
-    b.wait("document.getElementById('filter-at').textContent.includes('Your correlate says')")
-    b.wait("document.getElementById('filter-tape').textContent.includes('makes the same map')")
-    b.choose("stride", "2")
-    b.wait("document.getElementById('filter-at').textContent.includes('of 10x10')")
 
 
 # Where a pen goes, in a square of 1 x 1, for some digits that everybody writes alike.
@@ -172,4 +183,4 @@ def digits(play, b):
             fail(f"a drawn {digit} is taken for {taken}")
 
 
-ALL = (activations, forward, nine, training, dropout, nan, racing, tape, loops, filters, digits)
+ALL = (activations, forward, nine, training, dropout, nan, racing, tape, filters, language, loops, digits)

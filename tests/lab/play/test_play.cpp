@@ -204,6 +204,8 @@ TEST_CASE("An unwritten task is named, with its file and line", "[play]") {
   CHECK(page.wait_for("trouble")["task"] == "15.1");
   page.send({{"do", "nine"}});
   CHECK(page.wait_for("trouble")["task"] == "4.1");
+  page.send({{"do", "language"}});
+  CHECK(page.wait_for("trouble")["task"] == "14.7");
 }
 
 TEST_CASE("A function that crashes, hangs, throws or is wrong does not end the page", "[play]") {
@@ -328,6 +330,31 @@ TEST_CASE("Each lesson's question is answered by the reference", "[play]") {
   CHECK(images["map"] == images["pixels"]);  // this filter sees the pixel itself
   CHECK(images["tape"]["equal"] == true);
   CHECK(images["pooled"]["made"] == json({10, 10}));
+
+  const auto language = [&](const json& changes) {
+    json question = {
+        {"do", "language"}, {"order", 3}, {"lines", 600}, {"text", "ben saw a snail. THE sn"}};
+    question.update(changes);
+    page.send(question);
+    return page.wait_for("language");
+  };
+  const json two = language({{"match", 2}, {"sharpness", 30}});
+  const std::string characters = two["characters"];
+  CHECK(two["text"] == "ben saw a snail.  sn");  // without letters that the language has not
+  CHECK(two["contexts"] == 20 * 20 * 20);
+  CHECK(two["chances"][characters.find('a')] > 0.9);  // "sn" is in "snail" only
+  CHECK(two["bits"]["entropy"] == Approx(7.5 / 33));
+  CHECK(two["bits"]["held_out"] > two["bits"]["entropy"]);
+  const std::size_t length = 20, snail = 12;  // after the first "sn"
+  CHECK(two["look"]["weights"][length * (length - 1) + snail] > 0.99);
+  const json on =
+      language({{"text", "ben saw a fox. the fox saw ben\n"}, {"count", 5}, {"top", 1}});
+  CHECK(on["text"].get<std::string>().size() == 36);
+  CHECK(on["lines"][0]["tale"] == true);
+  CHECK(on["lines"][1]["tale"] == false);  // "ben" alone: three letters do not know where they are
+  CHECK_FALSE(on["lines"].back().contains("tale"));
+  CHECK(language({{"text", std::string(500, 'a')}, {"count", 5}})["full"] == true);
+  CHECK(language({{"text", ""}, {"order", 0}})["lines"].size() == 1);
 }
 
 TEST_CASE("A walk of loops says what misses, and which lines the cache holds when", "[play]") {

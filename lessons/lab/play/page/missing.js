@@ -14,6 +14,7 @@ const folders = {
   10: '10_resnet',
   12: '12_autodiff',
   13: '13_convolution',
+  14: '14_language',
   15: '15_fast'
 };
 

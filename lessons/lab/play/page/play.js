@@ -2,6 +2,7 @@
 import {activationsView} from './activations.js';
 import {filtersView} from './filters.js';
 import {forwardView} from './forward.js';
+import {languageView} from './language.js';
 import {loopsView} from './loops.js';
 import {closedLesson, notice, taskList, troubleNotice} from './missing.js';
 import {nineView} from './nine.js';
@@ -30,6 +31,7 @@ const lessons = [
   {id: '10', name: 'Skips', needs: [...training, ...residual], view: playground},
   {id: '12', name: 'The tape', needs: ['12.1', '12.2', '12.3', '12.4', '12.5'], also: ['12.6'], view: tapeView},
   {id: '13', name: 'Filters', needs: ['13.1'], also: ['13.2', '13.4'], view: filtersView},
+  {id: '14', name: 'Language', needs: ['14.1', '14.7'], also: ['14.2', '14.4'], view: languageView},
   {id: '15', name: 'Loops', needs: ['15.1'], also: ['15.2', '15.3'], view: loopsView},
   {id: 'digits', name: 'Digits', needs: [...training, '1.5'], view: playground},
 ];
@@ -66,7 +68,7 @@ addEventListener('hashchange', () => {
 
 const waiting = [];
 let sending = false;
-const questions = new Set(['train', 'activations', 'forward', 'nine', 'tape', 'images', 'loops']);
+const questions = new Set(['train', 'activations', 'forward', 'nine', 'tape', 'images', 'language', 'loops']);
 const sliding = new Set(['rewind', 'speed', 'valley']);  // only the last one counts
 
 function send(message) {
