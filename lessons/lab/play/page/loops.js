@@ -134,7 +134,7 @@ export function loopsView(frame) {
       return `${'ABC'[which]}(${row}, ${column})${missed === null ? '' : missed ? ' misses' : ' hits'}`;
     });
     words.textContent = `Product ${at + 1} of ${count()}: ${steps.join(', ')}. ` +
-        (misses ? `${misses[now]} misses in ${now} visits.` : `cache_misses: ${said(last.cache.trouble)}.`);
+        (misses ? `${misses[now]} misses in ${now} visits.` : `${said(last.cache.trouble)}.`);
     range.setAttribute('aria-valuetext', words.textContent);
     soFar.update(
         misses ? [{y: misses, color: orange}] : [],
@@ -152,7 +152,7 @@ export function loopsView(frame) {
       h('i', {style: {width: `${(100 * one.misses) / most}%`}}), h('span', {}, String(one.misses))
     ]));
     const is = last.product;
-    product.textContent = is.trouble ? `loop_product: ${said(is.trouble)}.` :
+    product.textContent = is.trouble ? `${said(is.trouble)}.` :
         is.equal                     ? 'loop_product, in this order, makes A B.' :
                                        'loop_product, in this order, makes something else than A B.';
   }
