@@ -15,6 +15,10 @@
 #include "15_fast/reports/reports.hpp"
 #include "lab/experiment.hpp"
 
+// OpenBLAS takes all cores for a product, if nobody tells it to take one; other libraries lack
+// this.
+extern "C" __attribute__((weak)) void openblas_set_num_threads(int threads);
+
 namespace nn {
 
 Samples random_samples(arma::uword count, Rng& rng) {
@@ -125,6 +129,7 @@ Machine measured_machine(const BenchmarkSettings& settings, Rng& rng) {
 }  // namespace
 
 void six_ways(Run& run) {
+  if (openblas_set_num_threads != nullptr) openblas_set_num_threads(1);
   Rng rng = run.rng("step");
   const arma::uword m = 256;
   const double rate = 1e-3;
