@@ -23,7 +23,6 @@ namespace fs = std::filesystem;
 using authoring::Round;
 
 constexpr double longest = 4 * 3600;  // seconds, of one program
-constexpr int not_here = 77;          // how a peer ends whose library is not on this machine
 
 /// A program that measures, and what reads what it says.
 struct Program {

@@ -57,14 +57,15 @@ struct Predictor {
   arma::vec b2;     // alphabet
 };
 /// The logits, alphabet x m, of contexts n x m. The parameters stand on the tape in this order.
-/// "tape_predictor: contexts has 4 rows, expected 3", if W1 has n = 3.
+/// "tape_predictor: contexts has 4 rows, expected 3", if W1 has n = 3; letters as tape_embed does.
 NodeIndex tape_predictor(Tape& tape, const Predictor& predictor, const arma::umat& contexts);
 
 /// Softmax of each column: one node, with a rule of its own. Finite at -1000, 1000, -infinity.
 NodeIndex tape_softmax(Tape& tape, NodeIndex a);
 
 /// Entry (s, t): how much position t looks at position s. With q and k depth x length,
-/// softmax over s <= t of k_s' q_t / sqrt(depth), and 0 where s > t, which is later.
+/// softmax over s <= t of k_s' q_t / sqrt(depth), and 0 where s > t, which is later. Refuses a k of
+/// another shape than q's.
 NodeIndex tape_look(Tape& tape, NodeIndex q, NodeIndex k);
 
 /// Rows row ... row + rows - 1 of columns column ... column + columns - 1.
@@ -80,6 +81,7 @@ NodeIndex tape_join(Tape& tape, const std::vector<NodeIndex>& parts, arma::uword
 /// each text, column t is the mean of v's columns, weighted by column t of tape_look. What the
 /// heads make stands where their rows and columns stood.
 /// "tape_attention: q has 6 rows, expected a multiple of 4"; of columns, a multiple of length.
+/// Refuses a k, then a v, of another shape than q's.
 NodeIndex tape_attention(Tape& tape, NodeIndex q, NodeIndex k, NodeIndex v, arma::uword heads,
                          arma::uword length);
 

@@ -315,7 +315,7 @@ LeNet random_lenet(Rng& rng) {
           .classes = 4};
 }
 
-/// The shapes, followed with support's own way: the numbers of a filter and of all pooled pixels.
+/// The first window costs two rows and columns, each pooling one.
 std::vector<arma::mat> random_parameters(const LeNet& net, Rng& rng) {
   const arma::uword height = net.image.height - 2 - 1 - 1;
   const arma::uword width = net.image.width - 2 - 1 - 1;
@@ -354,25 +354,5 @@ TEST_CASE("13.7 the logits of random networks, and their gradients", "[13][13.7]
   const LeNet net = random_lenet(rng);
   const std::vector<arma::mat> parameters = random_parameters(net, rng);
   const arma::mat X = normal_matrix(pixel_count(net.image), 3, rng);
-  const arma::mat G = normal_matrix(4, 3, rng);
-  Tape tape;
-  const NodeIndex made = tape_lenet(tape, net, parameters, X);
-  REQUIRE(made < tape.nodes.size());
-  const Compute compute = [&](const Many& all) { return lenet_of(net, all, X); };
-  const CloseTo expected = logits_of(value_of(compute, parameters), net, parameters, X);
-  CHECK_THAT(tape.nodes[made].value, expected);
-  if (!expected.match(tape.nodes[made].value)) return;  // what comes back is wrong as well
-  tape.nodes.resize(made + 1);
-  std::vector<NodeIndex> nodes;
-  for (NodeIndex k = 0; k < tape.nodes.size(); ++k) {
-    if (tape.nodes[k].wants_gradient && tape.nodes[k].inputs.empty()) nodes.push_back(k);
-  }
-  INFO(other_parameters);
-  REQUIRE(nodes.size() == 8);
-  const std::vector<arma::mat> shares = swept(tape, G);
-  for (std::size_t k = 0; k < 8; ++k) {
-    INFO("Matrix " << k << ": " << off_the_tape);
-    CHECK_THAT(tape.nodes[nodes[k]].value, close_to(parameters[k]));
-    CHECK_THAT(shares[nodes[k]], close_to(share_of(compute, parameters, k, G)));
-  }
+  check_lenet(net, parameters, X, normal_matrix(4, 3, rng));
 }

@@ -751,4 +751,35 @@ inline constexpr Misconception other_shapes{
     "A filter has size^2 weights for each channel that it sees, and the hidden layer one for each "
     "pixel of all pooled maps: follow the shape of the image."};
 
+/// The logits of the network on the tape, its parameters there, and what comes back to each of
+/// them, if G comes to the logits.
+inline void check_lenet(const LeNet& net, const std::vector<arma::mat>& parameters,
+                        const arma::mat& X, const arma::mat& G) {
+  Tape tape;
+  const NodeIndex made = tape_lenet(tape, net, parameters, X);
+  REQUIRE(made < tape.nodes.size());
+  const Compute compute = [&](const Many& all) { return lenet_of(net, all, X); };
+  const CloseTo expected = logits_of(value_of(compute, parameters), net, parameters, X);
+  CHECK_THAT(tape.nodes[made].value, expected);
+  if (!expected.match(tape.nodes[made].value)) return;  // what comes back is wrong as well
+
+  tape.nodes.resize(made + 1);
+  std::vector<NodeIndex> nodes;
+  for (NodeIndex k = 0; k < tape.nodes.size(); ++k) {
+    if (tape.nodes[k].wants_gradient && tape.nodes[k].inputs.empty()) nodes.push_back(k);
+  }
+  {
+    INFO(other_parameters);
+    REQUIRE(nodes.size() == parameters.size());
+    for (std::size_t k = 0; k < nodes.size(); ++k) {
+      CHECK_THAT(tape.nodes[nodes[k]].value, close_to(parameters[k]));
+    }
+  }
+  const std::vector<arma::mat> shares = swept(tape, G);
+  for (std::size_t k = 0; k < nodes.size(); ++k) {
+    INFO("Matrix " << k << ": " << off_the_tape);
+    CHECK_THAT(shares[nodes[k]], close_to(share_of(compute, parameters, k, G)).samples(X.n_cols));
+  }
+}
+
 }  // namespace misconceptions

@@ -182,18 +182,8 @@ TEST_CASE("14.4 softmax of random columns, and its share", "[14][14.4]") {
 
 TEST_CASE("14.4 random texts look back, whatever their length and depth", "[14][14.4]") {
   Rng rng = test_rng("14.4 b");
-  for (const arma::SizeMat& size : {arma::SizeMat(3, 7), arma::SizeMat(5, 6)}) {
-    const arma::mat Q = normal_matrix(size.n_rows, size.n_cols, rng);
-    const arma::mat K = normal_matrix(size.n_rows, size.n_cols, rng);
-    Tape tape;
-    put_parameter(tape, Q);
-    put_parameter(tape, K);
-    const NodeIndex made = tape_look(tape, 0, 1);
-    REQUIRE(made < tape.nodes.size());
-    CHECK_THAT(tape_value(tape, made), looks(looked(Q, K), Q, K));
-    check_gradient(tape, made, {Q, K}, 0, normal_matrix(size.n_cols, size.n_cols, rng),
-                   [](const std::vector<arma::mat>& P) { return looked(P[0], P[1]); });
-  }
+  check_look(3, 7, rng);
+  check_look(5, 6, rng);
 }
 
 TEST_CASE("14.4 large scores are finite", "[14][14.4]") {
@@ -272,18 +262,8 @@ TEST_CASE("14.5 random parts are joined, and shares come back", "[14][14.5]") {
 
 TEST_CASE("14.5 attention of random heads", "[14][14.5]") {
   Rng rng = test_rng("14.5 c");
-  const arma::mat Q = normal_matrix(8, 12, rng);
-  const arma::mat K = normal_matrix(8, 12, rng);
-  const arma::mat V = normal_matrix(8, 12, rng);
-  Tape tape;
-  put_parameter(tape, Q);
-  put_parameter(tape, K);
-  put_parameter(tape, V);
-  const NodeIndex made = tape_attention(tape, 0, 1, 2, 4, 3);
-  REQUIRE(made < tape.nodes.size());
-  CHECK_THAT(tape_value(tape, made), attention(attended(Q, K, V, 4, 3), Q, K, V, 4, 3));
-  check_gradient(tape, made, {Q, K, V}, 0, normal_matrix(8, 12, rng),
-                 [](const std::vector<arma::mat>& P) { return attended(P[0], P[1], P[2], 4, 3); });
+  check_attention(8, 12, 4, 3, rng);
+  check_attention(6, 10, 3, 5, rng);
 }
 
 // ---- 14.6 the transformer -----------------------------------------------------------------------

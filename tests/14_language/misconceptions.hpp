@@ -509,6 +509,21 @@ inline support::CloseTo looks(const arma::mat& expected, const arma::mat& Q, con
                with("softmax_along_rows"));
 }
 
+/// The weights of random queries and keys, and what comes back to them.
+inline void check_look(arma::uword depth, arma::uword length, Rng& rng) {
+  const arma::mat Q = normal_matrix(depth, length, rng);
+  const arma::mat K = normal_matrix(depth, length, rng);
+  Tape tape;
+  put_parameter(tape, Q);
+  put_parameter(tape, K);
+  const NodeIndex made = tape_look(tape, 0, 1);
+  INFO("Node 0 is q, node 1 is k, " << depth << "x" << length << ".");
+  REQUIRE(made < tape.nodes.size());
+  CHECK_THAT(tape_value(tape, made), looks(looked(Q, K), Q, K));
+  check_gradient(tape, made, {Q, K}, 0, normal_matrix(length, length, rng),
+                 [](const std::vector<arma::mat>& P) { return looked(P[0], P[1]); });
+}
+
 // ---- 14.5 many heads, many texts ----------------------------------------------------------------
 
 inline constexpr Misconception replaced_share{
@@ -606,6 +621,28 @@ inline support::CloseTo attention(const arma::mat& expected, const arma::mat& Q,
                with("weights_turned"))
       .mistake({"heads_look_ahead", "The heads look at later positions."},
                with("heads_look_ahead"));
+}
+
+/// Attention of random queries, keys and values, and what comes back to them; at least two heads
+/// and two texts.
+inline void check_attention(arma::uword width, arma::uword columns, arma::uword heads,
+                            arma::uword length, Rng& rng) {
+  std::vector<arma::mat> leaves;
+  Tape tape;
+  for (int i = 0; i < 3; ++i) {
+    leaves.push_back(normal_matrix(width, columns, rng));
+    put_parameter(tape, leaves.back());
+  }
+  const auto value = [&](const std::vector<arma::mat>& P) {
+    return attended(P[0], P[1], P[2], heads, length);
+  };
+  const NodeIndex made = tape_attention(tape, 0, 1, 2, heads, length);
+  INFO("Nodes 0 to 2 are q, k and v, " << width << "x" << columns << ": " << heads
+                                       << " heads, and texts of " << length << " letters.");
+  REQUIRE(made < tape.nodes.size());
+  CHECK_THAT(tape_value(tape, made),
+             attention(value(leaves), leaves[0], leaves[1], leaves[2], heads, length));
+  check_gradient(tape, made, leaves, 0, normal_matrix(width, columns, rng), value);
 }
 
 // ---- 14.6 the transformer -----------------------------------------------------------------------

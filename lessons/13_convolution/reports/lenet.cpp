@@ -116,7 +116,7 @@ double accuracy_of(const Model& model, const arma::mat& X, const arma::mat& T) {
 
 // ---- training -----------------------------------------------------------------------------------
 
-struct Lessons {
+struct HowToLearn {
   arma::uword epochs;
   double learning_rate;
   bool move_images;
@@ -132,7 +132,7 @@ struct Learnt {
 
 /// The loop of lesson 07 with Adam and a rate that falls along a cosine.
 Learnt learn(const Run& run, const std::string& name, Model model, const Digits& digits,
-             const Lessons& how, bool record) {
+             const HowToLearn& how, bool record) {
   Rng batches = run.rng("batches " + name);
   Rng shifts = run.rng("shifts " + name);
   const Gradient gradient = [&](const arma::vec& theta, const arma::uvec& samples) {
@@ -269,7 +269,7 @@ void translation(Run& run) {
   const LeNet net;
   Rng lenet_rng = run.rng("weights lenet");
   Rng dense_rng = run.rng("weights dense");
-  const Lessons how{.epochs = 8, .learning_rate = 0.003, .move_images = false};
+  const HowToLearn how{.epochs = 8, .learning_rate = 0.003, .move_images = false};
   const std::vector<Learnt> both = {
       learn(run, "LeNet", lenet_model(net, lenet_rng), digits, how, false),
       learn(run, "400-64-10", dense_model(dense_rng), digits, how, false)};
@@ -290,7 +290,7 @@ void lenet(Run& run) {
   const LeNet net;
   Rng lenet_rng = run.rng("weights lenet");
   Rng dense_rng = run.rng("weights dense");
-  const Lessons how{.epochs = 20, .learning_rate = 0.003, .move_images = true};
+  const HowToLearn how{.epochs = 20, .learning_rate = 0.003, .move_images = true};
   run.say(
       fmt::format("Data: digits ({}). {} digits to learn from, each moved by up to one pixel "
                   "in each epoch; {} to be judged by.",
