@@ -25,7 +25,6 @@ int board(const judge::Course& course);
 
 /// What the field remembers, year by year, and the command that does it again with the student's
 /// own code.
-std::string milestones_text(const judge::Course& course);
 int milestones(const judge::Course& course);
 
 int check(const judge::Course& course, const CheckCommand& options);

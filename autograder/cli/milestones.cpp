@@ -8,7 +8,7 @@
 
 namespace gradus::cli {
 
-std::string milestones_text(const judge::Course& course) {
+int milestones(const judge::Course& course) {
   struct Milestone {
     const judge::Lesson* lesson;
     const judge::Experiment* experiment;
@@ -20,19 +20,14 @@ std::string milestones_text(const judge::Course& course) {
     }
   }
   std::ranges::stable_sort(all, {}, [](const Milestone& one) { return one.experiment->year; });
-  std::string text = "What the field remembers, done again by your own code\n";
+  fmt::print("What the field remembers, done again by your own code\n");
   for (const auto& [lesson, experiment] : all) {
     const std::size_t indent = experiment->year.size() + 4;
-    text += fmt::format("\n  {}  {}\n", experiment->year,
-                        base::wrap(experiment->paper, 79 - indent, indent));
-    text += fmt::format("    {}\n", base::wrap(experiment->shows, 74, 4));
-    text += fmt::format("    ./gradus run {} {}\n", lesson->id, experiment->name);
+    fmt::print("\n  {}  {}\n", experiment->year,
+               base::wrap(experiment->paper, 79 - indent, indent));
+    fmt::print("    {}\n", base::wrap(experiment->shows, 74, 4));
+    fmt::print("    ./gradus run {} {}\n", lesson->id, experiment->name);
   }
-  return text;
-}
-
-int milestones(const judge::Course& course) {
-  fmt::print("{}", milestones_text(course));
   return 0;
 }
 

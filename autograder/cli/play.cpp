@@ -25,8 +25,6 @@ using nlohmann::json;
 
 namespace {
 
-constexpr const char* last_lesson = "15";  // whose functions the page still uses
-
 /// gradus-play, and the line to it (lessons/lab/play/server.hpp).
 class PageServer {
  public:
@@ -97,7 +95,7 @@ class Play {
  public:
   Play(const judge::Course& course, const PlayCommand& options)
       : course_(course),
-        lesson_(course.lesson(last_lesson)),
+        lesson_(course.lessons.back()),
         target_(options.solution ? "play_solution" : "play"),
         files_(files_of(course, lesson_, options.solution)) {}
 
