@@ -162,7 +162,7 @@ def gradus_run(experiment, seed, folder, own=False, environment=None,
 
 def rows(folder, name):
     """The rows of one of the course's files, as dictionaries."""
-    path = Path(folder) / f"frameworks_{name}.csv"
+    path = Path(folder) / f"{name}.csv"
     try:
         with open(path, newline="", encoding="utf-8") as file:
             return list(csv.DictReader(file))
@@ -206,16 +206,16 @@ def course_run(options):
     with tempfile.TemporaryDirectory() as folder:
         gradus_run("frameworks", options.seed, folder, options.own,
                    environment)
-        data = rows(folder, "data")
-        weights = rows(folder, "weights")
-        losses = rows(folder, "losses")
+        data = rows(folder, "frameworks_data")
+        weights = rows(folder, "frameworks_weights")
+        losses = rows(folder, "frameworks_losses")
         return {
             "settings": {row["name"]: row["value"]
-                         for row in rows(folder, "settings")},
+                         for row in rows(folder, "frameworks_settings")},
             "X": torch.tensor([numbers(row["features"]) for row in data]),
             "classes": torch.tensor([int(row["class"]) for row in data]),
             "batches": [numbers(row["samples"], int)
-                        for row in rows(folder, "batches")],
+                        for row in rows(folder, "frameworks_batches")],
             "start": matrices(weights, "start"),
             "end": matrices(weights, "by_tape"),
             "by_hand": [float(row["by_hand"]) for row in losses],

@@ -21,17 +21,11 @@ Exit status: 0 all agree, 1 they do not, 2 they cannot be compared.
 """
 
 import argparse
-import csv
 import sys
 import tempfile
-from pathlib import Path
 
-from compare import CannotCompare, gradus_run, numbers, positive, whole_number
-
-try:
-    import torch
-except ImportError:
-    torch = None
+from compare import (CannotCompare, gradus_run, numbers, positive, rows,
+                     torch, whole_number)
 
 
 class Course:
@@ -39,21 +33,12 @@ class Course:
 
     def __init__(self, folder):
         self.matrices = {}
-        for row in self.rows(folder, "matrices"):
+        for row in rows(folder, "images_matrices"):
             matrix = torch.tensor(numbers(row["numbers"]))
             self.matrices[row["name"]] = matrix.reshape(
                 int(row["columns"]), int(row["rows"])).T
         self.settings = {row["name"]: int(row["value"])
-                         for row in self.rows(folder, "settings")}
-
-    @staticmethod
-    def rows(folder, name):
-        path = Path(folder) / f"images_{name}.csv"
-        try:
-            with open(path, newline="", encoding="utf-8") as file:
-                return list(csv.DictReader(file))
-        except OSError as error:
-            raise CannotCompare(f"cannot read {path}: {error.strerror}")
+                         for row in rows(folder, "images_settings")}
 
     def input(self, name):
         """A matrix that PyTorch is to give a gradient."""

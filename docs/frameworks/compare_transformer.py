@@ -22,14 +22,12 @@ Exit status: 0 all numbers agree, 1 they do not, 2 they cannot be compared.
 """
 
 import argparse
-import csv
 import random
 import sys
 import tempfile
-from pathlib import Path
 
 import compare
-from compare import matrices, numbers, positive, torch, whole_number
+from compare import matrices, numbers, positive, rows, torch, whole_number
 
 SHAPE = ["alphabet", "length", "texts", "width", "blocks", "heads", "inner"]
 DEFAULTS = [7, 6, 3, 8, 2, 2, 12]
@@ -54,12 +52,6 @@ def parse(arguments):
     return options
 
 
-def rows(folder, name):
-    with open(Path(folder) / f"transformer_{name}.csv", newline="",
-              encoding="utf-8") as file:
-        return list(csv.DictReader(file))
-
-
 def course_run(options):
     environment = {f"GRADUS_{name.upper()}": str(getattr(options, name))
                    for name in SHAPE}
@@ -67,9 +59,9 @@ def course_run(options):
         compare.gradus_run("frameworks", options.seed, folder, options.own,
                            environment, lesson="14")
         settings = {row["name"]: row["value"]
-                    for row in rows(folder, "settings")}
-        texts = rows(folder, "texts")
-        parameters = rows(folder, "parameters")
+                    for row in rows(folder, "transformer_settings")}
+        texts = rows(folder, "transformer_texts")
+        parameters = rows(folder, "transformer_parameters")
     return {"heads": int(settings["heads"]), "loss": float(settings["loss"]),
             "letters": torch.tensor([numbers(t["letters"], int) for t in texts]),
             "next": torch.tensor([numbers(t["next"], int) for t in texts]),
