@@ -461,9 +461,9 @@ void attention_2017(Run& run) {
 
   const Predictor eight = first_predictor(alphabet, 8, weights);
   const Windows contexts = contexts_of(corpus.alphabet.numbers(corpus.training.text), 8);
-  const Learnt narrow =
-      learn(numbers_of(eight), predictor_gradient(eight, contexts.letters, contexts.next),
-            contexts.next.n_elem, 256, 6, 0.01, run, "eight letters");
+  const Learnt narrow = learn(
+      numbers_of(eight), language_gradient(tape_predictor, eight, contexts.letters, contexts.next),
+      contexts.next.n_elem, 256, 6, 0.01, run, "eight letters");
   const Transformer start = make_transformer({.alphabet = alphabet,
                                               .longest = corpus.longest,
                                               .width = 24,
@@ -472,9 +472,9 @@ void attention_2017(Run& run) {
                                               .inner = 96},
                                              weights);
   const Windows windows = windows_of(corpus.training, corpus.alphabet, corpus.longest);
-  const Learnt wide =
-      learn(numbers_of(start), transformer_gradient(start, windows.letters, windows.next),
-            windows.letters.n_cols, 16, 10, 0.01, run, "transformer");
+  const Learnt wide = learn(
+      numbers_of(start), language_gradient(tape_transformer, start, windows.letters, windows.next),
+      windows.letters.n_cols, 16, 10, 0.01, run, "transformer");
   const Transformer network = with_numbers(start, wide.theta);
 
   Table table{.columns = {{"model"},
@@ -596,9 +596,9 @@ void tales(Run& run) {
                                              weights);
   const Windows windows = windows_of(corpus.training, corpus.alphabet, corpus.longest);
   const std::clock_t begin = std::clock();
-  const Learnt learnt =
-      learn(numbers_of(start), transformer_gradient(start, windows.letters, windows.next),
-            windows.letters.n_cols, 8, 10, 0.003, run, "tales");
+  const Learnt learnt = learn(
+      numbers_of(start), language_gradient(tape_transformer, start, windows.letters, windows.next),
+      windows.letters.n_cols, 8, 10, 0.003, run, "tales");
   const double seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
   const Transformer network = with_numbers(start, learnt.theta);
   const Judged by_network = judge(network, corpus, corpus.test);
@@ -661,7 +661,7 @@ void frameworks(Run& run) {
   for (arma::uword& letter : next) letter = uniform_index(alphabet, rng);
   const arma::uvec all = arma::regspace<arma::uvec>(0, texts - 1);
   const LossAndGradient taped =
-      transformer_gradient(network, letters, next)(numbers_of(network), all);
+      language_gradient(tape_transformer, network, letters, next)(numbers_of(network), all);
   Table table{.columns = {{"parameters"}, {"loss", "nats", 12}, {"norm of the gradient", "", 12}}};
   table.rows.push_back({taped.gradient.n_elem, taped.loss, arma::norm(taped.gradient)});
   run.print(table);

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <vector>
 
+#include "00_warm_up/warm_up.hpp"
 #include "07_training/training.hpp"
 #include "12_autodiff/autodiff.hpp"
 #include "14_language/language.hpp"
@@ -95,34 +96,18 @@ Network with_numbers(Network network, const arma::vec& theta) {
   return network;
 }
 
-/// alphabet x m: a 1 where the letter is.
-inline arma::mat letter_targets(const arma::umat& letters, arma::uword alphabet) {
-  arma::mat targets(alphabet, letters.n_elem, arma::fill::zeros);
-  for (arma::uword s = 0; s < letters.n_elem; ++s) targets(letters(s), s) = 1.0;
-  return targets;
-}
-
-/// What the loop of lesson 07 asks for. A sample is a text, a column of `letters`; the same place
-/// of `next` has the letter that comes after. The loss is in nats a letter.
-inline Gradient transformer_gradient(const Transformer& network, const arma::umat& letters,
-                                     const arma::umat& next) {
-  return [network, letters, next](const arma::vec& theta, const arma::uvec& batch) {
+/// What the loop of lesson 07 asks for. A sample is a column of `letters`: a text for
+/// tape_transformer, a context for tape_predictor. The same column of `next` has the letters that
+/// come after. The loss is in nats a letter.
+template <typename Network>
+Gradient language_gradient(NodeIndex (*logits_of)(Tape&, const Network&, const arma::umat&),
+                           const Network& network, const arma::umat& letters,
+                           const arma::umat& next) {
+  return [logits_of, network, letters, next](const arma::vec& theta, const arma::uvec& batch) {
     Tape tape;
-    const Transformer moved = with_numbers(network, theta);
-    const NodeIndex logits = tape_transformer(tape, moved, letters.cols(batch));
-    const arma::mat targets = letter_targets(next.cols(batch), network.b.n_elem);
-    return taped_gradient(tape, tape_loss(tape, logits, targets));
-  };
-}
-
-/// The same for the network that sees n letters: a sample is a column of `contexts`.
-inline Gradient predictor_gradient(const Predictor& network, const arma::umat& contexts,
-                                   const arma::umat& next) {
-  return [network, contexts, next](const arma::vec& theta, const arma::uvec& batch) {
-    Tape tape;
-    const Predictor moved = with_numbers(network, theta);
-    const NodeIndex logits = tape_predictor(tape, moved, contexts.cols(batch));
-    const arma::mat targets = letter_targets(next.cols(batch), network.b2.n_elem);
+    const NodeIndex logits = logits_of(tape, with_numbers(network, theta), letters.cols(batch));
+    const arma::urowvec labels = arma::vectorise(next.cols(batch)).t();
+    const arma::mat targets = one_hot(labels, tape_value(tape, logits).n_rows);
     return taped_gradient(tape, tape_loss(tape, logits, targets));
   };
 }

@@ -136,10 +136,11 @@ TEST_CASE("the gradient of a transformer on the tape agrees with dual numbers", 
   const arma::vec expected = dual_gradient(at, [&](const Duals& theta) {
     std::vector<Columns> logits;
     for (arma::uword b = 0; b < 3; ++b) logits.push_back(logits_of(shape, theta, letters.col(b)));
-    return mean_loss(LossFunction::softmax_cross_entropy, letter_targets(next, shape.alphabet),
+    return mean_loss(LossFunction::softmax_cross_entropy,
+                     one_hot(arma::vectorise(next).t(), shape.alphabet),
                      [&](arma::uword s) { return logits[s / 4][s % 4]; });
   });
   const LossAndGradient taped =
-      transformer_gradient(network, letters, next)(at, arma::uvec{0, 1, 2});
+      language_gradient(tape_transformer, network, letters, next)(at, arma::uvec{0, 1, 2});
   CHECK(difference(taped.gradient, expected) < 1e-10);
 }
