@@ -14,6 +14,7 @@ require_packages $packages clang-format util-linux zip similarity-tester sqlite3
 mkdir -p build
 use_cache "$PWD" "$PWD" "$PWD/build/ccache.conf"
 configure "$preset"
+forget_other_processor "$preset"
 lesson=
 case ${1:-} in
   [0-9][0-9] | [0-9][0-9]_*) # the tests of one lesson
