@@ -8,8 +8,13 @@ case ${1:-} in
   --sanitize) preset=sanitize && shift ;;
   --journeys) shift && set -- -C journeys -L journeys "$@" && for_journeys="debootstrap chromium python3 unzip slurm-wlm" ;;
 esac
+# The solutions run under sanitizers; some tests compile with g++.
+case $compiler in
+  clang-16*) sanitizers=libclang-rt-16-dev ;;
+  clang*) sanitizers=libclang-rt-dev ;;
+esac
 # shellcheck disable=SC2086
-require_packages $packages clang-format util-linux zip similarity-tester sqlite3 pandoc fontconfig fonts-stix ccache libbenchmark-dev ${for_journeys:-}
+require_packages $packages ${sanitizers:-} g++ clang-format util-linux zip similarity-tester sqlite3 pandoc fontconfig fonts-stix ccache libbenchmark-dev ${for_journeys:-}
 . tests/cache.sh
 mkdir -p build
 use_cache "$PWD" "$PWD" "$PWD/build/ccache.conf"

@@ -1,6 +1,7 @@
-# Which compiler: g++ 12 or clang++ 14, or later, as the tools know their precompiled headers, warnings
-# and programs. Before 16, clang++ lacks much of g++'s <ranges>. It is looked at before project(), so that one that
-# cannot serve is refused in one line, which begins with "gradus: ", and nothing about it is kept.
+# Which compiler: clang++ 14 or g++ 12, or later, as the tools know their precompiled headers, warnings
+# and programs. clang++ 16 where it is there, as it compiles an answer in a third of the time; before 16, it lacks much
+# of g++'s <ranges>. It is looked at before project(), so that one that cannot serve is refused in one line, which begins
+# with "gradus: ", and nothing about it is kept.
 
 # The name and the version in words ("clang 14.0.6"), nothing if it does not answer as a compiler.
 function(gradus_ask_compiler command kind version)
@@ -36,7 +37,7 @@ endfunction()
 function(gradus_find_compilers result)
   set(names "")
   set(old_clang "")
-  foreach(name g++ g++-15 g++-14 g++-13 g++-12 clang++ clang++-16 clang++-17 clang++-18 clang++-19)
+  foreach(name clang++ clang++-16 clang++-17 clang++-18 clang++-19 g++ g++-15 g++-14 g++-13 g++-12)
     unset(found)
     find_program(found ${name} NO_CACHE)
     if(found)
@@ -98,7 +99,7 @@ function(gradus_refuse_compiler command why)
     set(advice "remove the folder ${folder}, which remembers it, and ${advice}")
   endif()
   list(JOIN command " " words)
-  message(NOTICE "gradus: Gradus needs g++ 12 or clang++ 14, or later; CXX is ${words}${why}: ${advice}\n")
+  message(NOTICE "gradus: Gradus needs clang++ 14 or g++ 12, or later; CXX is ${words}${why}: ${advice}\n")
   message(FATAL_ERROR "This compiler cannot serve.")
 endfunction()
 
@@ -141,7 +142,7 @@ endif()
 if(gradus_command)
   gradus_require_compiler("${gradus_command}")
 else()
-  gradus_refuse_compiler("" "not set, and there is no g++ or clang++ that is new enough")
+  gradus_refuse_compiler("" "not set, and there is no clang++ or g++ that is new enough")
 endif()
 unset(gradus_command)
 

@@ -55,7 +55,7 @@ compiler clang++ '__GNUC__ 4' '__clang__ 1' '__VERSION__ "Debian Clang 13.0.1"'
 compiler old-g++ '__GNUC__ 11' '__VERSION__ "11.4.0"'
 
 configure CXX="$folder/clang++"
-refused "Gradus needs g++ 12 or clang++ 14, or later; CXX is $folder/clang++, which is clang 13.0.1: say CXX=$best "
+refused "Gradus needs clang++ 14 or g++ 12, or later; CXX is $folder/clang++, which is clang 13.0.1: say CXX=$best "
 again CXX="$folder/old-g++" # what was refused is not remembered
 refused "CXX is $folder/old-g++, which is g++ 11.4.0: say CXX=$best "
 again CXX=/bin/false

@@ -63,5 +63,5 @@ def compile_shown(code, course, build, folder):
     objects = glob.glob(build + "/CMakeFiles/reference_*.dir/**/*.o", recursive=True)
     libraries = [f"{build}/{name}" for name in ("datasets/libgradus_datasets.a", "liblessons_common.a", "autograder/base/libgradus_base.a")]
     subprocess.run(["g++", "-std=c++20", "-O2", "-w", *(f"-I{course}/{where}" for where in ("lessons", ".", "autograder")), source,
-                    *objects, *libraries, "-larmadillo", "-lfmt", "-lgcrypt", "-o", program], check=True, capture_output=True, text=True)
+                    *objects, *libraries, "-larmadillo", "-lopenblas", "-lfmt", "-lgcrypt", "-o", program], check=True, capture_output=True, text=True)
     return program
