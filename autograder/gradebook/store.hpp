@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -33,9 +34,9 @@ struct MarkRow {
 
 class Store {
  public:
-  /// Opens or creates `out`/results.sqlite. What cannot be read of a damaged one is said in
-  /// problems(), and the file is kept beside. The caller sees to it that it is the only one that
-  /// writes (OutFolder). Throws CannotJudge.
+  /// Opens or creates `out`/results.sqlite. Of a damaged one, and of one of an older form, what
+  /// still counts is taken over; what does not is said in problems(), and the file is kept beside.
+  /// The caller sees to it that it is the only one that writes (OutFolder). Throws CannotJudge.
   explicit Store(const std::filesystem::path& out);
 
   /// What was found wrong, one sentence each.
@@ -91,6 +92,10 @@ class Store {
  private:
   void open(const std::filesystem::path& file);
   void rescue(const std::filesystem::path& file, const std::string& why);
+  void take_over(const std::filesystem::path& file, std::int64_t version);
+  std::string begin_anew(const std::filesystem::path& file, const std::string& ending,
+                         const std::function<void(Database& old)>& take);
+  void take_decisions(Database& old);
 
   std::unique_ptr<Database> database_;
   std::unique_ptr<Verdicts> verdicts_;
