@@ -21,4 +21,10 @@ inline void keep_freed_memory() {
 #endif
 }
 
+/// For the environment of a process that runs what a student wrote: freed memory is kept as well,
+/// and none is zero for free, so that whoever forgets to set some sees that at once.
+inline constexpr const char* memory_of_a_worker =
+    "GLIBC_TUNABLES=glibc.malloc.perturb=165:glibc.malloc.mmap_threshold=1073741824"
+    ":glibc.malloc.trim_threshold=1073741824:glibc.malloc.mxfast=0";
+
 }  // namespace gradus::base

@@ -43,10 +43,9 @@ std::string not_compiling(std::string part, Dice& dice) {
   }
 }
 
-bool calls(const std::string& text, const judge::Task& task) {
-  const std::set<std::string> words = words_of(text);
-  return std::ranges::any_of(task.functions,
-                             [&](const std::string& name) { return words.contains(name); });
+bool names_one(const std::string& text, const std::set<std::string>& names) {
+  return std::ranges::any_of(words_of(text),
+                             [&](const std::string& word) { return names.contains(word); });
 }
 
 }  // namespace
@@ -128,17 +127,21 @@ std::string Maker::text_of(Kind kind, const std::vector<std::string>& tasks, Dic
   return parts.text();
 }
 
-/// What does not call a broken task keeps its points; what does may lose some.
+/// What does not call a broken task, or a helper that stands there, keeps its points; what does may
+/// lose some.
 void Maker::set_worth(const std::vector<std::string>& broken, Answer& answer) const {
   Parts parts(solution_);
   std::set<std::string> touched(broken.begin(), broken.end());
   for (std::size_t before = 0; before != touched.size();) {
     before = touched.size();
+    std::set<std::string> names;
+    for (const std::string& task : touched) {
+      names.merge(defined_in(parts.part(task).text));
+      const std::vector<std::string>& functions = lesson_.find_task(task)->functions;
+      names.insert(functions.begin(), functions.end());
+    }
     for (const judge::Task& task : lesson_.tasks) {
-      const auto calls_one = [&](const std::string& id) {
-        return calls(parts.part(task.id).text, *lesson_.find_task(id));
-      };
-      if (std::ranges::any_of(touched, calls_one)) touched.insert(task.id);
+      if (names_one(parts.part(task.id).text, names)) touched.insert(task.id);
     }
   }
   const bool gets_some = answer.kind == Kind::mistake || answer.kind == Kind::not_compiled;
