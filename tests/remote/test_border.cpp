@@ -1,5 +1,4 @@
 // Calls across the border to a process that does what a student's may not do (border/border.cpp).
-#include <sched.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -134,11 +133,17 @@ TEST_CASE("memory that two values share is found", "[border]") {
   }
 }
 
+/// No number that an answer could be: g++ fills what was never set with huge ones, clang++ with
+/// NaN.
+bool is_absurd(double number) {
+  return !(std::abs(number) < 1e100);
+}
+
 TEST_CASE("what was never set is not zero", "[border]") {
   Case one;
-  CHECK_FALSE(std::abs(unset(8)) <= 1e100);  // clang++ makes it no number
-  for (const unsigned rows : {3u, 30u}) {    // on the stack and on the heap
-    CHECK(arma::abs(unfilled(rows)).min() > 1e100);
+  CHECK(is_absurd(unset(8)));
+  for (const unsigned rows : {3u, 30u}) {  // on the stack and on the heap
+    CHECK(std::ranges::all_of(unfilled(rows), is_absurd));
   }
 }
 
@@ -305,31 +310,6 @@ TEST_CASE("waiting is bounded for a case and for all of them", "[border]") {
   Case one;
   CHECK_THROWS_AS(sleeps(60), WorkerEnded);
   CHECK(last_ending().seconds == 0.2);
-}
-
-TEST_CASE("tests and worker share a processor as long as calls are short", "[border]") {
-  const auto of_the_tests = [] {
-    cpu_set_t mine;
-    return ::sched_getaffinity(0, sizeof mine, &mine) == 0 ? CPU_COUNT(&mine) : 0;
-  };
-  const int all = of_the_tests();
-  bool shared = false;
-  for (int attempt = 0; attempt < 50 && !shared; ++attempt) {  // a busy machine makes calls long
-    Case one;
-    for (int i = 0; i < 5; ++i) twice(A);
-    shared = of_the_tests() == 1;
-    if (!shared) continue;
-    CHECK(processors(2) == 1);
-    compute(0.05);
-    CHECK(of_the_tests() == all);
-    CHECK(processors(2) == std::min(all, 2));
-  }
-  CHECK(shared);
-  {
-    Case one;
-    for (int i = 0; i < 5; ++i) twice(A);
-  }
-  CHECK(of_the_tests() == all);
 }
 
 // ---- values that are much ----------------------------------------------------------------------
