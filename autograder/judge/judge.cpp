@@ -64,7 +64,7 @@ fs::path link(const Course& course, const Lesson& lesson, const std::vector<fs::
                                       // that calls it, when it calls it.
                                       "-Wl,--warn-unresolved-symbols", "-Wl,-z,lazy",
                                       // Only what is used: there are a hundred starts.
-                                      "-Wl,--gc-sections", "-Wl,-s"};
+                                      "-Wl,--gc-sections", "-Wl,-s", "-Wl,--as-needed"};
   for (const fs::path& part : parts) command.push_back(part.string());
   command.insert(command.end(), course.tools.link_flags.begin(), course.tools.link_flags.end());
   const sandbox::Finished finished = sandbox::run(boxed(course, box, parts, command),

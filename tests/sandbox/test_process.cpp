@@ -151,6 +151,9 @@ TEST_CASE("The environment is the same whoever runs the grader", "[sandbox]") {
   confinement.write = {folder.path()};
   CHECK(run_in(confinement, {probe(), "environment"}, options).output ==
         fixed + "TMPDIR=" + folder.path().string() + "\n");
+  confinement.profile = Profile::compile;
+  CHECK(contains(run_in(confinement, {probe(), "environment"}, options).output,
+                 gradus::base::memory_of_a_compiler));
 }
 
 TEST_CASE("No open file is inherited but 0, 1, 2 and, when asked for, the channel", "[sandbox]") {
