@@ -1,16 +1,16 @@
 #!/usr/bin/env python3
 """class_cost.py BUILD [PEOPLE [OTHERS]]: what a class costs, for the table in docs/instructor.md.
 
-ninja -C build/ci class_of; ./gradus check 00 once for each kit, or `ninja -C build/ci kit_00 ... kit_15`; then
-tests/benchmarks/class_cost.py build/ci 20 60
+ninja -C build/ci; tests/benchmarks/class_cost.py build/ci 20 60
 
 A class of PEOPLE (class_of beside the tools makes it) is graded lesson by lesson, and once more with nothing changed. That
-gives the model: a verdict of each lesson costs what it costs on average here, the control answers are two verdicts more a
-lesson, and to read what is known costs the same for each person and lesson. With OTHERS, another class of so many people is
-graded in one go and held against what the model says of it. Last comes the table, of the model.
+gives the model: a verdict of each lesson costs what it costs on average here; one of an answer that loops without end costs
+more, in all lessons the same; the control answers are two verdicts a lesson; and to read what is known costs the same for
+each person and lesson. With OTHERS, another class of so many people is graded in one go and held against what the model
+says of it. Last comes the table, of the model.
 
 All is processor time of the grader and of all that it starts (user and system), so that other programs on the machine
-change little; the load stands beside it."""
+change little; the load stands beside it. Within a lesson it is shared among the verdicts as the clock was."""
 import csv
 import ctypes
 import os
@@ -23,6 +23,7 @@ import tempfile
 
 CONTROLS = 2  # answers that prove a lesson: the reference and the stub
 SHARD = 40  # verdicts of one task on a cluster (gradebook/cluster.cpp), which proves its lesson as well
+ENDLESS = 0.008  # share of the answers that loop without end (class_of/main.cpp)
 
 build = os.path.abspath(sys.argv[1])
 people = int(sys.argv[2]) if len(sys.argv) > 2 else 20
@@ -56,7 +57,9 @@ class Class:
         processor_seconds("class_of", self.folder, str(size), str(seed))
         subprocess.run(["chmod", "-R", "a+rX", self.folder], check=True)
         with open(self.folder + "/expected.csv", encoding="utf-8") as file:
-            self.lessons = sorted({row["lesson"] for row in csv.DictReader(file)})
+            kinds = list(csv.DictReader(file))
+        self.lessons = sorted({row["lesson"] for row in kinds})
+        self.endless = {(row["submission"], row["lesson"]) for row in kinds if row["kind"] == "endless"}
 
     def __enter__(self):
         return self
@@ -68,10 +71,17 @@ class Class:
         return processor_seconds("gradus-staff", "grade", self.folder + "/class", "--out", self.folder + "/out", "--jobs", "2",
                                  "--seed", "17", "--built", "--lessons", ",".join(lessons))
 
-    def judged(self):
-        """How many verdicts each lesson has: equal answers share one, and what was not handed in has none."""
+    def verdicts(self):
+        """Of each lesson the clock's seconds of each verdict, those of endless answers apart: equal answers share a
+        verdict, and what was not handed in has none."""
+        ordinary, endless = {one: [] for one in self.lessons}, {one: [] for one in self.lessons}
         with sqlite3.connect(self.folder + "/out/results.sqlite") as results:
-            return dict(results.execute("SELECT lesson, count(DISTINCT verdict) FROM marks WHERE answer NOTNULL GROUP BY lesson"))
+            for name, lesson, time in results.execute(
+                    "SELECT min(p.name), m.lesson, v.time FROM marks m JOIN people p ON p.id = m.person "
+                    "JOIN verdicts v ON v.id = m.verdict WHERE m.answer NOTNULL GROUP BY v.id"):
+                kind = endless if (name, lesson) in self.endless else ordinary
+                kind[lesson].append(time / 1e6)
+        return ordinary, endless
 
     def megabytes(self):
         return os.path.getsize(self.folder + "/out/results.sqlite") / 1e6
@@ -94,40 +104,53 @@ with Class(people, 1) as small:
     spent = {lesson: small.grade([lesson]) for lesson in lessons}
     small.grade(lessons)  # nothing is judged, but the lessons get their places again
     reading = small.grade(lessons) / (people * len(lessons))
-    judged = small.judged()
-    share = sum(judged.values()) / (people * len(lessons))
-    a_verdict = {one: (spent[one] - reading * people) / (judged[one] + CONTROLS) for one in lessons}
-    size = small.megabytes() / sum(judged.values())
+    ordinary, endless = small.verdicts()
+    judged = sum(len(ordinary[one]) + len(endless[one]) for one in lessons)
+    size = small.megabytes() / judged
 
-print(f"{people} people, {sum(judged.values())} verdicts, {sum(spent.values()):.0f} s of processor time; {load()}")
+a_verdict, of_endless = {}, []  # processor seconds
+for one in lessons:
+    controls = CONTROLS * sum(ordinary[one]) / len(ordinary[one])
+    rate = (spent[one] - reading * people) / (sum(ordinary[one]) + sum(endless[one]) + controls)
+    a_verdict[one] = rate * sum(ordinary[one]) / len(ordinary[one])
+    of_endless += [rate * time for time in endless[one]]
+an_endless = sum(of_endless) / max(1, len(of_endless))
+share = judged / (people * len(lessons))
+
+print(f"{people} people, {judged} verdicts, {sum(spent.values()):.0f} s of processor time; {load()}")
 print("| lesson | verdicts | s | s a verdict |\n|---|---|---|---|")
 for one in lessons:
-    print(f"| {one} | {judged[one]} | {spent[one]:.1f} | {a_verdict[one]:.2f} |")
+    print(f"| {one} | {len(ordinary[one]) + len(endless[one])} | {spent[one]:.1f} | {a_verdict[one]:.2f} |")
 mean = sum(a_verdict.values()) / len(lessons)
-print(f"on average {mean:.2f} s a verdict; again with nothing changed {1000 * reading:.2f} ms a person and lesson; "
-      f"{100 * share:.0f} % are to be judged; {1000 * size:.1f} KB a verdict", flush=True)
+print(f"on average {mean:.2f} s a verdict; of {len(of_endless)} endless answers {an_endless:.1f} s "
+      f"({', '.join(f'{time:.1f}' for time in of_endless)}); again with nothing changed {1000 * reading:.2f} ms a person and "
+      f"lesson; {100 * share:.0f} % are to be judged; {1000 * size:.1f} KB a verdict", flush=True)
 
 
-def model(count, chosen, verdicts):
-    """Processor seconds for so many people; `verdicts` says how many of each lesson are to be judged."""
-    return sum(a_verdict[one] * (verdicts[one] + CONTROLS) for one in chosen) + reading * count * len(chosen)
+def model(count, chosen, verdicts, loops):
+    """Processor seconds for so many people: `verdicts` of each lesson, and so many endless ones in all."""
+    return (sum(a_verdict[one] * (verdicts[one] + CONTROLS) for one in chosen) + an_endless * loops +
+            reading * count * len(chosen))
 
 
 if others:
     with Class(others, 2) as large:
         real = large.grade(lessons)
-        counts = large.judged()
-    said = model(others, lessons, counts)
-    blind = model(others, lessons, {one: share * others for one in lessons})
-    print(f"{others} people, {sum(counts.values())} verdicts: {real:.0f} s; the model says {said:.0f} s "
-          f"({100 * (said / real - 1):+.1f} %), and without counting the verdicts {blind:.0f} s "
-          f"({100 * (blind / real - 1):+.1f} %); {load()}")
+        ordinary, endless = large.verdicts()
+    counts = {one: len(ordinary[one]) for one in lessons}
+    loops = sum(len(endless[one]) for one in lessons)
+    said = model(others, lessons, counts, loops)
+    usual = share * others
+    blind = model(others, lessons, {one: (1 - ENDLESS) * usual for one in lessons}, ENDLESS * usual * len(lessons))
+    print(f"{others} people, {sum(counts.values()) + loops} verdicts, {loops} of them endless: {real:.0f} s; the model says "
+          f"{said:.0f} s ({100 * (said / real - 1):+.1f} %), and without a look at the class {blind:.0f} s "
+          f"({100 * (blind / real - 1):+.1f} %); {load()}", flush=True)
 
 print("| people | lessons | processor time | on 2 cores | on 64 cores of a cluster | `results.sqlite` |\n|---|---|---|---|---|---|")
 for count in (300, 3000, 30000):
     for chosen in (lessons[:13], lessons):
-        time = model(count, chosen, {one: share * count for one in chosen})
-        verdicts = share * count * len(chosen)
-        controls = CONTROLS * mean * verdicts / SHARD
+        verdicts = share * count
+        time = model(count, chosen, {one: (1 - ENDLESS) * verdicts for one in chosen}, ENDLESS * verdicts * len(chosen))
+        controls = CONTROLS * mean * verdicts * len(chosen) / SHARD
         print(f"| {count:,} | {len(chosen)} | {minutes(time)} | {minutes(time / 2)} | {minutes((time + controls) / 64)} | "
-              f"{size * verdicts:.0f} MB |")
+              f"{size * verdicts * len(chosen):.0f} MB |")
