@@ -37,8 +37,8 @@ class Audit {
         page_(base::read_file(course.root / "lessons" / lesson.folder / "README.md")),
         stub_(base::read_file(course.student_file(lesson))),
         solution_(base::read_file(course.solution_file(lesson))) {
-    for (Mistake& one : catalogue_.mistakes) {
-      if (one.task.empty()) one.task = task_at(solution_, one.replace);
+    for (Change& one : catalogue_.mistakes) {
+      if (one.task.empty()) one.task = task_of(one);
     }
   }
 
@@ -53,7 +53,7 @@ class Audit {
         problem(fmt::format("task {} has {} hints, expected at least {}", task.id,
                             task.hints.size(), fewest_hints));
       }
-      const auto of_task = [&](const Mistake& mistake) { return mistake.task == task.id; };
+      const auto of_task = [&](const Change& mistake) { return mistake.task == task.id; };
       const auto mistakes = std::ranges::count_if(catalogue_.mistakes, of_task);
       require_count(static_cast<std::size_t>(mistakes), fewest_mistakes_of_a_task,
                     "mistakes of task " + task.id);
@@ -77,11 +77,11 @@ class Audit {
   /// The stub, the solution, and every entry of the catalogue.
   std::vector<Version> versions() {
     std::vector<Version> all = {stub(), unchanged()};
-    for (const Mistake& one : catalogue_.mistakes) {
+    for (const Change& one : catalogue_.mistakes) {
       const auto make = [&] { return mistake(one); };
       add(all, make);
     }
-    for (const Alternative& one : catalogue_.alternatives) {
+    for (const Change& one : catalogue_.alternatives) {
       const auto make = [&] { return alternative(one); };
       add(all, make);
     }
@@ -129,13 +129,19 @@ class Audit {
   }
 
  private:
-  /// The task of the region in which `part` begins; empty if it stands in none.
-  static std::string task_at(const std::string& text, const std::string& part) {
-    const std::size_t place = std::min(text.find(part), text.size());
-    const auto line = static_cast<std::size_t>(std::count(
-                          text.begin(), text.begin() + static_cast<std::ptrdiff_t>(place), '\n')) +
-                      1;
-    const Source source(text);
+  /// The task of the region in which a change begins; empty if it stands in none.
+  std::string task_of(const Change& change) const {
+    std::size_t place = 0;
+    try {
+      place = find_replaced(solution_, change.replace, change.name).begin;
+    } catch (const CannotJudge&) {
+      return "";  // versions() says so
+    }
+    const auto line =
+        static_cast<std::size_t>(std::count(
+            solution_.begin(), solution_.begin() + static_cast<std::ptrdiff_t>(place), '\n')) +
+        1;
+    const Source source(solution_);
     for (const Region& region : source.regions()) {
       if (region.first_line <= line && line <= region.last_line) return region.task;
     }
@@ -244,27 +250,28 @@ class Audit {
             }};
   }
 
-  Version mistake(const Mistake& mistake) {
+  Version mistake(const Change& mistake) {
     count(report_.mistakes);
+    const std::string changed = apply_change(solution_, mistake);
     if (lesson_.find_task(mistake.task) == nullptr) {
       throw CannotJudge(
           fmt::format("mistake \"{}\": there is no task \"{}\": say `task = ...`, where what it "
                       "replaces stands in no task",
-                      mistake.belief, mistake.task));
+                      mistake.name, mistake.task));
     }
-    return {.text = apply_change(solution_, mistake.replace, mistake.with, mistake.belief),
+    return {.text = changed,
             .only_task = mistake.task,
             .judged = [this, &mistake](const LessonResult& result) { judged(mistake, result); }};
   }
 
   /// "by_rows (`arma::accu(R) / R.n_rows`)", as several mistakes may have one name.
-  static std::string name_of(const Mistake& mistake) {
+  static std::string name_of(const Change& mistake) {
     const std::string code = base::trimmed(mistake.with);
-    return fmt::format("{} (`{}`)", mistake.belief,
+    return fmt::format("{} (`{}`)", mistake.name,
                        base::shorten(code.substr(0, code.find('\n')), 60));
   }
 
-  void judged(const Mistake& mistake, const LessonResult& result) {
+  void judged(const Change& mistake, const LessonResult& result) {
     const TaskResult& task = result.tasks.front();
     if (!task.compiler.empty()) {
       return problem(
@@ -283,15 +290,15 @@ class Audit {
       if (one.graded) return;
       const std::string words = words_of(one);
       said += words;
-      named = named || std::ranges::find(one.told, mistake.says) != one.told.end() ||
-              words.find(mistake.says) != std::string::npos;
+      named = named || std::ranges::find(one.told, mistake.name) != one.told.end() ||
+              words.find(mistake.name) != std::string::npos;
       said_in_public_ += words;
     });
     if (named) return count(report_.named);
     problem(said.empty()
                 ? fmt::format("mistake {} is caught by graded tests alone", name_of(mistake))
                 : fmt::format("mistake {}: no public test says \"{}\"; they say:\n{}",
-                              name_of(mistake), mistake.says, said));
+                              name_of(mistake), mistake.name, said));
   }
 
   static std::string words_of(const CaseResult& one) {
@@ -300,14 +307,14 @@ class Audit {
     return words + one.message + "\n";
   }
 
-  Version alternative(const Alternative& alternative) {
+  Version alternative(const Change& alternative) {
     count(report_.alternatives);
-    return {.text = apply_change(solution_, alternative.replace, alternative.with, alternative.why),
+    return {.text = apply_change(solution_, alternative),
             .judged = [this, &alternative](const LessonResult& result) {
               if (result.passed()) return count(report_.accepted);
               for_each_case(result, [&](const CaseResult& one) {
                 if (one.category == Category::passed) return;
-                problem(fmt::format("alternative \"{}\" is refused by \"{}\": {}", alternative.why,
+                problem(fmt::format("alternative \"{}\" is refused by \"{}\": {}", alternative.name,
                                     one.name, one.message));
               });
             }};

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <cctype>
+#include <optional>
+
 #include "judge/read_toml.hpp"
 
 namespace gradus::authoring {
@@ -9,90 +12,112 @@ namespace gradus::authoring {
 using namespace judge;
 namespace {
 
-/// Empty if the entry has no such field.
-std::string optional_field(const toml::node& entry, const char* key) {
-  const toml::table* table = entry.as_table();
-  return table ? (*table)[key].value_or(std::string()) : "";
+/// Adds what `code` holds, a piece of code or a list of several, as changes of this name.
+void add(const toml::node& code, Change change, const std::string& where,
+         std::vector<Change>& changes) {
+  if (const toml::array* several = code.as_array()) {
+    for (const toml::node& one : *several) add(one, change, where, changes);
+    return;
+  }
+  if (!code.is_string()) {
+    throw CannotJudge(fmt::format("{}: `{}` in place of `{}` is neither code nor a list of it",
+                                  where, change.name, change.replace));
+  }
+  change.with = *code.value<std::string>();
+  changes.push_back(std::move(change));
 }
 
-std::string field(const toml::node& entry, const char* key, const std::string& where) {
-  const bool there = entry.as_table() != nullptr && entry.as_table()->contains(key);
-  if (!there) throw CannotJudge(fmt::format("{}: an entry has no `{}`", where, key));
-  return optional_field(entry, key);
+/// `alternative` or `equivalent` of a group: each as `why = "code"`.
+void add_all(const toml::node_view<const toml::node>& reasons, const std::string& replace,
+             const std::string& where, std::vector<Change>& changes) {
+  const toml::table* table = reasons.as_table();
+  if (table == nullptr) return;
+  for (const auto& [why, code] : *table) {
+    add(code, {.replace = replace, .name = std::string(why.str())}, where, changes);
+  }
 }
 
-/// [[mistakes]]: several in place of the same code, each as `says = "with"`.
-void add_group(const toml::node& group, const std::string& where, std::vector<Mistake>& mistakes) {
-  const std::string replace = field(group, "replace", where);
-  const toml::table* changes = (*group.as_table())["with"].as_table();
-  if (!changes) throw CannotJudge(fmt::format("{}: [[mistakes]] has no [mistakes.with]", where));
-  for (const auto& [says, code] : *changes) {
-    const std::string belief(says.str());
-    const auto add = [&](const toml::node& with) {
-      if (!with.is_string()) {
-        throw CannotJudge(fmt::format("{}: `{}` is neither code nor a list of it", where, belief));
-      }
-      mistakes.push_back({.belief = belief,
-                          .task = optional_field(group, "task"),
-                          .replace = replace,
-                          .with = *with.value<std::string>(),
-                          .says = belief});
-    };
-    if (const toml::array* several = code.as_array()) {
-      for (const toml::node& one : *several) add(one);
-    } else {
-      add(code);
+void add_group(const std::string& replace, const toml::table& group, const std::string& where,
+               Catalogue& catalogue) {
+  const std::string task = group["task"].value_or(std::string());
+  add_all(group["alternative"], replace, where, catalogue.alternatives);
+  add_all(group["equivalent"], replace, where, catalogue.equivalents);
+  for (const auto& [key, code] : group) {
+    if (key == "task" || key == "alternative" || key == "equivalent") continue;
+    add(code, {.replace = replace, .name = std::string(key.str()), .task = task}, where,
+        catalogue.mistakes);
+  }
+}
+
+bool is_blank(char c) {
+  return std::isspace(static_cast<unsigned char>(c)) != 0;
+}
+
+/// Where `words` end in `text`, if they stand there from `place` on.
+std::optional<std::size_t> end_of(const std::string& words, const std::string& text,
+                                  std::size_t place) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (place >= text.size()) return std::nullopt;
+    if (!is_blank(words[i])) {
+      if (text[place] != words[i]) return std::nullopt;
+      ++place;
+    } else if (i == 0 || !is_blank(words[i - 1])) {
+      if (!is_blank(text[place])) return std::nullopt;
+      while (place < text.size() && is_blank(text[place])) ++place;
     }
   }
+  return place;
+}
+
+/// The first place from `from` on where they stand.
+std::optional<Stretch> find_words(const std::string& words, const std::string& text,
+                                  std::size_t from) {
+  for (std::size_t begin = from; begin < text.size() && !words.empty(); ++begin) {
+    if (const auto end = end_of(words, text, begin)) return Stretch{.begin = begin, .end = *end};
+  }
+  return std::nullopt;
 }
 
 }  // namespace
 
 Catalogue read_catalogue(const Course& course, const Lesson& lesson) {
   const std::string where = "tests/" + lesson.folder + "/mistakes.toml";
-  const toml::table table = read_toml(course.test_folder(lesson) / "mistakes.toml", where);
   Catalogue catalogue;
-  if (const toml::array* mistakes = table["mistake"].as_array()) {
-    for (const toml::node& entry : *mistakes) {
-      catalogue.mistakes.push_back({.belief = field(entry, "belief", where),
-                                    .task = optional_field(entry, "task"),
-                                    .replace = field(entry, "replace", where),
-                                    .with = field(entry, "with", where),
-                                    .says = field(entry, "says", where)});
+  for (const auto& [replace, group] :
+       read_toml(course.test_folder(lesson) / "mistakes.toml", where)) {
+    if (!group.is_table()) {
+      throw CannotJudge(fmt::format(
+          "{}: `{}` is no table, expected [\"the solution's code\"] and what stands in its place",
+          where, replace.str()));
     }
-  }
-  if (const toml::array* groups = table["mistakes"].as_array()) {
-    for (const toml::node& group : *groups) add_group(group, where, catalogue.mistakes);
-  }
-  if (const toml::array* alternatives = table["alternative"].as_array()) {
-    for (const toml::node& entry : *alternatives) {
-      catalogue.alternatives.push_back({.why = field(entry, "why", where),
-                                        .replace = field(entry, "replace", where),
-                                        .with = field(entry, "with", where)});
-    }
-  }
-  if (const toml::array* equivalents = table["equivalent"].as_array()) {
-    for (const toml::node& entry : *equivalents) {
-      catalogue.equivalents.push_back({.why = field(entry, "why", where),
-                                       .replace = field(entry, "replace", where),
-                                       .with = field(entry, "with", where)});
-    }
+    add_group(std::string(replace.str()), *group.as_table(), where, catalogue);
   }
   return catalogue;
 }
 
-std::string apply_change(const std::string& text, const std::string& replace,
-                         const std::string& with, const std::string& what) {
-  const std::size_t place = replace.empty() ? std::string::npos : text.find(replace);
-  const bool once =
-      place != std::string::npos && text.find(replace, place + 1) == std::string::npos;
-  if (!once) {
-    throw CannotJudge(fmt::format("{}: `{}` stands {} in the solution, expected exactly once", what,
-                                  replace,
-                                  place == std::string::npos ? "nowhere" : "more than once"));
+Stretch find_replaced(const std::string& text, const std::string& replace,
+                      const std::string& what) {
+  const std::string between = " ... ";
+  const std::size_t gap = replace.find(between);
+  const std::string head = replace.substr(0, gap);
+  std::optional<Stretch> found = find_words(head, text, 0);
+  const bool again = found && find_words(head, text, found->begin + 1);
+  if (found && gap != std::string::npos) {
+    const auto tail = find_words(replace.substr(gap + between.size()), text, found->end);
+    if (tail)
+      found->end = tail->end;
+    else
+      found.reset();
   }
+  if (found && !again) return *found;
+  throw CannotJudge(fmt::format("{}: `{}` stands {} in the solution, expected exactly once", what,
+                                replace, again ? "more than once" : "nowhere"));
+}
+
+std::string apply_change(const std::string& text, const Change& change) {
+  const Stretch place = find_replaced(text, change.replace, change.name);
   std::string changed = text;
-  return changed.replace(place, replace.size(), with);
+  return changed.replace(place.begin, place.end - place.begin, change.with);
 }
 
 }  // namespace gradus::authoring

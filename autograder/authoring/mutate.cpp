@@ -119,6 +119,12 @@ std::string joined(const std::vector<std::string>& lines) {
   return text;
 }
 
+/// The code in the catalogue has line ends of its own.
+std::string without_blanks(std::string text) {
+  std::erase_if(text, [](unsigned char c) { return std::isspace(c) != 0; });
+  return text;
+}
+
 }  // namespace
 
 std::vector<Mutant> mutants(const std::string& solution) {
@@ -154,9 +160,9 @@ SweepReport sweep(const Course& course, const Lesson& lesson, unsigned jobs,
   SweepReport report;
   const std::string solution = base::read_file(course.solution_file(lesson));
   std::set<std::string> equivalent;
-  for (const Equivalent& one : read_catalogue(course, lesson).equivalents) {
+  for (const Change& one : read_catalogue(course, lesson).equivalents) {
     try {
-      equivalent.insert(apply_change(solution, one.replace, one.with, one.why));
+      equivalent.insert(without_blanks(apply_change(solution, one)));
     } catch (const CannotJudge& error) {
       report.problems.emplace_back(error.what());
     }
@@ -166,7 +172,7 @@ SweepReport sweep(const Course& course, const Lesson& lesson, unsigned jobs,
   std::mutex mutex;
   std::vector<Version> versions;
   for (const Mutant& mutant : all) {
-    if (equivalent.contains(mutant.text)) {
+    if (equivalent.contains(without_blanks(mutant.text))) {
       ++report.explained;
       continue;
     }

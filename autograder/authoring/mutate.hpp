@@ -1,6 +1,6 @@
 // A sweep for tests that are missing: changes one operator, number, name or statement of a solution
 // at a time. A change that no test of its task notices is a survivor. It needs a new test, or an
-// [[equivalent]] entry in mistakes.toml that says why the change changes nothing.
+// `equivalent` entry in mistakes.toml that says why the change changes nothing.
 #pragma once
 
 #include <cstddef>
@@ -30,7 +30,7 @@ struct SweepReport {
   std::size_t all = 0;
   std::size_t not_compiled = 0;  // the compiler notices
   std::size_t killed = 0;        // a test notices
-  std::size_t explained = 0;     // survivors with an [[equivalent]] entry
+  std::size_t explained = 0;     // survivors with an `equivalent` entry
   std::vector<Mutant> survivors;
   std::vector<std::string> problems;  // what could not be judged, entries that do not fit
 };

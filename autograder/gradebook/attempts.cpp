@@ -202,6 +202,21 @@ class Joiner {
   std::vector<Submission> extras_;
 };
 
+/// When the roster says that each lesson came: its own column, else the one for all.
+std::map<std::string, Time> told_times(const judge::Course& course, const Submission& one) {
+  std::map<std::string, Time> times;
+  for (const auto& [lesson, kept] : one.kept) {
+    const auto all = one.member.handed_in.find("");
+    if (all != one.member.handed_in.end()) times[lesson] = all->second;
+  }
+  for (const auto& [called, time] : one.member.handed_in) {
+    if (called.empty()) continue;
+    const std::string& lesson = course.lesson(called).id;
+    if (one.kept.contains(lesson)) times[lesson] = time;
+  }
+  return times;
+}
+
 }  // namespace
 
 void join_attempts(const Rules& rules, bool decided, Collection& collection) {
@@ -213,20 +228,15 @@ void take_times_of_roster(const judge::Course& course, Collection& collection) {
   for (Submission& one : collection.submissions) by_name[one.name] = &one;
   for (Submission& one : collection.submissions) {
     if (one.extra) continue;
-    for (const auto& [called, time] : one.member.handed_in) {
-      for (const auto& [lesson, kept] : one.kept) {
-        const bool meant = called.empty() ? !one.member.handed_in.contains(lesson)
-                                          : course.lesson(called).id == lesson;
-        if (!meant) continue;
-        // Of several attempts at one lesson the roster's time is one's, and nobody knows whose.
-        std::vector<Submission*> attempts;
-        for (const std::string& turn : one.turns) {
-          if (holds(*by_name.at(turn), lesson)) attempts.push_back(by_name.at(turn));
-        }
-        if (attempts.size() > 1) continue;
-        one.when[lesson].told = time;
-        for (Submission* attempt : attempts) attempt->when[lesson].told = time;
+    for (const auto& [lesson, time] : told_times(course, one)) {
+      // Of several attempts at one lesson the roster's time is one's, and nobody knows whose.
+      std::vector<Submission*> attempts;
+      for (const std::string& turn : one.turns) {
+        if (holds(*by_name.at(turn), lesson)) attempts.push_back(by_name.at(turn));
       }
+      if (attempts.size() > 1) continue;
+      one.when[lesson].told = time;
+      for (Submission* attempt : attempts) attempt->when[lesson].told = time;
     }
   }
 }

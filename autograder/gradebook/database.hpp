@@ -51,6 +51,7 @@ class Query {
 
   bool is_null(int column) const;
   std::int64_t integer(int column) const;
+  std::optional<std::int64_t> maybe_integer(int column) const;
   double real(int column) const;
   std::optional<double> maybe_real(int column) const;
   std::string text(int column) const;  // a blob's bytes, too; "" for NULL

@@ -29,22 +29,38 @@ std::string damage(Database& database) try {
   return error.what();
 }
 
-/// Calls visit(row) for the rows of a damaged table that can be reached, from both of its ends.
+/// Calls visit(row) for the rows of a table that may be damaged, as far as they can be reached from
+/// one of its ends. False where that need not have been all.
 template <typename Visit>
-void each_readable(Database& database, const std::string& table, Visit visit) {
-  for (const char* order : {"", " DESC"}) {
+bool each_readable(Database& database, const std::string& select, const std::string& order,
+                   Visit visit) {
+  bool all = true;
+  for (const char* direction : {"", " DESC"}) {
     try {
-      Query rows(database, fmt::format("SELECT rowid FROM {} ORDER BY rowid{}", table, order));
+      Query rows(database, fmt::format("{} ORDER BY {}{}", select, order, direction));
       while (rows.step()) {
         try {
-          visit(rows.integer(0));
+          visit(rows);
         } catch (const CannotJudge&) {  // this row cannot be read; the next one may be
+          all = false;
         }
       }
-      return;
+      return all;
     } catch (const CannotJudge&) {
+      all = false;
     }
   }
+  return false;
+}
+
+/// The file under another name besides, as it is: results.sqlite.damaged-1.
+fs::path keep_beside(const fs::path& file, const std::string& ending) {
+  fs::path aside = file;
+  for (int i = 1; fs::exists(aside); ++i) aside = fmt::format("{}.{}-{}", file.string(), ending, i);
+  std::error_code no_links;  // some network drives have none
+  fs::create_hard_link(file, aside, no_links);
+  if (no_links) fs::copy_file(file, aside);
+  return aside;
 }
 
 }  // namespace
@@ -72,6 +88,10 @@ void Store::open(const fs::path& file) {
   const std::int64_t is = number_of(*database_, "PRAGMA application_id");
   const std::int64_t version = number_of(*database_, "PRAGMA user_version");
   const bool empty = number_of(*database_, "SELECT count(*) FROM sqlite_master") == 0;
+  if (!empty && is == application_id && version < schema_version) {
+    take_over(file, version);
+    return;
+  }
   if (!empty && (is != application_id || version != schema_version)) {
     throw CannotJudge(fmt::format(
         "{}: is {}. Name another folder for --out, or move this file away", file.string(),
@@ -92,42 +112,100 @@ void Store::open(const fs::path& file) {
 /// Takes over what a damaged file still holds whole: verdicts by their checksums, and what people
 /// have decided. Marks and answers come with the class.
 void Store::rescue(const fs::path& file, const std::string& why) {
-  verdicts_.reset();
-  database_.reset();
-  fs::path aside = file;
-  for (int i = 1; fs::exists(aside); ++i) aside = fmt::format("{}.damaged-{}", file.string(), i);
-  fs::rename(file, aside);
-  open(file);
   std::size_t saved = 0;
-  Database old(aside, Access::read);
-  Verdicts whole(old);
-  Transaction transaction(*database_);
-  each_readable(old, "verdicts", [&](std::int64_t id) {
-    if (const std::optional<Verdict> verdict = whole.read(id)) {
-      verdicts_->write(*verdict);
-      ++saved;
-    }
+  const std::string aside = begin_anew(file, "damaged", [&](Database& old) {
+    Verdicts whole(old);
+    each_readable(old, "SELECT rowid FROM verdicts", "rowid", [&](Query& row) {
+      if (const std::optional<Verdict> verdict = whole.read(row.integer(0))) {
+        verdicts_->write(*verdict);
+        ++saved;
+      }
+    });
+    take_decisions(old);
   });
-  try {
-    Query rows(old, "SELECT person, lesson, points, reason, decided_at, source FROM overrides");
-    while (rows.step()) {
-      database_->query("INSERT OR IGNORE INTO overrides VALUES(?, ?, ?, ?, ?, ?)")
-          ->add(rows.text(0))
-          .add(rows.text(1))
-          .add(rows.real(2))
-          .add(rows.text(3))
-          .add(rows.text(4))
-          .add(rows.text(5))
-          .run();
-    }
-  } catch (const CannotJudge&) {
-    problems_.push_back("overrides that gradus serve was told may be lost: look at the marks");
-  }
-  transaction.commit();
   problems_.push_back(
       fmt::format("{}: was damaged ({}). {} verdicts in it are whole and count; the rest is graded "
                   "again. The damaged file is now {}",
-                  file.string(), why, saved, aside.filename().string()));
+                  file.string(), why, saved, aside));
+}
+
+/// Of a file of an older form only what people have decided: a new grader judges everything anew.
+void Store::take_over(const fs::path& file, std::int64_t version) {
+  const std::string aside = begin_anew(file, fmt::format("form-{}", version),
+                                       [&](Database& old) { take_decisions(old); });
+  problems_.push_back(
+      fmt::format("{}: was of form {}, of an older Gradus. Marks that were set by hand and free "
+                  "days that were used count; everything is graded again. The old file is now {}",
+                  file.string(), version, aside));
+}
+
+/// A new file in the place of this one, with what `take` takes over: whoever is killed meanwhile
+/// has changed nothing. Returns what the old one is called.
+std::string Store::begin_anew(const fs::path& file, const std::string& ending,
+                              const std::function<void(Database& old)>& take) {
+  verdicts_.reset();
+  database_.reset();
+  const fs::path aside = keep_beside(file, ending);
+  const fs::path draft = file.string() + ".new";
+  fs::remove(draft);
+  open(draft);
+  {
+    Database old(aside, Access::read);
+    Transaction transaction(*database_);
+    take(old);
+    transaction.commit();
+  }
+  verdicts_.reset();
+  database_.reset();
+  fs::rename(draft, file);
+  open(file);
+  return aside.filename().string();
+}
+
+/// Marks that were set by hand, and what grading.toml has taken off: the free days that a lesson of
+/// an earlier week has used stand nowhere else.
+void Store::take_decisions(Database& old) {
+  const bool overrides =
+      each_readable(old, "SELECT person, lesson, points, reason, decided_at, source FROM overrides",
+                    "person", [&](Query& row) {
+                      database_->query("INSERT OR IGNORE INTO overrides VALUES(?, ?, ?, ?, ?, ?)")
+                          ->add(row.text(0))
+                          .add(row.text(1))
+                          .add(row.real(2))
+                          .add(row.text(3))
+                          .add(row.text(4))
+                          .add(row.text(5))
+                          .run();
+                    });
+  const bool rulings = each_readable(
+      old,
+      "SELECT p.name, r.lesson, r.stack, r.points_off, r.free_days, r.days_late, r.handed_in, "
+      "r.remark FROM rulings r JOIN people p ON p.id = r.person",
+      "r.person", [&](Query& row) {
+        const std::string name = row.text(0);
+        database_->query("INSERT OR IGNORE INTO people(name) VALUES(?)")->add(name).run();
+        database_
+            ->query(
+                "INSERT OR IGNORE INTO rulings SELECT id, ?, ?, ?, ?, ?, ?, ? FROM people "
+                "WHERE name = ?")
+            ->add(row.text(1))
+            .add(row.text(2))
+            .add(row.real(3))
+            .add(row.integer(4))
+            .add(row.maybe_integer(5))
+            .add(row.maybe_integer(6))
+            .add(row.text(7))
+            .add(name)
+            .run();
+      });
+  if (!overrides) {
+    problems_.push_back("overrides that gradus serve was told may be lost: look at the marks");
+  }
+  if (!rulings) {
+    problems_.push_back(
+        "free days that were used for lessons of before may be lost: grade these lessons again, "
+        "too");
+  }
 }
 
 // ---- answers ------------------------------------------------------------------------------------
@@ -173,6 +251,10 @@ judge::Answers Store::answers(const Submission& submission) {
 
 void Store::forget_places() {
   database_->execute("UPDATE people SET place = NULL; UPDATE lessons SET place = NULL;");
+}
+
+void Store::set_stack(const std::string& stack) {
+  database_->query("INSERT OR REPLACE INTO settings VALUES('stack', ?)")->add(stack).run();
 }
 
 void Store::set_lessons(const std::vector<const judge::Lesson*>& lessons, const Rules& rules) {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -33,9 +34,9 @@ struct MarkRow {
 
 class Store {
  public:
-  /// Opens or creates `out`/results.sqlite. What cannot be read of a damaged one is said in
-  /// problems(), and the file is kept beside. The caller sees to it that it is the only one that
-  /// writes (OutFolder). Throws CannotJudge.
+  /// Opens or creates `out`/results.sqlite. Of a damaged one, and of one of an older form, what
+  /// still counts is taken over; what does not is said in problems(), and the file is kept beside.
+  /// The caller sees to it that it is the only one that writes (OutFolder). Throws CannotJudge.
   explicit Store(const std::filesystem::path& out);
 
   /// What was found wrong, one sentence each.
@@ -53,6 +54,8 @@ class Store {
   /// Who and what this run is about; everybody and every other lesson leaves the tables of grades.
   void set_lessons(const std::vector<const judge::Lesson*>& lessons, const Rules& rules);
   void forget_places();
+  /// On whose earlier lessons the grades of grades.csv stand: "reference" or "own".
+  void set_stack(const std::string& stack);
   std::int64_t set_person(const Submission& submission, std::optional<std::size_t> place);
 
   /// Where somebody who is graded alone stands: where they stood, or between the others by name.
@@ -91,6 +94,10 @@ class Store {
  private:
   void open(const std::filesystem::path& file);
   void rescue(const std::filesystem::path& file, const std::string& why);
+  void take_over(const std::filesystem::path& file, std::int64_t version);
+  std::string begin_anew(const std::filesystem::path& file, const std::string& ending,
+                         const std::function<void(Database& old)>& take);
+  void take_decisions(Database& old);
 
   std::unique_ptr<Database> database_;
   std::unique_ptr<Verdicts> verdicts_;

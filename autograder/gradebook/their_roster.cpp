@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <map>
 #include <string_view>
 
 #include "base/text.hpp"
@@ -74,40 +75,44 @@ std::string cell_of(std::string_view ours, const std::string& theirs) {
 
 /// Canvas has rows that are nobody's: the points possible, how grades are posted, and the student
 /// that teachers see a course as.
-bool nobody_in_canvas(const std::vector<std::string>& row, const std::vector<std::string>& ours) {
-  const auto cell = [&](std::string_view column) {
-    const auto found = std::ranges::find(ours, column);
-    const auto place = static_cast<std::size_t>(found - ours.begin());
-    return place < row.size() ? row[place] : std::string();
-  };
-  if (!has_column(ours, "canvas_id")) return false;
-  return cell("canvas_id").empty() || (cell("name") == "Student, Test" && cell("id").empty());
+bool nobody_in_canvas(std::map<std::string_view, std::string>& cells) {
+  if (!cells.contains("canvas_id")) return false;
+  return cells["canvas_id"].empty() || (cells["name"] == "Student, Test" && cells["id"].empty());
 }
 
-Table as_ours(const Table& table, const std::vector<std::string>& head, const Download& download) {
+/// The columns of a roster that such a download fills in; "first" and "last" are its name.
+std::vector<std::string> our_columns(const std::vector<std::string>& head,
+                                     const Download& download) {
   std::vector<std::string> ours{"name"};
   for (const Renamed& column : download.columns) {
     const bool part = column.ours == "name" || column.ours == "first" || column.ours == "last";
     if (!part && has_column(head, column.theirs)) ours.emplace_back(column.ours);
   }
-  Table roster{ours};
+  return ours;
+}
+
+/// One row of theirs, by the names of our columns; "first" and "last", too.
+std::map<std::string_view, std::string> our_cells(const std::vector<std::string>& theirs,
+                                                  const std::vector<std::string>& head,
+                                                  const Download& download) {
+  std::map<std::string_view, std::string> cells;
+  for (const Renamed& column : download.columns) {
+    const auto found = std::ranges::find(head, column.theirs);
+    const auto place = static_cast<std::size_t>(found - head.begin());
+    if (found == head.end()) continue;
+    cells[column.ours] = place < theirs.size() ? cell_of(column.ours, theirs[place]) : "";
+  }
+  return cells;
+}
+
+Table as_ours(const Table& table, const std::vector<std::string>& head, const Download& download) {
+  Table roster{our_columns(head, download)};
   for (std::size_t line = 1; line < table.size(); ++line) {
-    std::vector<std::string> row(ours.size());
-    std::string last;
-    for (const Renamed& column : download.columns) {
-      const auto found = std::ranges::find(head, column.theirs);
-      const auto place = static_cast<std::size_t>(found - head.begin());
-      if (place >= table[line].size()) continue;
-      const std::string cell = cell_of(column.ours, table[line][place]);
-      if (column.ours == "last") {
-        last = cell;
-      } else {
-        const std::string_view target = column.ours == "first" ? "name" : column.ours;
-        row[static_cast<std::size_t>(std::ranges::find(ours, target) - ours.begin())] = cell;
-      }
-    }
-    row[0] = base::trimmed(row[0] + " " + last);
-    if (!nobody_in_canvas(row, ours)) roster.push_back(std::move(row));
+    std::map<std::string_view, std::string> cells = our_cells(table[line], head, download);
+    cells["name"] = base::trimmed(cells["name"] + cells["first"] + " " + cells["last"]);
+    if (nobody_in_canvas(cells)) continue;
+    std::vector<std::string>& row = roster.emplace_back();
+    for (const std::string& column : roster.front()) row.push_back(cells[column]);
   }
   return roster;
 }

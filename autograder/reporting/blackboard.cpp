@@ -70,11 +70,7 @@ Filled blackboard(const ClassBook& book, const std::string& theirs) {
   const std::vector<std::size_t> kept =
       table.find_all({"Last Name", "First Name", "Username", "Student ID"});
   const std::vector<std::optional<std::size_t>> columns = table.lessons(book, '[');
-  Table out(1);
-  for (const std::size_t column : kept) out[0].push_back(base::trimmed(table.head()[column]));
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    out[0].push_back(columns[i] ? table.head()[*columns[i]] : new_title(*book.lessons()[i]));
-  }
+  Table out{table.filled_head(kept, book, columns, new_title)};
   const KnownPeople people(book);
   std::set<std::string> found;
   for (std::size_t line = 1; line < table.rows(); ++line) {

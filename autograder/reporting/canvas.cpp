@@ -63,11 +63,7 @@ Filled canvas(const ClassBook& book, const std::string& theirs) {
       table.find_all({"Student", "ID", "SIS User ID", "SIS Login ID", "Integration ID",
                       "Root Account", "Section"});
   const std::vector<std::optional<std::size_t>> columns = table.lessons(book, '(');
-  Table out(1);
-  for (const std::size_t column : kept) out[0].push_back(table.head()[column]);
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    out[0].push_back(columns[i] ? table.head()[*columns[i]] : column_title(*book.lessons()[i]));
-  }
+  Table out{table.filled_head(kept, book, columns, column_title)};
   const KnownPeople people(book);
   std::set<std::string> found;
   for (std::size_t line = 1; line < table.rows(); ++line) {

@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 
 #include <map>
-#include <regex>
 #include <set>
 
+#include "base/pattern.hpp"
+#include "gradebook/handed_in.hpp"
 #include "gradebook/results.hpp"
 #include "gradebook/total.hpp"
 
@@ -110,14 +111,16 @@ void ClassBook::for_each(const std::function<void(const Person&)>& visit) const 
 }
 
 void learn_from_name(Person& person) {
-  static const std::regex moodle(R"(^(.+)_([0-9]+)_assignsubmission_(?:file|onlinetext)_?$)");
-  static const std::regex canvas(R"(^[^ ]+_([0-9]+)$)");
-  std::smatch found;
-  if (std::regex_match(person.name, found, moodle)) {
-    if (person.full_name.empty()) person.full_name = found[1];
-    if (person.moodle_id.empty()) person.moodle_id = found[2];
-  } else if (person.canvas_id.empty() && std::regex_match(person.name, found, canvas)) {
-    person.canvas_id = found[1];
+  static const base::Pattern canvas("^[^ ]+_[0-9]+$");
+  const auto handed_in = gradebook::by_system(person.name);
+  const bool by_moodle = handed_in && handed_in->system == gradebook::System::moodle;
+  const std::string& called = by_moodle ? handed_in->person : person.name;  // "Jane Doe_1234567"
+  const std::size_t gap = called.rfind('_');
+  if (by_moodle) {
+    if (person.full_name.empty()) person.full_name = called.substr(0, gap);
+    if (person.moodle_id.empty()) person.moodle_id = called.substr(gap + 1);
+  } else if (person.canvas_id.empty() && canvas.find(person.name)) {
+    person.canvas_id = called.substr(gap + 1);
   }
 }
 

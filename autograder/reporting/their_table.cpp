@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/text.hpp"
 #include "gradebook/names.hpp"
 #include "gradebook/notes.hpp"
 
@@ -102,6 +103,19 @@ std::vector<std::optional<std::size_t>> TheirTable::lessons(const ClassBook& boo
                                             : std::optional<std::size_t>(found - head().begin()));
   }
   return columns;
+}
+
+std::vector<std::string> TheirTable::filled_head(
+    const std::vector<std::size_t>& kept, const ClassBook& book,
+    const std::vector<std::optional<std::size_t>>& columns,
+    const std::function<std::string(const judge::Lesson& lesson)>& new_title) const {
+  std::vector<std::string> titles;
+  for (const std::size_t column : kept) titles.push_back(base::trimmed(head()[column]));
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    titles.push_back(columns[i] ? base::trimmed(head()[*columns[i]])
+                                : new_title(*book.lessons()[i]));
+  }
+  return titles;
 }
 
 void say_who_is_left(const ClassBook& book, const std::set<std::string>& found, Filled& filled) {

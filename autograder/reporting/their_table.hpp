@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -52,6 +53,13 @@ class TheirTable {
   /// The column of each lesson. Its title stands in front of the last `bracket`: "01 Activations
   /// (4711)".
   std::vector<std::optional<std::size_t>> lessons(const ClassBook& book, char bracket) const;
+
+  /// The head of what they get back: the columns that are kept, then the lessons', as `columns` has
+  /// them. `new_title` names those that they do not have yet.
+  std::vector<std::string> filled_head(
+      const std::vector<std::size_t>& kept, const ClassBook& book,
+      const std::vector<std::optional<std::size_t>>& columns,
+      const std::function<std::string(const judge::Lesson& lesson)>& new_title) const;
 
  private:
   std::string name_;

@@ -26,34 +26,55 @@ Catalogue read(const std::string& toml) {
 
 }  // namespace
 
-TEST_CASE("mistakes in place of the same code stand together", "[authoring]") {
+TEST_CASE("what stands in place of the same code is one table, called by that code",
+          "[authoring]") {
   const Catalogue catalogue = read(R"(
-[[mistakes]]
-replace = "a / m"
-[mistakes.with]
+["a / m"]
 by_rows = "a / rows"
 "1/m is missing" = ["a", "m * a / m"]
+alternative."a factor" = "1 / m * a"
+equivalent."m is 1" = ["a * m", "a"]
+["b"]
+task = "3.2"
+b_squared = "b * b"
 )");
-  REQUIRE(catalogue.mistakes.size() == 3);
-  for (const Mistake& one : catalogue.mistakes) {
-    CHECK(one.replace == "a / m");
-    CHECK(one.task.empty());  // that in which it stands
-    CHECK(one.belief == one.says);
-  }
-  const Mistake& several = catalogue.mistakes[0];  // TOML keeps keys in their order as text
-  CHECK(several.says == "1/m is missing");
+  REQUIRE(catalogue.mistakes.size() == 4);
+  const Change& several = catalogue.mistakes[0];  // TOML keeps keys in their order as text
+  CHECK(several.replace == "a / m");
   CHECK(several.with == "a");
+  CHECK(several.name == "1/m is missing");
+  CHECK(several.task.empty());  // that in which it stands
   CHECK(catalogue.mistakes[1].with == "m * a / m");
-  CHECK(catalogue.mistakes[2].says == "by_rows");
+  CHECK(catalogue.mistakes[2].name == "by_rows");
+  CHECK(catalogue.mistakes[3].task == "3.2");
+  REQUIRE(catalogue.alternatives.size() == 1);
+  CHECK(catalogue.alternatives[0].name == "a factor");
+  CHECK(catalogue.alternatives[0].with == "1 / m * a");
+  REQUIRE(catalogue.equivalents.size() == 2);
+  CHECK(catalogue.equivalents[1].replace == "a / m");
 }
 
-TEST_CASE("an entry that lacks something is refused", "[authoring]") {
-  CHECK_THROWS_MATCHES(read("[[mistakes]]\nreplace = \"a\"\n"), CannotJudge,
-                       says("has no [mistakes.with]"));
-  CHECK_THROWS_MATCHES(read("[[mistakes]]\nreplace = \"a\"\n[mistakes.with]\nx = 1\n"), CannotJudge,
-                       says("neither code nor a list"));
-  CHECK_THROWS_MATCHES(read("[[mistake]]\nbelief = \"b\"\nreplace = \"a\"\nsays = \"s\"\n"),
-                       CannotJudge, says("no `with`"));
+TEST_CASE("an entry that is no code is refused", "[authoring]") {
+  CHECK_THROWS_MATCHES(read("[\"a / m\"]\nby_rows = 1\n"), CannotJudge,
+                       says("`by_rows` in place of `a / m` is neither code nor a list of it"));
+  CHECK_THROWS_MATCHES(read("[[mistake]]\nreplace = \"a\"\n"), CannotJudge,
+                       says("`mistake` is no table"));
+}
+
+TEST_CASE("the code that a change replaces is found, however its lines are broken", "[authoring]") {
+  const std::string text = "f(a,\n  b);\nif (a) {\n  g(a);\n  return 1;\n}\nreturn 1;\n";
+  const auto with_x = [&](const std::string& replace) {
+    return apply_change(text, {.replace = replace, .with = "X", .name = "the change"});
+  };
+  CHECK(with_x("f(a, b);") == "X\nif (a) {\n  g(a);\n  return 1;\n}\nreturn 1;\n");
+  // From the only beginning to the next end.
+  CHECK(with_x("if (a) ... return 1;") == "f(a,\n  b);\nX\n}\nreturn 1;\n");
+  CHECK_THROWS_MATCHES(with_x("return 1;"), CannotJudge,
+                       says("the change: `return 1;` stands more than once"));
+  CHECK_THROWS_MATCHES(with_x("return 1; ... }"), CannotJudge, says("stands more than once"));
+  for (const char* missing : {"h(a)", "fa", "f(a,b);", "if (a) ... h(a)", ""}) {
+    CHECK_THROWS_MATCHES(with_x(missing), CannotJudge, says("stands nowhere"));
+  }
 }
 
 TEST_CASE("what a page says that tests say is found in its section, and nowhere else",

@@ -12,6 +12,7 @@
 #include "base/hash.hpp"
 #include "gradebook/key.hpp"
 #include "gradebook/out_folder.hpp"
+#include "gradebook/schema.hpp"
 #include "gradebook/school.hpp"
 #include "gradebook/store.hpp"
 #include "gradebook/support.hpp"
@@ -60,6 +61,22 @@ std::string as_json(const judge::LessonResult& result) {
 
 std::int64_t id_of(Store& store, const std::string& key) {
   return store.find("01", key).value_or(Store::Known{}).id;
+}
+
+/// Anna's mark was set by hand, and she has used two free days for lesson 01.
+void decide(Store& store) {
+  store.database().execute("INSERT INTO overrides VALUES('anna', '01', 5, 'ill', 'now', 'serve')");
+  store.set_ruling(store.set_person({.name = "anna"}, 0), "01", "reference", {.free_days = 2});
+}
+
+bool mark_is_set(Store& store) {
+  return store.database()
+      .query("SELECT 1 FROM overrides WHERE person = 'anna' AND points = 5")
+      ->step();
+}
+
+int free_days_used(Store& store) {
+  return store.free_days_elsewhere(store.set_person({.name = "anna"}, 0), "reference", {});
 }
 
 }  // namespace
@@ -150,8 +167,7 @@ TEST_CASE("a damaged file is put aside, and what is whole in it counts", "[grade
     Store store(folder.path());
     for (int i = 0; i < 200; ++i)
       store.record(a_verdict(gradus::base::to_hex(std::to_string(100 + i)), i), {});
-    store.database().execute(
-        "INSERT INTO overrides VALUES('anna', '01', 5, 'ill', 'now', 'serve')");
+    decide(store);
   }
   const fs::path file = folder / "results.sqlite";
   const std::string whole = read(file);
@@ -159,6 +175,7 @@ TEST_CASE("a damaged file is put aside, and what is whole in it counts", "[grade
   std::size_t saved = 0;
   std::size_t aside = 0;
   std::size_t decided = 0;  // times that what a person decided still counts
+  std::size_t used = 0;     // times that free days that were used are not given again
   for (std::size_t page = 0; page < whole.size() / 4096; ++page) {
     INFO("page " << page);
     std::string damaged = whole;
@@ -174,12 +191,49 @@ TEST_CASE("a damaged file is put aside, and what is whole in it counts", "[grade
     if (known < 200) CHECK_FALSE(store.problems().empty());
     store.record(a_verdict("ff", 3), {});
     CHECK(store.find("01", "ff"));
-    const Lent decision = store.database().query("SELECT 1 FROM overrides WHERE person = 'anna'");
-    decided += decision->step() ? 1 : 0;
+    decided += mark_is_set(store) ? 1 : 0;
+    used += free_days_used(store) == 2 ? 1 : 0;
+    if (!mark_is_set(store)) CHECK(mentions(store.problems(), "may be lost"));
   }
   CHECK(aside > 5);
   CHECK(decided > aside / 2);
+  CHECK(used > aside / 2);
   CHECK(saved > 200 * 5);
+}
+
+TEST_CASE("a file of an older form is put aside, and what people have decided counts on",
+          "[gradebook]") {
+  const TemporaryFolder folder;
+  const auto is_of_form = [&](int version) {
+    Database(folder / "results.sqlite", Access::write)
+        .execute("PRAGMA user_version = " + std::to_string(version));
+  };
+  {
+    Store store(folder.path());
+    store.record(a_verdict("01", 1), {});
+    decide(store);
+  }
+  is_of_form(schema_version - 1);
+  write(folder / "results.sqlite.new", "of somebody who was killed here");
+  {
+    Store store(folder.path());
+    CHECK(mentions(store.problems(), "of an older Gradus"));
+    CHECK_FALSE(mentions(store.problems(), "may be lost"));
+    CHECK(mark_is_set(store));
+    CHECK(free_days_used(store) == 2);
+    CHECK_FALSE(store.find("01", "01"));
+  }
+  const std::string aside = "results.sqlite.form-" + std::to_string(schema_version - 1) + "-1";
+  CHECK(fs::exists(folder / aside));
+  CHECK_FALSE(fs::exists(folder / "results.sqlite.new"));
+  CHECK(Store(folder.path()).problems().empty());
+
+  INFO("What a newer Gradus wrote is not touched.");
+  is_of_form(schema_version + 1);
+  const std::string before = read(folder / "results.sqlite");
+  CHECK(error_of([&] { Store(folder.path()); }).find("this Gradus reads form") !=
+        std::string::npos);
+  CHECK(read(folder / "results.sqlite") == before);
 }
 
 TEST_CASE("a file that was cut at any page is put aside, or whole", "[gradebook]") {

@@ -44,6 +44,35 @@ on_cluster whole "--slurm-options=--partition=all" || status=$?
 is_undisturbed "$work/whole" "on a cluster"
 [ ! -e "$work/whole/slurm" ] || fail "what the tasks needed is still there"
 
+# Lesson 02 on the person's own 01, which every task needs then: who left it empty loses points there, and no
+# points on the reference's.
+for person in whole leans; do
+  mkdir -p "$work/own/$person"
+  cp solutions/02_*/forward_pass.cpp "$work/own/$person/"
+done
+cp solutions/01_*/activations.cpp "$work/own/whole/"
+cp lessons/01_*/activations.cpp "$work/own/leans/"
+chmod -R a+rX "$work/own"
+own() { # OUT OPTION...
+  out=$work/$1
+  shift
+  "$tool" grade "$work/own" --lessons 01,02 --stack both --out "$out" --seed 17 "$@" >"$work/said" 2>&1 ||
+    fail "--stack both $*: exit status $?"
+  lines "$out" >"$out.jsonl"
+}
+own here --jobs 2
+own there --slurm
+for grades in grades.csv grades-own.csv; do
+  cmp "$work/here/$grades" "$work/there/$grades" >"$work/said" 2>&1 || fail "--stack both on a cluster: another $grades"
+done
+cmp "$work/here.jsonl" "$work/there.jsonl" >"$work/said" 2>&1 || fail "--stack both on a cluster: other verdicts"
+leaning() { # FILE
+  sed -n 's/^leans,0,\([0-9.]*\),.*/\1/p' "$work/there/$1"
+}
+[ "$(leaning grades.csv)" = 80 ] || fail "on the reference's 01, 02 has $(leaning grades.csv) points, expected 80"
+awk -v points="$(leaning grades-own.csv)" 'BEGIN { exit !(points != "" && points < 80) }' ||
+  fail "on an empty 01, 02 has $(leaning grades-own.csv) points, expected fewer than 80"
+
 works() { # NODE
   patience=300
   until [ -n "$(on_node "$1")" ]; do

@@ -101,7 +101,7 @@ TEST_CASE("Canvas takes the table, finds everybody, and computes nothing", "[exp
 
 TEST_CASE("Canvas's own table comes back with the grades filled in", "[exports]") {
   const std::string theirs =
-      "\xef\xbb\xbfStudent,ID,SIS User ID,SIS Login ID,Section,Notes,01 Activations (77),"
+      "\xef\xbb\xbfStudent,ID,SIS User ID,SIS Login ID,Section ,Notes,01 Activations (77),"
       "Essay (9),Current Score\r\n"
       "    Points Possible,,,,,,10,5,(read only)\r\n"
       "\"Doe, Jane\",123,S7,jdoe,Mon,x,,4,80\r\n"
