@@ -237,6 +237,10 @@ function(gradus_write_course)
   set(worker_main "$<PATH:RELATIVE_PATH,$<TARGET_OBJECTS:gradus_worker_main>,${here}>")
   set(libraries "$<PATH:RELATIVE_PATH,$<TARGET_FILE:gradus_remote_worker>,${here}>"
     "$<PATH:RELATIVE_PATH,$<TARGET_FILE:lessons_common>,${here}>")
+  if(GRADUS_WORKER_BLAS)
+    file(RELATIVE_PATH blas ${here} ${GRADUS_WORKER_BLAS})
+    list(APPEND libraries ${blas})
+  endif()
   gradus_json_list(worker_parts "${worker_main};${libraries}")
   set(flags "$<TARGET_PROPERTY:course_flags,INTERFACE_COMPILE_OPTIONS>")
   gradus_json_list(compile_flags

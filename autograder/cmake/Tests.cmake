@@ -103,8 +103,12 @@ function(gradus_add_grading_tests tests)
   gradus_add_journey("a class of everything gets its marks, for one job and for two"
     ${journeys}/test_class_of_300.sh ${tool} 14)
   gradus_add_journey("the page of serve in a browser" ${journeys}/test_serve.sh ${tool})
+  gradus_add_journey("the page of serve in a browser, served by an ordinary user"
+    ${classes}/as_user.sh ${tool} ${journeys}/test_serve.sh)
   gradus_add_journey("what counts by the rules stands in every export"
     ${journeys}/test_grading_rules.sh ${tool})
+  gradus_add_journey("what counts by the rules stands in every export, graded by an ordinary user"
+    ${classes}/as_user.sh ${tool} ${journeys}/test_grading_rules.sh)
   gradus_add_journey("the graders for other systems give the marks without any privilege"
     ${journeys}/test_graders.sh ${tool})
   set_tests_properties("a grader that is killed loses nothing" PROPERTIES PROCESSORS 2)

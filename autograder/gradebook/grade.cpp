@@ -175,6 +175,14 @@ std::vector<const judge::Lesson*> regraded_lessons(Store& store,
                     "the class first, without --only",
                     base::one_line(options.only), options.out.string()));
   }
+  const std::string stack = options.stacks == Stacks::own ? "own" : "reference";
+  const std::string known = Results(options.out).stack();
+  if (stack != known) {
+    throw judge::CannotJudge(
+        fmt::format("--only {}: got --stack {}, and the class in {} was graded with --stack {}: "
+                    "say that here, too",
+                    base::one_line(options.only), stack, options.out.string(), known));
+  }
   return lessons;
 }
 

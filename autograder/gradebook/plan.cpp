@@ -65,6 +65,7 @@ class Planner {
     if (!one_alone) {
       store_.forget_places();
       store_.set_lessons(grading_.lessons, grading_.rules);
+      store_.set_stack(stack_name(report_.grades.front().stack));
     }
     const std::vector<Submission>& submissions = grading_.collection.submissions;
     for (std::size_t row = 0; row < submissions.size(); ++row) {

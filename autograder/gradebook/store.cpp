@@ -253,6 +253,10 @@ void Store::forget_places() {
   database_->execute("UPDATE people SET place = NULL; UPDATE lessons SET place = NULL;");
 }
 
+void Store::set_stack(const std::string& stack) {
+  database_->query("INSERT OR REPLACE INTO settings VALUES('stack', ?)")->add(stack).run();
+}
+
 void Store::set_lessons(const std::vector<const judge::Lesson*>& lessons, const Rules& rules) {
   int place = 0;
   for (const judge::Lesson* lesson : lessons) {

@@ -54,6 +54,8 @@ class Store {
   /// Who and what this run is about; everybody and every other lesson leaves the tables of grades.
   void set_lessons(const std::vector<const judge::Lesson*>& lessons, const Rules& rules);
   void forget_places();
+  /// On whose earlier lessons the grades of grades.csv stand: "reference" or "own".
+  void set_stack(const std::string& stack);
   std::int64_t set_person(const Submission& submission, std::optional<std::size_t> place);
 
   /// Where somebody who is graded alone stands: where they stood, or between the others by name.

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -41,7 +42,8 @@ std::optional<sandbox::Toolchain> read_answer(const Course& course, const fs::pa
   try {
     std::ifstream known(file);
     const nlohmann::json json = nlohmann::json::parse(known);
-    sandbox::Toolchain toolchain{.compiler = course.tools.compiler, .read = {}, .execute = {}};
+    sandbox::Toolchain toolchain{
+        .compiler = course.tools.compiler, .read = {}, .execute = {}, .link = json.at("link")};
     for (const std::string path : json.at("read")) toolchain.read.emplace_back(path);
     for (const std::string path : json.at("execute")) toolchain.execute.emplace_back(path);
     if (json.at("version") == version_of(course, flags, toolchain.execute)) return toolchain;
@@ -76,7 +78,8 @@ sandbox::Toolchain ask_compiler(const Course& course) {
   // A folder that cannot be written is no error: the next process asks again.
   std::ofstream(file) << nlohmann::json{{"version", version_of(course, flags, toolchain.execute)},
                                         {"read", texts(toolchain.read)},
-                                        {"execute", texts(toolchain.execute)}};
+                                        {"execute", texts(toolchain.execute)},
+                                        {"link", toolchain.link}};
   return toolchain;
 }
 
@@ -124,6 +127,26 @@ std::vector<std::string> boxed(const Course& course, const Box& box, std::vector
   confinement.uid = box.uid;
   confinement.parent = ::getpid();
   return sandbox::wrap(course.tools.sandbox, confinement, box.policy, std::move(command));
+}
+
+std::vector<std::string> boxed_link(const Course& course, const Box& box, const fs::path& program,
+                                    const std::vector<std::string>& options,
+                                    const std::vector<fs::path>& parts) {
+  const std::vector<std::string> in = texts(parts);
+  std::vector<std::string> command;
+  if (sandbox::confines(course.tools.sandbox, box.policy)) command = toolchain_of(course).link;
+  if (command.empty()) {
+    command = {course.tools.compiler, "-o", program.string()};
+    for (const std::string& option : options) command.insert(command.end(), {"-Xlinker", option});
+    command.insert(command.end(), in.begin(), in.end());
+    command.insert(command.end(), course.tools.link_flags.begin(), course.tools.link_flags.end());
+  } else {
+    *std::ranges::find(command, "OUT") = program.string();
+    auto place = command.erase(std::ranges::find(command, "IN"));
+    place = command.insert(place, in.begin(), in.end());
+    command.insert(place, options.begin(), options.end());
+  }
+  return boxed(course, box, parts, command);
 }
 
 }  // namespace gradus::judge

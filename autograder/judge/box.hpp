@@ -32,4 +32,10 @@ std::vector<std::string> boxed(const Course& course, const Box& box,
                                std::vector<std::filesystem::path> read,
                                std::vector<std::string> command);
 
+/// The command that links `parts` to `program`, with `options` for the linker.
+std::vector<std::string> boxed_link(const Course& course, const Box& box,
+                                    const std::filesystem::path& program,
+                                    const std::vector<std::string>& options,
+                                    const std::vector<std::filesystem::path>& parts);
+
 }  // namespace gradus::judge

@@ -58,16 +58,13 @@ fs::path link(const Course& course, const Lesson& lesson, const std::vector<fs::
   parts.insert(parts.end(), course.tools.worker_parts.begin() + 1, course.tools.worker_parts.end());
 
   const fs::path worker = box.folder / "worker";
-  std::vector<std::string> command = {course.tools.compiler, "-o", worker.string(),
-                                      "-Wl,-z,muldefs",
-                                      // A helper that is declared and never defined costs the task
-                                      // that calls it, when it calls it.
-                                      "-Wl,--warn-unresolved-symbols", "-Wl,-z,lazy",
-                                      // Only what is used: there are a hundred starts.
-                                      "-Wl,--gc-sections", "-Wl,-s"};
-  for (const fs::path& part : parts) command.push_back(part.string());
-  command.insert(command.end(), course.tools.link_flags.begin(), course.tools.link_flags.end());
-  const sandbox::Finished finished = sandbox::run(boxed(course, box, parts, command),
+  const std::vector<std::string> options = {
+      "-z", "muldefs",
+      // A helper that is declared and never defined costs the task that calls it, when it calls it.
+      "--warn-unresolved-symbols", "-z", "lazy",
+      // Only what is used: there are a hundred starts.
+      "--gc-sections", "-s", "--as-needed"};
+  const sandbox::Finished finished = sandbox::run(boxed_link(course, box, worker, options, parts),
                                                   {.wall_seconds = longest_link, .stop = box.stop});
   if (finished.stopped) throw Stopped();
   if (finished.ok()) return worker;

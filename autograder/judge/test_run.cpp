@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
@@ -31,8 +32,12 @@ constexpr double longest_judgement = 4 * 3600;  // likewise
 
 std::vector<std::string> worker_command(const Course& course, const Lesson& lesson,
                                         const fs::path& worker, const Box& box) {
+  std::vector<fs::path> libraries;  // that it loads; the system's may be read anyway
+  std::ranges::copy_if(course.tools.worker_parts, std::back_inserter(libraries),
+                       [](const fs::path& part) { return part.extension() == ".so"; });
   const sandbox::Confinement confinement{
       .profile = sandbox::Profile::run,
+      .read = libraries,
       .uid = box.uid,
       .cpu_seconds = static_cast<unsigned>(lesson.seconds),
       .memory_mib = worker_memory,

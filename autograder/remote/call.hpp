@@ -1,10 +1,11 @@
 // One call, derived from the function's signature: call() on the side of the tests, serve() on the
 // side of the student's code. What is written by the one is read by the other in the same order:
 // the arguments there; then the result, or what was thrown in its place, and after either of them
-// each argument that is a reference. A non-const one is a value that the tests go on with; a const
-// one must come back as it went.
+// each argument that is a reference. A non-const one is a value that the tests go on with; of a
+// const one, which must stay as it came, only whether it has.
 #pragma once
 
+#include <array>
 #include <exception>
 #include <functional>
 #include <string>
@@ -84,8 +85,8 @@ struct Asking<std::function<Result(Arguments...)>> {
       Writer writer;
       writer.number(id);
       (write<std::decay_t<Arguments>>(writer, arguments), ...);
-      const std::vector<std::byte> answer = ask_tests(writer);
-      Reader reader(answer);
+      const Bytes answer = ask_tests(writer);
+      Reader reader(answer.span());
       if constexpr (std::is_void_v<Result>) {
         (read_changed<Arguments>(reader, arguments), ...);
       } else {
@@ -109,13 +110,17 @@ void write_argument(Writer& writer, std::vector<Callback>& callbacks, const Argu
   }
 }
 
+/// Also remembers the bytes that it was read from.
 template <typename Argument>
-Argument read_argument(Reader& reader) {
+Argument read_argument(Reader& reader, std::span<const std::byte>& came) {
+  came = reader.rest();
   if constexpr (is_function<Argument>) {
     const std::uint64_t id = reader.number();
     return id == empty_function ? Argument() : Asking<Argument>::make(id);
   } else {
-    return read<Argument>(reader);
+    Argument argument = read<Argument>(reader);
+    came = came.first(came.size() - reader.rest().size());
+    return argument;
   }
 }
 
@@ -142,17 +147,12 @@ struct Function<function> {
     Writer writer;
     std::vector<Callback> callbacks;
     write(writer, signature.name);
-    std::vector<std::size_t> ends = {writer.bytes().size()};
-    ((write_argument<std::decay_t<Arguments>>(writer, callbacks, arguments),
-      ends.push_back(writer.bytes().size())),
-     ...);
+    (write_argument<std::decay_t<Arguments>>(writer, callbacks, arguments), ...);
     return checked(signature.name, [&] {
       const Answer answer = ask_worker(signature, writer, callbacks);
-      Reader reader(answer.bytes);
+      Reader reader(answer.bytes.span());
       const auto read_arguments_back = [&]<std::size_t... i>(std::index_sequence<i...>) {
-        (read_back<i>(reader, signature, writer.bytes().subspan(ends[i], ends[i + 1] - ends[i]),
-                      arguments),
-         ...);
+        (read_back<i>(reader, signature, arguments), ...);
         reader.expect_end();
       };
       if (answer.thrown) {
@@ -173,7 +173,9 @@ struct Function<function> {
 
   /// The worker's side: reads the arguments, calls the student's function, writes the result.
   static Kind serve(Reader& reader, Writer& writer) {
-    Values arguments{read_argument<std::decay_t<Arguments>>(reader)...};
+    std::array<std::span<const std::byte>, sizeof...(Arguments)> came;
+    std::size_t next = 0;
+    Values arguments{read_argument<std::decay_t<Arguments>>(reader, came[next++])...};
     reader.expect_end();
     Kind kind = Kind::result;
     try {
@@ -192,8 +194,10 @@ struct Function<function> {
       writer.cut(0);
       write_current_exception(writer);
     }
-    std::apply([&](auto&... argument) { (write_back<Arguments>(writer, argument), ...); },
-               arguments);
+    next = 0;
+    std::apply(
+        [&](auto&... argument) { (write_back<Arguments>(writer, argument, came[next++]), ...); },
+        arguments);
     return kind;
   }
 
@@ -201,30 +205,29 @@ struct Function<function> {
   // ---- the arguments' way back
 
   template <typename Argument>
-  static void write_back(Writer& writer, const std::decay_t<Argument>& argument) {
-    if constexpr (comes_back<Argument>) {
-      Writer value;
-      write<std::decay_t<Argument>>(value, argument);
-      writer.number(value.bytes().size());
-      writer.raw(value.bytes().data(), value.bytes().size());
+  static void write_back(Writer& writer, const std::decay_t<Argument>& argument,
+                         std::span<const std::byte> came) {
+    if constexpr (is_in_out<Argument>) {
+      write<std::decay_t<Argument>>(writer, argument);
+    } else if constexpr (comes_back<Argument>) {
+      Writer again(came);
+      write<std::decay_t<Argument>>(again, argument);
+      write(writer, again.is_as_expected());
     }
   }
 
   template <std::size_t i>
-  static void read_back(Reader& reader, const Signature& signature, std::span<const std::byte> sent,
+  static void read_back(Reader& reader, const Signature& signature,
                         std::remove_reference_t<Argument<i>>& argument) {
     using Plain = std::decay_t<Argument<i>>;
-    if constexpr (comes_back<Argument<i>>) {
-      const std::span<const std::byte> bytes = reader.take(reader.number());
-      Reader value(bytes);
-      if constexpr (!is_in_out<Argument<i>>) {
-        if (!same_bytes(bytes, sent)) complain_of_change(signature, i);
-      } else if constexpr (std::same_as<Plain, nn::Rng>) {
-        read_generator(value, signature, argument);
-      } else {
-        argument = read<Plain>(value);
-        value.expect_end();
-      }
+    if constexpr (!comes_back<Argument<i>>) {
+      return;
+    } else if constexpr (!is_in_out<Argument<i>>) {
+      if (!read<bool>(reader)) complain_of_change(signature, i);
+    } else if constexpr (std::same_as<Plain, nn::Rng>) {
+      read_generator(reader, signature, argument);
+    } else {
+      argument = read<Plain>(reader);
     }
   }
 
@@ -272,11 +275,10 @@ struct Function<function> {
 
   template <typename Argument>
   static bool same_back(Reader& one, Reader& other) {
-    if constexpr (comes_back<Argument>) {
-      Reader a(one.take(one.number())), b(other.take(other.number()));
-      if constexpr (is_in_out<Argument>) {
-        return same(read<std::decay_t<Argument>>(a), read<std::decay_t<Argument>>(b));
-      }
+    if constexpr (is_in_out<Argument>) {
+      return same(read<std::decay_t<Argument>>(one), read<std::decay_t<Argument>>(other));
+    } else if constexpr (comes_back<Argument>) {
+      return read<bool>(one) == read<bool>(other);
     }
     return true;
   }

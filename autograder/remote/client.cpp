@@ -18,7 +18,7 @@
 namespace gradus::remote {
 namespace {
 
-using Clock = Channel::Clock;
+using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::duration<double> longest_to_ask_again{0.2};  // of one call
 constexpr std::chrono::duration<double> longest_asking_again{0.5};  // of all that are asked again
@@ -57,7 +57,7 @@ Ending misuse(const std::string& function, Reader& reader) {
 
 /// Runs the tests' own function. Returns what it gave back, or threw.
 Exchange run_callback(Frame&& request, const std::vector<Callback>& callbacks) {
-  Reader reader(request.bytes);
+  Reader reader(request.bytes.span());
   const std::uint64_t id = reader.number();
   if (id >= callbacks.size()) {
     throw ProtocolError("callback number " + std::to_string(id) + " of " +
@@ -79,28 +79,28 @@ Exchange run_callback(Frame&& request, const std::vector<Callback>& callbacks) {
   return {.same_request = callbacks[id].same_request,
           .request = std::move(request.bytes),
           .kind = kind,
-          .answer = {writer.bytes().begin(), writer.bytes().end()}};
+          .answer = writer.take()};
 }
 
-Answer converse(Call& call, const std::vector<Callback>& callbacks) {
+Answer converse(const std::string& function, std::span<const std::byte> call,
+                const std::vector<Callback>& callbacks, std::vector<Exchange>& exchanges) {
   Channel& channel = now().worker.channel();
-  channel.send(Kind::call, call.bytes, Channel::no_deadline);
+  channel.send(Kind::call, call);
   for (std::size_t answered = 0;; ++answered) {
-    Frame frame = channel.receive(Channel::no_deadline);
-    Reader reader(frame.bytes);
+    Frame frame = channel.receive();
+    Reader reader(frame.bytes.span());
     switch (frame.kind) {
       case Kind::result:
       case Kind::thrown:
         return {.thrown = frame.kind == Kind::thrown, .bytes = std::move(frame.bytes)};
       case Kind::callback_call: {
         if (answered >= most_callbacks) throw ProtocolError("too many callbacks");
-        call.exchanges.push_back(run_callback(std::move(frame), callbacks));
-        const Exchange& exchange = call.exchanges.back();
-        channel.send(exchange.kind, exchange.answer, Channel::no_deadline);
+        exchanges.push_back(run_callback(std::move(frame), callbacks));
+        channel.send(exchanges.back().kind, exchanges.back().answer.span());
         break;
       }
       case Kind::misuse:
-        end(misuse(call.signature.name, reader));
+        end(misuse(function, reader));
       case Kind::too_large:
         throw MessageTooLarge();
       default:
@@ -114,10 +114,7 @@ Answer converse(Call& call, const std::vector<Callback>& callbacks) {
 Answer ask_worker(const Signature& signature, const Writer& call,
                   const std::vector<Callback>& callbacks) {
   if (now().ending.kind != Ending::Kind::none) throw WorkerEnded();
-  Call asked{.signature = signature,
-             .bytes = {call.bytes().begin(), call.bytes().end()},
-             .exchanges = {},
-             .answer = {}};
+  std::vector<Exchange> exchanges;
   struct Depth {
     Depth() { ++now().depth; }
     ~Depth() { --now().depth; }
@@ -125,10 +122,9 @@ Answer ask_worker(const Signature& signature, const Writer& call,
   const auto started = Clock::now();
   if (now().depth == 1) now().worker.patience().start_call();
   try {
-    Answer answer = converse(asked, callbacks);
+    Answer answer = converse(signature.name, call.bytes(), callbacks, exchanges);
     if (now().depth == 1 && !answer.thrown && Clock::now() - started < longest_to_ask_again) {
-      asked.answer = answer.bytes;
-      now().recorder.add(std::move(asked));
+      now().recorder.add(signature, call.bytes(), std::move(exchanges), answer.bytes.span());
     }
     return answer;
   } catch (const ChannelClosed&) {

@@ -56,7 +56,7 @@ struct Signature {
 
 struct Answer {
   bool thrown = false;  // an exception, in place of a result
-  std::vector<std::byte> bytes;
+  Bytes bytes;
 };
 
 /// A std::function argument, which the student's code calls.

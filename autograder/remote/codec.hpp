@@ -11,13 +11,15 @@
 // it allocates. How each type is written stands in types.hpp.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <memory>
 #include <span>
 #include <stdexcept>
 #include <string>
-#include <vector>
+#include <utility>
 
 namespace gradus::remote {
 
@@ -40,30 +42,85 @@ class MessageTooLarge : public ProtocolError {
                       " MiB, which is more than can cross") {}
 };
 
-/// Compared at once: proxies are not optimised, and byte by byte this took most of a call's time.
-inline bool same_bytes(std::span<const std::byte> a, std::span<const std::byte> b) {
-  return a.size() == b.size() && (a.empty() || std::memcmp(a.data(), b.data(), a.size()) == 0);
-}
+/// Bytes in one piece. What is about to be overwritten is not cleared first, as a std::vector
+/// would: for a large matrix that takes as long as a copy.
+class Bytes {
+ public:
+  Bytes() = default;
+  Bytes(Bytes&& other) noexcept { swap(other); }
+  Bytes& operator=(Bytes&& other) noexcept {
+    swap(other);
+    return *this;
+  }
+
+  std::span<const std::byte> span() const { return {memory_.get(), size_}; }
+
+  /// Makes room for `size` more at the end, and returns where they begin.
+  std::byte* extend(std::size_t size) {
+    if (size > capacity_ - size_) {
+      capacity_ = std::max(size_ + size, 2 * capacity_);
+      std::unique_ptr<std::byte[]> larger(new std::byte[capacity_]);
+      if (size_ > 0) std::memcpy(larger.get(), memory_.get(), size_);
+      memory_ = std::move(larger);
+    }
+    size_ += size;
+    return memory_.get() + size_ - size;
+  }
+
+  /// Keeps the first `size` bytes.
+  void cut(std::size_t size) { size_ = size; }
+
+ private:
+  void swap(Bytes& other) {
+    std::swap(memory_, other.memory_);
+    std::swap(size_, other.size_);
+    std::swap(capacity_, other.capacity_);
+  }
+
+  std::unique_ptr<std::byte[]> memory_;
+  std::size_t size_ = 0;
+  std::size_t capacity_ = 0;
+};
 
 /// Collects the bytes of one message. Both processes run on one machine, so numbers are written in
 /// its own byte order. Throws MessageTooLarge as soon as it knows, and not when all is written.
 class Writer {
  public:
+  Writer() = default;
+
+  /// One that keeps nothing, and looks whether what is written is `expected`.
+  explicit Writer(std::span<const std::byte> expected) : compares_(true), expected_(expected) {}
+
   void raw(const void* from, std::size_t size) {
-    if (size > largest_message - bytes_.size()) throw MessageTooLarge();
-    const auto* first = static_cast<const std::byte*>(from);
-    bytes_.insert(bytes_.end(), first, first + size);
+    if (compares_) return compare(from, size);
+    if (size > largest_message - bytes().size()) throw MessageTooLarge();
+    if (size > 0) std::memcpy(bytes_.extend(size), from, size);
   }
 
   void number(std::uint64_t value) { raw(&value, sizeof value); }
 
   /// Takes back all that was written after the first `size` bytes.
-  void cut(std::size_t size) { bytes_.resize(size); }
+  void cut(std::size_t size) { bytes_.cut(size); }
 
-  std::span<const std::byte> bytes() const { return bytes_; }
+  std::span<const std::byte> bytes() const { return bytes_.span(); }
+
+  /// All of it, to be kept.
+  Bytes take() { return std::move(bytes_); }
+
+  /// Whether exactly the expected bytes were written.
+  bool is_as_expected() const { return !differs_ && expected_.empty(); }
 
  private:
-  std::vector<std::byte> bytes_;
+  void compare(const void* with, std::size_t size) {
+    differs_ = differs_ || size > expected_.size() ||
+               (size > 0 && std::memcmp(with, expected_.data(), size) != 0);
+    if (!differs_) expected_ = expected_.subspan(size);
+  }
+
+  Bytes bytes_;
+  bool compares_ = false;
+  bool differs_ = false;
+  std::span<const std::byte> expected_;  // what is left of it
 };
 
 /// Takes the values of one message apart, in the order in which they were written. Throws
@@ -121,6 +178,9 @@ class Reader {
   }
 
   bool at_end() const { return bytes_.empty(); }
+
+  /// What has not been read yet.
+  std::span<const std::byte> rest() const { return bytes_; }
 
   /// Nothing may be left over when a message has been taken apart.
   void expect_end() const {

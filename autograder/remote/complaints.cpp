@@ -72,7 +72,6 @@ void complain_of_sharing(const Signature& signature, std::size_t first, std::siz
 void read_generator(Reader& reader, const Signature& signature, nn::Rng& rng) {
   const std::uint64_t seed = reader.number();
   const std::uint64_t draws = reader.number();
-  reader.expect_end();
   if (seed != rng.seed() || draws < rng.draws()) {
     complain("The generator that came back from " + short_name(signature.name) +
              " is another one than it was given: draw from rng, and put none in its place.");

@@ -1,6 +1,9 @@
 #include "remote/frame.hpp"
 
 #include <poll.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -12,6 +15,8 @@
 namespace gradus::remote {
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
 struct Header {
   std::uint32_t kind;
   std::uint32_t number;
@@ -19,77 +24,92 @@ struct Header {
 };
 static_assert(sizeof(Header) == 16);
 
-bool would_block() {
-  return errno == EAGAIN || errno == EINTR;
+void set_timeout(int descriptor, int option, std::chrono::microseconds time) {
+  const timeval value{.tv_sec = 0, .tv_usec = time.count()};
+  ::setsockopt(descriptor, SOL_SOCKET, option, &value, sizeof value);
 }
 
 }  // namespace
 
-void Channel::wait(short events, Clock::time_point deadline) const {
-  using std::chrono::milliseconds;
-  // With a watcher in short slices: it has to look at what the other side does meanwhile. Without
-  // one at most an hour at once, so that the number fits an int; the caller's loop asks again.
-  const milliseconds slice = watcher_ ? milliseconds(20) : milliseconds(3'600'000);
-  const Clock::time_point started = Clock::now();
-  const auto left = std::chrono::ceil<milliseconds>(deadline - started);
-  if (left.count() <= 0) throw DeadlinePassed("no answer in time");
-  const milliseconds asked = std::min(left, slice);
-  pollfd request{descriptor_, events, 0};
-  const bool nothing_came = ::poll(&request, 1, static_cast<int>(asked.count())) == 0;
+Channel::Channel(int descriptor, Watcher* watcher) : descriptor_(descriptor), watcher_(watcher) {
   if (watcher_ == nullptr) return;
+  set_timeout(descriptor_, SO_RCVTIMEO, longest_wait);
+  set_timeout(descriptor_, SO_SNDTIMEO, longest_wait);
+}
+
+void Channel::tell_watcher(short events, Clock::time_point since, bool in_vain) const {
+  using std::chrono::milliseconds;
+  const auto took = std::chrono::duration_cast<milliseconds>(Clock::now() - since);
   // Asked once more: whoever has just answered sleeps rightly.
-  const bool slept = nothing_came && watcher_->asleep() && ::poll(&request, 1, 0) == 0;
-  const auto took = std::chrono::duration_cast<milliseconds>(Clock::now() - started);
-  watcher_->waited(std::min(took, asked), slept);
+  pollfd request{descriptor_, events, 0};
+  const bool slept = in_vain && watcher_->asleep() && ::poll(&request, 1, 0) == 0;
+  watcher_->waited(std::min(took, longest_wait), slept);
 }
 
-void Channel::send_all(const std::byte* from, std::size_t size, Clock::time_point deadline) const {
-  while (size > 0) {
-    // write(), and not send() with MSG_NOSIGNAL: the worker's sandbox allows no socket calls. The
-    // tests ignore SIGPIPE (client.cpp).
-    const ssize_t written = ::write(descriptor_, from, size);
-    if (written > 0) {
-      from += written;
-      size -= static_cast<std::size_t>(written);
-    } else if (written < 0 && would_block()) {
-      wait(POLLOUT, deadline);
-    } else {
+/// Calls read() or write(), again until some bytes have moved. How many.
+template <typename Transfer>
+std::size_t Channel::transfer(short events, Transfer transfer) const {
+  while (true) {
+    const Clock::time_point started = Clock::now();
+    const ssize_t moved = transfer();
+    const int error = moved < 0 ? errno : 0;
+    if (moved == 0 || (error != 0 && error != EAGAIN && error != EINTR)) {
       throw ChannelClosed("the other side has closed the connection");
     }
+    if (watcher_ != nullptr) tell_watcher(events, started, error == EAGAIN);
+    if (moved > 0) return static_cast<std::size_t>(moved);
   }
 }
 
-void Channel::receive_all(std::byte* to, std::size_t size, Clock::time_point deadline) const {
-  while (size > 0) {
-    const ssize_t got = ::read(descriptor_, to, size);
-    if (got > 0) {
-      to += got;
-      size -= static_cast<std::size_t>(got);
-    } else if (got < 0 && would_block()) {
-      wait(POLLIN, deadline);
-    } else {
-      throw ChannelClosed("the other side has closed the connection");
-    }
-  }
-}
-
-void Channel::send(Kind kind, std::span<const std::byte> bytes, Clock::time_point deadline) {
+void Channel::send(Kind kind, std::span<const std::byte> bytes) {
   if (bytes.size() > largest_message) {
     throw ProtocolError("a message of " + std::to_string(bytes.size()) + " bytes, at most " +
                         std::to_string(largest_message) + " can cross");
   }
-  const Header header{static_cast<std::uint32_t>(kind), sent_++, bytes.size()};
-  std::array<std::byte, sizeof header> start;
-  std::memcpy(start.data(), &header, sizeof header);
-  send_all(start.data(), start.size(), deadline);
-  send_all(bytes.data(), bytes.size(), deadline);
+  // Header and bytes in one call, or the other side would wake up for the header alone. writev(),
+  // and not sendmsg() with MSG_NOSIGNAL: the worker's sandbox allows no socket calls. The tests
+  // ignore SIGPIPE (process.cpp).
+  Header header{static_cast<std::uint32_t>(kind), sent_++, bytes.size()};
+  std::array<iovec, 2> parts{iovec{&header, sizeof header},
+                             iovec{const_cast<std::byte*>(bytes.data()), bytes.size()}};
+  while (parts[0].iov_len + parts[1].iov_len > 0) {
+    std::size_t moved =
+        transfer(POLLOUT, [&] { return ::writev(descriptor_, parts.data(), parts.size()); });
+    for (iovec& part : parts) {
+      const std::size_t of_it = std::min(moved, part.iov_len);
+      part.iov_base = static_cast<std::byte*>(part.iov_base) + of_it;
+      part.iov_len -= of_it;
+      moved -= of_it;
+    }
+  }
 }
 
-Frame Channel::receive(Clock::time_point deadline) {
-  std::array<std::byte, sizeof(Header)> start;
-  receive_all(start.data(), start.size(), deadline);
+std::size_t Channel::read(std::byte* to, std::size_t size) const {
+  return transfer(POLLIN, [&] { return ::read(descriptor_, to, size); });
+}
+
+void Channel::take(std::byte* to, std::size_t size) {
+  while (size > 0) {
+    std::size_t taken = 0;
+    if (ahead_begin_ == ahead_end_ && size >= ahead_.size()) {
+      taken = read(to, size);
+    } else {
+      if (ahead_begin_ == ahead_end_) {
+        ahead_end_ = read(ahead_.data(), ahead_.size());
+        ahead_begin_ = 0;
+      }
+      taken = std::min(size, ahead_end_ - ahead_begin_);
+      std::memcpy(to, ahead_.data() + ahead_begin_, taken);
+      ahead_begin_ += taken;
+    }
+    to += taken;
+    size -= taken;
+  }
+}
+
+Frame Channel::receive() {
   Header header{};
-  std::memcpy(&header, start.data(), sizeof header);
+  take(reinterpret_cast<std::byte*>(&header), sizeof header);
   const std::uint32_t expected = received_++;
   if (header.number != expected) {
     throw ProtocolError("frame number " + std::to_string(header.number) + " came, expected " +
@@ -103,14 +123,9 @@ Frame Channel::receive(Clock::time_point deadline) {
     throw ProtocolError("a message of " + std::to_string(header.size) + " bytes, at most " +
                         std::to_string(largest_message) + " can cross");
   }
+  // Memory that nothing is written to costs nothing, so a forged header costs nothing either.
   Frame frame{static_cast<Kind>(header.kind), {}};
-  // Memory is taken as bytes arrive: a forged header must not cost 4 MiB a time.
-  constexpr std::size_t piece = std::size_t{1} << 20;
-  while (frame.bytes.size() < header.size) {
-    const std::size_t have = frame.bytes.size();
-    frame.bytes.resize(have + std::min<std::size_t>(piece, header.size - have));
-    receive_all(frame.bytes.data() + have, frame.bytes.size() - have, deadline);
-  }
+  take(frame.bytes.extend(header.size), header.size);
   return frame;
 }
 

@@ -1,13 +1,13 @@
 // Messages on a socket: a header of 16 bytes, then the bytes of codec.hpp. Each direction numbers
-// its frames, and each wait has a deadline.
+// its frames, and the tests' side has a watcher, who ends a wait that takes too long.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <stdexcept>
-#include <vector>
 
 #include "remote/codec.hpp"
 
@@ -29,7 +29,7 @@ class ChannelClosed : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// The other side did not answer in time.
+/// The other side did not answer in time: thrown by watchers.
 class DeadlinePassed : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
@@ -37,7 +37,7 @@ class DeadlinePassed : public std::runtime_error {
 
 struct Frame {
   Kind kind = Kind::call;
-  std::vector<std::byte> bytes;
+  Bytes bytes;
 };
 
 /// Is told of each wait at a channel, and ends it by an exception when it becomes too much.
@@ -53,30 +53,35 @@ class Watcher {
   virtual void waited(std::chrono::milliseconds time, bool other_side_slept) = 0;
 };
 
-/// One end of the connection. It owns neither the file descriptor nor the watcher.
+/// How long a wait lasts at most before the watcher is told of it.
+inline constexpr std::chrono::milliseconds longest_wait{20};
+
+/// One end of the connection. It owns neither the file descriptor nor the watcher. Without one, as
+/// in the worker, whose sandbox allows no socket calls, it waits as long as the other side lives.
 class Channel {
  public:
-  using Clock = std::chrono::steady_clock;
-  /// Both sides wait so: the worker as long as the tests live, the tests as Patience says.
-  static constexpr Clock::time_point no_deadline = Clock::time_point::max();
+  explicit Channel(int descriptor, Watcher* watcher = nullptr);
 
-  explicit Channel(int descriptor, Watcher* watcher = nullptr)
-      : descriptor_(descriptor), watcher_(watcher) {}
-
-  /// Throw ChannelClosed, DeadlinePassed, or ProtocolError: an unknown kind, a message that is too
-  /// large, or a frame whose number is not the next.
-  void send(Kind kind, std::span<const std::byte> bytes, Clock::time_point deadline);
-  Frame receive(Clock::time_point deadline);
+  /// Throw ChannelClosed, what the watcher throws, or ProtocolError: an unknown kind, a message
+  /// that is too large, or a frame whose number is not the next.
+  void send(Kind kind, std::span<const std::byte> bytes);
+  Frame receive();
 
  private:
-  void send_all(const std::byte* from, std::size_t size, Clock::time_point deadline) const;
-  void receive_all(std::byte* to, std::size_t size, Clock::time_point deadline) const;
-  void wait(short events, Clock::time_point deadline) const;
+  void take(std::byte* to, std::size_t size);
+  std::size_t read(std::byte* to, std::size_t size) const;
+  template <typename Transfer>
+  std::size_t transfer(short events, Transfer transfer) const;
+  void tell_watcher(short events, std::chrono::steady_clock::time_point since, bool in_vain) const;
 
   int descriptor_;
   Watcher* watcher_;
   std::uint32_t sent_ = 0;
   std::uint32_t received_ = 0;
+  // What has arrived and was not taken yet: a header comes with what follows it.
+  std::array<std::byte, 16 * 1024> ahead_;
+  std::size_t ahead_begin_ = 0;
+  std::size_t ahead_end_ = 0;
 };
 
 }  // namespace gradus::remote

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "base/files.hpp"
+#include "base/memory.hpp"
 #include "base/process.hpp"
 #include "base/text.hpp"
 #include "remote/session.hpp"
@@ -25,10 +26,12 @@
 namespace gradus::remote {
 namespace {
 
-using Clock = Channel::Clock;
+using Clock = std::chrono::steady_clock;
 
 constexpr int socket_buffer = 4 << 20;
 constexpr auto grace = std::chrono::seconds(1);  // for a worker to end after closing the connection
+constexpr unsigned first_call_together = 3;      // after the one that waits for the worker's start
+constexpr auto longest_together = std::chrono::milliseconds(10);  // of one wait
 constexpr auto least_in_case = std::chrono::milliseconds(200);  // when the lesson's time is used up
 
 std::chrono::milliseconds milliseconds(double seconds) {
@@ -48,9 +51,9 @@ std::vector<std::string> worker_command() {
 }
 
 /// The sandbox replaces the environment; without a sandbox, this one is the worker's. Nothing of
-/// the grader's, and memory that is not zero for free.
+/// the grader's.
 std::vector<std::string> worker_environment() {
-  std::vector<std::string> variables = {"GLIBC_TUNABLES=glibc.malloc.perturb=165"};
+  std::vector<std::string> variables = {base::memory_of_a_worker};
   for (char** entry = environ; *entry != nullptr; ++entry) {
     const std::string_view variable = *entry;
     if (variable.starts_with("GRADUS_") || variable.starts_with("GLIBC_TUNABLES=")) continue;
@@ -90,7 +93,6 @@ Started start_one() {
   }
   const pid_t process = start_worker(ends[1]);
   ::close(ends[1]);
-  ::fcntl(ends[0], F_SETFL, O_NONBLOCK);
   return {.process = process, .connection = ends[0]};
 }
 
@@ -115,12 +117,47 @@ double seconds(const timeval& time) {
 
 }  // namespace
 
+// ---- OneProcessor ------------------------------------------------------------------------------
+
+void OneProcessor::share(pid_t worker) {
+  const int here = ::sched_getcpu();
+  if (worker_ >= 0 || here < 0 || ::sched_getaffinity(0, sizeof before_, &before_) != 0) return;
+  cpu_set_t one;
+  CPU_ZERO(&one);
+  CPU_SET(static_cast<std::size_t>(here), &one);
+  // The worker is another user where the tests are root, who may lack what this needs.
+  if (::sched_setaffinity(worker, sizeof one, &one) != 0) return;
+  ::sched_setaffinity(0, sizeof one, &one);
+  worker_ = worker;
+}
+
+void OneProcessor::part() {
+  if (worker_ < 0) return;
+  ::sched_setaffinity(0, sizeof before_, &before_);
+  ::sched_setaffinity(std::exchange(worker_, -1), sizeof before_, &before_);
+}
+
 // ---- Patience ----------------------------------------------------------------------------------
 
 void Patience::start_case() {
   case_ = Time::zero();
   const bool used_up = lesson_ >= milliseconds(session().lesson_wait_seconds);
   most_in_case_ = used_up ? least_in_case : milliseconds(session().case_wait_seconds);
+}
+
+void Patience::start_call() {
+  call_ = Time::zero();
+  if (++calls_ == first_call_together) processor_.share(process_);
+}
+
+void Patience::watch(pid_t process) {
+  process_ = process;
+  calls_ = 0;
+}
+
+void Patience::watch_nobody() {
+  processor_.part();
+  process_ = -1;
 }
 
 bool Patience::asleep() {
@@ -133,6 +170,10 @@ bool Patience::asleep() {
 }
 
 void Patience::waited(Time time, bool slept) {
+  if (time > longest_together && calls_ > 0) {
+    processor_.part();
+    calls_ = first_call_together;  // and no more in this case
+  }
   call_ += time;
   if (slept) {
     case_ += time;
@@ -162,6 +203,7 @@ void Worker::start() {
 
 void Worker::kill() {
   if (!is_running()) return;
+  patience_.watch_nobody();
   end_one(now_);
   forget();
 }
@@ -177,6 +219,7 @@ void Worker::reset() {
 }
 
 Ending Worker::find_ending(const std::string& function) {
+  patience_.watch_nobody();
   int status = 0;
   double used = 0;
   if (!wait_until_ended(status, used)) {

@@ -1,6 +1,7 @@
 // The worker's process, from its start to its end, as the tests see it.
 #pragma once
 
+#include <sched.h>
 #include <sys/types.h>
 
 #include <chrono>
@@ -25,14 +26,30 @@ class WaitedTooLong : public DeadlinePassed {
   double limit_;
 };
 
+/// The tests and their worker take turns. While calls are short, they do so on one processor: to
+/// wake another one up takes longer than such a call. Where this is refused, each runs where it is.
+class OneProcessor {
+ public:
+  /// Both stay on the processor on which this process runs now.
+  void share(pid_t worker);
+
+  /// Both may run on any again.
+  void part();
+
+ private:
+  pid_t worker_ = -1;  // -1: they do not share
+  cpu_set_t before_{};
+};
+
 /// Whose time it was. Waiting is the student's while their process sleeps of its own will: not
 /// while it computes (the sandbox limits that) or waits for a processor, and not while it, the
 /// tests, or the whole machine stand still.
 class Patience : public Watcher {
  public:
   void start_case();
-  void start_call() { call_ = Time::zero(); }
-  void watch(pid_t process) { process_ = process; }
+  void start_call();
+  void watch(pid_t process);
+  void watch_nobody();
 
   bool asleep() override;
   void waited(std::chrono::milliseconds time, bool slept) override;
@@ -40,6 +57,8 @@ class Patience : public Watcher {
  private:
   using Time = std::chrono::milliseconds;
   pid_t process_ = -1;
+  OneProcessor processor_;
+  unsigned calls_ = 0;  // to this process, after the first
   Time call_{};
   Time case_{};
   Time lesson_{};

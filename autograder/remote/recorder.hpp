@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -15,9 +16,9 @@ namespace gradus::remote {
 /// A callback that was answered: its request, and what came of it.
 struct Exchange {
   bool (*same_request)(Reader&, Reader&);
-  std::vector<std::byte> request;  // with the callback's number in front
-  Kind kind;                       // callback_result or thrown
-  std::vector<std::byte> answer;
+  Bytes request;  // with the callback's number in front
+  Kind kind;      // callback_result or thrown
+  Bytes answer;
 };
 
 struct Call {
@@ -32,8 +33,10 @@ class Recorder {
   /// The calls of the last case become those of an earlier one.
   void start_case();
 
-  /// A call that has returned. Only the first of each function in a case is kept, if it is small.
-  void add(Call call);
+  /// A call that has returned `answer`. Only the first of each function in a case is kept, if it is
+  /// small.
+  void add(const Signature& signature, std::span<const std::byte> call,
+           std::vector<Exchange> exchanges, std::span<const std::byte> answer);
 
   /// What can be asked again: this case's first call of each function, then one of an earlier case
   /// for each of these functions.

@@ -116,7 +116,7 @@ requires(arma::is_Mat<Matrix>::value) struct Codec<Matrix> {
                           std::to_string(cols) + " columns");
     }
     reader.reserve(rows * cols, sizeof(Entry), sizeof(Entry));
-    Matrix matrix(rows, cols, arma::fill::zeros);
+    Matrix matrix(rows, cols, arma::fill::none);
     reader.raw(matrix.memptr(), matrix.n_elem * sizeof(Entry));
     return matrix;
   }

@@ -31,7 +31,7 @@ std::map<std::string, Serve>& table() {
 }
 
 void serve(const Frame& call) {
-  Reader reader(call.bytes);
+  Reader reader(call.bytes.span());
   const auto name = read<std::string>(reader);
   Writer writer;
   Kind kind = Kind::thrown;
@@ -46,7 +46,7 @@ void serve(const Frame& call) {
     writer.cut(0);
     write_current_exception(writer);
   }
-  channel().send(kind, writer.bytes(), Channel::no_deadline);
+  channel().send(kind, writer.bytes());
 }
 
 }  // namespace
@@ -55,13 +55,13 @@ Register::Register(const char* function, Serve serve) {
   table()[function] = serve;
 }
 
-std::vector<std::byte> ask_tests(const Writer& call) {
-  channel().send(Kind::callback_call, call.bytes(), Channel::no_deadline);
+Bytes ask_tests(const Writer& call) {
+  channel().send(Kind::callback_call, call.bytes());
   for (;;) {
-    Frame frame = channel().receive(Channel::no_deadline);
+    Frame frame = channel().receive();
     if (frame.kind == Kind::callback_result) return std::move(frame.bytes);
     if (frame.kind == Kind::thrown) {
-      Reader reader(frame.bytes);
+      Reader reader(frame.bytes.span());
       throw_written_exception(reader);
     }
     serve(frame);  // the tests' function calls one of the student's functions in turn
@@ -73,12 +73,12 @@ void report_misuse(const char* operation, std::uint64_t index, std::uint64_t siz
   write(writer, std::string(operation));
   writer.number(index);
   writer.number(size);
-  channel().send(Kind::misuse, writer.bytes(), Channel::no_deadline);
+  channel().send(Kind::misuse, writer.bytes());
 }
 
 int serve_calls() {
   try {
-    for (;;) serve(channel().receive(Channel::no_deadline));
+    for (;;) serve(channel().receive());
   } catch (const ChannelClosed&) {
     return 0;
   }

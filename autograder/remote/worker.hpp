@@ -1,8 +1,7 @@
 // The side of the student's code: a table of the lesson's functions, and a loop that serves calls.
 #pragma once
 
-#include <string>
-#include <vector>
+#include <cstdint>
 
 #include "remote/codec.hpp"
 #include "remote/frame.hpp"
@@ -25,7 +24,7 @@ struct Missing {
 
 /// Sends a callback to the tests and returns the bytes of its result. Throws what the tests' own
 /// function threw.
-std::vector<std::byte> ask_tests(const Writer& call);
+Bytes ask_tests(const Writer& call);
 
 /// Tells the tests that a container of length `size` was used beyond its end. `operation` is what
 /// the compiler calls the function that found it.

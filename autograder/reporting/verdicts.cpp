@@ -173,7 +173,7 @@ std::string prairielearn(const ClassBook& book, const Person& person,
   std::string trouble;
   for (const std::string& one : sum.not_judged) trouble += base::one_line(one) + "\n";
   json["output"] = trouble;
-  if (!person.total) json["format_errors"] = {trouble};
+  if (!person.total) json["format_errors"] = ordered_json::array({trouble});
   json["tests"] = tests;
   return written(json);
 }

@@ -99,6 +99,9 @@ struct Toolchain {
   std::filesystem::path compiler;
   std::vector<std::filesystem::path> read;     // headers and libraries
   std::vector<std::filesystem::path> execute;  // cc1plus, collect2, as, linkers
+  /// The linker's own command, where that is what the compiler starts: of clang++, finding it out
+  /// takes a third of a link. "OUT" stands for the program, "IN" for what it is linked from.
+  std::vector<std::string> link;
 };
 
 /// Asks the compiler ("clang++", or a path) what it starts and where it looks, when it compiles and

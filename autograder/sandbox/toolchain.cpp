@@ -125,6 +125,24 @@ void add_commands(Toolchain& toolchain, const Lines& lines) {
   }
 }
 
+// The linker's command among them, if there is one: " /usr/bin/ld.lld ... -o /dev/null crti.o ...
+// /tmp/null-8c1f.o ... crtn.o", where the object is one that would have been made.
+std::vector<std::string> link_command(const Lines& lines) {
+  for (const std::string& line : lines) {
+    if (!line.starts_with(" \"/")) continue;
+    std::vector<std::string> words = words_of(line);
+    if (!fs::path(words.front()).filename().string().starts_with("ld")) continue;
+    const auto out = std::ranges::find(words, "-o");
+    const auto in = std::ranges::find_if(
+        words, [](const std::string& word) { return word.ends_with(".o") && !fs::exists(word); });
+    if (in == words.end() || out == words.end() || std::next(out) == words.end()) return {};
+    *std::next(out) = "OUT";
+    *in = "IN";
+    return words;
+  }
+  return {};
+}
+
 bool lies_in_any(const fs::path& file, const std::vector<fs::path>& folders) {
   return std::any_of(folders.begin(), folders.end(), [&](const fs::path& folder) {
     return file.string().starts_with(folder.string() + "/");
@@ -151,7 +169,7 @@ Toolchain find_toolchain(const std::string& compiler, const std::vector<std::str
     throw std::runtime_error("find_toolchain: got '" + compiler +
                              "', expected a compiler that can be executed; is it installed?");
   }
-  Toolchain toolchain{.compiler = real_compiler(named), .read = {}, .execute = {}};
+  Toolchain toolchain{.compiler = real_compiler(named), .read = {}, .execute = {}, .link = {}};
   const Compiler real(toolchain.compiler, flags);
   // A name that comes back without a folder is one that the compiler looks up in $PATH.
   for (const char* program : {"cc1plus", "collect2", "as", "ld", "ld.gold", "ld.lld"}) {
@@ -159,8 +177,10 @@ Toolchain find_toolchain(const std::string& compiler, const std::vector<std::str
     if (!answer.empty()) add_program(toolchain.execute, answer.front());
   }
   add_headers(toolchain.read, real.says({"-E", "-v", "-x", "c++", "/dev/null", "-x", "none"}));
-  add_commands(toolchain,
-               real.says({"-###", "-x", "c++", "/dev/null", "-o", "/dev/null", "-x", "none"}));
+  const Lines commands =
+      real.says({"-###", "-x", "c++", "/dev/null", "-o", "/dev/null", "-x", "none"});
+  add_commands(toolchain, commands);
+  toolchain.link = link_command(commands);
   add_libraries(toolchain);
   const std::vector<fs::path> all = toolchain.read;
   std::erase_if(toolchain.read, [&](const fs::path& one) { return lies_in_any(one, all); });

@@ -16,6 +16,7 @@
 
 #include "gradebook/grade.hpp"
 #include "gradebook/out_folder.hpp"
+#include "gradebook/results.hpp"
 #include "gradebook/school.hpp"
 #include "gradebook/support.hpp"
 #include "support/catch.hpp"
@@ -123,6 +124,29 @@ TEST_CASE("with both stacks there are two verdicts and two tables", "[gradebook]
   INFO("With its own stack, a change in lesson 1 reaches lessons 2 and 3.");
   write(school.folder / "class/anna/activations.cpp", "changed");
   CHECK(grade(school.course, options).judged == 1 + 3);
+}
+
+TEST_CASE("what was graded on people's own earlier lessons is what exports and pages read",
+          "[gradebook]") {
+  School school;
+  GradeOptions options = school.options();
+  options.stacks = Stacks::own;
+  grade(school.course, options);
+  const std::string csv = school.csv();
+  {
+    const Results results(school.folder / "out");
+    CHECK(results.stack() == "own");
+    CHECK(results.marks(results.person("anna")->id)[0].earned == 7.5);
+  }
+  INFO("Who is regraded alone needs the same: the others' marks would be empty.");
+  options.only = "anna";
+  options.stacks = Stacks::reference;
+  CHECK(error_of([&] { grade(school.course, options); }).find("with --stack own") !=
+        std::string::npos);
+  CHECK(school.csv() == csv);
+  options.stacks = Stacks::own;
+  grade(school.course, options);
+  CHECK(school.csv() == csv);
 }
 
 TEST_CASE("a judgement that fails touches no other, and leaves its cell empty", "[gradebook]") {

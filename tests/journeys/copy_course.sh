@@ -11,8 +11,9 @@ tool=$(basename "$1")
 folder=$(cd "$2" && pwd)
 course=$(cd "$(dirname "$0")/../.." && pwd)
 
-mkdir "$folder/course" "$folder/build"
+mkdir -p "$folder/course/autograder/reporting" "$folder/build"
 cp -r "$course/lessons" "$course/solutions" "$course/tests" "$folder/course"
+cp -r "$course/autograder/reporting/desk" "$folder/course/autograder/reporting" # the page of serve
 cd "$build"
 grep -o '"[^"]*"' course.json | tr -d '"' | while read -r file; do
   [ ! -f "$file" ] || cp --parents "$file" "$folder/build"

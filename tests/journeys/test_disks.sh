@@ -14,7 +14,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/journey.sh"
 . "$here/undisturbed.sh"
 make_room
-trap 'umount "$work/disk" 2>/dev/null; rm -rf "$work"' EXIT
+trap 'umount "$work/disk" 2>/dev/null || true; rm -rf "$work"' EXIT
 cd "$course"
 make_undisturbed
 mkdir "$work/disk"

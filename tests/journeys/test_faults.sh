@@ -32,7 +32,7 @@ small() { # SIZE [,OPTION...]
 }
 
 part() { # NAME: a program or file of the compiler; clang++ compiles and assembles by itself
-  case $1,$compiler in cc1plus,*clang* | as,*clang* | collect2,*clang*) set -- "$compiler" ;; esac
+  case $1,$compiler in cc1plus,*clang* | as,*clang* | collect2,*clang*) echo "$compiler" && return ;; esac
   found=$("$compiler" "-print-prog-name=$1")
   command -v "$found" || echo "$found"
 }

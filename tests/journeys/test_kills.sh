@@ -32,8 +32,8 @@ orphans() {
 }
 
 start() {
-  # A shell lets what it starts in the background ignore INT.
-  env --default-signal=INT setsid "$tool" grade "$work/class" --lessons 00 --out "$work/out" --jobs 2 >"$work/said" 2>&1 &
+  # A shell lets what it starts in the background ignore INT, and nohup HUP.
+  env --default-signal=INT,HUP setsid "$tool" grade "$work/class" --lessons 00 --out "$work/out" --jobs 2 >"$work/said" 2>&1 &
   grader=$!
 }
 

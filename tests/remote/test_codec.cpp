@@ -198,6 +198,26 @@ TEST_CASE("a vector that is no vector, a bool that is no bool and a cube of noth
   CHECK_THROWS_AS(decode<bool>(encode(std::uint8_t{2})), ProtocolError);
 }
 
+TEST_CASE("a value that is written again is compared with what it was", "[remote]") {
+  Model model = sample_model();
+  const std::vector<std::byte> bytes = encode(model);
+  const auto is_as = [](const Model& value, std::span<const std::byte> expected) {
+    Writer writer(expected);
+    write(writer, value);
+    CHECK(writer.bytes().empty());
+    return writer.is_as_expected();
+  };
+  CHECK(is_as(model, bytes));
+  INFO("Neither a part of what was written nor more than that is the same.");
+  CHECK_FALSE(is_as(model, std::span(bytes).first(bytes.size() - 1)));
+  CHECK_FALSE(is_as(model, {}));
+  std::vector<std::byte> longer = bytes;
+  longer.push_back({});
+  CHECK_FALSE(is_as(model, longer));
+  model.layers[1].bias(0) = 1;
+  CHECK_FALSE(is_as(model, bytes));
+}
+
 TEST_CASE("160,000 damaged messages do no harm", "[remote]") {
   CHECK(refused(sample_model(), 60'000, 1) > 30'000);
   CHECK(refused(arma::mat(5, 4, arma::fill::ones), 40'000, 2) > 10'000);

@@ -11,6 +11,7 @@
 #include <set>
 #include <sstream>
 
+#include "base/process.hpp"
 #include "sandbox/in_sandbox.hpp"
 #include "support/catch.hpp"
 
@@ -73,6 +74,22 @@ void check_that_it_compiles_and_links(const Room& room) {
   CHECK(run_in(confined(), {room.results / "main"}).output == "42");
 }
 
+// As check_that_it_compiles_and_links, but the linker is started by itself.
+void check_that_it_links_itself(const Room& room) {
+  const fs::path source =
+      room.sources.file("main.cpp", "#include <iostream>\nint main() { std::cout << 6 * 7; }\n");
+  REQUIRE(room.compile({"-c", source, "-o", room.results / "main.o"}).ok());
+  std::vector<std::string> command = room.toolchain.link;
+  for (std::string& word : command) {
+    if (word == "OUT") word = room.results / "main";
+    if (word == "IN") word = room.results / "main.o";
+  }
+  const Finished linked = run_in(room.confinement, command, {.wall_seconds = 120});
+  CHECK(linked.output == "");
+  REQUIRE(linked.ok());
+  CHECK(run_in(confined(), {room.results / "main"}).output == "42");
+}
+
 // A copy of g++ with what it starts, as an administrator has it in /opt/gcc.
 void copy_compiler(const Folder& prefix) {
   const std::string script = R"sh(set -e
@@ -97,6 +114,15 @@ void copy_compiler(const Folder& prefix) {
 
 TEST_CASE("g++ compiles and links, and the program runs", "[sandbox]") {
   check_that_it_compiles_and_links(Room());
+}
+
+TEST_CASE("What clang++ starts to link is known; g++ starts collect2, which is left to it",
+          "[sandbox]") {
+  CHECK(gxx().link.empty());
+  const std::string clang =
+      gradus::base::find_command("clang++-16").empty() ? "clang++" : "clang++-16";
+  if (!gradus::base::find_command(clang).empty())
+    check_that_it_links_itself(Room(find_toolchain(clang)));
 }
 
 TEST_CASE("A compiler that lies elsewhere compiles and links", "[sandbox]") {

@@ -9,6 +9,7 @@
 #include <sstream>
 #include <thread>
 
+#include "base/memory.hpp"
 #include "sandbox/in_sandbox.hpp"
 #include "support/catch.hpp"
 
@@ -143,12 +144,16 @@ TEST_CASE("The environment is the same whoever runs the grader", "[sandbox]") {
   const RunOptions options{.environment = {"SECRET=42", "LD_PRELOAD=/nowhere.so"}};
   const std::string fixed =
       "PATH=/usr/bin:/bin\nLANG=C.UTF-8\nHOME=/nonexistent\nOPENBLAS_NUM_THREADS=1\n"
-      "OMP_NUM_THREADS=1\nGLIBC_TUNABLES=glibc.malloc.perturb=165\n";
+      "OMP_NUM_THREADS=1\n" +
+      std::string(gradus::base::memory_of_a_worker) + "\n";
   Confinement confinement = confined();
   CHECK(run_in(confinement, {probe(), "environment"}, options).output == fixed);
   confinement.write = {folder.path()};
   CHECK(run_in(confinement, {probe(), "environment"}, options).output ==
         fixed + "TMPDIR=" + folder.path().string() + "\n");
+  confinement.profile = Profile::compile;
+  CHECK(contains(run_in(confinement, {probe(), "environment"}, options).output,
+                 gradus::base::memory_of_a_compiler));
 }
 
 TEST_CASE("No open file is inherited but 0, 1, 2 and, when asked for, the channel", "[sandbox]") {

@@ -6,6 +6,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "base/memory.hpp"
 #include "sandbox/helper/fail.hpp"
 #include "sandbox/inside.hpp"
 
@@ -66,10 +67,8 @@ std::vector<std::string> environment(const Options& options) {
   std::vector<std::string> result = {"PATH=" + std::string(search_path_inside), "LANG=C.UTF-8",
                                      "HOME=/nonexistent", "OPENBLAS_NUM_THREADS=1",
                                      "OMP_NUM_THREADS=1"};
-  // Memory is not zero for free: whoever forgets to set it sees that at once.
-  if (options.confinement.profile == Profile::run) {
-    result.push_back("GLIBC_TUNABLES=glibc.malloc.perturb=165");
-  }
+  const bool runs = options.confinement.profile == Profile::run;
+  result.push_back(runs ? base::memory_of_a_worker : base::memory_of_a_compiler);
   const auto& write = options.confinement.write;
   if (!write.empty()) result.push_back("TMPDIR=" + std::filesystem::absolute(write[0]).string());
   return result;

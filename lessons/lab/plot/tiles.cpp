@@ -133,7 +133,9 @@ std::string image_parts(Script& script, const Plan& plan) {
         << " center front noenhanced font ',"
         << shortest(fitting_size(page.captions[k], text_size, room)) << "'\n";
   }
-  return ", " + script.data(all.pixels) + " matrix with image, " + script.data(all.frames) +
+  const std::string frames = script.data(all.frames);
+  const std::string pixels = script.data(all.pixels);
+  return ", " + pixels + " matrix with image, " + frames +
          " using 1:2:3:4 with boxxyerror lt 1 lw 1 lc rgb '#AAAAAA' fs empty "
          "border";
 }

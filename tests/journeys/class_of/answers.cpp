@@ -10,8 +10,7 @@
 namespace class_of {
 namespace {
 
-using gradus::authoring::Alternative;
-using gradus::authoring::Mistake;
+using gradus::authoring::Change;
 
 /// Less than a task's points, where it is not known how much less.
 constexpr double anything = 0.001;
@@ -43,10 +42,21 @@ std::string not_compiling(std::string part, Dice& dice) {
   }
 }
 
-bool calls(const std::string& text, const judge::Task& task) {
-  const std::set<std::string> words = words_of(text);
-  return std::ranges::any_of(task.functions,
-                             [&](const std::string& name) { return words.contains(name); });
+/// The task under whose marker line this character of the text stands.
+std::string task_at(const std::string& text, std::size_t place) {
+  const Parts parts(text);
+  std::size_t end = parts.top.size();
+  std::string task;
+  for (const Part& part : parts.tasks) {
+    if (place >= end) task = part.task;
+    end += part.text.size();
+  }
+  return task;
+}
+
+bool names_one(const std::string& text, const std::set<std::string>& names) {
+  return std::ranges::any_of(words_of(text),
+                             [&](const std::string& word) { return names.contains(word); });
 }
 
 }  // namespace
@@ -64,31 +74,26 @@ Maker::Maker(const judge::Course& course, const judge::Lesson& lesson)
       stub_(gradus::base::read_file(course.student_file(lesson))) {
   const auto header = course.headers / lesson.folder / (lesson.name + ".hpp");
   public_words_ = words_of(gradus::base::read_file(header));
-}
-
-std::string Maker::task_of(const Mistake& mistake) const {
-  if (!mistake.task.empty()) return mistake.task;
-  for (const Part& part : Parts(solution_).tasks) {
-    if (part.text.find(mistake.replace) != std::string::npos) return part.task;
+  for (Change& one : catalogue_.mistakes) {
+    const std::size_t place =
+        gradus::authoring::find_replaced(solution_, one.replace, one.name).begin;
+    if (one.task.empty()) one.task = task_at(solution_, place);
   }
-  return "";
 }
 
 std::string Maker::with_mistake(const std::string& text, const std::string& task,
                                 Dice& dice) const {
-  std::vector<const Mistake*> fitting;
-  for (const Mistake& one : catalogue_.mistakes) {
-    if (task_of(one) == task) fitting.push_back(&one);
+  std::vector<const Change*> fitting;
+  for (const Change& one : catalogue_.mistakes) {
+    if (one.task == task) fitting.push_back(&one);
   }
-  const Mistake& one = *dice.pick(fitting);
-  return gradus::authoring::apply_change(text, one.replace, one.with, lesson_.folder);
+  return gradus::authoring::apply_change(text, *dice.pick(fitting));
 }
 
 /// The reference with one of the catalogue's other ways in it, if there is one.
 std::string Maker::unusual(Dice& dice) const {
   if (catalogue_.alternatives.empty()) return solution_;
-  const Alternative& one = dice.pick(catalogue_.alternatives);
-  return gradus::authoring::apply_change(solution_, one.replace, one.with, lesson_.folder);
+  return gradus::authoring::apply_change(solution_, dice.pick(catalogue_.alternatives));
 }
 
 /// Which tasks an answer of this kind fails.
@@ -96,8 +101,8 @@ std::vector<std::string> Maker::some_tasks(Kind kind, Dice& dice) const {
   std::vector<std::string> tasks;
   if (kind == Kind::right || kind == Kind::unusual) return tasks;
   for (const judge::Task& task : lesson_.tasks) {
-    const bool has_mistakes = std::ranges::any_of(
-        catalogue_.mistakes, [&](const Mistake& one) { return task_of(one) == task.id; });
+    const bool has_mistakes =
+        std::ranges::find(catalogue_.mistakes, task.id, &Change::task) != catalogue_.mistakes.end();
     if (kind != Kind::mistake || has_mistakes) tasks.push_back(task.id);
   }
   if (kind == Kind::stub || kind == Kind::missing) return tasks;
@@ -128,17 +133,21 @@ std::string Maker::text_of(Kind kind, const std::vector<std::string>& tasks, Dic
   return parts.text();
 }
 
-/// What does not call a broken task keeps its points; what does may lose some.
+/// What does not call a broken task, or a helper that stands there, keeps its points; what does may
+/// lose some.
 void Maker::set_worth(const std::vector<std::string>& broken, Answer& answer) const {
   Parts parts(solution_);
   std::set<std::string> touched(broken.begin(), broken.end());
   for (std::size_t before = 0; before != touched.size();) {
     before = touched.size();
+    std::set<std::string> names;
+    for (const std::string& task : touched) {
+      names.merge(defined_in(parts.part(task).text));
+      const std::vector<std::string>& functions = lesson_.find_task(task)->functions;
+      names.insert(functions.begin(), functions.end());
+    }
     for (const judge::Task& task : lesson_.tasks) {
-      const auto calls_one = [&](const std::string& id) {
-        return calls(parts.part(task.id).text, *lesson_.find_task(id));
-      };
-      if (std::ranges::any_of(touched, calls_one)) touched.insert(task.id);
+      if (names_one(parts.part(task.id).text, names)) touched.insert(task.id);
     }
   }
   const bool gets_some = answer.kind == Kind::mistake || answer.kind == Kind::not_compiled;

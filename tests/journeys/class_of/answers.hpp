@@ -52,7 +52,6 @@ class Maker {
   std::string text_of(Kind kind, const std::vector<std::string>& tasks, Dice& dice) const;
   std::string with_mistake(const std::string& text, const std::string& task, Dice& dice) const;
   std::vector<std::string> some_tasks(Kind kind, Dice& dice) const;
-  std::string task_of(const gradus::authoring::Mistake& mistake) const;
   void set_worth(const std::vector<std::string>& broken, Answer& answer) const;
 
   const judge::Lesson& lesson_;

@@ -161,6 +161,10 @@ std::string reordered(const std::string& text) {
   return parts.text();
 }
 
+std::set<std::string> defined_in(const std::string& text) {
+  return matches(text, R"((?:^|\n)\w[^\n(={]*\b(\w+) *[(={])");
+}
+
 std::set<std::string> words_of(const std::string& text) {
   std::set<std::string> words;
   each_word(text, [&](const std::string& word) {

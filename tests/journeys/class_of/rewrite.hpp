@@ -54,6 +54,9 @@ std::string renamed(const std::string& text, const std::set<std::string>& keep,
 /// The functions in another order, as far as none of them stands on a helper's place.
 std::string reordered(const std::string& text);
 
+/// What is defined at the beginning of a line: functions, types, constants.
+std::set<std::string> defined_in(const std::string& text);
+
 /// Every word that stands in code or comments.
 std::set<std::string> words_of(const std::string& text);
 

@@ -1,9 +1,11 @@
 #pragma GCC diagnostic ignored "-Wuninitialized"  // some of these functions read what was never set
 #include "remote/border/border.hpp"
 
+#include <sched.h>
 #include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -60,6 +62,12 @@ std::string environment(const std::string& prefix) {
     if (std::string(*entry).starts_with(prefix)) text += *entry + std::string("\n");
   }
   return text;
+}
+
+int processors(unsigned most) {
+  cpu_set_t mine;
+  const bool known = sched_getaffinity(0, sizeof mine, &mine) == 0;
+  return known ? std::min(CPU_COUNT(&mine), static_cast<int>(most)) : 0;
 }
 
 arma::mat change_second(const arma::mat& A, const arma::mat& B) {

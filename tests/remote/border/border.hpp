@@ -27,6 +27,7 @@ arma::vec changed(const Change& change, arma::vec x, double& last);
 double draw(nn::Rng& rng, unsigned times);
 double compute(double seconds);
 std::string environment(const std::string& prefix);
+int processors(unsigned most);
 
 // ---- arguments
 arma::mat change_second(const arma::mat& A, const arma::mat& B);

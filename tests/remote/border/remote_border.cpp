@@ -12,6 +12,7 @@ REMOTE(arma::vec, border::changed, (const border::Change& change, arma::vec x, d
 REMOTE(double, border::draw, (nn::Rng & rng, unsigned times), (rng, times))
 REMOTE(double, border::compute, (double seconds), (seconds))
 REMOTE(std::string, border::environment, (const std::string& prefix), (prefix))
+REMOTE(int, border::processors, (unsigned most), (most))
 
 REMOTE(arma::mat, border::change_second, (const arma::mat& A, const arma::mat& B), (A, B))
 REMOTE(void, border::append_then_refuse, (std::vector<double> & numbers, double number),
