@@ -28,7 +28,6 @@ constexpr double longest = 4 * 3600;  // seconds, of one program
 struct Program {
   std::string name;
   std::vector<std::string> command;
-  std::vector<std::string> environment;
   bool google = false;  // its report is Google Benchmark's
   bool peer = false;    // it may fail: then it is left out
 };
@@ -38,13 +37,12 @@ std::vector<Program> own_programs(const fs::path& build, bool tiny) {
   const std::string whole = program("bench_whole");
   const std::string time = tiny ? "--benchmark_min_time=0.001" : "--benchmark_min_time=0.3";
   const std::string epochs = tiny ? "1" : "60";
-  return {
-      {"parts", {program("bench_parts"), time}, {}, true},
-      {"border", {program("bench_border"), time}, {}, true},
-      {"1,000 samples", {whole, "samples", "few", "1000"}},
-      {"1,000,000 samples", {whole, "samples", "many", tiny ? "2000" : "1000000"}},
-      {"digits on one core", {whole, "digits", "one_core", epochs}},
-      {"digits on two cores", {whole, "digits", "two_cores", epochs}, {"OPENBLAS_NUM_THREADS=2"}}};
+  return {{"parts", {program("bench_parts"), time}, true},
+          {"border", {program("bench_border"), time}, true},
+          {"1,000 samples", {whole, "samples", "few", "1000"}},
+          {"1,000,000 samples", {whole, "samples", "many", tiny ? "2000" : "1000000"}},
+          {"digits on one core", {whole, "digits", "one_core", epochs, "1"}},
+          {"digits on two cores", {whole, "digits", "two_cores", epochs, "2"}}};
 }
 
 /// Other people's programs that are here, or can be built.
@@ -56,10 +54,10 @@ std::vector<Program> peers(const judge::Course& course, const fs::path& build) {
   for (const fs::directory_entry& file : fs::directory_iterator(folder)) {
     const std::string name = file.path().stem().string();
     if (file.path().extension() == ".py" && name != "work") {
-      all.push_back({name, {python, "-B", file.path().string()}, {}, false, true});
+      all.push_back({name, {python, "-B", file.path().string()}, false, true});
     }
     if (file.path().extension() == ".cpp" && judge::build_silently(course, {name}).empty()) {
-      all.push_back({name, {(build / "bench" / name).string()}, {}, false, true});
+      all.push_back({name, {(build / "bench" / name).string()}, false, true});
     }
   }
   std::ranges::sort(all, {}, &Program::name);
@@ -75,10 +73,8 @@ std::optional<Round> run(const Program& program, bool tiny) {
     command.push_back("--benchmark_out_format=json");
     command.push_back("--benchmark_out=" + report.string());
   }
-  base::RunOptions options{.environment = program.environment, .wall_seconds = longest};
-  // Of a name that stands there twice, the first counts.
-  options.environment.insert(options.environment.end(),
-                             {"OPENBLAS_NUM_THREADS=1", "OMP_NUM_THREADS=1"});
+  base::RunOptions options{.environment = {"OPENBLAS_NUM_THREADS=1", "OMP_NUM_THREADS=1"},
+                           .wall_seconds = longest};
   if (tiny) options.environment.push_back("GRADUS_BENCH_TINY=1");
   const base::Finished finished = base::run(command, options);
   if (program.peer && !finished.ok()) return std::nullopt;

@@ -2,9 +2,8 @@
 
 #include <cmath>
 #include <numbers>
+#include <stdexcept>
 #include <utility>
-
-#include "common/contract.hpp"
 
 namespace nn {
 
@@ -33,7 +32,8 @@ double normal(Rng& rng) {
 }
 
 arma::uword uniform_index(arma::uword count, Rng& rng) {
-  require(count > 0, "uniform_index", "count is 0, expected at least 1");
+  // Without require(), which makes its words for each draw, and a shuffle makes many draws.
+  if (count == 0) throw std::invalid_argument("uniform_index: count is 0, expected at least 1");
   // The largest multiple of count: draws beyond it would make small numbers more likely.
   constexpr std::uint64_t most = std::mt19937_64::max();
   const std::uint64_t limit = most - most % count;

@@ -1,6 +1,7 @@
 // Lesson 01: activations, the reference solution. Read it after you have written your own.
 #include "01_activations/activations.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace nn {
@@ -13,9 +14,10 @@ arma::mat sigmoid(const arma::mat& Z) {
 }
 
 arma::mat sigmoid_derivative(const arma::mat& Z) {
-  // 1 - A is sigmoid(-Z). Written so, it keeps its digits where A is so close to 1 that the
-  // difference 1 - A would round to 0, which begins at about Z = 37.
-  return sigmoid(Z) % sigmoid(-Z);
+  // e^-Z / (1 + e^-Z)^2, which is the same at Z and -Z: of the two, the exponential that is at most
+  // 1. A (1 - A) loses its digits where A is close to 1, and is 0 from about Z = 37 on.
+  const arma::mat E = arma::exp(-arma::abs(Z));
+  return E / arma::square(1.0 + E);
 }
 
 // Task 1.2  The hyperbolic tangent and its derivative.
@@ -35,7 +37,9 @@ arma::mat relu(const arma::mat& Z) {
 
 arma::mat relu_derivative(const arma::mat& Z) {
   // Strictly greater: the graph has a corner at 0, where the course chooses the slope of the left.
-  return arma::conv_to<arma::mat>::from(Z > 0.0);
+  arma::mat derivative(arma::size(Z), arma::fill::none);
+  std::ranges::transform(Z, derivative.begin(), [](double z) { return z > 0.0 ? 1.0 : 0.0; });
+  return derivative;
 }
 
 // Task 1.4  Leaky ReLU and its derivative.

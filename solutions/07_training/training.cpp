@@ -17,6 +17,7 @@ std::vector<arma::uvec> mini_batches(arma::uword samples, arma::uword batch_size
 
   const arma::uvec order = permutation(samples, rng);
   std::vector<arma::uvec> batches;
+  batches.reserve(samples / batch_size + 1);  // or a vector that grows copies what it holds
   for (arma::uword start = 0; start < samples; start += batch_size) {
     const arma::uword count = std::min(batch_size, samples - start);  // the last may be shorter
     batches.push_back(order.subvec(start, start + count - 1));
@@ -96,21 +97,9 @@ namespace {
 /// So many samples at once: all that is computed of them stays in the processor's cache.
 constexpr arma::uword at_once = 256;
 
-/// The mean over all samples, from the means over at most `at_once` of them.
-LossAndGradient gradient_in_blocks(const Network& network, const arma::vec& theta,
-                                   LossFunction loss, const arma::mat& X, const arma::mat& T) {
-  require_shape("network_gradient", "T", T, T.n_rows, X.n_cols);
-
-  LossAndGradient mean{.loss = 0.0, .gradient = arma::zeros(theta.n_elem)};
-  for (arma::uword first = 0; first < X.n_cols; first += at_once) {
-    const arma::uword last = std::min(first + at_once, X.n_cols) - 1;
-    const LossAndGradient block =
-        network_gradient(network, theta, loss, X.cols(first, last), T.cols(first, last));
-    const double share = static_cast<double>(last + 1 - first) / static_cast<double>(X.n_cols);
-    mean.loss += share * block.loss;
-    mean.gradient += share * block.gradient;
-  }
-  return mean;
+/// Some columns of X: no copy, the same memory. (Armadillo has no view of a const matrix.)
+arma::mat view_of_columns(const arma::mat& X, arma::uword first, arma::uword count) {
+  return arma::mat(const_cast<double*>(X.colptr(first)), X.n_rows, count, false, true);
 }
 
 /// A layer's numbers where they stand among all numbers of the network: no copy, the same memory.
@@ -121,7 +110,7 @@ struct LayerView {
 
 /// The layers in a vector with the order of flatten().
 std::vector<LayerView> views_of(const arma::vec& numbers, const Network& network) {
-  double* next = const_cast<double*>(numbers.memptr());  // Armadillo has no view of a const vector
+  double* next = const_cast<double*>(numbers.memptr());  // nor one of a const vector
   std::vector<LayerView> views;
   views.reserve(network.layers.size());
   for (const auto& [weights, bias, activation] : network.layers) {
@@ -132,6 +121,13 @@ std::vector<LayerView> views_of(const arma::vec& numbers, const Network& network
   return views;
 }
 
+/// The derivative of A = activation(Z). Where A is made with an exponential, it is not made again.
+arma::mat derivative_at(Activation activation, const arma::mat& Z, const arma::mat& A) {
+  if (activation == Activation::sigmoid) return A % (1.0 - A);
+  if (activation == Activation::tanh) return 1.0 - arma::square(A);
+  return activation_derivative(activation, Z);
+}
+
 }  // namespace
 
 LossAndGradient network_gradient(const Network& network, const arma::vec& theta, LossFunction loss,
@@ -140,33 +136,40 @@ LossAndGradient network_gradient(const Network& network, const arma::vec& theta,
   require(count > 0, "network_gradient", "network has 0 layers, expected at least 1");
   require_length("network_gradient", "theta", theta.n_elem, parameter_count(network));
   require_shape("network_gradient", "X", X, network.layers.front().weights.n_cols, X.n_cols);
-  if (X.n_cols > at_once) return gradient_in_blocks(network, theta, loss, X, T);
+  require_shape("network_gradient", "T", T, T.n_rows, X.n_cols);
 
+  LossAndGradient mean{.loss = 0.0, .gradient = arma::zeros(theta.n_elem)};
   const std::vector<LayerView> layers = views_of(theta, network);
+  std::vector<LayerView> gradients = views_of(mean.gradient, network);
+  std::vector<arma::mat> Z(count), A(count);  // of each layer, and no copy of what it was given
+  arma::mat dA, dZ;                           // of the layer that is looked at
+  // Without samples there is one block as well: the loss refuses it.
+  for (arma::uword first = 0; first == 0 || first < X.n_cols; first += at_once) {
+    const arma::uword samples = std::min(at_once, X.n_cols - first);
+    const arma::mat X_block = view_of_columns(X, first, samples);
+    const arma::mat T_block = view_of_columns(T, first, samples);
 
-  // Forward as in lesson 02. Of each layer Z and A are kept, and no copy of what it was given.
-  std::vector<arma::mat> Z(count);
-  std::vector<arma::mat> A(count);
-  for (std::size_t i = 0; i < count; ++i) {
-    Z[i] = layers[i].weights * (i == 0 ? X : A[i - 1]);
-    Z[i].each_col() += layers[i].bias;
-    A[i] = activate(network.layers[i].activation, Z[i]);
-  }
-  const Loss at_output = evaluate_loss(loss, A.back(), T);
+    // Forward as in lesson 02.
+    for (std::size_t i = 0; i < count; ++i) {
+      Z[i] = layers[i].weights * (i == 0 ? X_block : A[i - 1]);
+      Z[i].each_col() += layers[i].bias;
+      A[i] = activate(network.layers[i].activation, Z[i]);
+    }
+    const Loss at_output = evaluate_loss(loss, A.back(), T_block);
 
-  // Back as in lesson 04. Each dW and db is made where it stands in the gradient, and nobody asks
-  // for the dX of the data.
-  LossAndGradient result{.loss = at_output.value,
-                         .gradient = arma::vec(theta.n_elem, arma::fill::none)};
-  std::vector<LayerView> gradients = views_of(result.gradient, network);
-  arma::mat dA = at_output.gradient;
-  for (std::size_t i = count; i-- > 0;) {
-    const arma::mat dZ = dA % activation_derivative(network.layers[i].activation, Z[i]);
-    gradients[i].weights = dZ * (i == 0 ? X : A[i - 1]).t();
-    gradients[i].bias = arma::sum(dZ, 1);
-    if (i > 0) dA = layers[i].weights.t() * dZ;
+    // Back as in lesson 04, from the block's share of the mean. Each dW and db is added up where it
+    // stands in the gradient, and nobody asks for the dX of the data.
+    const double share = static_cast<double>(samples) / static_cast<double>(X.n_cols);
+    mean.loss += share * at_output.value;
+    dA = share * at_output.gradient;
+    for (std::size_t i = count; i-- > 0;) {
+      dZ = dA % derivative_at(network.layers[i].activation, Z[i], A[i]);
+      gradients[i].weights += dZ * (i == 0 ? X_block : A[i - 1]).t();
+      gradients[i].bias += arma::sum(dZ, 1);
+      if (i > 0) dA = layers[i].weights.t() * dZ;
+    }
   }
-  return result;
+  return mean;
 }
 
 // Task 7.7  A network learns.

@@ -410,6 +410,22 @@ TEST_CASE("7.6 the loss and the gradient of a line, as README.md works them out"
   CHECK_THAT(at.gradient, gradient_at_theta({1, -1}, 2));
 }
 
+TEST_CASE("7.6 the mean is over all samples, also over many", "[07][7.6]") {
+  const arma::mat X = arma::join_rows(arma::mat(1, 200, arma::fill::value(1.0)),
+                                      arma::mat(1, 100, arma::fill::value(3.0)));
+  const arma::mat T = arma::join_rows(arma::mat(1, 200, arma::fill::value(3.0)),
+                                      arma::mat(1, 100, arma::fill::value(2.0)));
+  const Network other = line(5, 7);
+  INFO("y = x misses (1, 3), which is there 200 times, by -2, and (3, 2), 100 times, by 1.");
+  const LossAndGradient at = network_gradient(other, {1, 0}, squares, X, T);
+  {
+    INFO("By hand: (200 times 4 + 100 times 1) / 300 = 3.");
+    CHECK_THAT(at.loss, loss_at_theta(3, other, {1, 0}, squares, X, T));
+  }
+  INFO("By hand: dw = (2/300)(200 (-2 times 1) + 100 (1 times 3)), db = (2/300)(-400 + 100).");
+  CHECK_THAT(at.gradient, gradient_at_theta({-2.0 / 3.0, -2}, 300));
+}
+
 TEST_CASE("7.6 two layers, and another loss", "[07][7.6]") {
   Network other = line(5, 7);
   other.layers.push_back(line(-3, 2).layers[0]);

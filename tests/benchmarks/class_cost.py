@@ -5,9 +5,9 @@ ninja -C build/ci; tests/benchmarks/class_cost.py build/ci 20 60
 
 A class of PEOPLE (class_of beside the tools makes it) is graded lesson by lesson, and once more with nothing changed. That
 gives the model: a verdict of each lesson costs what it costs on average here; one of an answer that loops without end costs
-more, in all lessons the same; the control answers are two verdicts a lesson; and to read what is known costs the same for
-each person and lesson. With OTHERS, another class of so many people is graded in one go and held against what the model
-says of it. Last comes the table, of the model.
+more, in all lessons the same; the control answers are two verdicts a lesson. With OTHERS, another class of so many people is
+graded in one go and held against what the model says of it, and once more with nothing changed, which tells what it costs to
+read a lesson and what each person costs there. Last comes the table, of the model.
 
 All is processor time of the grader and of all that it starts (user and system), so that other programs on the machine
 change little; the load stands beside it. Within a lesson it is shared among the verdicts as the clock was."""
@@ -98,51 +98,66 @@ def minutes(seconds):
     return f"{seconds:.0f} s"
 
 
+def graded_again(one, lessons):
+    """With nothing changed."""
+    one.grade(lessons)  # after single lessons, all of them get their places again
+    return one.grade(lessons)
+
+
 print(load())
 with Class(people, 1) as small:
     lessons = small.lessons
     spent = {lesson: small.grade([lesson]) for lesson in lessons}
-    small.grade(lessons)  # nothing is judged, but the lessons get their places again
-    reading = small.grade(lessons) / (people * len(lessons))
+    again = graded_again(small, lessons) / len(lessons)
     ordinary, endless = small.verdicts()
     judged = sum(len(ordinary[one]) + len(endless[one]) for one in lessons)
-    size = small.megabytes() / judged
+    megabytes = small.megabytes()
+print(f"{people} people, {judged} verdicts, {sum(spent.values()):.0f} s of processor time; {load()}", flush=True)
+
+a_lesson, a_person = 0.0, again / people  # seconds to read what is known, of each lesson
+size = megabytes / judged
+if others:
+    with Class(others, 2) as large:
+        real = large.grade(lessons)
+        real_again = graded_again(large, lessons) / len(lessons)
+        real_ordinary, real_endless = large.verdicts()
+        real_judged = sum(len(real_ordinary[one]) + len(real_endless[one]) for one in lessons)
+        size = (large.megabytes() - megabytes) / (real_judged - judged)  # the names of tasks and cases stand once
+    a_person = (real_again - again) / (others - people)
+    a_lesson = again - a_person * people
 
 a_verdict, of_endless = {}, []  # processor seconds
 for one in lessons:
     controls = CONTROLS * sum(ordinary[one]) / len(ordinary[one])
-    rate = (spent[one] - reading * people) / (sum(ordinary[one]) + sum(endless[one]) + controls)
+    rate = (spent[one] - a_lesson - a_person * people) / (sum(ordinary[one]) + sum(endless[one]) + controls)
     a_verdict[one] = rate * sum(ordinary[one]) / len(ordinary[one])
     of_endless += [rate * time for time in endless[one]]
 an_endless = sum(of_endless) / max(1, len(of_endless))
 share = judged / (people * len(lessons))
 
-print(f"{people} people, {judged} verdicts, {sum(spent.values()):.0f} s of processor time; {load()}")
 print("| lesson | verdicts | s | s a verdict |\n|---|---|---|---|")
 for one in lessons:
     print(f"| {one} | {len(ordinary[one]) + len(endless[one])} | {spent[one]:.1f} | {a_verdict[one]:.2f} |")
 mean = sum(a_verdict.values()) / len(lessons)
 print(f"on average {mean:.2f} s a verdict; of {len(of_endless)} endless answers {an_endless:.1f} s "
-      f"({', '.join(f'{time:.1f}' for time in of_endless)}); again with nothing changed {1000 * reading:.2f} ms a person and "
-      f"lesson; {100 * share:.0f} % are to be judged; {1000 * size:.1f} KB a verdict", flush=True)
+      f"({', '.join(f'{time:.1f}' for time in of_endless)}); again with nothing changed {1000 * a_lesson:.0f} ms a lesson "
+      f"and {1000 * a_person:.2f} ms a person there; {100 * share:.0f} % are to be judged; {1000 * size:.1f} KB a verdict "
+      f"with its answer", flush=True)
 
 
 def model(count, chosen, verdicts, loops):
     """Processor seconds for so many people: `verdicts` of each lesson, and so many endless ones in all."""
     return (sum(a_verdict[one] * (verdicts[one] + CONTROLS) for one in chosen) + an_endless * loops +
-            reading * count * len(chosen))
+            (a_lesson + a_person * count) * len(chosen))
 
 
 if others:
-    with Class(others, 2) as large:
-        real = large.grade(lessons)
-        ordinary, endless = large.verdicts()
-    counts = {one: len(ordinary[one]) for one in lessons}
-    loops = sum(len(endless[one]) for one in lessons)
+    counts = {one: len(real_ordinary[one]) for one in lessons}
+    loops = sum(len(real_endless[one]) for one in lessons)
     said = model(others, lessons, counts, loops)
     usual = share * others
     blind = model(others, lessons, {one: (1 - ENDLESS) * usual for one in lessons}, ENDLESS * usual * len(lessons))
-    print(f"{others} people, {sum(counts.values()) + loops} verdicts, {loops} of them endless: {real:.0f} s; the model says "
+    print(f"{others} people, {real_judged} verdicts, {loops} of them endless: {real:.0f} s; the model says "
           f"{said:.0f} s ({100 * (said / real - 1):+.1f} %), and without a look at the class {blind:.0f} s "
           f"({100 * (blind / real - 1):+.1f} %); {load()}", flush=True)
 

@@ -8,6 +8,7 @@
 #include "09_optimizers/optimizers.hpp"
 #include "10_resnet/model.hpp"
 #include "12_autodiff/autodiff.hpp"
+#include "15_fast/fast.hpp"
 #include "base/memory.hpp"
 #include "benchmarks/work.hpp"
 #include "lab/helpers.hpp"
@@ -70,6 +71,23 @@ void peaks_plain(State& state) {
   state.counters["loss"] = loss;
 }
 BENCHMARK(peaks_plain);
+
+/// The same step by lesson 15, into buffers that are kept.
+void peaks_buffers(State& state) {
+  Rng rng(1);
+  const Samples samples = peaks_like(samples_of_epoch, rng);
+  Network network = plain_network(rng);
+  Workspace space = make_workspace(network, batch);
+  double loss = 0.0;
+  for (auto _ : state) {
+    for (const arma::uvec& chosen : mini_batches(samples_of_epoch, batch, rng)) {
+      loss = gradient_into(space, network, samples.X.cols(chosen), samples.T.cols(chosen));
+      take_step(network, space, 0.1);
+    }
+  }
+  state.counters["loss"] = loss;
+}
+BENCHMARK(peaks_buffers);
 
 /// The loop of lesson 07, which records losses and accuracies of both parts, each as many samples
 /// as Peaks has for the other four fifths and the last.

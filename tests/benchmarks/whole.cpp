@@ -1,6 +1,6 @@
-// whole samples NAME COUNT | whole digits NAME EPOCHS: a training in a process of its own, for what
-// only a whole process shows: its memory, and its time by the clock with several cores. Prints what
-// it measured, a name and a number on each line.
+// whole samples NAME COUNT | whole digits NAME EPOCHS CORES: a training in a process of its own,
+// for what only a whole process shows: its memory, and its time by the clock with several cores.
+// Prints what it measured, a name and a number on each line.
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -8,9 +8,12 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "04_backprop/backprop.hpp"
 #include "07_training/training.hpp"
+#include "15_fast/fast.hpp"
 #include "base/memory.hpp"
 #include "benchmarks/work.hpp"
 #include "lab/helpers.hpp"
@@ -49,20 +52,40 @@ void samples(const std::string& name, arma::uword count) {
   print(name, "bytes_beside_data", peak_bytes() - before);
 }
 
-void digits(const std::string& name, arma::uword epochs) {
+/// All digits in one batch, by lesson 15's step: as many parts as cores, each in a thread.
+void digits(const std::string& name, arma::uword epochs, arma::uword cores) {
   Rng rng(1);
   const Samples data = digits_like(4000, rng);
-  const Network network = digits_network(rng);
-  arma::vec theta = flatten(network);
-  LossAndGradient here;
+  Network network =
+      make_network({400, 64, 10}, Activation::relu, Activation::identity, Initialiser::he, rng);
+  const std::vector<Part> parts = cut_batch(data.X.n_cols, cores);
+  std::vector<Workspace> spaces;
+  std::vector<Samples> part_of;
+  for (const auto& [first, count] : parts) {
+    const arma::span own(first, first + count - 1);
+    part_of.push_back({.X = data.X.cols(own), .T = data.T.cols(own)});
+    spaces.push_back(make_workspace(network, count));
+  }
+  std::vector<double> losses(cores);
+  const auto one = [&](std::size_t k) {
+    losses[k] = gradient_into(spaces[k], network, part_of[k].X, part_of[k].T);
+  };
   const auto start = std::chrono::steady_clock::now();
   for (arma::uword epoch = 0; epoch < epochs; ++epoch) {
-    here = network_gradient(network, theta, softmax, data.X, data.T);
-    sgd_step(theta, here.gradient, 0.1);
+    std::vector<std::thread> others;
+    for (std::size_t k = 1; k < parts.size(); ++k) others.emplace_back(one, k);
+    one(0);
+    for (std::thread& other : others) other.join();
+    join_parts(spaces, parts);
+    take_step(network, spaces.front(), 0.1);
   }
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+  double loss = 0.0;
+  for (std::size_t k = 0; k < parts.size(); ++k) {
+    loss += losses[k] * static_cast<double>(parts[k].count) / static_cast<double>(data.X.n_cols);
+  }
   print(name, "clock", took.count());
-  print(name, "loss", here.loss);
+  print(name, "loss", loss);
 }
 
 }  // namespace
@@ -70,14 +93,15 @@ void digits(const std::string& name, arma::uword epochs) {
 
 int main(int argc, char** argv) {
   gradus::base::keep_freed_memory();
-  const std::string what = argc == 4 ? argv[1] : "";
-  const arma::uword count = argc == 4 ? std::strtoull(argv[3], nullptr, 10) : 0;
-  if (what == "samples" && count > 0) {
+  const std::string what = argc >= 4 ? argv[1] : "";
+  const arma::uword count = argc >= 4 ? std::strtoull(argv[3], nullptr, 10) : 0;
+  const arma::uword cores = argc == 5 ? std::strtoull(argv[4], nullptr, 10) : 0;
+  if (what == "samples" && count > 0 && argc == 4) {
     nn::bench::samples(argv[2], count);
-  } else if (what == "digits" && count > 0) {
-    nn::bench::digits(argv[2], count);
+  } else if (what == "digits" && count > 0 && cores > 0) {
+    nn::bench::digits(argv[2], count, cores);
   } else {
-    std::fprintf(stderr, "whole samples NAME COUNT | whole digits NAME EPOCHS\n");
+    std::fprintf(stderr, "whole samples NAME COUNT | whole digits NAME EPOCHS CORES\n");
     return 2;
   }
   return 0;

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
+#include <filesystem>
 #include <regex>
 #include <stdexcept>
 
 #include "base/files.hpp"
+#include "base/text.hpp"
 
 namespace class_of {
 namespace {
@@ -54,9 +57,28 @@ std::string task_at(const std::string& text, std::size_t place) {
   return task;
 }
 
-bool names_one(const std::string& text, const std::set<std::string>& names) {
-  return std::ranges::any_of(words_of(text),
-                             [&](const std::string& word) { return names.contains(word); });
+bool have_one(const std::set<std::string>& words, const std::set<std::string>& names) {
+  return std::ranges::any_of(names, [&](const auto& name) { return words.contains(name); });
+}
+
+/// What begins in the first column, and all below it up to the next: a function, a test case.
+std::vector<std::string> blocks_of(const std::string& text) {
+  std::vector<std::string> blocks(1);
+  for (const std::string& line : gradus::base::lines_of(text)) {
+    if (!line.empty() && std::isalpha(static_cast<unsigned char>(line.front())) != 0) {
+      blocks.emplace_back();
+    }
+    blocks.back() += line + "\n";
+  }
+  return blocks;
+}
+
+/// The task of TEST_CASE("12.5 the sum of each column", ...; "" for what is none.
+std::string task_of_case(const std::string& block) {
+  static const std::string start = "TEST_CASE(\"";
+  return block.starts_with(start)
+             ? block.substr(start.size(), block.find(' ', start.size()) - start.size())
+             : "";
 }
 
 }  // namespace
@@ -78,6 +100,23 @@ Maker::Maker(const judge::Course& course, const judge::Lesson& lesson)
     const std::size_t place =
         gradus::authoring::find_replaced(solution_, one.replace, one.name).begin;
     if (one.task.empty()) one.task = task_at(solution_, place);
+  }
+  for (const Part& part : Parts(solution_).tasks) {
+    Block block{part.task, defined_in(part.text), words_of(part.text)};
+    const std::vector<std::string>& functions = lesson.find_task(part.task)->functions;
+    block.defines.insert(functions.begin(), functions.end());
+    code_.push_back(std::move(block));
+  }
+  for (const auto& file :
+       std::filesystem::directory_iterator(course.root / "tests" / lesson.folder)) {
+    const std::string name = file.path().filename().string();
+    const bool has_tests = name.starts_with("test_") || name.starts_with("graded_");
+    if (!has_tests && file.path().extension() != ".hpp") continue;
+    for (const std::string& text : blocks_of(gradus::base::read_file(file))) {
+      const std::string task = task_of_case(text);
+      Block block{task, task.empty() ? defined_in(text) : std::set<std::string>(), words_of(text)};
+      (task.empty() ? code_ : cases_).push_back(std::move(block));
+    }
   }
 }
 
@@ -133,23 +172,28 @@ std::string Maker::text_of(Kind kind, const std::vector<std::string>& tasks, Dic
   return parts.text();
 }
 
-/// What does not call a broken task, or a helper that stands there, keeps its points; what does may
-/// lose some.
-void Maker::set_worth(const std::vector<std::string>& broken, Answer& answer) const {
-  Parts parts(solution_);
+/// These tasks, and those that lose points with them: they call one, or a helper that stands there
+/// or calls one, or a test case of theirs does.
+std::set<std::string> Maker::touched_by(const std::vector<std::string>& broken) const {
   std::set<std::string> touched(broken.begin(), broken.end());
-  for (std::size_t before = 0; before != touched.size();) {
-    before = touched.size();
-    std::set<std::string> names;
-    for (const std::string& task : touched) {
-      names.merge(defined_in(parts.part(task).text));
-      const std::vector<std::string>& functions = lesson_.find_task(task)->functions;
-      names.insert(functions.begin(), functions.end());
+  std::set<std::string> names;  // of what may not do what it should
+  for (bool grows = true; grows;) {
+    const std::size_t before = touched.size() + names.size();
+    for (const Block& block : code_) {
+      if (!touched.contains(block.task) && !have_one(block.words, names)) continue;
+      if (!block.task.empty()) touched.insert(block.task);
+      names.insert(block.defines.begin(), block.defines.end());
     }
-    for (const judge::Task& task : lesson_.tasks) {
-      if (names_one(parts.part(task.id).text, names)) touched.insert(task.id);
-    }
+    grows = touched.size() + names.size() > before;
   }
+  for (const Block& block : cases_) {
+    if (have_one(block.words, names)) touched.insert(block.task);
+  }
+  return touched;
+}
+
+void Maker::set_worth(const std::vector<std::string>& broken, Answer& answer) const {
+  const std::set<std::string> touched = touched_by(broken);
   const bool gets_some = answer.kind == Kind::mistake || answer.kind == Kind::not_compiled;
   for (const judge::Task& task : lesson_.tasks) {
     const bool is_broken = std::ranges::find(broken, task.id) != broken.end();

@@ -52,12 +52,21 @@ class Maker {
   std::string text_of(Kind kind, const std::vector<std::string>& tasks, Dice& dice) const;
   std::string with_mistake(const std::string& text, const std::string& task, Dice& dice) const;
   std::vector<std::string> some_tasks(Kind kind, Dice& dice) const;
+  std::set<std::string> touched_by(const std::vector<std::string>& broken) const;
   void set_worth(const std::vector<std::string>& broken, Answer& answer) const;
 
   const judge::Lesson& lesson_;
   gradus::authoring::Catalogue catalogue_;
   std::string solution_;
   std::string stub_;
+  /// A piece of code: of a task's solution, a helper of the tests (task ""), or a test case.
+  struct Block {
+    std::string task;
+    std::set<std::string> defines;
+    std::set<std::string> words;
+  };
+  std::vector<Block> code_;
+  std::vector<Block> cases_;
   std::set<std::string> public_words_;  // of the header: no name in it may change
 };
 
