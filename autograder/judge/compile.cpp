@@ -59,6 +59,7 @@ class Compiler {
     }
     Attempt attempt{.ok = finished.ok(),
                     .said = read_diagnostics(finished.output, lesson_.file_name())};
+    say_what_stands_there(attempt.said, text);
     if (!attempt.ok && suspicion_.empty()) {
       suspicion_ = suspicion_of(finished, attempt.said, std::ranges::count(text, '\n') + 1);
     }

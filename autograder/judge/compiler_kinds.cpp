@@ -5,13 +5,14 @@
 namespace gradus::judge {
 namespace {
 
-constexpr std::array<ErrorKind, 96> table{{
+constexpr std::array<ErrorKind, 101> table{{
     // ---- comparisons and conditions
     {"no match for 'operator=' in 'arma::Mat<eT>::elem(|no match for 'operator=' *subview_e|no "
      "viable overloaded '='*~*subview_elem|no viable overloaded '='*~*subview_each",
      "Chosen entries are not set by =: .fill(number) sets all of them, .ones() and .zeros() are "
      "short for 1 and 0. (each_col() wants a vector.)"},
-    {"could not convert 'arma::operator<(*~in stl_algobase.h",
+    {"could not convert 'arma::operator<(*~in stl_algobase.h|value of type *arma::mt*~in "
+     "stl_algobase.h|value of type *enable_if2<*~in stl_algobase.h",
      "std::max and std::min compare whole matrices: arma::max(A, B) and arma::min(A, B) go entry "
      "by entry."},
     {"could not convert *arma::mt* to 'bool'|cannot convert *arma::mt* to 'bool'|no match for "
@@ -36,16 +37,19 @@ constexpr std::array<ErrorKind, 96> table{{
     {"suggest parentheses around assignment used as truth value|using the result of an "
      "assignment as a condition",
      "= stores a value, == compares two."},
-    {"comparison of unsigned expression in '>= 0' is always true",
+    {"comparison of unsigned expression in '>= 0' is always true|result of comparison of unsigned "
+     "expression >= 0 is always true",
      "A number without a sign (size_t, arma::uword) is never below 0: a loop that waits for it "
      "never ends. Count up, and use n - 1 - i."},
-    {"comparison of unsigned expression in '< 0' is always false",
+    {"comparison of unsigned expression in '< 0' is always false|result of comparison of unsigned "
+     "expression < 0 is always false",
      "A number without a sign (size_t, arma::uword) is never below 0: compare before you "
      "subtract."},
     {"comparison of integer*different signedness|comparison of integers of different signs",
      "An int is compared with a size: let the counter be a size_t or an arma::uword."},
     // ---- text
-    {"no match for 'operator<<' *|invalid operands to binary expression ('std::ostream'",
+    {"no match for 'operator<<' *|invalid operands to binary expression ('std::ostream'|invalid "
+     "operands to binary expression ('ostream'",
      "std::cout cannot print this as a whole: print its parts."},
     {"invalid operands of types 'const char* to binary 'operator+'|invalid operands of types * "
      "and 'const char *operator+'|no match for 'operator+' *std::string|no match for 'operator+' "
@@ -61,7 +65,9 @@ constexpr std::array<ErrorKind, 96> table{{
      "'std::string'",
      "One text in double quotes belongs here, or several joined by +: "
      "std::invalid_argument(\"...\")."},
-    {"missing terminating",
+    {"missing terminating ' character|expected ';' * at a quote|expected expression at a quote",
+     "In C++, ' transposes nothing: Z.t() does. (A text stands in double quotes.)"},
+    {"missing terminating|expected expression at '\"'",
      "A text begins here and does not end in this line: a quote is missing."},
     {"multi-character character constant|character constant too long",
      "Text stands in double quotes; single ones are for one character."},
@@ -90,12 +96,17 @@ constexpr std::array<ErrorKind, 96> table{{
     {"cannot convert 'std::optional<|no match for *std::optional<|no viable conversion from "
      "'std::optional<|invalid operands to binary expression ('std::optional<",
      "A std::optional may be empty: ask has_value(), then take value()."},
-    {"*'operator^'",
+    {"*'operator^'|invalid operands to binary expression * at '^'",
      "^ is no power in C++: x * x or std::pow for numbers, arma::square or arma::pow for "
      "matrices."},
     {"invalid type argument of unary|indirection requires pointer operand",
      "** and a * before a number are no C++: a power is x * x, std::pow or arma::pow."},
-    {"*'operator%'",
+    {"right hand operand to .*|* cannot be used as a member pointer",
+     ".* is MATLAB's: entry by entry, % multiplies and / divides two matrices."},
+    {"expected variable name or 'this' in lambda capture list|expected identifier before numeric "
+     "constant",
+     "Numbers are listed in braces, a row each: arma::mat Z = {{1, 2}, {3, 4}}."},
+    {"*'operator%'|invalid operands to binary expression * at '%'",
      "% multiplies two matrices entry by entry, or gives the rest of whole numbers. Numbers are "
      "multiplied by *."},
     // ---- auto, and what was not computed yet
@@ -108,6 +119,10 @@ constexpr std::array<ErrorKind, 96> table{{
      "'*Op<* does not provide a call operator|type '*Glue<* does not provide a call operator",
      "This is a recipe of Armadillo's that is not computed yet: store it in an arma::mat (not in "
      "auto), and go on with that."},
+    {"no viable overloaded '+='|no viable overloaded '-='|no viable overloaded '*='|no viable "
+     "overloaded '/='|no viable overloaded '%='",
+     "What stands left cannot be changed so: an arma::mat can. (In auto, a formula of Armadillo's "
+     "is not computed yet; a std::vector has no arithmetic.)"},
     {"operands to '?:' have different types|incompatible operand types (",
      "Both sides of ? : must have one type: if and else store each in the same arma::mat."},
     // ---- what is set
@@ -146,7 +161,7 @@ constexpr std::array<ErrorKind, 96> table{{
      "A matrix has one pair of round brackets: Z(i, j). Z[i] is one entry already."},
     {"top-level comma expression in array subscript",
      "In [i, j] only the j counts: an entry of a matrix is Z(i, j)."},
-    {"expected primary-expression before ':'",
+    {"expected primary-expression before ':'|expected expression at ':'",
      "There is no slice Z(:, j) in C++: see col, row, cols, rows and arma::span."},
     // ---- operators
     // ---- functions
@@ -157,7 +172,7 @@ constexpr std::array<ErrorKind, 96> table{{
      "The brackets of a function are missing: X.t(), list.size(). (n_rows, n_cols and n_elem of "
      "a matrix have none.)"},
     {"*n_rows' cannot be used as a function|*n_cols' cannot be used as a function|*n_elem' "
-     "cannot be used as a function|called object type 'arma::uword'",
+     "cannot be used as a function|called object type 'arma::uword'|called object type 'uword'",
      "n_rows, n_cols and n_elem are numbers: no brackets behind them."},
     {"'*' cannot be used as a function|called object type '*' is not a function|no match for "
      "call to '(*arma::|no matching function for call to object of type '*arma::",
@@ -205,7 +220,11 @@ constexpr std::array<ErrorKind, 96> table{{
     {"cannot convert 'const arma::mat' *to 'nn::|cannot convert *arma::* to 'arma::uword'|no "
      "matching function for call to *~*no known conversion",
      "An argument has another type than the function takes: is the order that of the header?"},
-    {"expected primary-expression before '*const'|expected primary-expression before 'double'|"
+    {"expected '(' for function-style cast or type construction at ';'",
+     "A type stands here, and no value of it: its name is followed by ( ), and what it is made "
+     "of."},
+    {"expected primary-expression before '*const'|expected expression at 'const'|expected "
+     "primary-expression before 'double'|"
      "expected primary-expression before 'int'|expected '(' for function-style cast",
      "In a call only the values stand, without their types: f(X), not f(const arma::mat& X)."},
     {"'*' is not captured|variable '*' cannot be implicitly captured",
@@ -246,8 +265,10 @@ constexpr std::array<ErrorKind, 96> table{{
      "'*to 'nn::LossFunction'|cannot convert '*to 'nn::Method'|could not convert * to 'const "
      "nn::|no match for 'operator==' *nn::Activation' and|no match for 'operator==' "
      "*nn::Initialiser' and|no match for 'operator==' *nn::Method' and|* was not declared in "
-     "this scope; did you mean 'nn::*::*'?|cannot initialize * of type 'nn::|value of type "
-     "'arma::mat (*not implicitly convertible to 'nn::|invalid operands to binary expression "
+     "this scope; did you mean 'nn::*::*'?|cannot initialize * of type 'nn::|"
+     "cannot initialize * of type 'Activation'|cannot initialize * of type 'Initialiser'|cannot "
+     "initialize * of type 'LossFunction'|cannot initialize * of type 'Method'|value of type "
+     "'arma::mat (*not implicitly convertible to '|invalid operands to binary expression "
      "(*nn::Activation' and |invalid operands to binary expression (*nn::Initialiser' and |"
      "invalid operands to binary expression (*nn::Method' and ",
      "The value of an enumeration is written with the enumeration before it, as in "
@@ -286,10 +307,19 @@ constexpr std::array<ErrorKind, 96> table{{
     {"'*' is private within this context|'*' is a private member",
      "This member is closed to everybody else: use the functions that its header offers."},
     {"no matching function for call to '*::*(*)'|no matching constructor for initialization of "
-     "'*'|static assertion failed: error: type mismatch",
+     "'*'|static assertion failed: error: type mismatch|static assertion failed due to requirement "
+     "'!((is_cx<",
      "Nothing of this type can be made of these values: look up in its header what it is made of."},
     // ---- names
-    {"'*' is not a member of 'std'*~'std::*' is defined in header",
+    {"'*' is not a member of 'std'*~'std::*' is defined in header|"
+     "no * named 'any' in namespace 'std'|no * named 'array' in namespace 'std'|no * named "
+     "'bitset' in namespace 'std'|no * named 'deque' in namespace 'std'|no * named 'list' in "
+     "namespace 'std'|no * named 'map' in namespace 'std'|no * named 'optional' in namespace "
+     "'std'|no * named 'queue' in namespace 'std'|no * named 'regex' in namespace 'std'|no * named "
+     "'set' in namespace 'std'|no * named 'span' in namespace 'std'|no * named 'stack' in "
+     "namespace 'std'|no * named 'tuple' in namespace 'std'|no * named 'unordered_map' in "
+     "namespace 'std'|no * named 'unordered_set' in namespace 'std'|no * named 'variant' in "
+     "namespace 'std'",
      "{1} needs one line more at the top of the file: {include}"},
     {"'*' is not a member of '*'|no member named '*' in namespace '*'|no type named '*' in "
      "namespace '*'",
@@ -308,6 +338,10 @@ constexpr std::array<ErrorKind, 96> table{{
      "of undeclared identifier '*'|unknown type name '*'|no template named '*'",
      "{known}"},
     // ---- signs
+    {"stray '*' in program|extended character|unexpected character <U+|character <U+|expected "
+     "expression at '@'|expected expression at '`'|expected ';' * at '@'",
+     "C++ does not know this character. Quotes, dashes and blanks copied from a page are others "
+     "than the keyboard's: type them anew."},
     {"'else' without a previous 'if'",
      "This else has no if: between the two stands one statement or one block { }, and no ; "
      "behind if (...)."},
@@ -325,12 +359,10 @@ constexpr std::array<ErrorKind, 96> table{{
     {"expected unqualified-id|expected nested-name-specifier",
      "This stands outside of every function: is there a } too many above, or a ; behind the "
      "function's first line?"},
-    {"stray '*' in program|extended character|unexpected character <U+|character <U+",
-     "C++ does not know this character. Quotes, dashes and blanks copied from a page are others "
-     "than the keyboard's: type them anew."},
     {"*No such file or directory|'*' file not found",
      "There is no file of this name to include: compare with the #include lines of the stub."},
-    {"ISO C++ forbids declaration of '*' with no type|C++ requires a type specifier",
+    {"ISO C++ forbids declaration of '*' with no type|C++ requires a type specifier|a type "
+     "specifier is required",
      "Before the name of a function stands the type that it returns, before that of a variable "
      "its own."},
     // ---- control
@@ -365,7 +397,7 @@ constexpr std::array<ErrorKind, 96> table{{
     {"*in return|no viable conversion from returned value|cannot initialize return object",
      "What is returned has another type than the function's first line says."},
     {"no match for 'operator|invalid operands of types|invalid operands to binary expression|no "
-     "viable overloaded",
+     "viable overloaded|invalid argument type * to unary",
      "This operator does not exist between these two types: is one of them another than you "
      "think?"},
     {"could not convert|cannot convert|conversion from|no viable conversion|cannot initialize|"

@@ -136,7 +136,8 @@ std::string include_of(const Diagnostic& diagnostic) {
     if (include == std::string::npos) continue;
     return note.substr(include, note.find('>', include) + 1 - include);
   }
-  return "";
+  const std::vector<std::string> names = quoted(diagnostic.message);  // clang++ names no header
+  return names.empty() ? "" : "#include <" + names.front() + ">";
 }
 
 void fill_in(std::string& sentence, std::string_view place, const std::string& words) {

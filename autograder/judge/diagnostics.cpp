@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <map>
 #include <optional>
 
 #include "judge/mask.hpp"
@@ -50,6 +51,7 @@ std::optional<std::size_t> colon_number(std::string_view text, std::size_t& at) 
 struct Head {
   std::string_view where;
   std::size_t line = 0;
+  std::size_t column = 0;
   bool error = false;
   bool fatal = false;
   bool note = false;
@@ -63,7 +65,7 @@ std::optional<Head> head_at(std::string_view text, std::size_t at) {
   const std::optional<std::size_t> line = colon_number(text, at);
   if (!line) return std::nullopt;
   head.line = *line;
-  colon_number(text, at);  // the column, where there is one
+  head.column = colon_number(text, at).value_or(0);
   const std::string_view tail = text.substr(at);
   for (const std::string_view kind : {": fatal error: ", ": error: ", ": warning: ", ": note: "}) {
     if (!tail.starts_with(kind)) continue;
@@ -110,12 +112,18 @@ bool is_in(std::string_view where, const std::string& file) {
   return where == file || where.ends_with("/" + file);
 }
 
+bool is_part_of_name(char letter) {
+  return std::isalnum(static_cast<unsigned char>(letter)) != 0 || letter == '_';
+}
+
 std::string name_of_file(std::string_view path) {
   return std::string(path.substr(path.rfind('/') + 1));
 }
 
 void add_note(Diagnostic& diagnostic, const Head& note, const std::string& file) {
-  if (diagnostic.line == 0 && is_in(note.where, file)) diagnostic.line = note.line;
+  // With a compiled header, clang++ says of all of it that line 1 includes it.
+  const bool made_here = diagnostic.column == 0 && note.rest.starts_with("in instantiation of ");
+  if ((diagnostic.line == 0 || made_here) && is_in(note.where, file)) diagnostic.line = note.line;
   if (diagnostic.notes.size() == most_added) return;
   diagnostic.notes.push_back(plain_quotes(note.rest.substr(0, longest_added)));
 }
@@ -147,6 +155,7 @@ std::vector<Diagnostic> read_diagnostics(std::string_view output, const std::str
       Diagnostic diagnostic{.line = is_in(head->where, file) ? here : led_here_from,
                             .error = head->error,
                             .message = plain_quotes(head->rest),
+                            .column = is_in(head->where, file) ? head->column : 0,
                             .notes = {},
                             .option = {}};
       if (!is_in(head->where, file)) diagnostic.notes.push_back("in " + name_of_file(head->where));
@@ -160,6 +169,30 @@ std::vector<Diagnostic> read_diagnostics(std::string_view output, const std::str
     }
   });
   return found;
+}
+
+void say_what_stands_there(std::vector<Diagnostic>& diagnostics, std::string_view text) {
+  static constexpr std::array<std::string_view, 4> too_short = {
+      "expected expression", "expected ';'", "expected '(' for function-style cast",
+      "invalid operands to binary expression"};
+  static constexpr std::size_t longest_word = 30;
+  std::size_t number = 0;
+  std::map<std::size_t, std::string_view> lines;  // of the text
+  for_each_line(text, [&](std::string_view line) { lines[++number] = line; });
+  for (Diagnostic& one : diagnostics) {
+    const auto line = lines.find(one.line);
+    if (line == lines.end() || one.column == 0 || one.column > line->second.size()) continue;
+    const bool short_words = std::ranges::any_of(
+        too_short, [&](std::string_view words) { return one.message.starts_with(words); });
+    std::string_view rest = line->second.substr(one.column - 1);
+    rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
+    if (!short_words || rest.empty() || rest[0] <= ' ' || rest[0] > '~') continue;
+    const std::size_t end = std::min(rest.size(), longest_word);
+    std::size_t length = 0;
+    while (length < end && is_part_of_name(rest[length])) ++length;
+    const std::string there(rest.substr(0, std::max<std::size_t>(length, 1)));
+    one.message += there == "'" ? " at a quote" : " at '" + there + "'";
+  }
 }
 
 std::string words_of_the_machine(std::string_view output) {

@@ -10,6 +10,7 @@ namespace {
 
 using gradus::judge::Diagnostic;
 using gradus::judge::read_diagnostics;
+using gradus::judge::say_what_stands_there;
 using gradus::judge::suspicion_of;
 using gradus::sandbox::Finished;
 
@@ -44,6 +45,38 @@ TEST_CASE("an error inside a header counts for the line that led there", "[judge
   CHECK(said[3].line == 23);
   CHECK(said[3].message == "x.h: No such file or directory");
   CHECK(said[4].line == 0);
+}
+
+TEST_CASE("with a compiled header, the line that made the template is to blame", "[judge]") {
+  const auto said = read_diagnostics(
+      "In file included from a.cpp:1:\n"
+      "/usr/include/c++/12/bits/stl_algobase.h:261:11: error: value is not convertible\n"
+      "a.cpp:7:44: note: in instantiation of function template specialization requested here\n",
+      "a.cpp");
+  REQUIRE(said.size() == 1);
+  CHECK(said[0].line == 7);
+}
+
+TEST_CASE("words that say too little are told what stands at their place", "[judge]") {
+  auto said = read_diagnostics(
+      "a.cpp:1:7: error: expected expression\n"
+      "a.cpp:1:2: error: use of undeclared identifier 'x'\n"
+      "a.cpp:2:1: error: expected ';' after expression\n"
+      "a.cpp:2:4: error: expected expression\n"
+      "a.cpp:3:1: error: expected expression\n"
+      "a.cpp:3:2: error: expected expression\n"
+      "a.cpp:3:99: error: expected expression\n"
+      "a.cpp:9:1: error: expected expression\n"
+      "b.cpp:1:1: error: expected expression\n",
+      "a.cpp");
+  say_what_stands_there(said, "f(x,y)@ z\n   const int\n'\xe2\x80\x9c");
+  std::vector<std::string> messages;
+  for (const Diagnostic& one : said) messages.push_back(one.message);
+  const std::string alone = "expected expression";
+  CHECK(messages == std::vector<std::string>{alone + " at '@'", "use of undeclared identifier 'x'",
+                                             "expected ';' after expression at 'const'",
+                                             alone + " at 'const'", alone + " at a quote", alone,
+                                             alone, alone, alone});
 }
 
 TEST_CASE("any words can be read", "[judge]") {
