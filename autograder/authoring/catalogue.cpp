@@ -5,12 +5,15 @@
 #include <cctype>
 #include <optional>
 
+#include "base/text.hpp"
 #include "judge/read_toml.hpp"
 
 namespace gradus::authoring {
 
 using namespace judge;
 namespace {
+
+const std::string itself = "...";  // in place of code: the code itself
 
 /// Adds what `code` holds, a piece of code or a list of several, as changes of this name.
 void add(const toml::node& code, Change change, const std::string& where,
@@ -116,8 +119,14 @@ Stretch find_replaced(const std::string& text, const std::string& replace,
 
 std::string apply_change(const std::string& text, const Change& change) {
   const Stretch place = find_replaced(text, change.replace, change.name);
-  std::string changed = text;
-  return changed.replace(place.begin, place.end - place.begin, change.with);
+  const std::string code = text.substr(place.begin, place.end - place.begin);
+  std::string with = base::trimmed(change.with);
+  if (with.starts_with(itself)) {
+    with.replace(0, itself.size(), code + "\n");
+  } else if (with.ends_with(itself)) {
+    with.replace(with.size() - itself.size(), itself.size(), "\n" + code);
+  }
+  return text.substr(0, place.begin) + with + text.substr(place.end);
 }
 
 }  // namespace gradus::authoring

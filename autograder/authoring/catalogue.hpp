@@ -18,7 +18,7 @@ using judge::Lesson;
 ///
 ///   ["Z.each_col() += layer.bias;"]
 ///   first_sample_only = "Z.col(0) += layer.bias;"     # a mistake, by what is told of it
-///   "Every entry is 0" = ["Z.zeros();", "return {};"]   # two that are told the same
+///   "Every entry is 0" = ["... Z.zeros();", "return {};"]   # two that are told the same
 ///   alternative."a column at a time" = "for (arma::uword s = 0; ..."
 struct Change {
   std::string replace;  // found exactly once in the solution: see find_replaced
@@ -48,7 +48,8 @@ struct Stretch {
 /// message when there is no such stretch or when there are several.
 Stretch find_replaced(const std::string& text, const std::string& replace, const std::string& what);
 
-/// `text` with this change. Throws CannotJudge as find_replaced does.
+/// `text` with this change, where "..." at either end of `with` is the code itself. Throws
+/// CannotJudge as find_replaced does.
 std::string apply_change(const std::string& text, const Change& change);
 
 }  // namespace gradus::authoring

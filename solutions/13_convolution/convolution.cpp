@@ -25,6 +25,35 @@ ImageShape filter_shape(const ImageShape& image, const Window& window) {
   return {.height = window.size, .width = window.size, .channels = image.channels};
 }
 
+/// Calls visit(s, f, row, column) for each pixel of what the filters f make of the samples s.
+void for_each_result(const ImageShape& made, arma::uword samples, const auto& visit) {
+  for (arma::uword s = 0; s < samples; ++s) {
+    for (arma::uword f = 0; f < made.channels; ++f) {
+      for (arma::uword column = 0; column < made.width; ++column) {
+        for (arma::uword row = 0; row < made.height; ++row) visit(s, f, row, column);
+      }
+    }
+  }
+}
+
+/// Calls visit(weight, place) for each pixel of a filter and the image's pixel that it lies on,
+/// when pixel (row, column) of the result is made.
+void for_each_seen(const ImageShape& image, const Window& window, arma::uword row,
+                   arma::uword column, const auto& visit) {
+  const ImageShape seen = filter_shape(image, window);
+  for (arma::uword c = 0; c < image.channels; ++c) {
+    for (arma::uword j = 0; j < window.size; ++j) {
+      for (arma::uword i = 0; i < window.size; ++i) {
+        // Above and left of the image, the difference wraps around to a huge number.
+        const arma::uword y = row * window.stride + i - window.padding;
+        const arma::uword x = column * window.stride + j - window.padding;
+        if (y >= image.height || x >= image.width) continue;
+        visit(pixel(seen, i, j, c), pixel(image, y, x, c));
+      }
+    }
+  }
+}
+
 }  // namespace
 
 ImageShape convolved_shape(const ImageShape& image, const Window& window, arma::uword filters) {
@@ -43,38 +72,21 @@ ImageShape convolved_shape(const ImageShape& image, const Window& window, arma::
 
 arma::mat correlate(const arma::mat& X, const ImageShape& image, const arma::mat& filters,
                     const arma::vec& bias, const Window& window) {
-  const ImageShape seen = filter_shape(image, window);
   const ImageShape made = convolved_shape(image, window, filters.n_rows);
   require_shape("correlate", "X", X, pixel_count(image), X.n_cols);
-  require_shape("correlate", "filters", filters, filters.n_rows, pixel_count(seen));
+  require_shape("correlate", "filters", filters, filters.n_rows,
+                pixel_count(filter_shape(image, window)));
   require_length("correlate", "bias", bias.n_elem, filters.n_rows);
 
-  const auto sum = [&](arma::uword s, arma::uword f, arma::uword top, arma::uword left) {
-    double total = bias(f);
-    for (arma::uword c = 0; c < image.channels; ++c) {
-      for (arma::uword j = 0; j < window.size; ++j) {
-        for (arma::uword i = 0; i < window.size; ++i) {
-          // Above and left of the image, the difference wraps around to a huge number.
-          const arma::uword row = top + i - window.padding;
-          const arma::uword column = left + j - window.padding;
-          if (row >= image.height || column >= image.width) continue;
-          total += filters(f, pixel(seen, i, j, c)) * X(pixel(image, row, column, c), s);
-        }
-      }
-    }
-    return total;
-  };
   arma::mat Y(pixel_count(made), X.n_cols);
-  for (arma::uword s = 0; s < X.n_cols; ++s) {
-    for (arma::uword f = 0; f < made.channels; ++f) {
-      for (arma::uword column = 0; column < made.width; ++column) {
-        for (arma::uword row = 0; row < made.height; ++row) {
-          Y(pixel(made, row, column, f), s) =
-              sum(s, f, row * window.stride, column * window.stride);
-        }
-      }
-    }
-  }
+  for_each_result(
+      made, X.n_cols, [&](arma::uword s, arma::uword f, arma::uword row, arma::uword column) {
+        double sum = bias(f);
+        for_each_seen(image, window, row, column, [&](arma::uword weight, arma::uword place) {
+          sum += filters(f, weight) * X(place, s);
+        });
+        Y(pixel(made, row, column, f), s) = sum;
+      });
   return Y;
 }
 
@@ -168,42 +180,24 @@ NodeIndex tape_convolution(Tape& tape, NodeIndex x, const ImageShape& image, Nod
 CorrelationGradient correlate_backward(const arma::mat& X, const ImageShape& image,
                                        const arma::mat& filters, const Window& window,
                                        const arma::mat& dY) {
-  const ImageShape seen = filter_shape(image, window);
   const ImageShape made = convolved_shape(image, window, filters.n_rows);
   require_shape("correlate_backward", "X", X, pixel_count(image), X.n_cols);
-  require_shape("correlate_backward", "filters", filters, filters.n_rows, pixel_count(seen));
+  require_shape("correlate_backward", "filters", filters, filters.n_rows,
+                pixel_count(filter_shape(image, window)));
   require_shape("correlate_backward", "dY", dY, pixel_count(made), X.n_cols);
 
   CorrelationGradient gradient{.X = arma::zeros(arma::size(X)),
                                .filters = arma::zeros(arma::size(filters)),
                                .bias = arma::zeros(filters.n_rows)};
-  const auto send_back = [&](arma::uword s, arma::uword f, arma::uword top, arma::uword left,
-                             double g) {
-    gradient.bias(f) += g;
-    for (arma::uword c = 0; c < image.channels; ++c) {
-      for (arma::uword j = 0; j < window.size; ++j) {
-        for (arma::uword i = 0; i < window.size; ++i) {
-          const arma::uword row = top + i - window.padding;
-          const arma::uword column = left + j - window.padding;
-          if (row >= image.height || column >= image.width) continue;
-          const arma::uword weight = pixel(seen, i, j, c);
-          const arma::uword place = pixel(image, row, column, c);
+  for_each_result(
+      made, X.n_cols, [&](arma::uword s, arma::uword f, arma::uword row, arma::uword column) {
+        const double g = dY(pixel(made, row, column, f), s);
+        gradient.bias(f) += g;
+        for_each_seen(image, window, row, column, [&](arma::uword weight, arma::uword place) {
           gradient.filters(f, weight) += g * X(place, s);
           gradient.X(place, s) += g * filters(f, weight);
-        }
-      }
-    }
-  };
-  for (arma::uword s = 0; s < X.n_cols; ++s) {
-    for (arma::uword f = 0; f < made.channels; ++f) {
-      for (arma::uword column = 0; column < made.width; ++column) {
-        for (arma::uword row = 0; row < made.height; ++row) {
-          send_back(s, f, row * window.stride, column * window.stride,
-                    dY(pixel(made, row, column, f), s));
-        }
-      }
-    }
-  }
+        });
+      });
   return gradient;
 }
 

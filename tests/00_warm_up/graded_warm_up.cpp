@@ -98,8 +98,7 @@ TEST_CASE("0.1 weighted_sums names the shapes of whatever does not fit", "[00][0
   CHECK_REFUSED(weighted_sums(W, arma::mat(inputs + 1, samples)),
                 "weighted_sums: X is " + std::to_string(inputs + 1) + "x" + cols + ", expected " +
                     rows + "x" + cols);
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(weighted_sums(W, arma::ones(inputs, samples)));
+  CHECK_ACCEPTED(weighted_sums(W, arma::ones(inputs, samples)));
 }
 
 // ---- 0.2 broadcasting --------------------------------------------------------------------------
@@ -128,8 +127,7 @@ TEST_CASE("0.2 add_to_columns refuses a b as long as a row", "[00][0.2]") {
   CHECK_REFUSED(add_to_columns(Z, arma::vec(cols)), "add_to_columns: b is " + std::to_string(cols) +
                                                         "x1, expected " + std::to_string(rows) +
                                                         "x1");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(add_to_columns(Z, arma::ones(rows)));
+  CHECK_ACCEPTED(add_to_columns(Z, arma::ones(rows)));
 }
 
 // ---- 0.3 reductions ----------------------------------------------------------------------------
@@ -253,6 +251,5 @@ TEST_CASE("0.5 one_hot finds the label that is too large wherever it stands", "[
     CHECK_REFUSED(one_hot(labels, classes),
                   "one_hot: label " + std::to_string(label) + " is outside 0 ... " + last);
   }
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(one_hot({0, 1, 2}, classes));
+  CHECK_ACCEPTED(one_hot({0, 1, 2}, classes));
 }

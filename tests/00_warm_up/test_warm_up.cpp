@@ -62,8 +62,7 @@ TEST_CASE("0.1 weighted_sums refuses an X that does not fit, and says what would
   INFO("W is 2x3, so X must have 3 rows. The error must be std::invalid_argument and name X:");
   INFO("see require_shape() in common/contract.hpp, and which of its numbers is which.");
   CHECK_REFUSED(weighted_sums(W, arma::mat(5, 4)), "weighted_sums: X is 5x4, expected 3x4");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(weighted_sums(W, arma::ones(3, 4)));
+  CHECK_ACCEPTED(weighted_sums(W, arma::ones(3, 4)));
   INFO("Any number of columns fits, also none.");
   CHECK_NOTHROW(weighted_sums(W, arma::ones(3, 7)));
   CHECK_NOTHROW(weighted_sums(W, arma::mat(3, 0)));
@@ -89,8 +88,7 @@ TEST_CASE("0.2 add_to_columns refuses a b that is too long or too short", "[00][
   INFO("asks for, and does not know the name b: look at b before you add.");
   CHECK_REFUSED(add_to_columns(WX, {1, 2, 3}), "add_to_columns: b is 3x1, expected 2x1");
   CHECK_REFUSED(add_to_columns(WX, {1}), "add_to_columns: b is 1x1, expected 2x1");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(add_to_columns(WX, {1, 2}));
+  CHECK_ACCEPTED(add_to_columns(WX, {1, 2}));
 }
 
 // ---- 0.3 reductions ----------------------------------------------------------------------------
@@ -201,13 +199,11 @@ TEST_CASE("0.5 one_hot refuses a label that is too large", "[00][0.5]") {
   INFO("5 classes are 0 ... 4. The error must be std::invalid_argument: see require() in");
   INFO("common/contract.hpp, and look at the label before Y(label, sample) is written.");
   CHECK_REFUSED(one_hot({0, 7, 2}, 5), "one_hot: label 7 is outside 0 ... 4");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(one_hot({0, 4, 2}, 5));
+  CHECK_ACCEPTED(one_hot({0, 4, 2}, 5));
 }
 
 TEST_CASE("0.5 the label that equals the number of classes is too large, too", "[00][0.5]") {
   INFO("5 classes are 0 ... 4, so there is no class 5. Look at < and <=.");
   CHECK_REFUSED(one_hot({1, 5}, 5), "one_hot: label 5 is outside 0 ... 4");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(one_hot({1, 4}, 5));
+  CHECK_ACCEPTED(one_hot({1, 4}, 5));
 }

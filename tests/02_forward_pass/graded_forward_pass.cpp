@@ -183,8 +183,7 @@ TEST_CASE("2.1 the message of a refused X names both shapes", "[02][2.1]") {
   }
   CHECK_REFUSED(dense_forward(layer, arma::ones(4, 6)), "dense_forward: X is 4x6, expected 3x6");
   CHECK_REFUSED(dense_forward(layer, arma::ones(1, 3)), "dense_forward: X is 1x3, expected 3x3");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(dense_forward(layer, arma::ones(3, 6)));
+  CHECK_ACCEPTED(dense_forward(layer, arma::ones(3, 6)));
 }
 
 // ---- 2.2 weight_deviation -----------------------------------------------------------------------
@@ -283,14 +282,10 @@ TEST_CASE("2.3 the weights have the deviation of their initialiser and mean 0", 
     const arma::vec weights = arma::vectorise(layer.weights);
     const double expected = formula(initialiser, 128.0, 50.0);
     const double swapped = formula(initialiser, 50.0, 128.0);
-    {
-      INFO("How many of the 6400 weights are different numbers:");
-      REQUIRE_THAT(different(layer.weights), draws_of(layer.weights));
-    }
-    {
-      INFO(name(initialiser) << ", mean of the weights / their deviation, near 0:");
-      REQUIRE_THAT(arma::mean(weights) / expected, centre(expected, 0.09));
-    }
+    UNSCOPED_INFO("How many of the 6400 weights are different numbers:");
+    REQUIRE_THAT(different(layer.weights), draws_of(layer.weights));
+    UNSCOPED_INFO(name(initialiser) << ", mean of the weights / their deviation, near 0:");
+    REQUIRE_THAT(arma::mean(weights) / expected, centre(expected, 0.09));
     INFO(name(initialiser) << ", measured deviation / expected deviation, near 1:");
     CHECK_THAT(arma::stddev(weights) / expected,
                spread(expected, swapped, formula(Initialiser::xavier, 128.0, 50.0), 0.065)
@@ -306,15 +301,12 @@ TEST_CASE("2.3 the weights are normally distributed", "[02][2.3]") {
     const arma::vec weights = arma::vectorise(layer.weights);
     const arma::vec standard = (weights - arma::mean(weights)) / arma::stddev(weights);
     // Of 10,800 normal numbers: standard errors 0.047 (kurtosis), 0.024 (skewness), 0.0045 (share).
-    {
-      INFO(name(initialiser) << ", kurtosis, the mean fourth power: 3 for normal numbers.");
-      CHECK_THAT(mean_power(standard, 4),
-                 close_to(3.0, 0.15).mistake(uniform_numbers, 1.8).mistake(one_size, 1.0));
-    }
-    {
-      INFO(name(initialiser) << ", skewness, the mean third power: 0 when both signs are alike.");
-      CHECK_THAT(mean_power(standard, 3), close_to(0.0, 0.18));
-    }
+    UNSCOPED_INFO(name(initialiser) << ", kurtosis, the mean fourth power: 3 for normal numbers.");
+    CHECK_THAT(mean_power(standard, 4),
+               close_to(3.0, 0.15).mistake(uniform_numbers, 1.8).mistake(one_size, 1.0));
+    UNSCOPED_INFO(name(initialiser)
+                  << ", skewness, the mean third power: 0 when both signs are alike.");
+    CHECK_THAT(mean_power(standard, 3), close_to(0.0, 0.18));
     INFO(name(initialiser) << ", share of weights within one deviation: 0.683 for normal numbers.");
     const arma::uvec within = arma::find(arma::abs(standard) < 1.0);
     CHECK_THAT(static_cast<double>(within.n_elem) / 10800.0,
@@ -352,15 +344,11 @@ TEST_CASE("2.3 rng alone decides: same state, same layer, and the state moves on
     REQUIRE(weights_shape(next) == "20x25");
     REQUIRE_THAT(different(first.weights), draws_of(first.weights));
     REQUIRE_THAT(different(next.weights), draws_of(next.weights));
-    {
-      INFO("Made from two generators in the same state. " << own_randomness);
-      CHECK_THAT(repeated.weights / arma::stddev(arma::vectorise(first.weights)),
-                 close_to(first.weights / arma::stddev(arma::vectorise(first.weights))));
-    }
-    {
-      INFO(name(initialiser) << ", correlation of two layers made in turn, near 0:");
-      CHECK_THAT(correlation(first.weights, next.weights), unlike(0.32));
-    }
+    UNSCOPED_INFO("Made from two generators in the same state. " << own_randomness);
+    CHECK_THAT(repeated.weights / arma::stddev(arma::vectorise(first.weights)),
+               close_to(first.weights / arma::stddev(arma::vectorise(first.weights))));
+    UNSCOPED_INFO(name(initialiser) << ", correlation of two layers made in turn, near 0:");
+    CHECK_THAT(correlation(first.weights, next.weights), unlike(0.32));
     INFO("rng itself has to move on: a copy of it moves on alone.");
     CHECK(rng.draws() > before);
   }
@@ -496,8 +484,7 @@ TEST_CASE("2.4 every list of widths that makes no network is refused", "[02][2.4
     CHECK_REFUSED(make(widths),
                   "make_network: widths[" + std::to_string(zero) + "] is 0, expected at least 1");
   }
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(make({3, 5, 4, 2}));
+  CHECK_ACCEPTED(make({3, 5, 4, 2}));
 }
 
 // ---- 2.5 network_forward ------------------------------------------------------------------------
@@ -562,8 +549,7 @@ TEST_CASE("2.5 no layers and an X that does not fit are refused", "[02][2.5]") {
   const Network network{.layers = {random_layer(4, 3, Activation::relu, rng),
                                    random_layer(3, 2, Activation::identity, rng)}};
   CHECK_REFUSED(network_forward(network, X), "X is 3x2, expected 4x2");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(network_forward(network, arma::ones(4, 2)));
+  CHECK_ACCEPTED(network_forward(network, arma::ones(4, 2)));
 }
 
 // ---- 2.6 predict_classes ------------------------------------------------------------------------
@@ -627,8 +613,7 @@ TEST_CASE("2.6 one output is refused, and so is what network_forward refuses", "
   CHECK_REFUSED(predict_classes(Network{}, X), "network has 0 layers, expected at least 1");
   const Network wider{.layers = {random_layer(5, 2, Activation::identity, rng)}};
   CHECK_REFUSED(predict_classes(wider, X), "X is 3x2, expected 5x2");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(predict_classes(wider, arma::ones(5, 2)));
+  CHECK_ACCEPTED(predict_classes(wider, arma::ones(5, 2)));
 }
 
 // ---- 2.7 parameter_count ------------------------------------------------------------------------

@@ -116,8 +116,7 @@ TEST_CASE("2.1 an X that does not fit is refused", "[02][2.1]") {
   const arma::mat X(5, 4, arma::fill::ones);
   INFO("Task 2.1 a: require_shape() makes the message from the names you give it.");
   CHECK_REFUSED(dense_forward(example, X), "dense_forward: X is 5x4, expected 3x4");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(dense_forward(example, arma::ones(3, 4)));
+  CHECK_ACCEPTED(dense_forward(example, arma::ones(3, 4)));
 }
 
 // ---- 2.2 weight_deviation -----------------------------------------------------------------------
@@ -164,14 +163,10 @@ TEST_CASE("2.2 equal weights have deviation 0", "[02][2.2]") {
 TEST_CASE("2.3 a new layer has the shapes, the biases and the activation asked for", "[02][2.3]") {
   Rng rng(1);
   const DenseLayer layer = make_layer(3, 2, Activation::tanh, Initialiser::he, rng);
-  {
-    INFO("W is outputs x inputs: 3 inputs and 2 outputs make it 2x3.");
-    CHECK(shape(layer.weights.n_rows, layer.weights.n_cols) == "2x3");
-  }
-  {
-    INFO("Every bias starts at 0, whatever the initialiser.");
-    CHECK_THAT(layer.bias, first_bias(3, 2));
-  }
+  UNSCOPED_INFO("W is outputs x inputs: 3 inputs and 2 outputs make it 2x3.");
+  CHECK(shape(layer.weights.n_rows, layer.weights.n_cols) == "2x3");
+  UNSCOPED_INFO("Every bias starts at 0, whatever the initialiser.");
+  CHECK_THAT(layer.bias, first_bias(3, 2));
   INFO("The layer remembers the activation that make_layer was given.");
   CHECK(name(layer.activation) == "tanh");
 }
@@ -192,14 +187,10 @@ TEST_CASE("2.3 the weights of a he layer spread as its formula says", "[02][2.3]
   // 200 inputs: the deviation is sqrt(2/200) = 0.1, and 10,000 weights show it to within 5%.
   const DenseLayer layer = make_layer(200, 50, Activation::relu, Initialiser::he, rng);
   REQUIRE(layer.weights.n_elem == 10000);
-  {
-    INFO("How many of the 10,000 weights are different numbers:");
-    REQUIRE_THAT(different(layer.weights), draws_of(layer.weights));
-  }
-  {
-    INFO("mean of the weights / expected deviation, which should be near 0:");
-    REQUIRE_THAT(arma::mean(arma::vectorise(layer.weights)) / 0.1, centre(0.1, 0.07));
-  }
+  UNSCOPED_INFO("How many of the 10,000 weights are different numbers:");
+  REQUIRE_THAT(different(layer.weights), draws_of(layer.weights));
+  UNSCOPED_INFO("mean of the weights / expected deviation, which should be near 0:");
+  REQUIRE_THAT(arma::mean(arma::vectorise(layer.weights)) / 0.1, centre(0.1, 0.07));
   INFO("measured deviation / expected deviation, which should be near 1:");
   CHECK_THAT(arma::stddev(arma::vectorise(layer.weights)) / 0.1,
              spread(0.1, 0.2, std::sqrt(2.0 / 250), 0.05));
@@ -226,11 +217,9 @@ TEST_CASE("2.3 the initialiser decides how far weights spread, whatever the acti
     REQUIRE_THAT(arma::mean(arma::vectorise(xavier.weights)) / 0.1, centre(0.1, 0.07));
   }
   INFO("measured deviation / expected deviation, which should be near 1:");
-  {
-    INFO("A tanh layer with he and 200 inputs: the expected one is the root of 2/200, 0.1.");
-    CHECK_THAT(arma::stddev(arma::vectorise(he.weights)) / 0.1,
-               spread(0.1, 0.2, std::sqrt(2.0 / 250), 0.05));
-  }
+  UNSCOPED_INFO("A tanh layer with he and 200 inputs: the expected one is the root of 2/200, 0.1.");
+  CHECK_THAT(arma::stddev(arma::vectorise(he.weights)) / 0.1,
+             spread(0.1, 0.2, std::sqrt(2.0 / 250), 0.05));
   INFO("A ReLU layer with xavier, 150 inputs and 50 outputs: the root of 2/200, 0.1 again.");
   CHECK_THAT(arma::stddev(arma::vectorise(xavier.weights)) / 0.1,
              spread(0.1, 0.1, 0.1, 0.05).mistake(always_he, std::sqrt(2.0 / 150) / 0.1));
@@ -242,10 +231,8 @@ TEST_CASE("2.3 the same seed gives the same layer, and the next layer is another
   const DenseLayer second = make_layer(20, 30, Activation::relu, Initialiser::he, rng);
   Rng again(7);
   const DenseLayer repeated = make_layer(20, 30, Activation::relu, Initialiser::he, again);
-  {
-    INFO("Both layers were made with seed 7. " << own_randomness);
-    CHECK_THAT(repeated.weights, close_to(first.weights));
-  }
+  UNSCOPED_INFO("Both layers were made with seed 7. " << own_randomness);
+  CHECK_THAT(repeated.weights, close_to(first.weights));
   REQUIRE(first.weights.n_elem == 600);
   REQUIRE(second.weights.n_elem == 600);
   {
@@ -360,8 +347,7 @@ TEST_CASE("2.4 widths that make no network are refused", "[02][2.4]") {
         make_network({5, 3, 0}, Activation::relu, Activation::identity, Initialiser::he, rng),
         "make_network: widths[2] is 0, expected at least 1");
   }
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(
+  CHECK_ACCEPTED(
       make_network({5, 3, 2}, Activation::relu, Activation::identity, Initialiser::he, rng));
 }
 
@@ -414,10 +400,8 @@ TEST_CASE("2.5 the third layer reads the second one, and not the first", "[02][2
 TEST_CASE("2.5 a second call knows nothing of the first", "[02][2.5]") {
   CHECK(network_forward(small_network(), small_X).size() == 2);
   const std::vector<DenseCache> caches = network_forward(small_network(), -small_X);
-  {
-    INFO("One cache a layer, also the second time. " << caches_kept);
-    REQUIRE(caches.size() == 2);
-  }
+  UNSCOPED_INFO("One cache a layer, also the second time. " << caches_kept);
+  REQUIRE(caches.size() == 2);
   INFO("By hand, sample 0: (-1, -2) makes (0, 0, 14) in layer 0, and (8, 5) in layer 1.");
   CHECK_THAT(caches[1].A,
              close_to({{8, -4, 6}, {5, 20, 3}}).mistake(caches_kept, {{-3, 5, -4}, {6, 4, 23}}));

@@ -184,8 +184,7 @@ TEST_CASE("3.1 the message of refused targets names both shapes", "[03][3.1]") {
                 "mean_squared_error: targets is 2x4, expected 3x4");
   CHECK_REFUSED(mean_squared_error(arma::ones(3, 4), arma::ones(3, 1)),
                 "mean_squared_error: targets is 3x1, expected 3x4");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(mean_squared_error(arma::ones(3, 4), arma::ones(3, 4)));
+  CHECK_ACCEPTED(mean_squared_error(arma::ones(3, 4), arma::ones(3, 4)));
 }
 
 // ---- 3.2 binary_cross_entropy -------------------------------------------------------------------
@@ -216,12 +215,10 @@ TEST_CASE("3.2 far out the loss is a straight line, and never infinite", "[03][3
   Z(0, 4) = uniform(-1, 1, rng);
   const arma::mat T = {{0, 1, 1, 0, 1}};
   const Loss loss = binary_cross_entropy(Z, T);
-  {
-    INFO(
-        "Logits are more than 700 from 0: e^710 is infinity in a double, and A is exactly 0 or "
-        "1. A logit of z that is wrong costs |z|.");
-    CHECK_THAT(loss.value, binary_value_far_out(expected_binary(Z, T).value, Z, T));
-  }
+  UNSCOPED_INFO(
+      "Logits are more than 700 from 0: e^710 is infinity in a double, and A is exactly 0 or "
+      "1. A logit of z that is wrong costs |z|.");
+  CHECK_THAT(loss.value, binary_value_far_out(expected_binary(Z, T).value, Z, T));
   INFO("Where the loss is a straight line with slope 1, the gradient is 1/m in size.");
   const double near = (probability(Z(0, 4)) - 1) / 5;
   CHECK_THAT(loss.gradient,
@@ -256,8 +253,7 @@ TEST_CASE("3.2 the message of refused targets names both shapes", "[03][3.2]") {
                 "binary_cross_entropy: targets is 4x3, expected 3x4");
   CHECK_REFUSED(binary_cross_entropy(arma::ones(3, 4), arma::ones(1, 4)),
                 "binary_cross_entropy: targets is 1x4, expected 3x4");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(binary_cross_entropy(arma::ones(3, 4), arma::ones(3, 4)));
+  CHECK_ACCEPTED(binary_cross_entropy(arma::ones(3, 4), arma::ones(3, 4)));
 }
 
 // ---- 3.3 softmax_cross_entropy ------------------------------------------------------------------
@@ -284,12 +280,10 @@ TEST_CASE("3.3 far out the loss is exact, and never infinite", "[03][3.3]") {
   const arma::mat T = {{0, 0, 1, 1, 0}, {1, 1, 0, 0, 0}, {0, 0, 0, 0, 1}};
   const Loss expected = expected_softmax(Z, T);
   const Loss loss = softmax_cross_entropy(Z, T);
-  {
-    INFO(
-        "Where the right class has the probability 0 in a double, its loss is still a number: "
-        "the difference of two logits.");
-    CHECK_THAT(loss.value, softmax_value_far_out(expected.value, Z, arma::exp(log_softmax(Z)), T));
-  }
+  UNSCOPED_INFO(
+      "Where the right class has the probability 0 in a double, its loss is still a number: "
+      "the difference of two logits.");
+  CHECK_THAT(loss.value, softmax_value_far_out(expected.value, Z, arma::exp(log_softmax(Z)), T));
   CHECK_THAT(loss.gradient, close_to(expected.gradient).samples(5));
 }
 
@@ -300,12 +294,10 @@ TEST_CASE("3.3 each column has a level of its own, and it does not matter", "[03
   arma::mat moved = Z;
   moved.each_row() += arma::rowvec{-900, 900, 0, 30, -40};
   const Loss loss = softmax_cross_entropy(moved, T);
-  {
-    INFO(
-        "A constant was added to each column, which changes nothing. The columns lie up to 1800 "
-        "apart: one maximum for the whole matrix leaves nothing of the lower ones.");
-    CHECK_THAT(loss.value, close_to(softmax_total(Z, T) / 5).samples(5));
-  }
+  UNSCOPED_INFO(
+      "A constant was added to each column, which changes nothing. The columns lie up to 1800 "
+      "apart: one maximum for the whole matrix leaves nothing of the lower ones.");
+  CHECK_THAT(loss.value, close_to(softmax_total(Z, T) / 5).samples(5));
   CHECK_THAT(loss.gradient, close_to((arma::exp(log_softmax(Z)) - T) / 5).samples(5));
 }
 
@@ -338,8 +330,7 @@ TEST_CASE("3.3 the message of refused targets names both shapes", "[03][3.3]") {
   INFO("A row of labels is not a matrix of targets.");
   CHECK_REFUSED(softmax_cross_entropy(arma::ones(3, 4), arma::ones(1, 4)),
                 "softmax_cross_entropy: targets is 1x4, expected 3x4");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(softmax_cross_entropy(arma::ones(3, 4), arma::ones(3, 4)));
+  CHECK_ACCEPTED(softmax_cross_entropy(arma::ones(3, 4), arma::ones(3, 4)));
 }
 
 // ---- 3.4 evaluate_loss --------------------------------------------------------------------------
@@ -373,8 +364,7 @@ TEST_CASE("3.4 what does not fit is refused as by the loss itself", "[03][3.4]")
                 "binary_cross_entropy: targets is 3x5, expected 3x4");
   CHECK_REFUSED(evaluate_loss(LossFunction::softmax_cross_entropy, outputs, targets),
                 "softmax_cross_entropy: targets is 3x5, expected 3x4");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(evaluate_loss(LossFunction::mean_squared_error, outputs, outputs));
+  CHECK_ACCEPTED(evaluate_loss(LossFunction::mean_squared_error, outputs, outputs));
 }
 
 // ---- 3.5 four measures of a regression ----------------------------------------------------------
@@ -405,10 +395,8 @@ TEST_CASE("3.5 R^2 of any residuals, better than the mean or worse", "[03][3.5]"
 TEST_CASE("3.5 R^2 is 1 for perfect predictions and 0 for the mean", "[03][3.5]") {
   Rng rng = test_rng("3.5 d");
   const arma::rowvec t = random_targets(6, rng);
-  {
-    INFO("Nothing is left over: R^2 is 1.");
-    CHECK_THAT(r_squared(t, t), close_to(1.0));
-  }
+  UNSCOPED_INFO("Nothing is left over: R^2 is 1.");
+  CHECK_THAT(r_squared(t, t), close_to(1.0));
   INFO("Every prediction is the mean of the targets: nothing is explained, R^2 is 0.");
   CHECK_THAT(r_squared(arma::mean(t) * ones(6), t), close_to(0.0));
 }
@@ -470,11 +458,10 @@ TEST_CASE("3.5 each measure refuses in its own name", "[03][3.5]") {
   CHECK_REFUSED(r_squared(none, none), "r_squared: got 0 samples, expected at least 1");
   CHECK_REFUSED(mean_absolute_percentage_error(none, none),
                 "mean_absolute_percentage_error: got 0 samples, expected at least 1");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(mean_absolute_error(ones(4), ones(4)));
-  CHECK_NOTHROW(root_mean_squared_error(ones(4), ones(4)));
-  CHECK_NOTHROW(r_squared({1, 2}, {1, 3}));
-  CHECK_NOTHROW(mean_absolute_percentage_error(ones(4), ones(4)));
+  CHECK_ACCEPTED(mean_absolute_error(ones(4), ones(4)));
+  CHECK_ACCEPTED(root_mean_squared_error(ones(4), ones(4)));
+  CHECK_ACCEPTED(r_squared({1, 2}, {1, 3}));
+  CHECK_ACCEPTED(mean_absolute_percentage_error(ones(4), ones(4)));
 }
 
 TEST_CASE("3.5 one sample is enough for MAE, RMSE and MAPE", "[03][3.5]") {
@@ -525,8 +512,7 @@ TEST_CASE("3.6 one sample, right or wrong", "[03][3.6]") {
 TEST_CASE("3.6 whatever does not fit is refused", "[03][3.6]") {
   CHECK_REFUSED(accuracy(zeros(3), zeros(7)), "accuracy: actual is 1x7, expected 1x3");
   CHECK_REFUSED(accuracy(zeros(7), zeros(3)), "accuracy: actual is 1x3, expected 1x7");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(accuracy(zeros(3), zeros(3)));
+  CHECK_ACCEPTED(accuracy(zeros(3), zeros(3)));
 }
 
 // ---- 3.7 confusion_matrix -----------------------------------------------------------------------
@@ -579,10 +565,8 @@ TEST_CASE("3.7 the last class fits and the next one does not, wherever it stands
   arma::umat expected(classes, classes, arma::fill::zeros);
   expected(0, 0) = 2;
   expected(classes - 1, classes - 1) = 3;
-  {
-    INFO("The largest class is " << classes - 1 << " of " << classes << ".");
-    CHECK_THAT(counted(fine, fine, classes), same_as(expected));
-  }
+  UNSCOPED_INFO("The largest class is " << classes - 1 << " of " << classes << ".");
+  CHECK_THAT(counted(fine, fine, classes), same_as(expected));
   for (const arma::uword place : {0, 2, 4}) {
     arma::urowvec bad = fine;
     bad(place) = classes + place;
@@ -599,6 +583,5 @@ TEST_CASE("3.7 whatever does not fit is refused", "[03][3.7]") {
                 "confusion_matrix: actual is 1x7, expected 1x3");
   CHECK_REFUSED(confusion_matrix(zeros(7), zeros(3), 2),
                 "confusion_matrix: actual is 1x3, expected 1x7");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(confusion_matrix(zeros(3), zeros(3), 2));
+  CHECK_ACCEPTED(confusion_matrix(zeros(3), zeros(3), 2));
 }

@@ -99,8 +99,7 @@ TEST_CASE("3.1 targets of another shape and no samples are refused", "[03][3.1]"
   INFO("Without samples there is no mean: the value would be 0 / 0.");
   CHECK_REFUSED(mean_squared_error(arma::mat(3, 0), arma::mat(3, 0)),
                 "mean_squared_error: got 0 samples, expected at least 1");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(mean_squared_error(arma::ones(1, 5), arma::ones(1, 5)));
+  CHECK_ACCEPTED(mean_squared_error(arma::ones(1, 5), arma::ones(1, 5)));
 }
 
 // ---- 3.2 binary_cross_entropy -------------------------------------------------------------------
@@ -124,12 +123,10 @@ TEST_CASE("3.2 three outputs are three questions, and m still counts samples", "
   const arma::mat targets = {{1, 0, 1, 1, 0}, {0, 0, 0, 1, 0}, {1, 1, 0, 1, 1}};
   const double sum = 8 * std::log(4.0 / 3) + 7 * std::log(4.0);
   const Loss loss = binary_cross_entropy(logits, targets);
-  {
-    INFO(
-        "By hand: every probability is 3/4. The 8 targets of 1 cost log 4/3 each, the 7 targets of "
-        "0 cost log 4 each, and there are 5 samples.");
-    CHECK_THAT(loss.value, binary_value(sum / 5, logits, targets));
-  }
+  UNSCOPED_INFO(
+      "By hand: every probability is 3/4. The 8 targets of 1 cost log 4/3 each, the 7 targets of "
+      "0 cost log 4 each, and there are 5 samples.");
+  CHECK_THAT(loss.value, binary_value(sum / 5, logits, targets));
   INFO("By hand: each entry is (3/4 - target) / 5, that is, -0.05 or 0.15.");
   CHECK_THAT(loss.gradient, binary_gradient(0.15 - targets / 5, logits, targets));
 }
@@ -138,12 +135,10 @@ TEST_CASE("3.2 logits of +-1000 give the exact loss", "[03][3.2]") {
   const arma::mat logits = {{1000, 1000, -1000, -1000, 0}};
   const arma::mat targets = {{1, 0, 1, 0, 1}};
   const Loss loss = binary_cross_entropy(logits, targets);
-  {
-    INFO(
-        "By hand: samples 1 and 2 are as wrong as can be, and cost 1000 each: 0, 1000, 1000, 0, "
-        "log 2.");
-    CHECK_THAT(loss.value, binary_value_far_out((2000 + std::log(2.0)) / 5, logits, targets));
-  }
+  UNSCOPED_INFO(
+      "By hand: samples 1 and 2 are as wrong as can be, and cost 1000 each: 0, 1000, 1000, 0, "
+      "log 2.");
+  CHECK_THAT(loss.value, binary_value_far_out((2000 + std::log(2.0)) / 5, logits, targets));
   INFO("By hand: (0, 1, -1, 0, -1/2) / 5. A loss that is a straight line has a slope, too.");
   CHECK_THAT(loss.gradient,
              binary_gradient_far_out({{0, 0.2, -0.2, 0, -0.1}}, {{0, 0, 0, 0, -0.1}}));
@@ -157,10 +152,8 @@ TEST_CASE("3.2 a target may be a probability", "[03][3.2]") {
                      (0.6 * std::log(5.0 / 4) + 0.4 * std::log(5.0)) +
                      (0.1 * std::log(10.0) + 0.9 * std::log(10.0 / 9));
   const Loss loss = binary_cross_entropy(binary_logits, targets);
-  {
-    INFO("Each target lies between 0 and 1: no rounding, no comparison with 1.");
-    CHECK_THAT(loss.value, binary_value(sum / 5, binary_logits, targets));
-  }
+  UNSCOPED_INFO("Each target lies between 0 and 1: no rounding, no comparison with 1.");
+  CHECK_THAT(loss.value, binary_value(sum / 5, binary_logits, targets));
   CHECK_THAT(loss.gradient, binary_gradient((binary_A - targets) / 5, binary_logits, targets));
 }
 
@@ -181,8 +174,7 @@ TEST_CASE("3.2 targets of another shape and no samples are refused", "[03][3.2]"
                 "binary_cross_entropy: targets is 2x5, expected 3x5");
   CHECK_REFUSED(binary_cross_entropy(arma::mat(1, 0), arma::mat(1, 0)),
                 "binary_cross_entropy: got 0 samples, expected at least 1");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(binary_cross_entropy(arma::ones(1, 5), arma::ones(1, 5)));
+  CHECK_ACCEPTED(binary_cross_entropy(arma::ones(1, 5), arma::ones(1, 5)));
 }
 
 // ---- 3.3 softmax_cross_entropy ------------------------------------------------------------------
@@ -211,10 +203,8 @@ TEST_CASE("3.3 a target may be a column of probabilities", "[03][3.3]") {
   double sum = 0.0;
   for (arma::uword i = 0; i < 12; ++i) sum -= targets(i) * std::log(softmax_A(i));
   const Loss loss = softmax_cross_entropy(softmax_logits, targets);
-  {
-    INFO("By hand: sample 0 costs 0.2 log 8/1 + 0.7 log 8/2 + 0.1 log 8/5.");
-    CHECK_THAT(loss.value, softmax_value(sum / 4, softmax_logits, targets));
-  }
+  UNSCOPED_INFO("By hand: sample 0 costs 0.2 log 8/1 + 0.7 log 8/2 + 0.1 log 8/5.");
+  CHECK_THAT(loss.value, softmax_value(sum / 4, softmax_logits, targets));
   CHECK_THAT(loss.gradient, softmax_gradient((softmax_A - targets) / 4, softmax_logits, targets));
 }
 
@@ -268,8 +258,7 @@ TEST_CASE("3.3 targets of another shape and no samples are refused", "[03][3.3]"
                 "softmax_cross_entropy: targets is 2x5, expected 3x5");
   CHECK_REFUSED(softmax_cross_entropy(arma::mat(3, 0), arma::mat(3, 0)),
                 "softmax_cross_entropy: got 0 samples, expected at least 1");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(softmax_cross_entropy(arma::ones(3, 5), arma::ones(3, 5)));
+  CHECK_ACCEPTED(softmax_cross_entropy(arma::ones(3, 5), arma::ones(3, 5)));
 }
 
 // ---- 3.4 evaluate_loss --------------------------------------------------------------------------
@@ -358,10 +347,8 @@ TEST_CASE("3.5 MAPE is the mean of the relative errors, in percent", "[03][3.5]"
 }
 
 TEST_CASE("3.5 MAPE takes a prediction of 0, and a target near 0", "[03][3.5]") {
-  {
-    INFO("By hand: a prediction of 0 for 4 is 100 percent off, 3 for 2 is 50 percent off.");
-    CHECK_THAT(mean_absolute_percentage_error({0, 3}, {4, 2}), close_to(75.0));
-  }
+  UNSCOPED_INFO("By hand: a prediction of 0 for 4 is 100 percent off, 3 for 2 is 50 percent off.");
+  CHECK_THAT(mean_absolute_percentage_error({0, 3}, {4, 2}), close_to(75.0));
   INFO("A target of 1e-9 is not 0: a prediction of 3e-9 is 200 percent off.");
   const arma::rowvec p = {3e-9, 3};
   const arma::rowvec t = {1e-9, 2};
@@ -401,11 +388,10 @@ TEST_CASE("3.5 other lengths and no samples are refused, by all four", "[03][3.5
   CHECK_REFUSED(r_squared(none, none), "r_squared: got 0 samples, expected at least 1");
   CHECK_REFUSED(mean_absolute_percentage_error(none, none),
                 "mean_absolute_percentage_error: got 0 samples, expected at least 1");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(mean_absolute_error({1, 2, 3}, {1, 2, 4}));
-  CHECK_NOTHROW(root_mean_squared_error({1, 2, 3}, {1, 2, 4}));
-  CHECK_NOTHROW(r_squared({1, 2, 3}, {1, 2, 4}));
-  CHECK_NOTHROW(mean_absolute_percentage_error({1, 2, 3}, {1, 2, 4}));
+  CHECK_ACCEPTED(mean_absolute_error({1, 2, 3}, {1, 2, 4}));
+  CHECK_ACCEPTED(root_mean_squared_error({1, 2, 3}, {1, 2, 4}));
+  CHECK_ACCEPTED(r_squared({1, 2, 3}, {1, 2, 4}));
+  CHECK_ACCEPTED(mean_absolute_percentage_error({1, 2, 3}, {1, 2, 4}));
 }
 
 // ---- 3.6 accuracy -------------------------------------------------------------------------------
@@ -426,8 +412,7 @@ TEST_CASE("3.6 other lengths and no samples are refused", "[03][3.6]") {
   CHECK_REFUSED(accuracy({0, 1, 2, 0, 1}, {0, 1, 2, 0}), "accuracy: actual is 1x4, expected 1x5");
   const arma::urowvec none;
   CHECK_REFUSED(accuracy(none, none), "accuracy: got 0 samples, expected at least 1");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(accuracy({0, 1, 2}, {0, 1, 1}));
+  CHECK_ACCEPTED(accuracy({0, 1, 2}, {0, 1, 1}));
 }
 
 // ---- 3.7 confusion_matrix -----------------------------------------------------------------------
@@ -469,8 +454,7 @@ TEST_CASE("3.7 a class outside the matrix is refused", "[03][3.7]") {
                 "confusion_matrix: predicted class 7 is outside 0 ... 4");
   CHECK_REFUSED(confusion_matrix({0, 1, 2}, {0, 1, 5}, 5),
                 "confusion_matrix: actual class 5 is outside 0 ... 4");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(confusion_matrix({0, 4, 1}, {0, 1, 2}, 5));
+  CHECK_ACCEPTED(confusion_matrix({0, 4, 1}, {0, 1, 2}, 5));
 }
 
 TEST_CASE("3.7 other lengths and no samples are refused", "[03][3.7]") {
@@ -480,6 +464,5 @@ TEST_CASE("3.7 other lengths and no samples are refused", "[03][3.7]") {
   const arma::urowvec none;
   CHECK_REFUSED(confusion_matrix(none, none, 3),
                 "confusion_matrix: got 0 samples, expected at least 1");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(confusion_matrix({0, 1, 2}, {0, 1, 1}, 3));
+  CHECK_ACCEPTED(confusion_matrix({0, 1, 2}, {0, 1, 1}, 3));
 }

@@ -410,10 +410,7 @@ TEST_CASE("4.4 a dA of any other shape is refused, and so is a softmax", "[04][4
                     "dense_backward: dA is " + shape(rows, cols) + ", expected 3x5");
     }
   }
-  {
-    INFO("What fits is not refused.");
-    CHECK_NOTHROW(dense_backward(one.layer, one.cache, arma::ones(3, 5)));
-  }
+  CHECK_ACCEPTED(dense_backward(one.layer, one.cache, arma::ones(3, 5)));
   one.layer.activation = Activation::softmax;
   one.cache.A = arma::normalise(arma::exp(one.cache.Z), 1, 0);
   INFO("An entry of a softmax depends on its whole column: its derivative belongs into the loss.");
@@ -467,11 +464,9 @@ TEST_CASE("4.5 other caches, and what dense_backward refuses, are refused", "[04
     CHECK_REFUSED(backward(one.network, {any, any, any, any}, one.dA),
                   "backward: caches has length 4, expected 3");
   }
-  {
-    INFO("Without layers there is no gradient.");
-    CHECK_REFUSED(backward(Network{}, {}, one.dA),
-                  "backward: network has 0 layers, expected at least 1");
-  }
+  UNSCOPED_INFO("Without layers there is no gradient.");
+  CHECK_REFUSED(backward(Network{}, {}, one.dA),
+                "backward: network has 0 layers, expected at least 1");
   {
     INFO("The network's output is 2x5, and so is a dA that fits.");
     const std::vector<std::pair<arma::uword, arma::uword>> others = {
@@ -481,10 +476,7 @@ TEST_CASE("4.5 other caches, and what dense_backward refuses, are refused", "[04
                     "dense_backward: dA is " + shape(rows, cols) + ", expected 2x5");
     }
   }
-  {
-    INFO("What fits is not refused.");
-    CHECK_NOTHROW(backward(one.network, one.caches, one.dA));
-  }
+  CHECK_ACCEPTED(backward(one.network, one.caches, one.dA));
   one.network.layers.back().activation = Activation::softmax;
   one.caches.back().A = arma::normalise(arma::exp(one.caches.back().Z), 1, 0);
   INFO("The last layer is a softmax: the gradient of such a network begins at its Z, in the loss.");
@@ -504,11 +496,9 @@ TEST_CASE("4.6 the parameters of networks of any shape, and their gradients, in 
     for (DenseGradient& part : gradients) {
       part.X = uniform_matrix(part.weights.n_cols, 3, -1.0, 1.0, rng);
     }
-    {
-      INFO(network.layers.size()
-           << " layers, first layer first: weights column by column, then bias.");
-      CHECK_THAT(flatten(network), flat(expected, parts_of(network)));
-    }
+    UNSCOPED_INFO(network.layers.size()
+                  << " layers, first layer first: weights column by column, then bias.");
+    CHECK_THAT(flatten(network), flat(expected, parts_of(network)));
     INFO(network.layers.size() << " layers. d(loss)/d(theta(i)) stands at place i.");
     CHECK_THAT(flatten_gradients(gradients), flat(expected, gradients));
   }
@@ -567,7 +557,6 @@ TEST_CASE("4.7 the message of a refused theta names both lengths", "[04][4.7]") 
                     "unflatten: theta has length " + std::to_string(length) + ", expected " +
                         std::to_string(right));
     }
-    INFO("What fits is not refused.");
-    CHECK_NOTHROW(unflatten(arma::ones(right), network));
+    CHECK_ACCEPTED(unflatten(arma::ones(right), network));
   }
 }

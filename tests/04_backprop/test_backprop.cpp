@@ -213,14 +213,11 @@ TEST_CASE("4.4 the hidden layer of the text, four samples at once", "[04][4.4]")
                       .cache = hidden_cache,
                       .dA = {{0.45, 0.36, 0.36, -0.9}, {-0.3, -0.24, -0.24, 0.6}}};
   const DenseGradient got = dense_backward(one.layer, one.cache, one.dA);
-  {
-    INFO("dW by hand, row 0: dZ is (0.45, 0.36, 0, -0.9), times (0.5, 1, -1, -0.5) makes 1.035.");
-    CHECK_THAT(got.weights, dense_weights({{1.035, -0.36}, {-0.21, 0.24}}, one));
-  }
-  {
-    INFO("db by hand: b is added to every sample, and row 0 of dZ sums to -0.09.");
-    CHECK_THAT(got.bias, dense_bias({-0.09, 0.06}, one));
-  }
+  UNSCOPED_INFO(
+      "dW by hand, row 0: dZ is (0.45, 0.36, 0, -0.9), times (0.5, 1, -1, -0.5) makes 1.035.");
+  CHECK_THAT(got.weights, dense_weights({{1.035, -0.36}, {-0.21, 0.24}}, one));
+  UNSCOPED_INFO("db by hand: b is added to every sample, and row 0 of dZ sums to -0.09.");
+  CHECK_THAT(got.bias, dense_bias({-0.09, 0.06}, one));
   INFO(
       "dX by hand, entry (0, 0): column 0 of W is (0.4, -0.6), and 0.4 x 0.45 - 0.6 x (-0.3) = "
       "0.36.");
@@ -301,10 +298,7 @@ TEST_CASE("4.4 a dA that does not fit is refused, and so is a softmax", "[04][4.
     CHECK_REFUSED(dense_backward(one.layer, one.cache, arma::ones(3, 4)),
                   "dense_backward: dA is 3x4, expected 3x5");
   }
-  {
-    INFO("What fits is not refused.");
-    CHECK_NOTHROW(dense_backward(one.layer, one.cache, one.dA));
-  }
+  CHECK_ACCEPTED(dense_backward(one.layer, one.cache, one.dA));
   one.layer.activation = Activation::softmax;
   one.cache.A.fill(1.0 / 3.0);
   INFO("An entry of a softmax depends on its whole column: its derivative belongs into the loss.");
@@ -345,20 +339,14 @@ TEST_CASE("4.5 each layer hands its dX on to the layer before it", "[04][4.5]") 
   INFO(
       "By hand: the slopes of layer 2 are 3/4 and 16/25, so its dZ is (3, 8), and it hands W2' dZ "
       "= (25, -25) on to layer 1. There the slopes are 16/25 and 9/25, and dZ is (16, -9).");
-  {
-    INFO("One gradient for each layer, first layer first. How many there are:");
-    REQUIRE_THAT(arma::umat{got.size()}, layer_count(3));
-  }
+  UNSCOPED_INFO("One gradient for each layer, first layer first. How many there are:");
+  REQUIRE_THAT(arma::umat{got.size()}, layer_count(3));
   for (std::size_t i = 3; i-- > 0;) {
     INFO("Layer " << i << " of 0 to 2:");
-    {
-      INFO(layer_left_out);
-      REQUIRE(got[i].weights.n_elem > 0);
-    }
-    {
-      INFO(dX_dropped);
-      REQUIRE(got[i].X.n_elem > 0);
-    }
+    UNSCOPED_INFO(layer_left_out);
+    REQUIRE(got[i].weights.n_elem > 0);
+    UNSCOPED_INFO(dX_dropped);
+    REQUIRE(got[i].X.n_elem > 0);
     CHECK_THAT(got[i].weights, layer_weights(i, expected, one));
     CHECK_THAT(got[i].bias, close_to(expected[i].bias));
     CHECK_THAT(got[i].X, close_to(expected[i].X));
@@ -402,16 +390,12 @@ TEST_CASE("4.5 a network without layers and caches of another network are refuse
         backward(example_network, {hidden_cache, output_cache, output_cache}, arma::ones(1, 4)),
         "backward: caches has length 3, expected 2");
   }
-  {
-    INFO("Without layers there is no gradient.");
-    CHECK_REFUSED(backward(Network{}, {}, arma::ones(1, 4)),
-                  "backward: network has 0 layers, expected at least 1");
-  }
-  {
-    INFO("dA has the shape of the network's output: dense_backward says so if it does not.");
-    CHECK_REFUSED(backward(example_network, {hidden_cache, output_cache}, arma::ones(2, 4)),
-                  "dense_backward: dA is 2x4, expected 1x4");
-  }
+  UNSCOPED_INFO("Without layers there is no gradient.");
+  CHECK_REFUSED(backward(Network{}, {}, arma::ones(1, 4)),
+                "backward: network has 0 layers, expected at least 1");
+  UNSCOPED_INFO("dA has the shape of the network's output: dense_backward says so if it does not.");
+  CHECK_REFUSED(backward(example_network, {hidden_cache, output_cache}, arma::ones(2, 4)),
+                "dense_backward: dA is 2x4, expected 1x4");
   INFO("What fits is not refused, and one layer is a network, too.");
   CHECK_NOTHROW(backward(example_network, {hidden_cache, output_cache}, arma::ones(1, 4)));
   CHECK_NOTHROW(backward({{example_network.layers[1]}}, {output_cache}, arma::ones(1, 4)));
@@ -429,10 +413,8 @@ TEST_CASE("4.6 three layers of different shapes, after another network", "[04][4
   const arma::vec got = flatten(three_layers);
   INFO("3 -> 2 -> 1 -> 2. For each layer the weights, column by column, then the bias.");
   INFO(remembers);
-  {
-    INFO("Nothing is there at all: what becomes of what join_cols() returns?");
-    REQUIRE(got.n_elem > 0);
-  }
+  UNSCOPED_INFO("Nothing is there at all: what becomes of what join_cols() returns?");
+  REQUIRE(got.n_elem > 0);
   CHECK_THAT(got, flat(arma::linspace(1, 15, 15), parts_of(three_layers)));
 }
 
@@ -464,10 +446,8 @@ TEST_CASE("4.7 three layers of different shapes, after another network", "[04][4
   const arma::vec theta = arma::linspace(1, 15, 15);
   const Network filled = unflatten(theta, other);
   INFO("3 -> 2 -> 1 -> 2, and theta = 1 ... 15.");
-  {
-    INFO(remembers);
-    REQUIRE(filled.layers.size() == 3);
-  }
+  UNSCOPED_INFO(remembers);
+  REQUIRE(filled.layers.size() == 3);
   for (std::size_t i = 0; i < 3; ++i) {
     INFO("Layer " << i << " of 0 to 2:");
     CHECK_THAT(filled.layers[i].weights, filled_weights(i, three_layers, theta, other));
@@ -490,6 +470,5 @@ TEST_CASE("4.7 a theta of another length is refused", "[04][4.7]") {
   INFO("The network has 9 parameters. Task 4.7 a: parameter_count() counts them.");
   CHECK_REFUSED(unflatten(arma::ones(7), counted), "unflatten: theta has length 7, expected 9");
   CHECK_REFUSED(unflatten(arma::ones(10), counted), "unflatten: theta has length 10, expected 9");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(unflatten(arma::ones(9), counted));
+  CHECK_ACCEPTED(unflatten(arma::ones(9), counted));
 }

@@ -260,8 +260,7 @@ TEST_CASE("5.2 a second vector of another length is refused", "[05][5.2]") {
                   "relative_error: b is " + std::to_string(other) + "x1, expected " +
                       std::to_string(length) + "x1");
   }
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(relative_error(ones(length), ones(length)));
+  CHECK_ACCEPTED(relative_error(ones(length), ones(length)));
 }
 
 // ---- 5.3 judge_relative_error -------------------------------------------------------------------
@@ -361,8 +360,7 @@ TEST_CASE("5.4 each of the two gradients must have one entry a parameter", "[05]
     INFO("Two gradients of the same wrong length are wrong as well.");
     CHECK_REFUSED(layer_errors(network, ones(length), ones(length)), rest);
   }
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(layer_errors(network, ones(17), ones(17)));
+  CHECK_ACCEPTED(layer_errors(network, ones(17), ones(17)));
 }
 
 // ---- 5.5 taylor_test ----------------------------------------------------------------------------
@@ -380,15 +378,11 @@ TEST_CASE("5.5 for a quadratic and its gradient, first is a pure e^2", "[05][5.5
     const arma::vec e = halves(one.first_step, steps);
     const TaylorTest test = taylor_test(one.f, one.g, x, one.d, one.first_step, steps);
     INFO("steps is " << steps << ": so many entries have all three vectors.");
-    {
-      INFO("steps, " << one.first_step << " and then always half:");
-      CHECK_THAT(test.steps, taylor_steps(e, one.first_step));
-    }
-    {
-      INFO("zeroth, |f(x + e d) - f(x)|:");
-      CHECK_THAT(test.zeroth,
-                 taylor_zeroth(arma::abs(e * f.slope(x, one.d) + e % e * f.bend(one.d)), one));
-    }
+    UNSCOPED_INFO("steps, " << one.first_step << " and then always half:");
+    CHECK_THAT(test.steps, taylor_steps(e, one.first_step));
+    UNSCOPED_INFO("zeroth, |f(x + e d) - f(x)|:");
+    CHECK_THAT(test.zeroth,
+               taylor_zeroth(arma::abs(e * f.slope(x, one.d) + e % e * f.bend(one.d)), one));
     INFO("first, |f(x + e d) - f(x) - e g'd|:");
     CHECK_THAT(test.first, taylor_first(arma::abs(e % e * f.bend(one.d)), one));
   }
@@ -431,14 +425,11 @@ TEST_CASE("5.5 f is asked at x and along d, and nowhere else", "[05][5.5]") {
     return f(point);
   };
   const TaylorTest test = taylor_test(watched, f.gradient(x), x, d, 2.0, 4);
-  {
-    INFO("How far at most f was asked from the nearest of x, x + 2d, x + d, x + d/2, x + d/4:");
-    CHECK_THAT(furthest, close_to(0.0, 1e-9));
-  }
-  {
-    INFO("How far at most one of these points is from where f was asked:");
-    CHECK_THAT(nearest.max(), close_to(0.0, 1e-9));
-  }
+  UNSCOPED_INFO(
+      "How far at most f was asked from the nearest of x, x + 2d, x + d, x + d/2, x + d/4:");
+  CHECK_THAT(furthest, close_to(0.0, 1e-9));
+  UNSCOPED_INFO("How far at most one of these points is from where f was asked:");
+  CHECK_THAT(nearest.max(), close_to(0.0, 1e-9));
   const arma::vec used = e.tail(4);
   CHECK_THAT(test.first, close_to(arma::abs(used % used * f.bend(d))));
 }
@@ -451,8 +442,7 @@ TEST_CASE("5.5 g and d must each be as long as x", "[05][5.5]") {
     CHECK_REFUSED(taylor_test(f, ones(length), ones(5), ones(5), 1.0, 2), "taylor_test: g" + rest);
     CHECK_REFUSED(taylor_test(f, ones(5), ones(5), ones(length), 1.0, 2), "taylor_test: d" + rest);
   }
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(taylor_test(f, ones(5), ones(5), ones(5), 1.0, 2));
+  CHECK_ACCEPTED(taylor_test(f, ones(5), ones(5), ones(5), 1.0, 2));
 }
 
 // ---- 5.6 fitted_order ---------------------------------------------------------------------------
@@ -539,15 +529,11 @@ TEST_CASE("5.7 with the right product, first is a pure e^2", "[05][5.7]") {
     const arma::vec e = halves(one.first_step, 5);
     const TaylorTest test = jacobian_test(F, one.product, x, u, one.d, one.first_step, 5);
     INFO(inputs << " inputs, " << outputs << " outputs. u belongs to F(x), d to x.");
-    {
-      INFO("steps:");
-      CHECK_THAT(test.steps, close_to(e));
-    }
-    {
-      INFO("zeroth, |u'F(x + e d) - u'F(x)|:");
-      CHECK_THAT(test.zeroth,
-                 jacobian_zeroth(arma::abs(e * f.slope(x, one.d) + e % e * f.bend(one.d)), one));
-    }
+    UNSCOPED_INFO("steps:");
+    CHECK_THAT(test.steps, close_to(e));
+    UNSCOPED_INFO("zeroth, |u'F(x + e d) - u'F(x)|:");
+    CHECK_THAT(test.zeroth,
+               jacobian_zeroth(arma::abs(e * f.slope(x, one.d) + e % e * f.bend(one.d)), one));
     INFO("first, |u'F(x + e d) - u'F(x) - e product'd|:");
     CHECK_THAT(test.first, jacobian_first(arma::abs(e % e * f.bend(one.d)), one));
   }
@@ -578,8 +564,7 @@ TEST_CASE("5.7 u must have one entry for each entry of F(x)", "[05][5.7]") {
     CHECK_REFUSED(jacobian_test(F, ones(2), ones(2), ones(length), ones(2), 1.0, 2),
                   "jacobian_test: u is " + std::to_string(length) + "x1, expected 4x1");
   }
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(jacobian_test(F, ones(2), ones(2), ones(4), ones(2), 1.0, 2));
+  CHECK_ACCEPTED(jacobian_test(F, ones(2), ones(2), ones(4), ones(2), 1.0, 2));
 }
 
 // ---- 5.8 loss_at and loss_gradient --------------------------------------------------------------

@@ -74,20 +74,17 @@ TEST_CASE("5.1 f is asked next to x, with one entry moved at a time", "[05][5.1]
     return f(point);
   };
   const arma::vec gradient = numerical_gradient(watched, x, 0.75);
-  {
-    INFO("Most entries in which a point that f was asked for differs from x:");
-    INFO("A partial derivative moves one entry: is each entry put back before the next moves?");
-    CHECK(most_moved == 1);
-  }
+  UNSCOPED_INFO("Most entries in which a point that f was asked for differs from x:");
+  UNSCOPED_INFO(
+      "A partial derivative moves one entry: is each entry put back before the next moves?");
+  CHECK(most_moved == 1);
   CHECK_THAT(gradient, central({1, 40, 20}, f, x, 0.75));
 }
 
 TEST_CASE("5.1 with a small step the derivative is right to nine digits", "[05][5.1]") {
   const ScalarFunction f = [](const arma::vec& x) { return 1.0 / x(0) + x(1) * x(1); };
-  {
-    INFO("f = 1/x0 + x1^2 at (1/2, 3): the derivatives are -4 and 6.");
-    CHECK_THAT(numerical_gradient(f, {0.5, 3}, 1e-5), central({-4, 6}, f, {0.5, 3}, 1e-5, 1e-8));
-  }
+  UNSCOPED_INFO("f = 1/x0 + x1^2 at (1/2, 3): the derivatives are -4 and 6.");
+  CHECK_THAT(numerical_gradient(f, {0.5, 3}, 1e-5), central({-4, 6}, f, {0.5, 3}, 1e-5, 1e-8));
   INFO("The same f at (1/4, -2), where they are -16 and -4: nothing is kept from the call before.");
   CHECK_THAT(numerical_gradient(f, {0.25, -2}, 1e-6),
              central({-16, -4}, f, {0.25, -2}, 1e-6, 1e-8));
@@ -122,19 +119,17 @@ TEST_CASE("5.2 the difference is measured against the longer of the two vectors"
 TEST_CASE("5.2 the size of the gradients does not matter", "[05][5.2]") {
   const arma::vec a = {15, 20};
   const arma::vec b = {-15, 4};
-  {
-    INFO("As before, but ten billion times smaller. The error is relative: it is 34/25 again.");
-    CHECK_THAT(relative_error(1e-10 * a, 1e-10 * b), error_between(1.36, 1e-10 * a, 1e-10 * b));
-  }
+  UNSCOPED_INFO(
+      "As before, but ten billion times smaller. The error is relative: it is 34/25 again.");
+  CHECK_THAT(relative_error(1e-10 * a, 1e-10 * b), error_between(1.36, 1e-10 * a, 1e-10 * b));
   INFO("And 1e200 times as large: arma::norm() stays finite, a square of 1e200 does not.");
   CHECK_THAT(relative_error(1e200 * a, 1e200 * b), close_to(1.36));
 }
 
 TEST_CASE("5.2 two zero vectors agree, and one of them alone does not", "[05][5.2]") {
-  {
-    INFO("The derivatives of a dead ReLU are 0, and 0 is then the right answer. 0 / 0 is NaN.");
-    CHECK_THAT(relative_error({0, 0, 0}, {0, 0, 0}), error_between(0.0, {0, 0, 0}, {0, 0, 0}));
-  }
+  UNSCOPED_INFO(
+      "The derivatives of a dead ReLU are 0, and 0 is then the right answer. 0 / 0 is NaN.");
+  CHECK_THAT(relative_error({0, 0, 0}, {0, 0, 0}), error_between(0.0, {0, 0, 0}, {0, 0, 0}));
   INFO("Now (3, 4) against (0, 0): the difference is as large as the larger of the two.");
   CHECK_THAT(relative_error({3, 4}, {0, 0}), error_between(1.0, {3, 4}, {0, 0}));
   CHECK_THAT(relative_error({0, 0}, {3, 4}), error_between(1.0, {0, 0}, {3, 4}));
@@ -154,8 +149,7 @@ TEST_CASE("5.2 what is not finite has an infinite error", "[05][5.2]") {
 TEST_CASE("5.2 vectors of different lengths are refused", "[05][5.2]") {
   INFO("The second argument is the one that does not fit: require_shape() makes the message.");
   CHECK_REFUSED(relative_error({1, 2, 3, 4}, {1, 2, 3}), "relative_error: b is 3x1, expected 4x1");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(relative_error({1, 2, 3}, {1, 2, 4}));
+  CHECK_ACCEPTED(relative_error({1, 2, 3}, {1, 2, 4}));
 }
 
 // ---- 5.3 judge_relative_error -------------------------------------------------------------------
@@ -170,14 +164,10 @@ TEST_CASE("5.3 each band has its verdict", "[05][5.3]") {
 }
 
 TEST_CASE("5.3 a bound belongs to the better of its two verdicts", "[05][5.3]") {
-  {
-    INFO("1e-2 is not above 1e-2.");
-    CHECK(name(judge_relative_error(1e-2)) == "suspicious");
-  }
-  {
-    INFO("1e-4 is not above 1e-4.");
-    CHECK(name(judge_relative_error(1e-4)) == "fine_with_kinks");
-  }
+  UNSCOPED_INFO("1e-2 is not above 1e-2.");
+  CHECK(name(judge_relative_error(1e-2)) == "suspicious");
+  UNSCOPED_INFO("1e-4 is not above 1e-4.");
+  CHECK(name(judge_relative_error(1e-4)) == "fine_with_kinks");
   INFO("1e-7 is not above 1e-7.");
   CHECK(name(judge_relative_error(1e-7)) == "right");
 }
@@ -190,10 +180,8 @@ TEST_CASE("5.3 a little above a bound is above it", "[05][5.3]") {
 }
 
 TEST_CASE("5.3 what is not a number is wrong", "[05][5.3]") {
-  {
-    INFO("Every comparison with NaN is false: which return does NaN reach?");
-    CHECK(name(judge_relative_error(arma::datum::nan)) == "wrong");
-  }
+  UNSCOPED_INFO("Every comparison with NaN is false: which return does NaN reach?");
+  CHECK(name(judge_relative_error(arma::datum::nan)) == "wrong");
   INFO("An infinite error is larger than any bound.");
   CHECK(name(judge_relative_error(arma::datum::inf)) == "wrong");
   INFO("An error of 0 is a number, and as good as can be.");
@@ -232,8 +220,7 @@ TEST_CASE("5.4 a gradient of the wrong length is refused", "[05][5.4]") {
   INFO("Two gradients of the same wrong length are wrong as well.");
   CHECK_REFUSED(layer_errors(uneven_network(), arma::ones(12), arma::ones(12)),
                 "has length 12, expected 11");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(layer_errors(uneven_network(), right, right));
+  CHECK_ACCEPTED(layer_errors(uneven_network(), right, right));
 }
 
 // ---- 5.5 taylor_test ----------------------------------------------------------------------------
@@ -247,14 +234,10 @@ TEST_CASE("5.5 steps and both distances of x0^2 + 4 x1, by hand", "[05][5.5]") {
                        .first_step = 6.0};
   INFO("x = (1, 2), d = (2, 1), g = (2, 4), first_step 6, three steps: three entries each.");
   const TaylorTest test = taylor_test(one.f, one.g, one.x, one.d, one.first_step, 3);
-  {
-    INFO("steps (in C++, 2 ^ k is no power of 2):");
-    CHECK_THAT(test.steps, taylor_steps({6, 3, 1.5}, 6.0));
-  }
-  {
-    INFO("zeroth, |f(x + e d) - f(x)| = 8e + 4e^2:");
-    CHECK_THAT(test.zeroth, taylor_zeroth({192, 60, 21}, one));
-  }
+  UNSCOPED_INFO("steps (in C++, 2 ^ k is no power of 2):");
+  CHECK_THAT(test.steps, taylor_steps({6, 3, 1.5}, 6.0));
+  UNSCOPED_INFO("zeroth, |f(x + e d) - f(x)| = 8e + 4e^2:");
+  CHECK_THAT(test.zeroth, taylor_zeroth({192, 60, 21}, one));
   INFO("first, |f(x + e d) - f(x) - e g'd| = 4e^2:");
   CHECK_THAT(test.first, taylor_first({144, 36, 9}, one));
 }
@@ -282,11 +265,10 @@ TEST_CASE("5.5 a wrong gradient leaves a part that shrinks only like e", "[05][5
                  .x = {1, 2},
                  .d = {2, 1},
                  .first_step = 1.0};
-  {
-    INFO("g = (1, 5) is wrong, and first is e + 4e^2. The test must show it, not repair it.");
-    CHECK_THAT(taylor_test(one.f, one.g, one.x, one.d, 1.0, 4).first,
-               taylor_first({5, 1.5, 0.5, 0.1875}, one));
-  }
+  UNSCOPED_INFO(
+      "g = (1, 5) is wrong, and first is e + 4e^2. The test must show it, not repair it.");
+  CHECK_THAT(taylor_test(one.f, one.g, one.x, one.d, 1.0, 4).first,
+             taylor_first({5, 1.5, 0.5, 0.1875}, one));
   one.g = {5, 0.5};
   INFO("g = (5, 1/2) is wrong, and first is |4e^2 - 2.5e|.");
   CHECK_THAT(taylor_test(one.f, one.g, one.x, one.d, 1.0, 4).first,
@@ -304,8 +286,7 @@ TEST_CASE("5.5 a g or a d that does not fit x is refused", "[05][5.5]") {
   INFO("x has 4 entries, and so must have g and d.");
   CHECK_REFUSED(taylor_test(f, three, four, four, 1.0, 2), "taylor_test: g is 3x1, expected 4x1");
   CHECK_REFUSED(taylor_test(f, four, four, three, 1.0, 2), "taylor_test: d is 3x1, expected 4x1");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(taylor_test(f, four, four, four, 1.0, 2));
+  CHECK_ACCEPTED(taylor_test(f, four, four, four, 1.0, 2));
 }
 
 // ---- 5.6 fitted_order ---------------------------------------------------------------------------
@@ -374,14 +355,10 @@ TEST_CASE("5.7 the test of u'F, by hand", "[05][5.7]") {
                          .first_step = 4.0};
   const TaylorTest test = jacobian_test(one.F, one.product, one.x, one.u, one.d, 4.0, 3);
   INFO("u'F(x) = x0 x1 + 2 x0^2 - x1. Along d = (1, 1) it changes by 6e + 3e^2, and 6e is right.");
-  {
-    INFO("steps:");
-    CHECK_THAT(test.steps, taylor_steps({4, 2, 1}, 4.0));
-  }
-  {
-    INFO("zeroth, 6e + 3e^2:");
-    CHECK_THAT(test.zeroth, jacobian_zeroth({72, 24, 9}, one));
-  }
+  UNSCOPED_INFO("steps:");
+  CHECK_THAT(test.steps, taylor_steps({4, 2, 1}, 4.0));
+  UNSCOPED_INFO("zeroth, 6e + 3e^2:");
+  CHECK_THAT(test.zeroth, jacobian_zeroth({72, 24, 9}, one));
   INFO("first, 3e^2:");
   CHECK_THAT(test.first, jacobian_first({48, 12, 3}, one));
 }
@@ -423,8 +400,7 @@ TEST_CASE("5.7 a u that does not fit F(x) is refused", "[05][5.7]") {
   INFO("This time u has 2 entries, as x has: what counts is F(x).");
   CHECK_REFUSED(jacobian_test(F, {1, 1}, {1, 2}, {1, 1}, {1, 1}, 1.0, 2),
                 "jacobian_test: u is 2x1, expected 4x1");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(jacobian_test(F, {1, 1}, {1, 2}, {1, 1, 1, 1}, {1, 1}, 1.0, 2));
+  CHECK_ACCEPTED(jacobian_test(F, {1, 1}, {1, 2}, {1, 1, 1, 1}, {1, 1}, 1.0, 2));
 }
 
 // ---- 5.8 loss_at and loss_gradient --------------------------------------------------------------

@@ -63,13 +63,11 @@ TEST_CASE("6.1 the shuffled samples are cut where the rounded sums of the fracti
 
 TEST_CASE("6.1 a part may be empty, and a part may be all there is", "[06][6.1]") {
   Rng rng(1);
-  {
-    INFO("Three samples with 0.9 and 0.1, cut at 2.7 and 3: the second part is empty.");
-    CHECK_THAT(part_sizes(split_samples(3, {0.9, 0.1}, rng)),
-               same_as({{3, 0}}).mistake(
-                   {"empty_part_missing", "A part is missing: an empty part is a part, too."},
-                   arma::umat{arma::uword{3}}));
-  }
+  UNSCOPED_INFO("Three samples with 0.9 and 0.1, cut at 2.7 and 3: the second part is empty.");
+  CHECK_THAT(part_sizes(split_samples(3, {0.9, 0.1}, rng)),
+             same_as({{3, 0}}).mistake(
+                 {"empty_part_missing", "A part is missing: an empty part is a part, too."},
+                 arma::umat{arma::uword{3}}));
   INFO("Five samples with the one fraction 1: the part has them all.");
   CHECK_THAT(part_sizes(split_samples(5, {1.0}, rng)), same_as(arma::umat{arma::uword{5}}));
 }
@@ -80,10 +78,8 @@ TEST_CASE("6.1 every sample is in exactly one part", "[06][6.1]") {
   INFO("One list of indices for each fraction:");
   REQUIRE(parts.size() == 3);
   const arma::umat all = together(parts);
-  {
-    INFO(sample_twice);
-    REQUIRE(arma::umat(arma::unique(all)).n_elem == all.n_elem);
-  }
+  UNSCOPED_INFO(sample_twice);
+  REQUIRE(arma::umat(arma::unique(all)).n_elem == all.n_elem);
   INFO("All parts in one list, sorted: each of 0 ... 9 must be there once.");
   CHECK_THAT(all, each_once(10));
 }
@@ -114,11 +110,9 @@ TEST_CASE("6.1 the same seed gives the same split, and the next split is another
   REQUIRE(first[0].n_elem == 500);
   REQUIRE(second.size() == 2);
   REQUIRE(repeated.size() == 2);
-  {
-    INFO("Two splits with seed 7: the share of samples that both have in their first part.");
-    INFO("All randomness has to come from rng.");
-    CHECK_THAT(share_common(first[0], repeated[0]), close_to(1.0));
-  }
+  UNSCOPED_INFO("Two splits with seed 7: the share of samples that both have in their first part.");
+  UNSCOPED_INFO("All randomness has to come from rng.");
+  CHECK_THAT(share_common(first[0], repeated[0]), close_to(1.0));
   INFO("Two splits in turn: the share of samples that both have in their first part, near 0.5:");
   CHECK_THAT(share_common(first[0], second[0]), close_to(0.5, 0.15).mistake(same_draw, 1.0));
 }
@@ -220,16 +214,11 @@ TEST_CASE("6.3 a feature may lie far from 0", "[06][6.3]") {
 TEST_CASE("6.3 the numbers of the training part are applied to any X", "[06][6.3]") {
   const Standardisation scaling{.mean = {10, 3}, .deviation = {4, 2}};
   const arma::mat X = {{18, 10, 50}, {3, 7, 1}};
-  {
-    INFO("By hand: (18 - 10) / 4 = 2. The mean 10 and the deviation 4 come from `scaling`.");
-    CHECK_THAT(apply_standardisation(scaling, X),
-               standardised({{2, 0, 10}, {0, 2, -1}}, scaling, X));
-  }
+  UNSCOPED_INFO("By hand: (18 - 10) / 4 = 2. The mean 10 and the deviation 4 come from `scaling`.");
+  CHECK_THAT(apply_standardisation(scaling, X), standardised({{2, 0, 10}, {0, 2, -1}}, scaling, X));
   const arma::vec one = {18, 7};
-  {
-    INFO("A single sample, (18, 7): its own mean would make it 0.");
-    CHECK_THAT(apply_standardisation(scaling, one), standardised(arma::vec{2, 2}, scaling, one));
-  }
+  UNSCOPED_INFO("A single sample, (18, 7): its own mean would make it 0.");
+  CHECK_THAT(apply_standardisation(scaling, one), standardised(arma::vec{2, 2}, scaling, one));
   const Standardisation other{.mean = {3, 1}, .deviation = {5, 3}};
   INFO("The same sample with the means 3 and 1 and the deviations 5 and 3.");
   INFO(remembers);
@@ -241,8 +230,7 @@ TEST_CASE("6.3 an X with other features is refused", "[06][6.3]") {
   INFO("`scaling` knows two features, and X has three rows: see require_shape().");
   CHECK_REFUSED(apply_standardisation(scaling, arma::ones(3, 5)),
                 "apply_standardisation: X is 3x5, expected 2x5");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(apply_standardisation(scaling, arma::ones(2, 5)));
+  CHECK_ACCEPTED(apply_standardisation(scaling, arma::ones(2, 5)));
 }
 
 // ---- 6.4 min-max scaling ------------------------------------------------------------------------
@@ -275,11 +263,10 @@ TEST_CASE("6.4 a feature that never changes in the training part becomes 0 every
 TEST_CASE("6.4 undo_min_max is the way back", "[06][6.4]") {
   const MinMax scaling{.low = {4, -3}, .high = {10, 5}};
   const arma::mat scaled = {{0.25, 1.5, 0, 1}, {0.75, -0.5, 1.5, 0.25}};
-  {
-    INFO("By hand: 0.25 times (10 - 4) is 1.5, and 4 more is 5.5. The last step is undone first.");
-    CHECK_THAT(undo_min_max(scaling, scaled),
-               min_max_undone({{5.5, 13, 4, 10}, {3, -7, 9, -1}}, scaling, scaled));
-  }
+  UNSCOPED_INFO(
+      "By hand: 0.25 times (10 - 4) is 1.5, and 4 more is 5.5. The last step is undone first.");
+  CHECK_THAT(undo_min_max(scaling, scaled),
+             min_max_undone({{5.5, 13, 4, 10}, {3, -7, 9, -1}}, scaling, scaled));
   INFO("A feature that was always 7 goes back to 7.");
   CHECK_THAT(undo_min_max({.low = {7}, .high = {7}}, {{0, 0}}),
              close_to({{7, 7}}).mistake({"flat_lost", "The one value of this feature is lost."},
@@ -292,9 +279,8 @@ TEST_CASE("6.4 numbers of other features are refused", "[06][6.4]") {
   CHECK_REFUSED(apply_min_max(scaling, arma::ones(3, 5)), "apply_min_max: X is 3x5, expected 2x5");
   CHECK_REFUSED(undo_min_max(scaling, arma::ones(3, 5)),
                 "undo_min_max: scaled is 3x5, expected 2x5");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(apply_min_max(scaling, arma::ones(2, 5)));
-  CHECK_NOTHROW(undo_min_max(scaling, arma::ones(2, 5)));
+  CHECK_ACCEPTED(apply_min_max(scaling, arma::ones(2, 5)));
+  CHECK_ACCEPTED(undo_min_max(scaling, arma::ones(2, 5)));
 }
 
 // ---- 6.5 functions that have an answer to everything --------------------------------------------
@@ -326,17 +312,15 @@ TEST_CASE("6.5 safe_ratio refuses a z of another length and a limit of 0", "[06]
                 "safe_ratio: limit is -2.5, expected more than 0");
   CHECK_REFUSED(safe_ratio({1, 2}, {3, 4}, arma::datum::nan),
                 "safe_ratio: limit is nan, expected more than 0");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(safe_ratio({1, 2}, {3, 4}, 10));
+  CHECK_ACCEPTED(safe_ratio({1, 2}, {3, 4}, 10));
 }
 
 TEST_CASE("6.5 safe_log is log(1 + |x|) with the sign of x", "[06][6.5]") {
   const double e = std::exp(1.0);
   const arma::rowvec numbers = {e - 1, 1 - e, 3, -0.5};
-  {
-    INFO("By hand: 1 + (e - 1) = e, and log(e) = 1; the other side is the mirror image, -1.");
-    CHECK_THAT(safe_log(numbers), log_row({1, -1, std::log(4.0), -std::log(1.5)}, numbers));
-  }
+  UNSCOPED_INFO(
+      "By hand: 1 + (e - 1) = e, and log(e) = 1; the other side is the mirror image, -1.");
+  CHECK_THAT(safe_log(numbers), log_row({1, -1, std::log(4.0), -std::log(1.5)}, numbers));
   INFO("log(1 + 0) = 0.");
   CHECK_THAT(safe_log({0, 2}), close_to(arma::rowvec{0, std::log(3.0)}));
 }
@@ -362,10 +346,8 @@ TEST_CASE("6.6 a quartile between two values is found by linear interpolation", 
 }
 
 TEST_CASE("6.6 one value is all three of its quartiles, and no value has none", "[06][6.6]") {
-  {
-    INFO("With n = 1 every position is 0, and there is no next value.");
-    CHECK_THAT(quartiles({4}), close_to(arma::vec{4, 4, 4}));
-  }
+  UNSCOPED_INFO("With n = 1 every position is 0, and there is no next value.");
+  CHECK_THAT(quartiles({4}), close_to(arma::vec{4, 4, 4}));
   INFO("Without values there are no quartiles: data.hpp has the message.");
   CHECK_REFUSED(quartiles(arma::rowvec()), "quartiles: got 0 values, expected at least 1");
 }
@@ -382,8 +364,7 @@ TEST_CASE("6.6 bounds that are not three are refused", "[06][6.6]") {
   INFO("Three bounds divide the line into four quarters: bounds must be 3x1.");
   CHECK_REFUSED(quartile_one_hot({1, 2, 3}, {1, 2}),
                 "quartile_one_hot: bounds is 2x1, expected 3x1");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(quartile_one_hot({1, 2, 3}, {1, 2, 3}));
+  CHECK_ACCEPTED(quartile_one_hot({1, 2, 3}, {1, 2, 3}));
 }
 
 // ---- 6.7 engineer_features ----------------------------------------------------------------------
@@ -402,10 +383,8 @@ TEST_CASE("6.7 seventeen names in the order of the contract", "[06][6.7]") {
 TEST_CASE("6.7 every row that follows from x and z is made entry by entry", "[06][6.7]") {
   Rng rng(1);
   const Features features = engineer_features(x, z, bounds, rng);
-  {
-    INFO("Seventeen features of four samples: X must be 17x4.");
-    REQUIRE(shape(features.X.n_rows, features.X.n_cols) == "17x4");
-  }
+  UNSCOPED_INFO("Seventeen features of four samples: X must be 17x4.");
+  REQUIRE(shape(features.X.n_rows, features.X.n_cols) == "17x4");
   for (arma::uword row = 0; row < 12; ++row) {
     INFO("Row " << row << ", \"" << feature_names[row]
                 << "\", for x = (2, -1, 0.5, 4) and z = (3, 0, -2, 0.1).");
@@ -422,23 +401,15 @@ TEST_CASE("6.7 the noise is a normal number of its own for each sample, from rng
   REQUIRE(shape(features.X.n_rows, features.X.n_cols) == "17x4000");
   REQUIRE(shape(repeated.X.n_rows, repeated.X.n_cols) == "17x4000");
   const arma::rowvec noise = features.X.row(12);
-  {
-    INFO("The deviation of 4000 numbers of noise, near 1:");
-    CHECK_THAT(arma::stddev(noise), noise_deviation(0.08));
-  }
-  {
-    INFO("The mean of 4000 numbers of noise, near 0:");
-    CHECK_THAT(arma::mean(noise), close_to(0.0, 0.11));
-  }
-  {
-    INFO("The share of the noise between -1 and 1, near 0.683:");
-    CHECK_THAT(mean_of(each(noise, [](double v) { return std::abs(v) < 1.0 ? 1.0 : 0.0; })),
-               close_to(0.6827, 0.05).mistake(uniform_noise, 1 / std::sqrt(3.0)));
-  }
-  {
-    INFO("Two generators with the seed 1: all randomness has to come from rng.");
-    CHECK(arma::approx_equal(noise, arma::rowvec(repeated.X.row(12)), "absdiff", 1e-12));
-  }
+  UNSCOPED_INFO("The deviation of 4000 numbers of noise, near 1:");
+  CHECK_THAT(arma::stddev(noise), noise_deviation(0.08));
+  UNSCOPED_INFO("The mean of 4000 numbers of noise, near 0:");
+  CHECK_THAT(arma::mean(noise), close_to(0.0, 0.11));
+  UNSCOPED_INFO("The share of the noise between -1 and 1, near 0.683:");
+  CHECK_THAT(mean_of(each(noise, [](double v) { return std::abs(v) < 1.0 ? 1.0 : 0.0; })),
+             close_to(0.6827, 0.05).mistake(uniform_noise, 1 / std::sqrt(3.0)));
+  UNSCOPED_INFO("Two generators with the seed 1: all randomness has to come from rng.");
+  CHECK(arma::approx_equal(noise, arma::rowvec(repeated.X.row(12)), "absdiff", 1e-12));
   const Features next = engineer_features(many, many, bounds, rng);
   REQUIRE(shape(next.X.n_rows, next.X.n_cols) == "17x4000");
   INFO("The correlation of the noise of two calls in turn, near 0:");
@@ -453,10 +424,8 @@ TEST_CASE("6.7 the quarters of z follow from the given bounds", "[06][6.7]") {
   const Features other = engineer_features(x, z, bounds, rng);
   REQUIRE(shape(features.X.n_rows, features.X.n_cols) == "17x4");
   REQUIRE(shape(other.X.n_rows, other.X.n_cols) == "17x4");
-  {
-    INFO("Bounds -3, 0, 5 and z = (3, 0, -2, 0.1): quarters 3, 2, 2, 3.");
-    CHECK_THAT(features.X.rows(13, 16), quarters_of_z(ones_in({2, 1, 1, 2}), x, z, wide));
-  }
+  UNSCOPED_INFO("Bounds -3, 0, 5 and z = (3, 0, -2, 0.1): quarters 3, 2, 2, 3.");
+  CHECK_THAT(features.X.rows(13, 16), quarters_of_z(ones_in({2, 1, 1, 2}), x, z, wide));
   INFO("Bounds -1, 0, 2 and z = (3, 0, -2, 0.1): quarters 4, 2, 1, 3.");
   CHECK_THAT(other.X.rows(13, 16), quarters_of_z(ones_in({3, 1, 0, 2}), x, z, bounds));
 }
@@ -466,8 +435,7 @@ TEST_CASE("6.7 a z of another length is refused", "[06][6.7]") {
   INFO("x has five numbers and z has four: see require_shape().");
   CHECK_REFUSED(engineer_features({1, 2, 3, 4, 5}, {1, 2, 3, 4}, bounds, rng),
                 "engineer_features: z is 1x4, expected 1x5");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(engineer_features({1, 2, 3, 4}, {1, 2, 3, 4}, bounds, rng));
+  CHECK_ACCEPTED(engineer_features({1, 2, 3, 4}, {1, 2, 3, 4}, bounds, rng));
 }
 
 // ---- 6.8 correlation_matrix ---------------------------------------------------------------------

@@ -75,10 +75,9 @@ TEST_CASE("7.1 each sample is in one batch, and only the last batch may be short
     arma::uvec expected(full, arma::fill::value(size));
     if (rest > 0) expected = arma::join_cols(expected, arma::uvec{rest});
     const std::vector<arma::uvec> batches = mini_batches(samples, size, theirs);
-    {
-      INFO("The lengths of the batches of " << samples << " samples, " << size << " at a time:");
-      REQUIRE_THAT(lengths(batches), lengths_of(expected, samples, size));
-    }
+    UNSCOPED_INFO("The lengths of the batches of " << samples << " samples, " << size
+                                                   << " at a time:");
+    REQUIRE_THAT(lengths(batches), lengths_of(expected, samples, size));
     INFO("All samples of all batches, sorted: each of 0 ... " << samples - 1 << " once.");
     CHECK_THAT(arma::umat(arma::sort(in_order(batches))), each_sample_once(samples));
   }
@@ -249,10 +248,8 @@ TEST_CASE("7.5 theta and the losses follow from the batches that were asked for"
       }
     }
     REQUIRE(setup.recording.rates.size() == setup.recording.batches.size());
-    {
-      INFO(loss_of_each_batch);
-      REQUIRE(history.losses.size() == epochs);
-    }
+    UNSCOPED_INFO(loss_of_each_batch);
+    REQUIRE(history.losses.size() == epochs);
     const arma::vec rates(epochs * setup.steps, arma::fill::value(setup.settings.learning_rate));
     const Course expected = replay(setup.start, setup.recording, epochs, rates);
     CHECK_THAT(theta, trained(expected.theta, setup.start, setup.recording, epochs));
@@ -274,10 +271,9 @@ TEST_CASE("7.5 two epochs and then three more are five epochs, if the same rng g
   run(setup, in_two, twice);
   setup.settings.epochs = 3;
   run(setup, in_two, twice);
-  {
-    INFO("Nothing but mini_batches draws from rng, and it draws from rng itself. " << same_order);
-    CHECK_THAT(in_two, close_to(at_once));
-  }
+  UNSCOPED_INFO("Nothing but mini_batches draws from rng, and it draws from rng itself. "
+                << same_order);
+  CHECK_THAT(in_two, close_to(at_once));
   CHECK(arma::norm(at_once - setup.start) > 1e-3);
   INFO("No epochs: theta is as before, and there is no loss.");
   setup.settings.epochs = 0;
@@ -324,10 +320,8 @@ TEST_CASE("7.5 what is watched goes into the history, and to the schedule", "[07
   arma::vec theta = setup.start;
   const History history = run(setup, theta, theirs, watch, schedule);
   CHECK_THAT(arma::vec(history.watched), close_to(said));
-  {
-    INFO(schedule_ignored);
-    REQUIRE_FALSE(asked.empty());
-  }
+  UNSCOPED_INFO(schedule_ignored);
+  REQUIRE_FALSE(asked.empty());
   REQUIRE_THAT(arma::umat(arma::uvec(asked)),
                epochs_asked(arma::regspace<arma::uvec>(0, epochs - 1), setup.steps));
   CHECK_THAT(arma::vec(last), close_to(arma::vec(said.head(epochs))));
@@ -391,10 +385,8 @@ TEST_CASE("7.5 a breakdown names epoch and step, and theta stays as it is", "[07
       arma::vec theta = setup.start;
       const History history = train(theta, breaks, step_into(setup.recording), setup.samples(),
                                     setup.settings, theirs, watch_into(setup.recording));
-      {
-        INFO((in_loss ? only_gradient : only_loss));
-        REQUIRE(history.breakdown.has_value());
-      }
+      UNSCOPED_INFO((in_loss ? only_gradient : only_loss));
+      REQUIRE(history.breakdown.has_value());
       CHECK_THAT(arma::umat(as_numbers(history.breakdown)), broke_at(epoch, step, setup.steps, 6));
       INFO(guard_late);
       CHECK(setup.recording.rates.size() == step);

@@ -58,10 +58,8 @@ TrainingSettings quarter(arma::uword epochs) {
 TEST_CASE("7.1 ten samples in batches of four make 4, 4 and 2", "[07][7.1]") {
   Rng rng(1);
   const std::vector<arma::uvec> batches = mini_batches(10, 4, rng);
-  {
-    INFO("The lengths of the batches, in order: 4 + 4 + 2 = 10.");
-    REQUIRE_THAT(lengths(batches), lengths_of({4, 4, 2}, 10, 4));
-  }
+  UNSCOPED_INFO("The lengths of the batches, in order: 4 + 4 + 2 = 10.");
+  REQUIRE_THAT(lengths(batches), lengths_of({4, 4, 2}, 10, 4));
   INFO("All samples of all batches, sorted: each of 0 ... 9 once.");
   CHECK_THAT(arma::umat(arma::sort(in_order(batches))), each_sample_once(10));
 }
@@ -117,14 +115,10 @@ TEST_CASE("7.1 a batch is drawn from all samples", "[07][7.1]") {
 TEST_CASE("7.1 an even division, one large batch, and a batch_size of 0", "[07][7.1]") {
   Rng rng(1);
   CHECK_THAT(lengths(mini_batches(6, 3, rng)), lengths_of({3, 3}, 6, 3));
-  {
-    INFO("A batch_size beyond the number of samples makes one batch of them all.");
-    CHECK_THAT(lengths(mini_batches(3, 100, rng)), same_as(arma::uvec{3}));
-  }
-  {
-    INFO(no_samples);
-    CHECK(mini_batches(0, 4, rng).empty());
-  }
+  UNSCOPED_INFO("A batch_size beyond the number of samples makes one batch of them all.");
+  CHECK_THAT(lengths(mini_batches(3, 100, rng)), same_as(arma::uvec{3}));
+  UNSCOPED_INFO(no_samples);
+  CHECK(mini_batches(0, 4, rng).empty());
   INFO("Task 7.1 a: require() makes the message.");
   CHECK_REFUSED(mini_batches(10, 0, rng), "mini_batches: batch_size is 0, expected at least 1");
 }
@@ -167,10 +161,8 @@ TEST_CASE("7.3 factor may be any number, and every = 0 means never", "[07][7.3]"
     INFO("2 times 0.1 in epochs 5, 6 and 7, and three times over in epoch 12: 0.002.");
     CHECK_THAT(rates, decayed({0.2, 0.2, 0.2, 0.002}, 2.0, epochs, 4, 0.1));
   }
-  {
-    INFO("4,000,000,001 epochs of 2,000,000,000 each: twice. An int holds no such number.");
-    CHECK_THAT(step_decay(2.0, 4000000001, 2000000000, 0.25), close_to(0.125));
-  }
+  UNSCOPED_INFO("4,000,000,001 epochs of 2,000,000,000 each: twice. An int holds no such number.");
+  CHECK_THAT(step_decay(2.0, 4000000001, 2000000000, 0.25), close_to(0.125));
   INFO("every = 0 asks for a rate that does not change. Nothing may be divided by it.");
   CHECK_THAT(step_decay(0.3, 1000, 0, 0.5), close_to(0.3));
 }
@@ -226,18 +218,12 @@ TEST_CASE("7.5 two epochs of one batch", "[07][7.5]") {
   Recording recording = samples_at({1, 5});
   arma::vec theta = {1};
   const History history = run(theta, recording, quarter(2));
-  {
-    INFO(epochs_miscounted);
-    REQUIRE(recording.batches.size() == 2);
-  }
-  {
-    INFO("By hand: the gradients are 1 - 3 = -2 and 1.5 - 3, so theta is 1, 1.5, 1.875.");
-    CHECK_THAT(theta, trained({1.875}, {1}, recording, 2));
-  }
-  {
-    INFO(loss_of_each_batch);
-    REQUIRE(history.losses.size() == 2);
-  }
+  UNSCOPED_INFO(epochs_miscounted);
+  REQUIRE(recording.batches.size() == 2);
+  UNSCOPED_INFO("By hand: the gradients are 1 - 3 = -2 and 1.5 - 3, so theta is 1, 1.5, 1.875.");
+  CHECK_THAT(theta, trained({1.875}, {1}, recording, 2));
+  UNSCOPED_INFO(loss_of_each_batch);
+  REQUIRE(history.losses.size() == 2);
   INFO("By hand: (0 + 16)/2/2 = 4 at theta = 1, and (0.25 + 12.25)/2/2 = 3.125 at theta = 1.5.");
   CHECK_THAT(arma::vec(history.losses), losses_of({4, 3.125}, {1}, recording, 2));
 }
@@ -248,14 +234,10 @@ TEST_CASE("7.5 each batch is a step from where the last one led", "[07][7.5]") {
   arma::vec theta = {1};
   const History history =
       run(theta, recording, {.epochs = 1, .batch_size = 2, .learning_rate = 0.5});
-  {
-    INFO("3 samples in batches of 2 are two steps: the short batch makes one, too.");
-    REQUIRE(recording.rates.size() == 2);
-  }
-  {
-    INFO("By hand: each step goes half of the way to 3, from 1 to 2 to 2.5.");
-    CHECK_THAT(theta, trained({2.5}, {1}, recording, 1));
-  }
+  UNSCOPED_INFO("3 samples in batches of 2 are two steps: the short batch makes one, too.");
+  REQUIRE(recording.rates.size() == 2);
+  UNSCOPED_INFO("By hand: each step goes half of the way to 3, from 1 to 2 to 2.5.");
+  CHECK_THAT(theta, trained({2.5}, {1}, recording, 1));
   INFO("By hand: two samples had the loss 2, the third one 1/2. The mean of three is 1.5.");
   CHECK_THAT(arma::vec(history.losses), losses_of({1.5}, {1}, recording, 1));
 }
@@ -264,17 +246,13 @@ TEST_CASE("7.5 each epoch visits every sample once, in a new order", "[07][7.5]"
   Recording recording = samples_at(arma::rowvec(20, arma::fill::zeros));
   arma::vec theta = {1};
   run(theta, recording, {.epochs = 2, .batch_size = 8});
-  {
-    INFO("20 samples in batches of 8, twice: 8, 8, 4, 8, 8, 4.");
-    REQUIRE_THAT(lengths(recording.batches), same_as(arma::uvec{8, 8, 4, 8, 8, 4}));
-  }
+  UNSCOPED_INFO("20 samples in batches of 8, twice: 8, 8, 4, 8, 8, 4.");
+  REQUIRE_THAT(lengths(recording.batches), same_as(arma::uvec{8, 8, 4, 8, 8, 4}));
   const arma::uvec order = in_order(recording.batches);
   CHECK_THAT(arma::umat(arma::sort(order.head(20))), each_sample_once(20));
   CHECK_THAT(arma::umat(arma::sort(order.tail(20))), each_sample_once(20));
-  {
-    INFO(same_order);
-    REQUIRE(arma::accu(order.head(20) != order.tail(20)) > 0);
-  }
+  UNSCOPED_INFO(same_order);
+  REQUIRE(arma::accu(order.head(20) != order.tail(20)) > 0);
   Rng same(1);
   mini_batches(20, 8, same);
   const arma::uvec second = in_order(mini_batches(20, 8, same));
@@ -299,10 +277,8 @@ TEST_CASE("7.5 the watch is asked before training and after each epoch", "[07][7
   Recording recording = samples_at({3, 3});
   arma::vec theta = {1};
   const History history = run(theta, recording, quarter(2), watch_into(recording));
-  {
-    INFO("Two epochs are three questions: before the first, and after each.");
-    REQUIRE(recording.watched.size() == 3);
-  }
+  UNSCOPED_INFO("Two epochs are three questions: before the first, and after each.");
+  REQUIRE(recording.watched.size() == 3);
   INFO("By hand: theta is 1, then 1.5, then 1.875.");
   const arma::vec asked = {recording.watched[0](0), recording.watched[1](0),
                            recording.watched[2](0)};
@@ -331,18 +307,12 @@ TEST_CASE("7.5 the schedule says the rate, if there is one", "[07][7.5]") {
     return 0.5 / static_cast<double>(epochs.size());
   };
   run(theta, recording, {.epochs = 2, .batch_size = 2}, watch_into(recording), schedule);
-  {
-    INFO(schedule_ignored);
-    REQUIRE_FALSE(epochs.empty());
-  }
-  {
-    INFO("The epochs that the schedule was asked for.");
-    REQUIRE_THAT(arma::umat(arma::uvec(epochs)), epochs_asked({0, 1}, 2));
-  }
-  {
-    INFO("Two steps an epoch, at the rates that the schedule has said: 1/2 and 1/4.");
-    CHECK_THAT(arma::vec(recording.rates), close_to(arma::vec{0.5, 0.5, 0.25, 0.25}));
-  }
+  UNSCOPED_INFO(schedule_ignored);
+  REQUIRE_FALSE(epochs.empty());
+  UNSCOPED_INFO("The epochs that the schedule was asked for.");
+  REQUIRE_THAT(arma::umat(arma::uvec(epochs)), epochs_asked({0, 1}, 2));
+  UNSCOPED_INFO("Two steps an epoch, at the rates that the schedule has said: 1/2 and 1/4.");
+  CHECK_THAT(arma::vec(recording.rates), close_to(arma::vec{0.5, 0.5, 0.25, 0.25}));
   INFO("It is given what was watched so far: one loss before epoch 0, two before epoch 1.");
   CHECK(watched == std::vector<std::size_t>{1, 2});
 }
@@ -356,14 +326,10 @@ TEST_CASE("7.5 a watch that returns nothing ends the training", "[07][7.5]") {
     return 1.0;
   };
   const History history = run(theta, recording, quarter(10), two_epochs);
-  {
-    INFO("The third question is that after two epochs. " << went_on);
-    CHECK(recording.rates.size() == 2);
-  }
-  {
-    INFO(nothing_listed);
-    CHECK(history.watched.size() == 2);
-  }
+  UNSCOPED_INFO("The third question is that after two epochs. " << went_on);
+  CHECK(recording.rates.size() == 2);
+  UNSCOPED_INFO(nothing_listed);
+  CHECK(history.watched.size() == 2);
   Recording unused = samples_at({3, 3});
   arma::vec same = {1};
   run(same, unused, quarter(10), [](const arma::vec&) { return std::nullopt; });
@@ -403,18 +369,13 @@ TEST_CASE("7.5 a loss or a gradient that is not finite ends the training", "[07]
   };
   arma::vec theta = {0};
   const History history = run_broken({.loss = not_a_number, .gradient = {1.0}}, theta);
-  {
-    INFO("The loss of the second batch of epoch 2 is NaN, after seven steps. " << only_gradient);
-    REQUIRE(history.breakdown.has_value());
-  }
-  {
-    INFO("Epoch and step of the breakdown:");
-    CHECK_THAT(arma::umat(as_numbers(history.breakdown)), broke_at(2, 7, 3, 5));
-  }
-  {
-    INFO("Each of the seven steps took 1 from theta. " << guard_late);
-    CHECK_THAT(theta, close_to(arma::vec{-7}));
-  }
+  UNSCOPED_INFO("The loss of the second batch of epoch 2 is NaN, after seven steps. "
+                << only_gradient);
+  REQUIRE(history.breakdown.has_value());
+  UNSCOPED_INFO("Epoch and step of the breakdown:");
+  CHECK_THAT(arma::umat(as_numbers(history.breakdown)), broke_at(2, 7, 3, 5));
+  UNSCOPED_INFO("Each of the seven steps took 1 from theta. " << guard_late);
+  CHECK_THAT(theta, close_to(arma::vec{-7}));
   {
     INFO(broken_epoch);
     CHECK(history.losses.size() == 2);
@@ -443,10 +404,8 @@ TEST_CASE("7.6 the loss and the gradient of a line, as README.md works them out"
   INFO("y = x misses (1, 3) and (3, 2) by -2 and 1. The network that is given is another line.");
   const Network other = line(5, 7);
   const LossAndGradient at = network_gradient(other, {1, 0}, squares, example.X, example.T);
-  {
-    INFO("By hand: (4 + 1) / 2 = 2.5.");
-    CHECK_THAT(at.loss, loss_at_theta(2.5, other, {1, 0}, squares, example.X, example.T));
-  }
+  UNSCOPED_INFO("By hand: (4 + 1) / 2 = 2.5.");
+  CHECK_THAT(at.loss, loss_at_theta(2.5, other, {1, 0}, squares, example.X, example.T));
   INFO("By hand: dw = (2/2)(-2 times 1 + 1 times 3) = 1, db = (2/2)(-2 + 1) = -1.");
   CHECK_THAT(at.gradient, gradient_at_theta({1, -1}, 2));
 }
@@ -476,11 +435,10 @@ TEST_CASE("7.6 two layers, and another loss", "[07][7.6]") {
   const LossFunction loss = LossFunction::binary_cross_entropy;
   const double p = 1 / (1 + std::exp(-1.0));
   const LossAndGradient at = network_gradient(other, theta, loss, X, T);
-  {
-    INFO("By hand: the output is 1 for both, and the mean of -log p and -log(1 - p) is asked for.");
-    CHECK_THAT(at.loss,
-               loss_at_theta(-(std::log(p) + std::log(1 - p)) / 2, other, theta, loss, X, T));
-  }
+  UNSCOPED_INFO(
+      "By hand: the output is 1 for both, and the mean of -log p and -log(1 - p) is asked for.");
+  CHECK_THAT(at.loss,
+             loss_at_theta(-(std::log(p) + std::log(1 - p)) / 2, other, theta, loss, X, T));
   // d(loss)/d(output) is (2 p - 1) / 2 for both samples together.
   const double d = (2 * p - 1) / 2;
   INFO("By hand, d = (2 p - 1) / 2 times (-1, -1, 3, 1) for w1, b1, w2, b2. " << two_networks);
@@ -493,18 +451,12 @@ TEST_CASE("7.7 two epochs, as README.md works them out", "[07][7.7]") {
   Network network = line(1, 0);
   Rng rng(1);
   const History history = train_network(network, example, squares, quarter(2), rng);
-  {
-    INFO("By hand: w = 1 - 1/4 + 1/8 and b = 0 + 1/4 + 3/8.");
-    CHECK_THAT(support::parameters_of(network), network_trained({0.875, 0.625}, {1, 0}));
-  }
-  {
-    INFO("By hand: 2.5 before the first step, 2.125 before the second one.");
-    CHECK_THAT(arma::vec(history.losses), close_to(arma::vec{2.5, 2.125}));
-  }
-  {
-    INFO(nothing_watched);
-    REQUIRE_FALSE(history.watched.empty());
-  }
+  UNSCOPED_INFO("By hand: w = 1 - 1/4 + 1/8 and b = 0 + 1/4 + 3/8.");
+  CHECK_THAT(support::parameters_of(network), network_trained({0.875, 0.625}, {1, 0}));
+  UNSCOPED_INFO("By hand: 2.5 before the first step, 2.125 before the second one.");
+  CHECK_THAT(arma::vec(history.losses), close_to(arma::vec{2.5, 2.125}));
+  UNSCOPED_INFO(nothing_watched);
+  REQUIRE_FALSE(history.watched.empty());
   INFO("The line misses the validation sample (2, 4) by 2, then by 2.25, then by 1.625.");
   CHECK_THAT(arma::vec(history.watched),
              validation_of({4, 5.0625, 2.640625}, {2.5, 2.125, 1.90625}));
@@ -518,10 +470,9 @@ TEST_CASE("7.7 each sample keeps its own target", "[07][7.7]") {
   INFO("There are no validation samples here, so there is nothing to watch.");
   const History history = train_network(network, data, squares,
                                         {.epochs = 1, .batch_size = 1, .learning_rate = 0.01}, rng);
-  {
-    INFO("The line goes through all samples. If it moves, a sample had the target of another.");
-    CHECK_THAT(support::parameters_of(network), close_to(arma::vec{1, 0}));
-  }
+  UNSCOPED_INFO(
+      "The line goes through all samples. If it moves, a sample had the target of another.");
+  CHECK_THAT(support::parameters_of(network), close_to(arma::vec{1, 0}));
   CHECK(history.watched.empty());
   REQUIRE(history.losses.size() == 1);
   CHECK_THAT(arma::vec(history.losses), close_to(arma::vec{0}));
@@ -549,10 +500,9 @@ TEST_CASE("7.7 every loss can be learnt, and is watched as it is", "[07][7.7]") 
                           .T_validation = arma::zeros(1, 1)};
   const History history = train_network(network, data, LossFunction::binary_cross_entropy,
                                         {.epochs = 1, .batch_size = 1, .learning_rate = 1.0}, rng);
-  {
-    INFO("By hand: the output 0 is the probability 1/2, and the target is 1: dw = db = -1/2.");
-    CHECK_THAT(support::parameters_of(network), by_loss({0.5, 0.5}, {2, 2}));
-  }
+  UNSCOPED_INFO(
+      "By hand: the output 0 is the probability 1/2, and the target is 1: dw = db = -1/2.");
+  CHECK_THAT(support::parameters_of(network), by_loss({0.5, 0.5}, {2, 2}));
   INFO("The validation sample has the target 0: log(1 + e^0), then log(1 + e^1).");
   CHECK_THAT(arma::vec(history.watched),
              by_loss({std::log(2.0), std::log(1 + std::exp(1.0))}, {0, 1}));
@@ -574,10 +524,8 @@ TEST_CASE("7.7 the settings are the loop's: the rate falls, and patience ends it
                                          .decay_factor = 0.5,
                                          .patience = 3},
                                         rng);
-  {
-    INFO("The validation loss rises from the beginning, and patience is 3.");
-    CHECK_THAT(static_cast<double>(history.watched.size()), watched_until(0, 3, 20));
-  }
+  UNSCOPED_INFO("The validation loss rises from the beginning, and patience is 3.");
+  CHECK_THAT(static_cast<double>(history.watched.size()), watched_until(0, 3, 20));
   INFO("The losses before the steps: y is 0, then 2, then, at half the rate, 2.5.");
   CHECK_THAT(arma::vec(history.losses),
              close_to(arma::vec{16, 4, 2.25}).mistake(decay_lost, arma::vec{16, 4, 1}));
@@ -588,21 +536,16 @@ TEST_CASE("7.7 targets that do not fit are refused", "[07][7.7]") {
   Rng rng(1);
   TrainingData data = example;
   data.T = {{3, 2, 1}};
-  {
-    INFO("Each sample has one target: X has 2 columns, T has 3.");
-    CHECK_REFUSED(train_network(network, data, squares, quarter(1), rng),
-                  "train_network: T is 1x3, expected 1x2");
-  }
+  UNSCOPED_INFO("Each sample has one target: X has 2 columns, T has 3.");
+  CHECK_REFUSED(train_network(network, data, squares, quarter(1), rng),
+                "train_network: T is 1x3, expected 1x2");
   data = example;
   data.T_validation = {{3, 2}};
-  {
-    INFO("The same for the validation samples, and before anything has changed.");
-    CHECK_REFUSED(train_network(network, data, squares, quarter(1), rng),
-                  "train_network: T_validation is 1x2, expected 1x1");
-  }
+  UNSCOPED_INFO("The same for the validation samples, and before anything has changed.");
+  CHECK_REFUSED(train_network(network, data, squares, quarter(1), rng),
+                "train_network: T_validation is 1x2, expected 1x1");
   CHECK_THAT(support::parameters_of(network), close_to(arma::vec{1, 0}));
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(train_network(network, example, squares, quarter(1), rng));
+  CHECK_ACCEPTED(train_network(network, example, squares, quarter(1), rng));
 }
 
 // ---- 7.8 ridge_gradient, ridge_solution ---------------------------------------------------------
@@ -610,20 +553,17 @@ TEST_CASE("7.7 targets that do not fit are refused", "[07][7.7]") {
 TEST_CASE("7.8 J and its gradient, for one feature", "[07][7.8]") {
   const Ridge one{.X = {{1, 3, 2}}, .y = {5, 8, 6}, .lambda = 0.75};
   const LossAndGradient at = ridge_gradient({4}, one.X, one.y, one.lambda);
-  {
-    INFO("By hand: w = 4 misses by (-1, 4, 2), so J = (1 + 16 + 4) / 3 + 0.75 times 16 = 19.");
-    CHECK_THAT(at.loss, ridge_loss(19, {4}, one));
-  }
+  UNSCOPED_INFO(
+      "By hand: w = 4 misses by (-1, 4, 2), so J = (1 + 16 + 4) / 3 + 0.75 times 16 = 19.");
+  CHECK_THAT(at.loss, ridge_loss(19, {4}, one));
   INFO("By hand: (2/3)(-1 times 1 + 4 times 3 + 2 times 2) + 2 times 0.75 times 4 = 16.");
   CHECK_THAT(at.gradient, ridge_slopes({16}, {4}, one));
 }
 
 TEST_CASE("7.8 the closed form, for one feature and for two", "[07][7.8]") {
   const Ridge one{.X = {{1, 3}}, .y = {2, 10}, .lambda = 3.0};
-  {
-    INFO("By hand: w = (2 + 30) / (1 + 9 + 2 times 3) = 2.");
-    CHECK_THAT(ridge_solution(one.X, one.y, one.lambda), ridge_weights({2}, one));
-  }
+  UNSCOPED_INFO("By hand: w = (2 + 30) / (1 + 9 + 2 times 3) = 2.");
+  CHECK_THAT(ridge_solution(one.X, one.y, one.lambda), ridge_weights({2}, one));
   // X X' = diag(5, 4), m lambda = 3, X y = (8, 12).
   const Ridge two{.X = {{1, 0, 2}, {0, 2, 0}}, .y = {2, 6, 3}, .lambda = 1.0};
   INFO("By hand: w = (8 / (5 + 3), 12 / (4 + 3)).");
@@ -639,7 +579,6 @@ TEST_CASE("7.8 a y that does not fit is refused", "[07][7.8]") {
   CHECK_REFUSED(ridge_solution(X, arma::ones(4), 1.0), "ridge_solution: y is 4x1, expected 5x1");
   CHECK_REFUSED(ridge_gradient(arma::ones(2), X, arma::ones(4), 1.0),
                 "ridge_gradient: y is 4x1, expected 5x1");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(ridge_solution(X, arma::ones(5), 1.0));
-  CHECK_NOTHROW(ridge_gradient(arma::ones(2), X, arma::ones(5), 1.0));
+  CHECK_ACCEPTED(ridge_solution(X, arma::ones(5), 1.0));
+  CHECK_ACCEPTED(ridge_gradient(arma::ones(2), X, arma::ones(5), 1.0));
 }

@@ -60,20 +60,16 @@ TEST_CASE("8.1 a weight has a 1, a bias has a 0, in the order of flatten()", "[0
 
 TEST_CASE("8.2 the L2 penalty is lambda times the sum of all squared weights", "[08][8.2]") {
   const LossAndGradient penalty = l2_penalty(theta, mask, 0.25);
-  {
-    INFO("By hand: 1 + 0 + 4 + 9 and 1 + 16 make 31. With lambda = 0.25 that is 7.75.");
-    CHECK_THAT(penalty.loss, l2_value(7.75, theta, mask, 0.25));
-  }
+  UNSCOPED_INFO("By hand: 1 + 0 + 4 + 9 and 1 + 16 make 31. With lambda = 0.25 that is 7.75.");
+  CHECK_THAT(penalty.loss, l2_value(7.75, theta, mask, 0.25));
   INFO("By hand: with lambda = 0.25 each weight gives half of itself, and a bias gives 0.");
   CHECK_THAT(penalty.gradient, l2_slope(0.5 * weights_only, theta, mask, 0.25));
 }
 
 TEST_CASE("8.2 the L1 penalty is lambda times the sum of all absolute weights", "[08][8.2]") {
   const LossAndGradient penalty = l1_penalty(theta, mask, 0.5);
-  {
-    INFO("By hand: 1 + 0 + 2 + 3 and 1 + 4 make 11. With lambda = 0.5 that is 5.5.");
-    CHECK_THAT(penalty.loss, l1_value(5.5, theta, mask, 0.5));
-  }
+  UNSCOPED_INFO("By hand: 1 + 0 + 2 + 3 and 1 + 4 make 11. With lambda = 0.5 that is 5.5.");
+  CHECK_THAT(penalty.loss, l1_value(5.5, theta, mask, 0.5));
   INFO("By hand: 0.5 times the sign of each weight, however large it is.");
   CHECK_THAT(penalty.gradient, l1_slope({0.5, 0, -0.5, 0.5, 0, 0, -0.5, 0.5, 0}, theta, mask, 0.5));
 }
@@ -114,10 +110,8 @@ TEST_CASE("8.3 a negative amount and a mask that does not fit are refused", "[08
   arma::vec same = {1, -2};
   CHECK_REFUSED(soft_threshold(same, {1, 1}, -1.0),
                 "soft_threshold: amount is -1, expected at least 0");
-  {
-    INFO("Task 8.3 a: a mask says something of every parameter.");
-    CHECK_REFUSED(soft_threshold(same, {1}, 1.0), "soft_threshold: mask is 1x1, expected 2x1");
-  }
+  UNSCOPED_INFO("Task 8.3 a: a mask says something of every parameter.");
+  CHECK_REFUSED(soft_threshold(same, {1}, 1.0), "soft_threshold: mask is 1x1, expected 2x1");
   soft_threshold(same, {1, 1}, 0.0);
   INFO("An amount of 0 changes nothing, one of 1 does.");
   CHECK_THAT(same, close_to(arma::vec{1, -2}));
@@ -133,10 +127,8 @@ TEST_CASE("8.4 the mask draws one number an entry, column by column", "[08][8.4]
   Rng same = rng;
   const arma::mat expected = drawn(4, 6, 0.8, same);
   const arma::mat mask = dropout_mask(4, 6, 0.8, rng);
-  {
-    INFO("How far rng has moved on: 24 entries are 24 draws.");
-    CHECK_THAT(static_cast<double>(rng.draws() - before.draws()), draws_for(4, 6));
-  }
+  UNSCOPED_INFO("How far rng has moved on: 24 entries are 24 draws.");
+  CHECK_THAT(static_cast<double>(rng.draws() - before.draws()), draws_for(4, 6));
   INFO("An entry that is kept is 1/keep = 1.25, with probability keep. The others are 0.");
   CHECK_THAT(mask, mask_of(expected, 0.8, before));
 }
@@ -150,11 +142,10 @@ TEST_CASE("8.4 keep has to be a probability above 0", "[08][8.4]") {
                 "dropout_mask: keep is -0.5, expected more than 0 and at most 1");
   CHECK_REFUSED(dropout_mask(2, 2, 1.5, rng),
                 "dropout_mask: keep is 1.5, expected more than 0 and at most 1");
-  {
-    INFO("A NaN is in no range, and every comparison with it is false: what does yours ask?");
-    CHECK_REFUSED(dropout_mask(2, 2, std::numeric_limits<double>::quiet_NaN(), rng),
-                  "expected more than 0 and at most 1");
-  }
+  UNSCOPED_INFO(
+      "A NaN is in no range, and every comparison with it is false: what does yours ask?");
+  CHECK_REFUSED(dropout_mask(2, 2, std::numeric_limits<double>::quiet_NaN(), rng),
+                "expected more than 0 and at most 1");
   INFO("A keep of 1 is in the range, and keeps everything.");
   CHECK_THAT(dropout_mask(2, 3, 1.0, rng), close_to(arma::mat(arma::ones(2, 3))));
 }
@@ -163,18 +154,12 @@ TEST_CASE("8.4 each layer but the last passes its output on through a mask", "[0
   Rng rng = test_rng("8.4 public forward");
   const arma::mat X = {{1, 2, 3, 4, 5, 6, 7, 8}, {0, 1, 0, 1, 0, 1, 0, 1}};
   const DropoutPass pass = dropout_forward(small_network(), X, 0.5, rng);
-  {
-    INFO("There is a cache for each layer.");
-    REQUIRE(pass.caches.size() == 2);
-  }
-  {
-    INFO("How many rows each mask has: there is one mask, for the two hidden neurons.");
-    REQUIRE_THAT(rows_of(pass.masks), rows_of_masks(small_network()));
-  }
-  {
-    INFO("Each neuron is drawn for each of the 8 samples.");
-    REQUIRE(pass.masks[0].n_cols == 8);
-  }
+  UNSCOPED_INFO("There is a cache for each layer.");
+  REQUIRE(pass.caches.size() == 2);
+  UNSCOPED_INFO("How many rows each mask has: there is one mask, for the two hidden neurons.");
+  REQUIRE_THAT(rows_of(pass.masks), rows_of_masks(small_network()));
+  UNSCOPED_INFO("Each neuron is drawn for each of the 8 samples.");
+  REQUIRE(pass.masks[0].n_cols == 8);
   INFO("By hand: sample 0 gives (1 + 10, 20) = (11, 20) before dropout.");
   const arma::mat A = {{11, 10, 13, 12, 15, 14, 17, 16}, {20, 23, 20, 23, 20, 23, 20, 23}};
   CHECK_THAT(pass.caches[0].A, kept_in_cache(A, pass.masks[0]));
@@ -192,19 +177,15 @@ TEST_CASE("8.4 of three layers the first two have masks, each its own", "[08][8.
   const support::Masks masks = drawn_masks(network, 7, 0.75, same);
   const DropoutPass pass = dropout_forward(network, X, 0.75, rng);
   REQUIRE(pass.caches.size() == 3);
-  {
-    INFO("How many rows each mask has: two hidden layers, of two neurons each.");
-    REQUIRE_THAT(rows_of(pass.masks), rows_of_masks(network));
-  }
+  UNSCOPED_INFO("How many rows each mask has: two hidden layers, of two neurons each.");
+  REQUIRE_THAT(rows_of(pass.masks), rows_of_masks(network));
   {
     INFO("The masks are drawn with keep, one after the other, as dropout_mask draws them.");
     CHECK_THAT(pass.masks[0], mask_of(masks[0], 0.75, before));
     CHECK_THAT(pass.masks[1], second_mask(masks[1], masks[0]));
   }
-  {
-    INFO("The input is given as it is.");
-    CHECK_THAT(pass.caches[0].X, close_to(X));
-  }
+  UNSCOPED_INFO("The input is given as it is.");
+  CHECK_THAT(pass.caches[0].X, close_to(X));
   // W X, with a row for each neuron; no bias.
   const arma::mat A = arma::join_cols(X.row(0) + X.row(2), X.row(1) - X.row(2));
   CHECK_THAT(pass.caches[0].A, kept_in_cache(A, masks[0]));
@@ -283,16 +264,11 @@ TEST_CASE("8.4 a pass that does not fit the network is refused", "[08][8.4]") {
   CHECK_REFUSED(dropout_backward(small_network(), pass, dA),
                 "dropout_backward: pass.masks has length 2, expected 1");
   pass.masks.pop_back();
-  {
-    INFO("What fits is not refused.");
-    CHECK_NOTHROW(dropout_backward(small_network(), pass, dA));
-  }
+  CHECK_ACCEPTED(dropout_backward(small_network(), pass, dA));
   pass.caches.pop_back();
-  {
-    INFO("A pass has a cache for each layer, and here one is missing.");
-    CHECK_REFUSED(dropout_backward(small_network(), pass, dA),
-                  "dropout_backward: pass.caches has length 1, expected 2");
-  }
+  UNSCOPED_INFO("A pass has a cache for each layer, and here one is missing.");
+  CHECK_REFUSED(dropout_backward(small_network(), pass, dA),
+                "dropout_backward: pass.caches has length 1, expected 2");
   INFO("A network without layers has nothing to compute, in either direction.");
   CHECK_REFUSED(dropout_forward({}, X, 0.5, rng),
                 "dropout_forward: network has 0 layers, expected at least 1");
@@ -311,10 +287,8 @@ TEST_CASE("8.5 both penalties are added to the loss and to its gradient", "[08][
   Rng rng(1);
   const LossAndGradient at =
       regularised_gradient(line(5, 7), parts.theta, squares, X, T, parts.by, rng);
-  {
-    INFO("By hand: 27 / 3 = 9, and 0.5 times 2, and 0.75 times 4.");
-    CHECK_THAT(at.loss, regularised_loss(13, 9, parts));
-  }
+  UNSCOPED_INFO("By hand: 27 / 3 = 9, and 0.5 times 2, and 0.75 times 4.");
+  CHECK_THAT(at.loss, regularised_loss(13, 9, parts));
   INFO("By hand: (2/3)(-3 - 9 + 6) = -4 and (2/3)(-3) = -2 of the loss; of the weight, which is");
   INFO("-2, -0.5 for L1 and 2 times 0.75 times -2 for L2.");
   CHECK_THAT(at.gradient, regularised({-7.5, -2}, {-4, -2}, parts));
@@ -329,10 +303,8 @@ TEST_CASE("8.5 with keep = 1 nothing is drawn, and every loss can be asked for",
   Rng rng(1);
   const LossAndGradient result =
       regularised_gradient(other, at, LossFunction::binary_cross_entropy, X, T, {}, rng);
-  {
-    INFO(drawn_for_nothing);
-    CHECK(rng.draws() == 0);
-  }
+  UNSCOPED_INFO(drawn_for_nothing);
+  CHECK(rng.draws() == 0);
   const double right = std::log(1 + std::exp(-1.0));
   const double wrong = std::log(1 + std::exp(1.0));
   INFO("By hand: the output is 1, so the losses are log(1 + e^-1) once and log(1 + e) twice.");
@@ -357,10 +329,8 @@ TEST_CASE("8.5 with keep below 1, hidden outputs are dropped", "[08][8.5]") {
   const arma::vec of_output = {arma::accu(d % (2 * through)), arma::accu(d)};
   const LossAndGradient at =
       regularised_gradient(other, {2, 0, 3, 0}, squares, X, T, {.l2 = 0.25, .keep = 0.75}, rng);
-  {
-    INFO("8 samples and one hidden neuron: 8 numbers.");
-    CHECK_THAT(static_cast<double>(rng.draws() - before.draws()), dropout_draws(8));
-  }
+  UNSCOPED_INFO("8 samples and one hidden neuron: 8 numbers.");
+  CHECK_THAT(static_cast<double>(rng.draws() - before.draws()), dropout_draws(8));
   {
     const auto loss = [](const arma::rowvec& mask) { return arma::accu(36 * mask % mask) / 8; };
     INFO("By hand: the output is 8 where the hidden output was kept, and 0 elsewhere; the L2");
@@ -377,10 +347,8 @@ TEST_CASE("8.5 with keep below 1, hidden outputs are dropped", "[08][8.5]") {
 
 TEST_CASE("8.6 a smaller loss takes the place of the best, with its epoch and theta", "[08][8.6]") {
   BestWeights best;
-  {
-    INFO("There are no best weights yet: every number is smaller than infinity.");
-    CHECK(keep_best(best, 0.7, 3, theta));
-  }
+  UNSCOPED_INFO("There are no best weights yet: every number is smaller than infinity.");
+  CHECK(keep_best(best, 0.7, 3, theta));
   {
     INFO("Loss, epoch and theta belong together.");
     CHECK_THAT(best.loss, close_to(0.7));
@@ -444,15 +412,11 @@ TEST_CASE("8.7 the network ends with the weights of the smallest validation loss
   Network network = line(0, 0);
   Rng rng(1);
   const History history = train_regularised(network, data, squares, {}, settings, rng);
-  {
-    INFO("The validation losses are those of y = 0, 2, 3, 3.5: 4, 0, 1, 2.25.");
-    CHECK_THAT(arma::vec(history.watched),
-               watched_plainly({4, 0, 1, 2.25}, {4, 0, 1, 2.25}, {16, 4, 1, 0.25}));
-  }
-  {
-    INFO("By hand: after one epoch w = 1 and b = 1. At the end both would be 1.75.");
-    CHECK_THAT(parameters_of(network), held_back({1, 1}, {1.75, 1.75}, {0, 0}));
-  }
+  UNSCOPED_INFO("The validation losses are those of y = 0, 2, 3, 3.5: 4, 0, 1, 2.25.");
+  CHECK_THAT(arma::vec(history.watched),
+             watched_plainly({4, 0, 1, 2.25}, {4, 0, 1, 2.25}, {16, 4, 1, 0.25}));
+  UNSCOPED_INFO("By hand: after one epoch w = 1 and b = 1. At the end both would be 1.75.");
+  CHECK_THAT(parameters_of(network), held_back({1, 1}, {1.75, 1.75}, {0, 0}));
   TrainingData stays = data;
   stays.T_validation = -arma::ones(1, 1);
   Network better_before = line(0, 0);
@@ -470,14 +434,10 @@ TEST_CASE("8.7 what is learnt has penalties in it, what is watched has none", "[
   Network network = line(1, 0);
   Rng rng(1);
   const History history = train_regularised(network, data, squares, {.l2 = 0.5}, settings, rng);
-  {
-    INFO("By hand: dw = -6 + 2 times 0.5 times 1 = -5, db = -6. A step of 1/8 of that.");
-    CHECK_THAT(parameters_of(network), learnt_with_penalty({1.625, 0.75}, {1.75, 0.75}));
-  }
-  {
-    INFO("By hand: (1 - 4)^2 + 0.5 times 1.");
-    CHECK_THAT(arma::vec(history.losses), close_to(arma::vec{9.5}));
-  }
+  UNSCOPED_INFO("By hand: dw = -6 + 2 times 0.5 times 1 = -5, db = -6. A step of 1/8 of that.");
+  CHECK_THAT(parameters_of(network), learnt_with_penalty({1.625, 0.75}, {1.75, 0.75}));
+  UNSCOPED_INFO("By hand: (1 - 4)^2 + 0.5 times 1.");
+  CHECK_THAT(arma::vec(history.losses), close_to(arma::vec{9.5}));
   INFO("By hand: y is 1, then 1.625 + 0.75.");
   CHECK_THAT(arma::vec(history.watched),
              watched_plainly({9, 2.640625}, {9.5, 2.640625 + 0.5 * 1.625 * 1.625}, {9, 2.640625}));

@@ -70,10 +70,8 @@ TEST_CASE("9.1 the first step is that of gradient descent", "[09][9.1]") {
   arma::vec theta = at.theta;
   INFO(empty_state);
   momentum_step(theta, at.gradient, at.rate, state);
-  {
-    INFO("v = 0.25 (0, 0) + (2, -4).");
-    CHECK_THAT(state.velocity, velocity_of({2, -4}, at, 0.25, {0, 0}));
-  }
+  UNSCOPED_INFO("v = 0.25 (0, 0) + (2, -4).");
+  CHECK_THAT(state.velocity, velocity_of({2, -4}, at, 0.25, {0, 0}));
   INFO("theta - 0.1 v = (1, 2) - 0.1 (2, -4).");
   CHECK_THAT(theta, moved_by_momentum({0.8, 2.4}, at, 0.25, {0, 0}));
 }
@@ -83,10 +81,8 @@ TEST_CASE("9.1 the second step still has a quarter of the first", "[09][9.1]") {
   const At at{.theta = {0.8, 2.4}, .gradient = {1, 3}, .rate = 0.1};
   arma::vec theta = at.theta;
   momentum_step(theta, at.gradient, at.rate, state);
-  {
-    INFO("v = 0.25 (2, -4) + (1, 3).");
-    CHECK_THAT(state.velocity, velocity_of({1.5, 2}, at, 0.25, {2, -4}));
-  }
+  UNSCOPED_INFO("v = 0.25 (2, -4) + (1, 3).");
+  CHECK_THAT(state.velocity, velocity_of({1.5, 2}, at, 0.25, {2, -4}));
   INFO("(0.8, 2.4) - 0.1 (1.5, 2).");
   CHECK_THAT(theta, moved_by_momentum({0.65, 2.2}, at, 0.25, {2, -4}));
 }
@@ -100,8 +96,7 @@ TEST_CASE("9.1 a gradient or a velocity of another length is refused", "[09][9.1
   Momentum other{.velocity = arma::ones(3)};
   CHECK_REFUSED(momentum_step(theta, arma::ones(4), 0.1, other),
                 "momentum_step: velocity is 3x1, expected 4x1");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(momentum_step(theta, arma::ones(4), 0.1, state));
+  CHECK_ACCEPTED(momentum_step(theta, arma::ones(4), 0.1, state));
 }
 
 // ---- 9.2 rms_prop_step --------------------------------------------------------------------------
@@ -111,10 +106,8 @@ TEST_CASE("9.2 each entry of the gradient is divided by its own root", "[09][9.2
   const At at{.theta = {1, 2}, .gradient = {2, -4}, .rate = 0.5};
   arma::vec theta = at.theta;
   rms_prop_step(theta, at.gradient, at.rate, state);
-  {
-    INFO("s = 0.75 (20, 16) + 0.25 (4, 16).");
-    CHECK_THAT(state.square, square_of({16, 16}, at, 0.75, {20, 16}));
-  }
+  UNSCOPED_INFO("s = 0.75 (20, 16) + 0.25 (4, 16).");
+  CHECK_THAT(state.square, square_of({16, 16}, at, 0.75, {20, 16}));
   INFO("With epsilon = 1: 0.5 times 2/(4 + 1) and 0.5 times -4/(4 + 1).");
   CHECK_THAT(theta, moved_by_rms_prop({0.8, 2.4}, at, 0.75, 1.0, {20, 16}));
 }
@@ -125,10 +118,8 @@ TEST_CASE("9.2 before the first step s stands for zeros", "[09][9.2]") {
   arma::vec theta = at.theta;
   INFO(empty_state);
   rms_prop_step(theta, at.gradient, at.rate, state);
-  {
-    INFO("s = 0.75 (0, 0) + 0.25 (4, 36).");
-    CHECK_THAT(state.square, square_of({1, 9}, at, 0.75, {0, 0}));
-  }
+  UNSCOPED_INFO("s = 0.75 (0, 0) + 0.25 (4, 36).");
+  CHECK_THAT(state.square, square_of({1, 9}, at, 0.75, {0, 0}));
   INFO("The roots are (1, 3), the quotients 2/1 and -6/3: both entries move equally far.");
   CHECK_THAT(theta, moved_by_rms_prop({0.8, 1.2}, at, 0.75, 0.0, {0, 0}));
 }
@@ -155,8 +146,7 @@ TEST_CASE("9.2 a gradient or a square of another length is refused", "[09][9.2]"
   RmsProp other{.square = arma::ones(3)};
   CHECK_REFUSED(rms_prop_step(theta, arma::ones(4), 0.1, other),
                 "rms_prop_step: square is 3x1, expected 4x1");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(rms_prop_step(theta, arma::ones(4), 0.1, state));
+  CHECK_ACCEPTED(rms_prop_step(theta, arma::ones(4), 0.1, state));
 }
 
 // ---- 9.3 adam_step ------------------------------------------------------------------------------
@@ -170,18 +160,12 @@ TEST_CASE("9.3 the first step of the example in the text", "[09][9.3]") {
     INFO(empty_state);
     adam_step(theta, at.gradient, at.rate, state);
   }
-  {
-    INFO("m = 1/3 (0, 0) + 2/3 (2, -4).");
-    CHECK_THAT(state.mean, mean_of({4.0 / 3, -8.0 / 3}, at, before));
-  }
-  {
-    INFO("s = 0.75 (0, 0) + 0.25 (4, 16).");
-    CHECK_THAT(state.square, second_moment_of({1, 4}, at, before));
-  }
-  {
-    INFO("One step was taken: state.steps, which was 0, is 1 now.");
-    CHECK_THAT(static_cast<double>(state.steps), one_step_counted());
-  }
+  UNSCOPED_INFO("m = 1/3 (0, 0) + 2/3 (2, -4).");
+  CHECK_THAT(state.mean, mean_of({4.0 / 3, -8.0 / 3}, at, before));
+  UNSCOPED_INFO("s = 0.75 (0, 0) + 0.25 (4, 16).");
+  CHECK_THAT(state.square, second_moment_of({1, 4}, at, before));
+  UNSCOPED_INFO("One step was taken: state.steps, which was 0, is 1 now.");
+  CHECK_THAT(static_cast<double>(state.steps), one_step_counted());
   INFO("t is 1: M = m / (2/3) = (2, -4), S = s / (1/4) = (4, 16), M over the root is (1, -1).");
   CHECK_THAT(theta, moved_by_adam({0.7, 2.3}, at, before));
 }
@@ -192,18 +176,12 @@ TEST_CASE("9.3 the second step of the example in the text", "[09][9.3]") {
   const At at{.theta = {0.7, 2.3}, .gradient = {-5, -4}, .rate = 0.3};
   arma::vec theta = at.theta;
   adam_step(theta, at.gradient, at.rate, state);
-  {
-    INFO("m = 1/3 (4/3, -8/3) + 2/3 (-5, -4).");
-    CHECK_THAT(state.mean, mean_of({-26.0 / 9, -32.0 / 9}, at, before));
-  }
-  {
-    INFO("s = 0.75 (1, 4) + 0.25 (25, 16).");
-    CHECK_THAT(state.square, second_moment_of({7, 7}, at, before));
-  }
-  {
-    INFO("This was step number 2. How many steps were counted in this call?");
-    CHECK_THAT(static_cast<double>(state.steps) - 1.0, one_step_counted());
-  }
+  UNSCOPED_INFO("m = 1/3 (4/3, -8/3) + 2/3 (-5, -4).");
+  CHECK_THAT(state.mean, mean_of({-26.0 / 9, -32.0 / 9}, at, before));
+  UNSCOPED_INFO("s = 0.75 (1, 4) + 0.25 (25, 16).");
+  CHECK_THAT(state.square, second_moment_of({7, 7}, at, before));
+  UNSCOPED_INFO("This was step number 2. How many steps were counted in this call?");
+  CHECK_THAT(static_cast<double>(state.steps) - 1.0, one_step_counted());
   INFO("1 - (1/3)^2 = 8/9 and 1 - (3/4)^2 = 7/16: M = (-13/4, -4), S = (16, 16).");
   CHECK_THAT(theta, moved_by_adam({0.94375, 2.6}, at, before));
 }
@@ -239,8 +217,7 @@ TEST_CASE("9.3 what does not fit is refused", "[09][9.3]") {
   other = {.mean = arma::ones(4), .square = arma::ones(5)};
   CHECK_REFUSED(adam_step(theta, arma::ones(4), 0.1, other),
                 "adam_step: square is 5x1, expected 4x1");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(adam_step(theta, arma::ones(4), 0.1, state));
+  CHECK_ACCEPTED(adam_step(theta, arma::ones(4), 0.1, state));
 }
 
 // ---- 9.4 adamw_step -----------------------------------------------------------------------------
@@ -253,14 +230,10 @@ TEST_CASE("9.4 the decay is taken off Adam's step, in proportion to theta", "[09
   arma::vec theta = at.theta;
   INFO(empty_decays);
   adamw_step(theta, at.gradient, at.rate, state);
-  {
-    INFO("The gradient goes into m as it is: m = 2/3 (2, -4).");
-    CHECK_THAT(state.mean, decay_apart({4.0 / 3, -8.0 / 3}, at, before));
-  }
-  {
-    INFO("AdamW takes one step, as Adam does.");
-    CHECK_THAT(static_cast<double>(state.steps), one_step_counted());
-  }
+  UNSCOPED_INFO("The gradient goes into m as it is: m = 2/3 (2, -4).");
+  CHECK_THAT(state.mean, decay_apart({4.0 / 3, -8.0 / 3}, at, before));
+  UNSCOPED_INFO("AdamW takes one step, as Adam does.");
+  CHECK_THAT(static_cast<double>(state.steps), one_step_counted());
   INFO("Adam alone gives (0.7, 2.3). The decay is 0.3 times 0.2 times (1, 2).");
   CHECK_THAT(theta, moved_by_adamw({0.7, 2.3}, at, before));
 }
@@ -272,10 +245,8 @@ TEST_CASE("9.4 decays says which entries decay", "[09][9.4]") {
   const Adam before = state;
   arma::vec theta = at.theta;
   adamw_step(theta, at.gradient, at.rate, state);
-  {
-    INFO("The gradient goes into m as it is: m = 1/3 (4/3, -8/3) + 2/3 (-5, -4).");
-    CHECK_THAT(state.mean, decay_apart({-26.0 / 9, -32.0 / 9}, at, before));
-  }
+  UNSCOPED_INFO("The gradient goes into m as it is: m = 1/3 (4/3, -8/3) + 2/3 (-5, -4).");
+  CHECK_THAT(state.mean, decay_apart({-26.0 / 9, -32.0 / 9}, at, before));
   INFO("Entry 1 is a bias: it takes Adam's step to 2.6 and does not decay.");
   CHECK_THAT(theta, moved_by_adamw({0.94375, 2.6}, at, before));
 }
@@ -286,9 +257,8 @@ TEST_CASE("9.4 decays of another length are refused", "[09][9.4]") {
   INFO("theta has 4 entries, so decays must have 4 or none.");
   CHECK_REFUSED(adamw_step(theta, arma::ones(4), 0.1, state),
                 "adamw_step: decays is 3x1, expected 4x1");
-  INFO("What fits is not refused.");
   state.decays = arma::ones(4);
-  CHECK_NOTHROW(adamw_step(theta, arma::ones(4), 0.1, state));
+  CHECK_ACCEPTED(adamw_step(theta, arma::ones(4), 0.1, state));
 }
 
 // ---- 9.5 cosine_rate ----------------------------------------------------------------------------
@@ -386,10 +356,8 @@ TEST_CASE("9.7 gradient descent and momentum take their steps", "[09][9.7]") {
   momentum.momentum.velocity = {10, 10};
   theta = {1, 2};
   optimizer_step(theta, {2, -4}, 0.1, momentum);
-  {
-    INFO("By hand: v = 0.9 (10, 10) + (2, -4) = (11, 5).");
-    CHECK_THAT(theta, step_of_method({-0.1, 1.5}, {0.8, 2.4}, {0.9, 2.1}));
-  }
+  UNSCOPED_INFO("By hand: v = 0.9 (10, 10) + (2, -4) = (11, 5).");
+  CHECK_THAT(theta, step_of_method({-0.1, 1.5}, {0.8, 2.4}, {0.9, 2.1}));
   INFO(state_copied);
   CHECK_THAT(momentum.momentum.velocity, close_to(arma::vec{11, 5}));
 }
@@ -398,10 +366,8 @@ TEST_CASE("9.7 RMSProp, Adam and AdamW have their own states", "[09][9.7]") {
   Optimizer optimizer = with_method(Method::rms_prop);
   arma::vec theta = {1, 2};
   optimizer_step(theta, {2, -4}, 0.1, optimizer);
-  {
-    INFO("RMSProp: s = 0.1 (4, 16). " << state_copied);
-    CHECK_THAT(optimizer.rms_prop.square, close_to(arma::vec{0.4, 1.6}));
-  }
+  UNSCOPED_INFO("RMSProp: s = 0.1 (4, 16). " << state_copied);
+  CHECK_THAT(optimizer.rms_prop.square, close_to(arma::vec{0.4, 1.6}));
   {
     INFO(other_state);
     CHECK(optimizer.adam.steps == 0);
@@ -417,10 +383,8 @@ TEST_CASE("9.7 RMSProp, Adam and AdamW have their own states", "[09][9.7]") {
     INFO(state_copied);
     CHECK(optimizer.adam.steps == 1);
   }
-  {
-    INFO(other_state);
-    CHECK_THAT(optimizer.rms_prop.square, close_to(arma::vec{0.4, 1.6}));
-  }
+  UNSCOPED_INFO(other_state);
+  CHECK_THAT(optimizer.rms_prop.square, close_to(arma::vec{0.4, 1.6}));
   optimizer.method = Method::adamw;
   optimizer.adam = paper_adam();
   theta = {1, 2};
@@ -455,10 +419,8 @@ TEST_CASE("9.8 a network learns by two steps of Adam", "[09][9.8]") {
   // Both gradients are -8 at y = 0, and -7 at y = 1/2. m = (1/3)(2/3)(-8) + (2/3)(-7) = -58/9,
   // s = 0.75 times 16 + 0.25 times 49 = 24.25, M = m 9/8, S = s 16/7.
   const double w = 0.25 + 0.25 * 7.25 / std::sqrt(388.0 / 7);
-  {
-    INFO("By hand: the first step is one rate long, 1/4, for w and for b. Then y = 1/2.");
-    CHECK_THAT(parameters_of(network), trained_by_adam({w, w}, {2, 2}, {0.5, 0.5}, {0, 0}));
-  }
+  UNSCOPED_INFO("By hand: the first step is one rate long, 1/4, for w and for b. Then y = 1/2.");
+  CHECK_THAT(parameters_of(network), trained_by_adam({w, w}, {2, 2}, {0.5, 0.5}, {0, 0}));
   {
     INFO("The misses before the steps are 4 and 3.5. Judged by (1, 2), they are 2, then 1.5.");
     CHECK_THAT(arma::vec(history.losses), close_to(arma::vec{16, 12.25}));

@@ -206,8 +206,7 @@ TEST_CASE("10.1 the message of a refused X names both shapes", "[10][10.1]") {
     CHECK_REFUSED(residual_forward(block, arma::ones(rows, 5)),
                   "residual_forward: X is " + shape(rows, 5) + ", expected 3x5");
   }
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(residual_forward(block, arma::ones(3, 5)));
+  CHECK_ACCEPTED(residual_forward(block, arma::ones(3, 5)));
 }
 
 // ---- 10.2 residual_backward ---------------------------------------------------------------------
@@ -259,8 +258,7 @@ TEST_CASE("10.2 the message of a refused d_output names both shapes", "[10][10.2
     CHECK_REFUSED(residual_backward(block, cache, arma::ones(rows, cols)),
                   "residual_backward: d_output is " + shape(rows, cols) + ", expected 3x5");
   }
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(residual_backward(block, cache, arma::ones(3, 5)));
+  CHECK_ACCEPTED(residual_backward(block, cache, arma::ones(3, 5)));
 }
 
 // ---- 10.3 make_residual_network -----------------------------------------------------------------
@@ -419,8 +417,7 @@ TEST_CASE("10.3 every list that breaks a rule is refused", "[10][10.3]") {
     for (std::size_t i = place + 1; i <= 5; ++i) widths[i] = h;  // there alone
     CHECK_REFUSED(make(widths), message);
   }
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(make(widths_of(2, 4, 5, 4)));
+  CHECK_ACCEPTED(make(widths_of(2, 4, 5, 4)));
 }
 
 // ---- 10.4 resnet_forward ------------------------------------------------------------------------
@@ -483,8 +480,7 @@ TEST_CASE("10.4 what does not fit is refused by the part that it does not fit", 
   network.blocks[0] = random_block(4, Activation::tanh, rng);
   CHECK_REFUSED(resnet_forward(network, arma::ones(2, 4)),
                 "residual_forward: X is 3x4, expected 4x4");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(resnet_forward(fitting, arma::ones(2, 4)));
+  CHECK_ACCEPTED(resnet_forward(fitting, arma::ones(2, 4)));
 }
 
 // ---- 10.5 resnet_backward -----------------------------------------------------------------------
@@ -527,8 +523,7 @@ TEST_CASE("10.5 a pass or a dA that does not fit is refused", "[10][10.5]") {
   INFO("dense_backward refuses a dA: there is nothing to do but to call it.");
   CHECK_REFUSED(resnet_backward(network, pass, arma::ones(2, 5)),
                 "dense_backward: dA is 2x5, expected 2x4");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(resnet_backward(network, pass, arma::ones(2, 4)));
+  CHECK_ACCEPTED(resnet_backward(network, pass, arma::ones(2, 4)));
 }
 
 // ---- 10.6 flatten_resnet, flatten_resnet_gradient -----------------------------------------------
@@ -607,8 +602,7 @@ TEST_CASE("10.7 the message of a refused theta names both lengths", "[10][10.7]"
     CHECK_REFUSED(unflatten_resnet(arma::zeros(length), network),
                   "unflatten_resnet: theta has length " + std::to_string(length) + ", expected 40");
   }
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(unflatten_resnet(arma::zeros(40), network));
+  CHECK_ACCEPTED(unflatten_resnet(arma::zeros(40), network));
 }
 
 // ---- 10.8 resnet_parameter_count, reported_parameter_count --------------------------------------
@@ -668,6 +662,5 @@ TEST_CASE("10.8 the formula refuses what is no residual network", "[10][10.8]") 
                 who + "widths[2] is 12, expected 15 as widths[1]");
   CHECK_REFUSED(reported_parameter_count({2, 6, 6, 6, 5, 5}),
                 who + "widths[4] is 5, expected 6 as widths[1]");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(reported_parameter_count({2, 15, 15, 5}));
+  CHECK_ACCEPTED(reported_parameter_count({2, 15, 15, 5}));
 }

@@ -90,14 +90,10 @@ TEST_CASE("10.1 a block adds W2 A to what it was given", "[10][10.1]") {
 
 TEST_CASE("10.1 the cache keeps X, Z and A for the way back", "[10][10.1]") {
   const ResidualCache cache = residual_forward(example, example_X);
-  {
-    INFO("Z(0, 0) by hand: 1 times 1, plus 2 times 2, plus bias 1, is 6.");
-    CHECK_THAT(cache.Z, block_Z(example_Z, example, example_X));
-  }
-  {
-    INFO("A is what the activation makes of Z: here each negative number becomes 0.");
-    CHECK_THAT(cache.A, block_A(example_A, example, example_cache));
-  }
+  UNSCOPED_INFO("Z(0, 0) by hand: 1 times 1, plus 2 times 2, plus bias 1, is 6.");
+  CHECK_THAT(cache.Z, block_Z(example_Z, example, example_X));
+  UNSCOPED_INFO("A is what the activation makes of Z: here each negative number becomes 0.");
+  CHECK_THAT(cache.A, block_A(example_A, example, example_cache));
   INFO("The member X of the cache is the X that the block was given.");
   CHECK_THAT(cache.X, close_to(example_X));
 }
@@ -134,8 +130,7 @@ TEST_CASE("10.1 an X that does not fit is refused", "[10][10.1]") {
   INFO("Task 10.1 a: require_shape() makes the message from the names you give it.");
   CHECK_REFUSED(residual_forward(example, arma::ones(5, 4)),
                 "residual_forward: X is 5x4, expected 2x4");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(residual_forward(example, arma::ones(2, 4)));
+  CHECK_ACCEPTED(residual_forward(example, arma::ones(2, 4)));
 }
 
 // ---- 10.2 residual_backward ---------------------------------------------------------------------
@@ -150,14 +145,11 @@ TEST_CASE("10.2 dX comes back along the skip and through the weights", "[10][10.
 TEST_CASE("10.2 W1, b and W2 collect from every sample", "[10][10.2]") {
   const BlockCase one{example, example_cache, example_d_output};
   const ResidualGradient gradient = residual_backward(example, example_cache, example_d_output);
-  {
-    INFO("dW2 by hand, row 0: (1, 5, 2) with (6, 0, 6) makes 18, with (0, 0, 2) makes 4.");
-    CHECK_THAT(gradient.W2, block_dW2({{18, 4}, {6, 4}}, one));
-  }
-  {
-    INFO("dW1 by hand: dZ is (-1, 0, 6) in row 0, and (1, 0, -1) in row 0 of X: -1 - 6 = -7.");
-    CHECK_THAT(gradient.W1, block_dW1({{-7, 16}, {-4, 12}}, one));
-  }
+  UNSCOPED_INFO("dW2 by hand, row 0: (1, 5, 2) with (6, 0, 6) makes 18, with (0, 0, 2) makes 4.");
+  CHECK_THAT(gradient.W2, block_dW2({{18, 4}, {6, 4}}, one));
+  UNSCOPED_INFO(
+      "dW1 by hand: dZ is (-1, 0, 6) in row 0, and (1, 0, -1) in row 0 of X: -1 - 6 = -7.");
+  CHECK_THAT(gradient.W1, block_dW1({{-7, 16}, {-4, 12}}, one));
   INFO("db by hand: b is added to every sample, so its derivative adds up all of dZ.");
   CHECK_THAT(gradient.b, block_db({5, 4}, one));
 }
@@ -177,8 +169,7 @@ TEST_CASE("10.2 a d_output that does not fit is refused", "[10][10.2]") {
                 "residual_backward: d_output is 2x5, expected 2x3");
   CHECK_REFUSED(residual_backward(example, example_cache, arma::ones(1, 3)),
                 "residual_backward: d_output is 1x3, expected 2x3");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(residual_backward(example, example_cache, arma::ones(2, 3)));
+  CHECK_ACCEPTED(residual_backward(example, example_cache, arma::ones(2, 3)));
 }
 
 // ---- 10.3 make_residual_network -----------------------------------------------------------------
@@ -187,10 +178,8 @@ TEST_CASE("10.3 three hidden layers are a plain layer and two blocks", "[10][10.
   Rng rng(1);
   const ResidualNetwork network =
       make_residual_network({2, 6, 6, 6, 5}, Activation::tanh, Initialiser::xavier, rng);
-  {
-    INFO(first_is_plain);
-    REQUIRE(network.blocks.size() == 2);
-  }
+  UNSCOPED_INFO(first_is_plain);
+  REQUIRE(network.blocks.size() == 2);
   CHECK(dimensions(network.first.weights) == "6x2");
   CHECK(dimensions(network.first.bias) == "6x1");
   for (const ResidualBlock& block : network.blocks) {
@@ -213,10 +202,8 @@ TEST_CASE("10.3 hidden parts have the activation, the output is plain", "[10][10
     CHECK(name(network.first.activation) == "relu");
     CHECK(name(network.blocks[0].activation) == "relu");
   }
-  {
-    INFO(plain_output);
-    CHECK(name(network.last.activation) == "identity");
-  }
+  UNSCOPED_INFO(plain_output);
+  CHECK(name(network.last.activation) == "identity");
   INFO(zero_bias);
   CHECK_THAT(network.first.bias, close_to(arma::zeros(4)));
   CHECK_THAT(network.blocks[0].b, close_to(arma::zeros(4)));
@@ -233,10 +220,8 @@ TEST_CASE("10.3 W1 and W2 of a block are drawn for themselves", "[10][10.3]") {
     REQUIRE(dimensions(block.W2) == "30x30");
     check_drawn(block.W1);
     check_drawn(block.W2);
-    {
-      INFO("correlation of W1 and W2 of one block, which should be near 0:");
-      CHECK_THAT(correlation(block.W1, block.W2), no_correlation(0.25));
-    }
+    UNSCOPED_INFO("correlation of W1 and W2 of one block, which should be near 0:");
+    CHECK_THAT(correlation(block.W1, block.W2), no_correlation(0.25));
     INFO("measured deviation / expected deviation, which should be near 1:");
     for (const arma::mat& weights : {block.W1, block.W2}) {
       CHECK_THAT(arma::stddev(arma::vectorise(weights)) * 30,
@@ -275,10 +260,8 @@ TEST_CASE("10.3 of each block W1 is drawn before W2", "[10][10.3]") {
   const ResidualNetwork two =
       make_residual_network({3, 3, 3, 3, 3}, Activation::tanh, Initialiser::he, same_seed);
   REQUIRE(two.blocks.size() == 2);
-  {
-    INFO(drawn_once);
-    REQUIRE_FALSE(support::agrees(two.blocks[1].W1, two.blocks[0].W1, 1e-9));
-  }
+  UNSCOPED_INFO(drawn_once);
+  REQUIRE_FALSE(support::agrees(two.blocks[1].W1, two.blocks[0].W1, 1e-9));
   INFO(
       "With the same seed, what a network of one block draws for its last layer, a network of "
       "two draws for W1 of block 1.");
@@ -304,10 +287,8 @@ TEST_CASE("10.3 widths that make no residual network are refused", "[10][10.3]")
     CHECK_REFUSED(make({}),
                   "make_residual_network: widths has 0 hidden layers, expected at least 2");
   }
-  {
-    INFO(only_hidden_equal);
-    CHECK_NOTHROW(make({2, 6, 6, 5}));
-  }
+  UNSCOPED_INFO(only_hidden_equal);
+  CHECK_NOTHROW(make({2, 6, 6, 5}));
   INFO(equal_widths);
   CHECK_REFUSED(make({2, 6, 7, 5}),
                 "make_residual_network: widths[2] is 7, expected 6 as widths[1]");
@@ -325,10 +306,8 @@ TEST_CASE("10.4 each block reads what the one before it put out", "[10][10.4]") 
   const ResidualPass pass = resnet_forward(small, small_X);
   INFO("Sample 0 by hand: the first layer makes (2, 0), block 0 (5, -2), block 1 (5, 20).");
   CHECK_THAT(pass.first.A, close_to(small_pass.first.A));
-  {
-    INFO(cache_for_each);
-    REQUIRE(pass.blocks.size() == 2);
-  }
+  UNSCOPED_INFO(cache_for_each);
+  REQUIRE(pass.blocks.size() == 2);
   // If block 1 came first, it would make this of what the first layer has made.
   const arma::mat last_block_first = {{2, 2, 3}, {10, 6, 8}};
   CHECK_THAT(pass.blocks[0].X, block_input(0, small_pass, last_block_first));
@@ -346,8 +325,7 @@ TEST_CASE("10.4 the last layer reads what the last block put out", "[10][10.4]")
 TEST_CASE("10.4 an X that does not fit is refused", "[10][10.4]") {
   INFO("dense_forward refuses it: there is nothing to do here but to call it.");
   CHECK_REFUSED(resnet_forward(small, arma::ones(2, 3)), "dense_forward: X is 2x3, expected 1x3");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(resnet_forward(small, arma::ones(1, 3)));
+  CHECK_ACCEPTED(resnet_forward(small, arma::ones(1, 3)));
 }
 
 // ---- 10.5 resnet_backward -----------------------------------------------------------------------
@@ -365,10 +343,8 @@ TEST_CASE("10.5 the gradient goes from the last layer to the first", "[10][10.5]
                   .X = {{-1, 1, -2}, {-1, -1, 2}}}},
       .last = {.weights = {{9, 30}}, .bias = {2}, .X = {{3, -3, 6}, {-1, 1, -2}}}};
   const ResidualNetworkGradient gradient = resnet_backward(small, small_pass, {{1, -1, 2}});
-  {
-    INFO(gradient_for_each);
-    REQUIRE(gradient.blocks.size() == 2);
-  }
+  UNSCOPED_INFO(gradient_for_each);
+  REQUIRE(gradient.blocks.size() == 2);
   INFO(
       "By hand: dW of the last layer is (5 - 2 + 6, 20 - 6 + 16). Its dX goes to block 1, the dX "
       "of block 1 to block 0, and that of block 0 to the first layer.");
@@ -386,16 +362,14 @@ TEST_CASE("10.5 a pass that does not belong to the network is refused", "[10][10
   INFO("One cache for each block: the network has 2 blocks, and the pass has 1 cache.");
   CHECK_REFUSED(resnet_backward(small, pass, arma::ones(1, 3)),
                 "resnet_backward: pass.blocks has length 1, expected 2");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(resnet_backward(small, small_pass, arma::ones(1, 3)));
+  CHECK_ACCEPTED(resnet_backward(small, small_pass, arma::ones(1, 3)));
 }
 
 TEST_CASE("10.5 a dA that does not fit is refused", "[10][10.5]") {
   INFO("dense_backward refuses it: there is nothing to do here but to call it.");
   CHECK_REFUSED(resnet_backward(small, small_pass, arma::ones(2, 3)),
                 "dense_backward: dA is 2x3, expected 1x3");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(resnet_backward(small, small_pass, arma::ones(1, 3)));
+  CHECK_ACCEPTED(resnet_backward(small, small_pass, arma::ones(1, 3)));
 }
 
 // ---- 10.6 flatten_resnet, flatten_resnet_gradient -----------------------------------------------
@@ -466,8 +440,7 @@ TEST_CASE("10.7 a theta that is too short or too long is refused", "[10][10.7]")
                 "unflatten_resnet: theta has length 26, expected 27");
   CHECK_REFUSED(unflatten_resnet(arma::regspace(1, 28), counted),
                 "unflatten_resnet: theta has length 28, expected 27");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(unflatten_resnet(arma::regspace(1, 27), counted));
+  CHECK_ACCEPTED(unflatten_resnet(arma::regspace(1, 27), counted));
 }
 
 // ---- 10.8 resnet_parameter_count, reported_parameter_count --------------------------------------
@@ -501,6 +474,5 @@ TEST_CASE("10.8 the formula keeps the rules of residual networks", "[10][10.8]")
                 "reported_parameter_count: widths has 0 hidden layers, expected at least 2");
   CHECK_REFUSED(reported_parameter_count({2, 5, 10, 12, 5}),
                 "reported_parameter_count: widths[2] is 10, expected 5 as widths[1]");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(reported_parameter_count({2, 5, 5, 5}));
+  CHECK_ACCEPTED(reported_parameter_count({2, 5, 5, 5}));
 }

@@ -184,8 +184,7 @@ TEST_CASE("11.1 the first axis without values is named", "[11][11.1]") {
   INFO("Axis " << i << " is without values, and axis 3, too.");
   CHECK_REFUSED(grid(axes),
                 "grid: axes[" + std::to_string(i) + "] has length 0, expected at least 1");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(grid(random_axes({2, 3}, rng)));
+  CHECK_ACCEPTED(grid(random_axes({2, 3}, rng)));
 }
 
 // ---- 11.2 grid_search ---------------------------------------------------------------------------
@@ -487,9 +486,8 @@ TEST_CASE("11.6 the row that does not fit is named", "[11][11.6]") {
   test[r].pop_back();
   test.push_back({0.5});
   CHECK_REFUSED(select_run(validation, test), "select_run: test has length 5, expected 4");
-  INFO("What fits is not refused.");
   test.pop_back();
-  CHECK_NOTHROW(select_run(validation, test));
+  CHECK_ACCEPTED(select_run(validation, test));
 }
 
 // ---- 11.7 misclassified, errors_per_class -------------------------------------------------------

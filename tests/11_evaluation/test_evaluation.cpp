@@ -1,11 +1,9 @@
 // The public tests of lesson 11: read them, run them, break your code and see what they say.
 // Every expected number can be checked on paper; README.md works most of them out.
-#include <algorithm>
 #include <armadillo>
 #include <cmath>
 #include <cstdint>
 #include <functional>
-#include <limits>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -49,52 +47,10 @@ std::function<double(const Configuration&)> scored(const std::vector<double>& sc
   };
 }
 
-/// One question to compare_accuracies, and one to widest_in_budget.
-struct Claim {
-  double a, b;
-  double samples;
-};
-struct Budget {
-  double inputs, outputs, layers, budget;
-  bool residual;
-};
-
-/// What would be said if a difference of at most margin(claim) were none: the numbers of
-/// Comparison, 0 better, 1 worse, 2 no_difference.
-arma::urowvec verdicts(const std::vector<Claim>& claims,
-                       const std::function<double(const Claim&)>& margin) {
-  arma::urowvec said(claims.size());
-  for (std::size_t i = 0; i < claims.size(); ++i) {
-    const double difference = claims[i].a - claims[i].b;
-    said(i) = std::abs(difference) <= margin(claims[i]) ? 2 : (difference > 0 ? 0 : 1);
-  }
-  return said;
-}
-
 /// In words, so that nobody has to know the numbers.
 std::string verdict(arma::uword said) {
   const std::vector<std::string> words = {"better", "worse", "no_difference"};
   return said < words.size() ? words[said] : "none of the three";
-}
-
-double variance(double p, double n) {
-  return p * (1.0 - p) / n;
-}
-
-/// The widest networks if a network of width h had parameters(budget, h) parameters.
-arma::urowvec widths_by(const std::vector<Budget>& budgets,
-                        const std::function<double(const Budget&, double)>& parameters) {
-  arma::urowvec widths(budgets.size(), arma::fill::zeros);
-  for (std::size_t i = 0; i < budgets.size(); ++i) {
-    while (parameters(budgets[i], as_double(widths(i) + 1)) <= budgets[i].budget) ++widths(i);
-  }
-  return widths;
-}
-
-/// The right count, and what is added to it or left out: so many biases, h x h, and so on.
-double count(const Budget& b, double h) {
-  return b.inputs * h + h + (b.layers - 1) * (h * h + h + (b.residual ? h * h : 0)) +
-         h * b.outputs + b.outputs;
 }
 
 // Eight samples of four classes, five of them misclassified: the tests of 11.7.
@@ -106,62 +62,21 @@ const arma::urowvec actual = {2, 1, 1, 0, 3, 3, 1, 0};
 // ---- 11.1 grid ----------------------------------------------------------------------------------
 
 TEST_CASE("11.1 every value of one axis meets every value of the other", "[11][11.1]") {
-  {
-    INFO("Nothing came out: how many configurations are in the list before the first axis?");
-    REQUIRE_FALSE(grid({{1, 2}, {10, 20, 30}}).empty());
-  }
+  UNSCOPED_INFO("Nothing came out: how many configurations are in the list before the first axis?");
+  REQUIRE_FALSE(grid({{1, 2}, {10, 20, 30}}).empty());
   INFO(
       "By hand: 2 values and 3 values make 6 configurations: 1 with 10, 20, 30, then 2 with them.");
   INFO("Below, each configuration is a column.");
-  CHECK_THAT(
-      columns(grid({{1, 2}, {10, 20, 30}})),
-      close_to({{1, 1, 1, 2, 2, 2}, {10, 20, 30, 10, 20, 30}})
-          .mistake(first_fastest, {{1, 2, 1, 2, 1, 2}, {10, 10, 20, 20, 30, 30}})
-          .mistake({"side_by_side",
-                    "The axes were walked side by side, first with first and second with second: "
-                    "every combination is asked for."},
-                   {{1, 2}, {10, 20}})
-          .mistake({"alone",
-                    "Each value stands alone here: a configuration has a value from each axis."},
-                   {{1, 2, 10, 20, 30}})
-          .mistake(last_first, {{10, 20, 30, 10, 20, 30}, {1, 1, 1, 2, 2, 2}})
-          .mistake(
-              {"last_value", "The last value of each axis is missing: where does the loop end?"},
-              {{1, 1}, {10, 20}})
-          .mistake({"first_value",
-                    "The first value of each axis is missing: where does the loop begin?"},
-                   {{2, 2}, {20, 30}})
-          .mistake({"begun",
-                    "Configurations that are only begun are in the list, too: what is left of the "
-                    "shorter ones when an axis is added?"},
-                   columns({{},
-                            {1},
-                            {2},
-                            {10},
-                            {20},
-                            {30},
-                            {1, 10},
-                            {1, 20},
-                            {1, 30},
-                            {2, 10},
-                            {2, 20},
-                            {2, 30}})));
+  CHECK_THAT(columns(grid({{1, 2}, {10, 20, 30}})),
+             of_two_axes({{1, 1, 1, 2, 2, 2}, {10, 20, 30, 10, 20, 30}}));
 }
 
 TEST_CASE("11.1 three axes, one of them with one value", "[11][11.1]") {
   INFO(
       "By hand: 2 times 1 times 3 configurations, and the last axis changes from each to the "
       "next.");
-  CHECK_THAT(
-      columns(grid({{1, 2}, {7}, {30, 10, 20}})),
-      close_to({{1, 1, 1, 2, 2, 2}, {7, 7, 7, 7, 7, 7}, {30, 10, 20, 30, 10, 20}})
-          .mistake(first_fastest,
-                   {{1, 2, 1, 2, 1, 2}, {7, 7, 7, 7, 7, 7}, {30, 30, 10, 10, 20, 20}})
-          .mistake(last_first, {{30, 10, 20, 30, 10, 20}, {7, 7, 7, 7, 7, 7}, {1, 1, 1, 2, 2, 2}})
-          .mistake(values_sorted,
-                   {{1, 1, 1, 2, 2, 2}, {7, 7, 7, 7, 7, 7}, {10, 20, 30, 10, 20, 30}})
-          .mistake({"two_axes", "Only two of the axes are in it: there may be any number."},
-                   {{1, 2}, {7, 7}}));
+  CHECK_THAT(columns(grid({{1, 2}, {7}, {30, 10, 20}})),
+             of_three_axes({{1, 1, 1, 2, 2, 2}, {7, 7, 7, 7, 7, 7}, {30, 10, 20, 30, 10, 20}}));
 }
 
 TEST_CASE("11.1 one axis gives its values, and no axis one empty configuration", "[11][11.1]") {
@@ -177,8 +92,7 @@ TEST_CASE("11.1 an axis without values is refused", "[11][11.1]") {
   INFO("No value of this axis can be chosen, so there would be no configuration at all.");
   CHECK_REFUSED(grid({{1, 2}, {}}), "grid: axes[1] has length 0, expected at least 1");
   CHECK_REFUSED(grid({{}, {1}}), "grid: axes[0] has length 0, expected at least 1");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(grid({{1, 2}, {3}}));
+  CHECK_ACCEPTED(grid({{1, 2}, {3}}));
 }
 
 // ---- 11.2 grid_search ---------------------------------------------------------------------------
@@ -186,14 +100,13 @@ TEST_CASE("11.1 an axis without values is refused", "[11][11.1]") {
 TEST_CASE("11.2 each configuration has a score, and the smallest is the best", "[11][11.2]") {
   const std::vector<bool> all_well(5, false);
   const GridResult result = grid_search(five, scored({2.1, 0.5, 4, 0.25, 3}, all_well));
-  {
-    INFO("No run fails here. Below: 0 is a number, 1 is infinity, 2 is -infinity, 3 is NaN.");
-    CHECK_THAT(kinds(result.scores),
-               same_as(arma::urowvec{0, 0, 0, 0, 0})
-                   .mistake({"last_score",
-                             "The last configuration has no score: where does the loop end?"},
-                            arma::urowvec{0, 0, 0, 0}));
-  }
+  UNSCOPED_INFO(
+      "No run fails here. Below: 0 is a number, 1 is infinity, 2 is -infinity, 3 is NaN.");
+  CHECK_THAT(
+      kinds(result.scores),
+      same_as(arma::urowvec{0, 0, 0, 0, 0})
+          .mistake({"last_score", "The last configuration has no score: where does the loop end?"},
+                   arma::urowvec{0, 0, 0, 0}));
   CHECK_THAT(arma::rowvec(result.scores),
              close_to({{2.1, 0.5, 4, 0.25, 3}})
                  .mistake({"scores_sorted",
@@ -202,10 +115,8 @@ TEST_CASE("11.2 each configuration has a score, and the smallest is the best", "
   INFO("By hand: 0.25 is the smallest of 2.1, 0.5, 4, 0.25 and 3, and its place is 3.");
   CHECK_THAT(as_double(result.best),
              close_to(3.0, 0.0).mistake(largest_score, 2.0).mistake(not_moved, 0.0));
-  {
-    INFO("The result also holds the configurations themselves, in their order.");
-    CHECK_THAT(columns(result.configurations), close_to(columns(five)));
-  }
+  UNSCOPED_INFO("The result also holds the configurations themselves, in their order.");
+  CHECK_THAT(columns(result.configurations), close_to(columns(five)));
 }
 
 TEST_CASE("11.2 scores may have any size", "[11][11.2]") {
@@ -238,37 +149,7 @@ TEST_CASE("11.2 a run that fails scores infinity, and the search goes on", "[11]
   const GridResult result = grid_search(
       five, scored({2, 1, 0.5, not_a_number, -infinity}, {false, true, false, false, false}));
   INFO("Below: 0 is a number, 1 is infinity, 2 is -infinity, 3 is NaN, 4 is a huge number.");
-  CHECK_THAT(
-      kinds(result.scores),
-      same_as(arma::urowvec{0, 1, 0, 1, 1})
-          .mistake(
-              {"nan_stayed", "A NaN has stayed a NaN: a score that is not finite is a failed run."},
-              arma::urowvec{0, 1, 0, 3, 1})
-          .mistake({"minus_infinity", "-infinity has stayed: it would be the best score of all."},
-                   arma::urowvec{0, 1, 0, 1, 2})
-          .mistake({"both_stayed",
-                    "NaN and -infinity have stayed: a score that is not finite is a failed run."},
-                   arma::urowvec{0, 1, 0, 3, 2})
-          .mistake(large_number, arma::urowvec{0, 4, 0, 4, 4})
-          .mistake(large_number, arma::urowvec{0, 4, 0, 1, 1})
-          .mistake({"failed_scores",
-                    "A failed run has a score like others: it would look like a result."},
-                   arma::urowvec{0, 0, 0, 0, 0})
-          .mistake({"throwing_scores",
-                    "The run that throws has a score like others: it would look like a result."},
-                   arma::urowvec{0, 0, 0, 1, 1})
-          .mistake({"throwing_no_score",
-                    "The run that throws has no score: then the places no longer fit the "
-                    "configurations."},
-                   arma::urowvec{0, 0, 1, 1})
-          .mistake(nan_score, arma::urowvec{0, 3, 0, 3, 3})
-          .mistake(
-              {"best_of_all", "A failed run is the best of all with -infinity: small is good."},
-              arma::urowvec{0, 2, 0, 2, 2})
-          .mistake(ended_at_nan, arma::urowvec{0, 1, 0})
-          .mistake(ended_at_nan, arma::urowvec{0, 1, 0, 1})
-          .mistake(search_ended, arma::urowvec{0})
-          .mistake(search_ended, arma::urowvec{0, 1}));
+  CHECK_THAT(kinds(result.scores), kinds_of_scores({0, 1, 0, 1, 1}));
   CHECK_THAT(as_double(result.best),
              close_to(2.0, 0.0)
                  .mistake({"minus_infinity_best",
@@ -300,65 +181,12 @@ TEST_CASE("11.2 a search needs a configuration", "[11][11.2]") {
 
 TEST_CASE("11.3 mean, deviation and standard error of five results", "[11][11.3]") {
   const Spread five_runs = spread({0.80, 0.68, 0.64, 0.68, 0.70});
-  {
-    INFO("By hand: the sum is 3.5.");
-    CHECK_THAT(five_runs.mean,
-               close_to(0.70)
-                   .mistake({"median", "This is the median."}, 0.68)
-                   .mistake({"sum", "This is the sum."}, 3.5)
-                   .mistake({"kept_in_an_int",
-                             "The sum was kept in an int, and each fraction was cut "
-                             "off: in std::accumulate, 0 is an int, and 0.0 is not."},
-                            0.0)
-                   .mistake({"mean_by_less_1",
-                             "The sum was divided by the runs less 1: that is for "
-                             "the squares alone."},
-                            3.5 / 4));
-  }
-  {
-    INFO("By hand: off by 0.1, -0.02, -0.06, -0.02, 0; the squares sum to 0.0144.");
-    CHECK_THAT(
-        five_runs.deviation,
-        close_to(0.06)
-            .mistake(by_runs, std::sqrt(0.0144 / 5))
-            .mistake({"variance", "This is the variance: its root is still to be taken."}, 0.0036)
-            .mistake({"no_division", "The division is missing."}, 0.12)
-            .mistake(late_division, 0.12 / 4)
-            .mistake(late_division, 0.12 / 5)
-            .mistake(
-                {"mean_distance", "This is the mean of the distances: they are squared before."},
-                0.04)
-            .mistake(
-                {"whole_division",
-                 "This is 0: in C++, 1 divided by a whole number above 1 is 0, and 1.0 is not."},
-                0.0)
-            .mistake({"mean_left", "The mean was not subtracted."}, std::sqrt(2.4644 / 4))
-            .mistake({"range", "This is the largest less the smallest."}, 0.16)
-            .mistake({"error_for_deviation",
-                      "This is the standard error: the deviation is that of one run."},
-                     0.06 / std::sqrt(5.0)));
-  }
+  UNSCOPED_INFO("By hand: the sum is 3.5.");
+  CHECK_THAT(five_runs.mean, mean_of_five(0.70));
+  UNSCOPED_INFO("By hand: off by 0.1, -0.02, -0.06, -0.02, 0; the squares sum to 0.0144.");
+  CHECK_THAT(five_runs.deviation, deviation_of_five(0.06));
   INFO("By hand: 0.06 divided by the root of 5.");
-  CHECK_THAT(
-      five_runs.standard_error,
-      close_to(0.06 / std::sqrt(5.0))
-          .mistake({"by_runs_itself",
-                    "This was divided by the number of runs: its root is in the formula."},
-                   0.06 / 5)
-          .mistake({"by_runs_less_1", "This was divided by the number of runs less 1."}, 0.06 / 4)
-          .mistake(
-              {"root_less_1", "The root of the number of runs less 1 is for the deviation alone."},
-              0.06 / 2)
-          .mistake(deviation_itself, 0.06)
-          .mistake({"variance_over_runs",
-                    "This is the variance divided by the number of runs: a root is missing."},
-                   0.0036 / 5)
-          .mistake({"root_of_all",
-                    "The root was taken of the deviation, too: it belongs to the number of runs."},
-                   std::sqrt(0.06 / 5))
-          .mistake(
-              {"times_root", "This was multiplied by the root: more runs make the mean surer."},
-              0.06 * std::sqrt(5.0)));
+  CHECK_THAT(five_runs.standard_error, error_of_five(0.06 / std::sqrt(5.0)));
 }
 
 TEST_CASE("11.3 results that are large and close together, or equal", "[11][11.3]") {
@@ -385,10 +213,8 @@ TEST_CASE("11.3 how many, the smallest and the largest", "[11][11.3]") {
   CHECK_THAT(losses.largest, close_to(8.5)
                                  .mistake({"is_smallest", "This is the smallest."}, 2.5)
                                  .mistake({"last_result", "This is the last result."}, 5.0));
-  {
-    INFO("All results are below 0: what was the largest before the first one?");
-    CHECK_THAT(spread({-3.0, -1.5, -2.0}).largest, close_to(-1.5));
-  }
+  UNSCOPED_INFO("All results are below 0: what was the largest before the first one?");
+  CHECK_THAT(spread({-3.0, -1.5, -2.0}).largest, close_to(-1.5));
   INFO("Results may be as large as they like: what was there before the first one?");
   CHECK_THAT(spread({9e9, 7e9, 8e9}).smallest, close_to(7e9));
   CHECK_THAT(spread({-9e9, -7e9, -8e9}).largest, close_to(-7e9));
@@ -414,22 +240,7 @@ TEST_CASE("11.3 repeat_seeds makes one run for each seed, in turn", "[11][11.3]"
   };
   INFO("Four runs from seed 10 on: their seeds are 10, 11, 12 and 13. (`runs` is how many.)");
   const Spread four_runs = repeat_seeds(run, 4, 10);
-  REQUIRE_THAT(
-      arma::rowvec(seeds),
-      close_to({{10, 11, 12, 13}})
-          .mistake({"same_seed", "Each run had the same seed: they are one and the same run."},
-                   {{10, 10, 10, 10}})
-          .mistake({"seeds_from_0", "The seeds begin with 0: first_seed says where."},
-                   {{0, 1, 2, 3}})
-          .mistake({"seeds_from_1", "The seeds begin with 1: first_seed says where."},
-                   {{1, 2, 3, 4}})
-          .mistake({"one_seed_late", "The first run has first_seed itself."}, {{11, 12, 13, 14}})
-          .mistake({"arguments_swapped",
-                    "`runs` and first_seed have changed places: which one says how many?"},
-                   {{4, 5, 6, 7, 8, 9, 10, 11, 12, 13}})
-          .mistake({"one_too_many", "There is one run too many."}, {{10, 11, 12, 13, 14}})
-          .mistake({"one_too_few", "There is one run too few."}, {{10, 11, 12}})
-          .mistake({"each_twice", "Each seed was run twice."}, {{10, 10, 11, 11, 12, 12, 13, 13}}));
+  REQUIRE_THAT(arma::rowvec(seeds), four_seeds({{10, 11, 12, 13}}));
   INFO("Their results are 0.5, 0.5, 0.2 and 0.5.");
   CHECK_THAT(as_double(four_runs.runs), close_to(4.0, 0.0));
   CHECK_THAT(
@@ -456,19 +267,7 @@ TEST_CASE("11.3 repeat_seeds needs a run", "[11][11.3]") {
 
 TEST_CASE("11.4 the standard error of an accuracy", "[11][11.4]") {
   INFO("By hand: 0.8 times 0.2 is 0.16. Divided by 100 that is 0.0016, and its root is 0.04.");
-  CHECK_THAT(
-      accuracy_error(0.8, 100),
-      close_to(0.04)
-          .mistake(no_root, 0.0016)
-          .mistake({"samples_outside", "The number of samples is outside of the root here."}, 0.004)
-          .mistake({"root_of_n", "The root was taken of the number of samples alone."}, 0.016)
-          .mistake({"no_samples", "The number of samples is missing."}, 0.4)
-          .mistake({"no_1_p", "1 - p is missing."}, std::sqrt(0.008))
-          .mistake({"no_p", "p is missing."}, std::sqrt(0.002))
-          .mistake(same_for_any, 0.05)
-          .mistake({"one_over_root", "This is one divided by the root of n: where is p?"}, 0.1)
-          .mistake({"samples_less_1", "This was divided by the number of samples less 1."},
-                   std::sqrt(0.16 / 99)));
+  CHECK_THAT(accuracy_error(0.8, 100), error_of_accuracy(0.04));
   INFO("By hand: 0.5 times 0.5 by 25 is 0.01.");
   CHECK_THAT(accuracy_error(0.5, 25), close_to(0.1));
   INFO("One sample is little, and enough for the formula: the root of 0.25.");
@@ -482,10 +281,8 @@ TEST_CASE("11.4 what is no accuracy is refused", "[11][11.4]") {
   INFO("An accuracy is a share, from 0 to 1, both included.");
   CHECK_REFUSED(accuracy_error(1.2, 100), "accuracy_error: accuracy is 1.2, expected 0 to 1");
   CHECK_REFUSED(accuracy_error(-0.5, 100), "accuracy_error: accuracy is -0.5, expected 0 to 1");
-  {
-    INFO("Without samples there is a division by 0.");
-    CHECK_REFUSED(accuracy_error(0.5, 0), "accuracy_error: got 0 samples, expected at least 1");
-  }
+  UNSCOPED_INFO("Without samples there is a division by 0.");
+  CHECK_REFUSED(accuracy_error(0.5, 0), "accuracy_error: got 0 samples, expected at least 1");
   INFO("A NaN: every comparison with it is false. Which question do you ask?");
   CHECK_THROWS_MATCHES(accuracy_error(not_a_number, 100), std::invalid_argument,
                        says("accuracy_error: accuracy is ", "expected 0 to 1"));
@@ -501,33 +298,8 @@ TEST_CASE("11.4 a difference of at most two standard errors is none", "[11][11.4
       {0.9, 0.8, 101}, {0.9, 0.8, 210}, {0.9, 0.8, 45}, {0.8, 0.9, 45}, {0.9, 0.8, 30},
       {0.9, 0.8, 10},  {0.9, 0.8, 4},   {1.0, 0.5, 4},  {0.7, 0.7, 30}, {0.9, 0.8, 400}};
   const arma::urowvec right = {0, 1, 2, 2, 2, 0, 0, 2, 2, 2, 2, 2, 2, 2, 0};
-  arma::urowvec swapped = right;
-  swapped.elem(arma::find(right == 0)).fill(1);
-  swapped(1) = 0;
-  arma::urowvec never_worse = right;
-  never_worse(1) = 2;
-  arma::urowvec never_better = right;
-  never_better.elem(arma::find(right == 0)).fill(2);
-  arma::urowvec always_better = right;
-  always_better(1) = 0;
-  arma::urowvec always_worse = right;
-  always_worse.elem(arma::find(right == 0)).fill(1);
-  arma::urowvec at_the_edge = right;
-  at_the_edge(12) = 0;
-  arma::urowvec equal_is_better = at_the_edge;
-  equal_is_better(13) = 0;
-  arma::urowvec equal_is_worse = at_the_edge;
-  equal_is_worse(13) = 1;
-  const auto error = [](const Claim& c) {
-    return std::sqrt(variance(c.a, c.samples) + variance(c.b, c.samples));
-  };
-  const auto sum = [](const Claim& c) {
-    return std::sqrt(variance(c.a, c.samples)) + std::sqrt(variance(c.b, c.samples));
-  };
-  {
-    INFO("accuracy_error is wrong, and a comparison needs it: mend it first.");
-    REQUIRE_THAT(accuracy_error(0.9, 144), close_to(0.025));
-  }
+  UNSCOPED_INFO("accuracy_error is wrong, and a comparison needs it: mend it first.");
+  REQUIRE_THAT(accuracy_error(0.9, 144), close_to(0.025));
 
   arma::urowvec said(claims.size());
   std::ostringstream wrong;
@@ -542,68 +314,7 @@ TEST_CASE("11.4 a difference of at most two standard errors is none", "[11][11.4
       "By hand, 0.9 and 0.8 on 144 samples: the errors are 0.025 and 0.0333, that of the "
       "difference is 0.0417, and 0.1 is more than two of it.");
   INFO("What is wrong (below: 0 is better, 1 is worse, 2 is no_difference):\n" << wrong.str());
-  CHECK_THAT(
-      said,
-      same_as(right)
-          .mistake({"any_difference", "Any difference counts here, however few samples there are."},
-                   verdicts(claims, [](const Claim&) { return 0.0; }))
-          .mistake(
-              {"errors_added", "Both errors were simply added: the contract adds their squares."},
-              verdicts(claims, [&](const Claim& c) { return 2 * sum(c); }))
-          .mistake(
-              {"one_error", "One standard error is enough here: how many does the contract want?"},
-              verdicts(claims, error))
-          .mistake({"three_errors",
-                    "It takes three standard errors here: how many does the contract want?"},
-                   verdicts(claims, [&](const Claim& c) { return 3 * error(c); }))
-          .mistake(
-              {"error_196", "It takes 1.96 standard errors here: the contract has a round number."},
-              verdicts(claims, [&](const Claim& c) { return 1.96 * error(c); }))
-          .mistake({"error_of_a", "Only the error of a is in it: b was measured, too."},
-                   verdicts(claims,
-                            [](const Claim& c) { return 2 * std::sqrt(variance(c.a, c.samples)); }))
-          .mistake({"error_of_b", "Only the error of b is in it: a was measured, too."},
-                   verdicts(claims,
-                            [](const Claim& c) { return 2 * std::sqrt(variance(c.b, c.samples)); }))
-          .mistake({"added_once",
-                    "The sum of both errors is the limit here: the contract has two errors of the "
-                    "difference."},
-                   verdicts(claims, sum))
-          .mistake(
-              {"pooled", "Both errors are those of the mean accuracy: each accuracy has its own."},
-              verdicts(claims,
-                       [](const Claim& c) {
-                         return 2 * std::sqrt(2 * variance((c.a + c.b) / 2, c.samples));
-                       }))
-          .mistake({"larger_error", "Only the larger of the two errors is in it."},
-                   verdicts(claims,
-                            [](const Claim& c) {
-                              return 2 * std::sqrt(std::max(variance(c.a, c.samples),
-                                                            variance(c.b, c.samples)));
-                            }))
-          .mistake(
-              {"error_of_a_twice", "The error of a stands for both: b has an error of its own."},
-              verdicts(claims,
-                       [](const Claim& c) { return 2 * std::sqrt(2 * variance(c.a, c.samples)); }))
-          .mistake({"nothing_differs",
-                    "Nothing ever differs here: is a difference below 1 still there, or was it "
-                    "made a whole number?"},
-                   arma::urowvec(claims.size(), arma::fill::value(2)))
-          .mistake({"squares_added", "The root is missing: the squares of the errors were added."},
-                   verdicts(claims, [&](const Claim& c) { return 2 * error(c) * error(c); }))
-          .mistake(verdicts_swapped, swapped)
-          .mistake(
-              {"never_worse", "A worse a is never noticed: the difference may have either sign."},
-              never_worse)
-          .mistake(
-              {"never_better", "A better a is never noticed: the difference may have either sign."},
-              never_better)
-          .mistake({"always_better",
-                    "What is worse is called better: the sign of the difference is lost."},
-                   always_better)
-          .mistake({"exactly_two",
-                    "Exactly two standard errors are called a difference: read \"at most\"."},
-                   at_the_edge));
+  CHECK_THAT(said, verdicts_on(right, claims));
 }
 
 TEST_CASE("11.4 accuracies that are equal do not differ, even without an error", "[11][11.4]") {
@@ -635,87 +346,7 @@ TEST_CASE("11.5 the widest networks of at most 500 parameters", "[11][11.5]") {
   INFO("Below: from 2 to 5 with one layer, from 5 to 5 with one (that is 11 h + 5, exactly 500),");
   INFO("from 2 to 5 with two, residual with two and with three, from 5 to 5 residual with nine,");
   INFO("from 2 to 5 with eleven.");
-  CHECK_THAT(
-      widths,
-      same_as(arma::urowvec{61, 45, 18, 13, 9, 5, 6})
-          .mistake(first_too_large, arma::urowvec{62, 46, 19, 14, 10, 6, 7})
-          .mistake(
-              {"parameters_for_width", "These are numbers of parameters: the width is asked for."},
-              arma::urowvec{493, 500, 491, 460, 419, 500, 473})
-          .mistake({"used_up", "Exactly 500 parameters are at most 500."},
-                   widths_by(budgets, [](const Budget& b, double h) { return count(b, h) + 1; }))
-          .mistake({"one_too_early", "These stop one too early: is the budget used up?"},
-                   arma::urowvec{60, 44, 17, 12, 8, 4, 5})
-          .mistake(
-              {"no_biases", "Biases are parameters, too: none is counted."},
-              widths_by(budgets, [](const Budget& b,
-                                    double h) { return count(b, h) - b.layers * h - b.outputs; }))
-          .mistake(
-              {"output_biases", "The biases of the outputs are not counted."},
-              widths_by(budgets, [](const Budget& b, double h) { return count(b, h) - b.outputs; }))
-          .mistake({"first_biases", "The biases of the first hidden layer are not counted."},
-                   widths_by(budgets, [](const Budget& b, double h) { return count(b, h) - h; }))
-          .mistake(
-              {"hidden_biases", "The biases of the hidden layers after the first are not counted."},
-              widths_by(budgets,
-                        [](const Budget& b, double h) { return count(b, h) - (b.layers - 1) * h; }))
-          .mistake({"biases_of_inputs",
-                    "A layer has a bias for each of its outputs, not of its inputs."},
-                   widths_by(budgets, [](const Budget& b,
-                                         double h) { return count(b, h) - b.outputs + b.inputs; }))
-          .mistake({"like_plain",
-                    "Residual networks were counted like plain ones: what does a block have more?"},
-                   widths_by(budgets,
-                             [](Budget b, double h) {
-                               b.residual = false;
-                               return count(b, h);
-                             }))
-          .mistake({"like_residual", "Plain networks were counted like residual ones."},
-                   widths_by(budgets,
-                             [](Budget b, double h) {
-                               b.residual = true;
-                               return count(b, h);
-                             }))
-          .mistake(
-              {"first_block",
-               "The first hidden layer of a residual network is no block: it has no h^2 more."},
-              widths_by(budgets, [](const Budget& b,
-                                    double h) { return count(b, h) + (b.residual ? h * h : 0); }))
-          .mistake({"W2_bias", "W2 of a block has no bias."},
-                   widths_by(budgets,
-                             [](const Budget& b, double h) {
-                               return count(b, h) + (b.residual ? (b.layers - 1) * h : 0);
-                             }))
-          .mistake(
-              {"one_step_more",
-               "From n hidden layers to the next there are n - 1 steps: one too many is counted."},
-              widths_by(budgets,
-                        [](Budget b, double h) {
-                          b.layers += 1;
-                          return count(b, h);
-                        }))
-          .mistake({"one_hidden", "Only one hidden layer is counted, however many there are."},
-                   widths_by(budgets,
-                             [](Budget b, double h) {
-                               b.layers = 1;
-                               return count(b, h);
-                             }))
-          .mistake(
-              {"not_squared",
-               "The layers between the hidden ones have h times h weights: h was not squared."},
-              widths_by(budgets,
-                        [](const Budget& b, double h) {
-                          const double steps = (b.layers - 1) * (b.residual ? 2 : 1);
-                          return count(b, h) - steps * h * h + steps * h;
-                        }))
-          .mistake(
-              {"no_outputs", "The layer to the outputs is not counted."},
-              widths_by(budgets, [](const Budget& b,
-                                    double h) { return count(b, h) - h * b.outputs - b.outputs; }))
-          .mistake({"no_inputs", "The layer from the inputs is not counted."},
-                   widths_by(budgets, [](const Budget& b, double h) {
-                     return count(b, h) - h * b.inputs - h;
-                   })));
+  CHECK_THAT(widths, widths_of({61, 45, 18, 13, 9, 5, 6}, budgets));
 }
 
 TEST_CASE("11.5 a large budget pays for a wide network", "[11][11.5]") {
@@ -768,48 +399,7 @@ TEST_CASE("11.6 the validation part chooses, the test part only tells", "[11][11
                                                  {0.45, 0.58, 0.61}};
   INFO("0.8 is the largest validation accuracy: run 2 after epoch 3, and again after 4 and 5.");
   INFO("Below: run, epoch, validation accuracy, test accuracy.");
-  CHECK_THAT(
-      row(select_run(validation, test)),
-      close_to({{2, 3, 0.8, 0.62}})
-          .mistake(peeking, {{0, 0, 0.5, 0.9}})
-          .mistake({"runs_largest",
-                    "The test accuracy is the run's largest: it belongs to another epoch."},
-                   {{2, 3, 0.8, 0.85}})
-          .mistake({"last_test", "The test accuracy is that of the run's last epoch."},
-                   {{2, 3, 0.8, 0.31}})
-          .mistake({"validation_twice",
-                    "Where the test accuracy should be, there is the validation accuracy."},
-                   {{2, 3, 0.8, 0.8}})
-          .mistake(last_of_equal_runs, {{2, 5, 0.8, 0.58}})
-          .mistake({"test_breaks_ties",
-                    "Of equal accuracies the test part has chosen: the first one counts."},
-                   {{2, 4, 0.8, 0.73}})
-          .mistake({"by_mean",
-                    "This is the run whose mean is the largest: one epoch of one run is chosen."},
-                   {{1, 1, 0.775, 0.52}})
-          .mistake(
-              {"flat_index", "The epochs were counted on from run to run: each run begins at 0."},
-              {{2, 9, 0.8, 0.62}})
-          .mistake(
-              {"last_epochs", "Each run was judged by its last epoch: every epoch can be chosen."},
-              {{1, 2, 0.772, 0.71}})
-          .mistake({"only_last_run", "Only the last run was looked at, or none before it is kept."},
-                   {{4, 1, 0.6, 0.58}})
-          .mistake(
-              {"smallest_chosen", "This is the smallest validation accuracy: the largest decides."},
-              {{4, 0, 0.1, 0.45}})
-          .mistake({"largest_test",
-                    "The test accuracy is the largest of all: it belongs to another run."},
-                   {{2, 3, 0.8, 0.9}})
-          .mistake({"only_first_run", "Only the first run was looked at."}, {{0, 1, 0.7, 0.55}})
-          .mistake({"shorter_runs",
-                    "A run may have more epochs than others: the later ones were not looked at."},
-                   {{3, 1, 0.78, 0.53}})
-          .mistake({"run_and_epoch", "Run and epoch have changed places."}, {{3, 2, 0.8, 0.62}})
-          .mistake({"epoch_from_1", "The first epoch is 0 here, as in the table."},
-                   {{2, 4, 0.8, 0.62}})
-          .mistake({"run_from_1", "The first run is 0."}, {{3, 3, 0.8, 0.62}})
-          .mistake({"no_run_no_epoch", "Run and epoch are not filled in."}, {{0, 0, 0.8, 0.62}}));
+  CHECK_THAT(row(select_run(validation, test)), among_five_runs({{2, 3, 0.8, 0.62}}));
 }
 
 TEST_CASE("11.6 of equal ones the first run, and in it the first epoch", "[11][11.6]") {
@@ -821,10 +411,8 @@ TEST_CASE("11.6 of equal ones the first run, and in it the first epoch", "[11][1
 }
 
 TEST_CASE("11.6 an accuracy of 0 can be the largest, and a run may have no epochs", "[11][11.6]") {
-  {
-    INFO("The only validation accuracy is 0: what was the largest before the first one?");
-    CHECK_THAT(row(select_run({{0}}, {{0.3}})), close_to({{0, 0, 0, 0.3}}));
-  }
+  UNSCOPED_INFO("The only validation accuracy is 0: what was the largest before the first one?");
+  CHECK_THAT(row(select_run({{0}}, {{0.3}})), close_to({{0, 0, 0, 0.3}}));
   INFO("Run 0 has no epochs, run 1 has one.");
   CHECK_THAT(row(select_run({{}, {0.5}}, {{}, {0.25}})), close_to({{1, 0, 0.5, 0.25}}));
 }
@@ -836,8 +424,7 @@ TEST_CASE("11.6 tables that do not fit together are refused", "[11][11.6]") {
   CHECK_REFUSED(select_run({{0.5}, {0.6, 0.7, 0.8, 0.9}}, {{0.5}, {0.6, 0.7, 0.8}}),
                 "select_run: test[1] has length 3, expected 4");
   CHECK_REFUSED(select_run({{0.5}}, {{0.5, 0.6}}), "select_run: test[0] has length 2, expected 1");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(select_run({{0.5}, {0.6}}, {{0.5}, {0.4}}));
+  CHECK_ACCEPTED(select_run({{0.5}, {0.6}}, {{0.5}, {0.4}}));
 }
 
 TEST_CASE("11.6 without a result there is no choice", "[11][11.6]") {
@@ -852,54 +439,14 @@ TEST_CASE("11.6 without a result there is no choice", "[11][11.6]") {
 
 TEST_CASE("11.7 the places where prediction and truth differ", "[11][11.7]") {
   INFO("By hand: 0 for 1 at place 1, 1 for 0 at 3, 0 for 3 at 5, 2 for 1 at 6, 3 for 0 at 7.");
-  CHECK_THAT(
-      misclassified(predicted, actual),
-      same_as(arma::uvec{1, 3, 5, 6, 7})
-          .mistake(right_ones, arma::uvec{0, 2, 4})
-          .mistake({"places_from_1", "The first sample has the place 0."},
-                   arma::uvec{2, 4, 6, 7, 8})
-          .mistake({"predicted_classes",
-                    "These are the predicted classes: the samples' places are asked for."},
-                   arma::uvec{0, 1, 0, 2, 3})
-          .mistake({"actual_classes",
-                    "These are the actual classes: the samples' places are asked for."},
-                   arma::uvec{1, 0, 3, 1, 0})
-          .mistake({"mask", "There is a 0 or a 1 for each sample here: the places are asked for."},
-                   arma::uvec{0, 1, 0, 1, 0, 1, 1, 1})
-          .mistake({"how_many", "This is how many there are: their places are asked for."},
-                   arma::uvec{5})
-          .mistake({"only_first", "Only the first one is there."}, arma::uvec{1})
-          .mistake({"too_small", "Only those are there whose predicted class is too small."},
-                   arma::uvec{1, 5})
-          .mistake({"too_large", "Only those are there whose predicted class is too large."},
-                   arma::uvec{3, 6, 7}));
+  CHECK_THAT(misclassified(predicted, actual), error_places({1, 3, 5, 6, 7}));
   INFO("Nothing is wrong here.");
   CHECK(misclassified(actual, actual).n_elem == 0);
 }
 
 TEST_CASE("11.7 errors are counted for the class that the sample really has", "[11][11.7]") {
   INFO("By hand: the samples that are wrong are of class 1, 0, 3, 1 and 0. Class 4 has no sample.");
-  CHECK_THAT(
-      errors_per_class(predicted, actual, 5),
-      same_as(arma::urowvec{2, 2, 0, 1, 0})
-          .mistake(for_predicted, arma::urowvec{2, 1, 1, 1, 0})
-          .mistake(right_ones, arma::urowvec{0, 1, 1, 1, 0})
-          .mistake({"all_samples", "These are all samples of each class, right and wrong."},
-                   arma::urowvec{2, 3, 1, 2, 0})
-          .mistake({"all_predictions", "These are all predictions of each class, right and wrong."},
-                   arma::urowvec{2, 2, 2, 2, 0})
-          .mistake({"counted_twice", "Each error was counted twice, for both of its classes."},
-                   arma::urowvec{4, 3, 1, 2, 0})
-          .mistake({"classes_with_errors", "A class without errors has a count, too."},
-                   arma::urowvec{2, 2, 1})
-          .mistake(
-              {"up_to_largest",
-               "The counts end with the largest class that is there: `classes` says how many."},
-              arma::urowvec{2, 2, 0, 1})
-          .mistake({"one_each", "Each class has an error at most here: how many are there?"},
-                   arma::urowvec{1, 1, 0, 1, 0})
-          .mistake({"last_sample", "The last sample was not looked at."},
-                   arma::urowvec{1, 2, 0, 1, 0}));
+  CHECK_THAT(errors_per_class(predicted, actual, 5), errors_of_classes({2, 2, 0, 1, 0}));
   INFO("A second call counts from 0 again.");
   CHECK_THAT(errors_per_class({0, 1, 2}, {0, 1, 1}, 5), same_as(arma::urowvec{0, 1, 0, 0, 0}));
 }
@@ -911,9 +458,8 @@ TEST_CASE("11.7 vectors of different lengths are refused, under each function's 
                 "misclassified: actual is 1x4, expected 1x5");
   CHECK_REFUSED(errors_per_class({0, 1, 2}, {0, 1, 2, 3}, 5),
                 "errors_per_class: actual is 1x4, expected 1x3");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(misclassified({0, 1, 2}, {0, 1, 3}));
-  CHECK_NOTHROW(errors_per_class({0, 1, 2}, {0, 1, 3}, 5));
+  CHECK_ACCEPTED(misclassified({0, 1, 2}, {0, 1, 3}));
+  CHECK_ACCEPTED(errors_per_class({0, 1, 2}, {0, 1, 3}, 5));
 }
 
 TEST_CASE("11.7 an actual class without a count is refused, whatever was predicted", "[11][11.7]") {

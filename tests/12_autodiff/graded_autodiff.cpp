@@ -269,8 +269,7 @@ TEST_CASE("12.2 the refusals name the shape", "[12][12.2]") {
   CHECK_REFUSED(tape_gradients(tape, 0), "tape_gradients: output is " + n + "x1, expected 1x1");
   CHECK_REFUSED(tape_gradients(tape, 1), "tape_gradients: output is 1x" + n + ", expected 1x1");
   CHECK_REFUSED(tape_gradients(tape, 3), "node 3 is not on the tape, which has 3 nodes");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(tape_gradients(tape, 2));
+  CHECK_ACCEPTED(tape_gradients(tape, 2));
 }
 
 // ---- 12.3 to 12.5 the operations ----------------------------------------------------------------
@@ -308,9 +307,8 @@ TEST_CASE("12.3 what does not fit is refused, whatever the shapes", "[12][12.3]"
   CHECK_REFUSED(tape_product(tape, 0, 2), "tape_product: b is 1x" + N + ", expected 2x" + N);
   CHECK_REFUSED(tape_multiply(tape, 3, 0), "node 3 is not on the tape, which has 3 nodes");
   check_unchanged(tape, before);
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(tape_add(tape, 1, 2));
-  CHECK_NOTHROW(tape_product(tape, 0, 1));
+  CHECK_ACCEPTED(tape_add(tape, 1, 2));
+  CHECK_ACCEPTED(tape_product(tape, 0, 1));
 }
 
 TEST_CASE("12.4 the four functions at random numbers", "[12][12.4]") {
@@ -365,8 +363,7 @@ TEST_CASE("12.5 other places and targets are refused", "[12][12.5]") {
   CHECK_REFUSED(tape_loss(tape, 1, numbers(n, 3, rng)),
                 "node 1 is not on the tape, which has 1 nodes");
   check_unchanged(tape, before);
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(tape_gather(tape, 0, arma::umat{{0, 3 * n - 1}}));
+  CHECK_ACCEPTED(tape_gather(tape, 0, arma::umat{{0, 3 * n - 1}}));
 }
 
 // ---- 12.6 tape_resnet ---------------------------------------------------------------------------
@@ -379,11 +376,9 @@ TEST_CASE("12.6 loss, parameters and gradient are those of lesson 10's network",
   Tape tape;
   put_constant(tape, numbers(2, 2, rng));
   const NodeIndex loss = tape_resnet(tape, network, X, T);
-  {
-    INFO("A network of three blocks, with tanh, relu, identity and tanh:");
-    CHECK_THAT(tape_value(tape, loss),
-               recorded_loss(arma::mat{loss_of_network(network, X, T)}, network, X, T));
-  }
+  UNSCOPED_INFO("A network of three blocks, with tanh, relu, identity and tanh:");
+  CHECK_THAT(tape_value(tape, loss),
+             recorded_loss(arma::mat{loss_of_network(network, X, T)}, network, X, T));
   check_parameters(tape, network);
   REQUIRE(loss + 1 == tape.nodes.size());
   const std::vector<arma::mat> gradients = swept(tape, arma::mat{1.0});

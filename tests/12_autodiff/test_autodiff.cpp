@@ -23,10 +23,8 @@ using namespace misconceptions;
 TEST_CASE("12.1 constants, parameters and what is made of them have their places", "[12][12.1]") {
   Tape tape;
   const auto check = [&](NodeIndex index, const arma::mat& value, bool wants_gradient) {
-    {
-      INFO("Each call appends one node. " << counted_from_1);
-      CHECK(index == tape.nodes.size() - 1);
-    }
+    UNSCOPED_INFO("Each call appends one node. " << counted_from_1);
+    CHECK(index == tape.nodes.size() - 1);
     REQUIRE_FALSE(tape.nodes.empty());
     CHECK_THAT(tape.nodes.back().value, close_to(value));
     INFO(other_wants);
@@ -50,10 +48,8 @@ TEST_CASE("12.1 a node remembers its inputs and their rules", "[12][12.1]") {
   const Tape before = tape;
   tape_record(tape, {{10, 20}}, {{2, PlainRule{.g = 3}}, {0, PlainRule{.g = 5}}});
   REQUIRE(tape.nodes.size() == 4);
-  {
-    INFO(changed_before);
-    CHECK(begins_with(tape, before));
-  }
+  UNSCOPED_INFO(changed_before);
+  CHECK(begins_with(tape, before));
   INFO(other_inputs);
   const std::vector<Input>& inputs = tape.nodes.back().inputs;
   REQUIRE(inputs.size() == 2);
@@ -109,10 +105,8 @@ TEST_CASE("12.2 the gradient of (w x)^2 + x, as README.md works it out", "[12][1
     return tape_gradients(tape, output);
   }();
   INFO("Nodes: 0 is x = 3, 1 is w = 2, 2 is w x, 3 is (w x)^2, 4 is the output.");
-  {
-    INFO(for_each_node);
-    REQUIRE(gradients.size() == 5);
-  }
+  UNSCOPED_INFO(for_each_node);
+  REQUIRE(gradients.size() == 5);
   arma::vec all(5);
   for (arma::uword k = 0; k < 5; ++k) {
     REQUIRE(arma::size(gradients[k]) == arma::SizeMat(1, 1));
@@ -170,15 +164,11 @@ TEST_CASE("12.2 a node that leads nowhere gets zeros, and so do nodes after the 
   const NodeIndex matrix = put_parameter(tape, {{1, 2, 3}, {4, 5, 6}});
   put_multiply(tape, output, x);
   const std::vector<arma::mat> gradients = tape_gradients(tape, output);
-  {
-    INFO(for_each_node);
-    REQUIRE(gradients.size() == 7);
-  }
+  UNSCOPED_INFO(for_each_node);
+  REQUIRE(gradients.size() == 7);
   INFO("The output is node 4, x^3 + x at x = 3. Node 2, exp(x), is not used; 5 and 6 come later.");
-  {
-    INFO("Node 5 is a 2x3 parameter.");
-    CHECK_THAT(gradients[matrix], close_to(arma::zeros(2, 3)));
-  }
+  UNSCOPED_INFO("Node 5 is a 2x3 parameter.");
+  CHECK_THAT(gradients[matrix], close_to(arma::zeros(2, 3)));
   const std::vector<NodeIndex> numbers = {0, 1, 2, 3, 4, 6};
   arma::vec all(6);
   for (arma::uword i = 0; i < 6; ++i) {
@@ -317,10 +307,9 @@ TEST_CASE("12.3 what does not fit is refused, and the tape stays as it was", "[1
   CHECK_REFUSED(tape_product(tape, 0, 9), "node 9 is not on the tape, which has 5 nodes");
   CHECK_REFUSED(tape_add(tape, 5, 2), "node 5 is not on the tape, which has 5 nodes");
   check_unchanged(tape, before);
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(tape_product(tape, 3, 0));
-  CHECK_NOTHROW(tape_add(tape, 1, 2));
-  CHECK_NOTHROW(tape_multiply(tape, 1, 2));
+  CHECK_ACCEPTED(tape_product(tape, 3, 0));
+  CHECK_ACCEPTED(tape_add(tape, 1, 2));
+  CHECK_ACCEPTED(tape_multiply(tape, 1, 2));
 }
 
 // ---- 12.4 entry by entry ------------------------------------------------------------------------
@@ -450,9 +439,8 @@ TEST_CASE("12.5 places and targets that do not fit are refused", "[12][12.5]") {
   CHECK_REFUSED(tape_loss(tape, 0, arma::ones(2, 5)), "tape_loss: targets is 2x5, expected 3x5");
   CHECK_REFUSED(tape_sum(tape, 2, 0), "node 2 is not on the tape, which has 1 nodes");
   check_unchanged(tape, before);
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(tape_gather(tape, 0, {{14, 0}}));
-  CHECK_NOTHROW(tape_loss(tape, 0, arma::ones(3, 5)));
+  CHECK_ACCEPTED(tape_gather(tape, 0, {{14, 0}}));
+  CHECK_ACCEPTED(tape_loss(tape, 0, arma::ones(3, 5)));
 }
 
 TEST_CASE("12.5 a layer norm and an attention head need no other operation", "[12][12.5]") {
@@ -566,11 +554,9 @@ TEST_CASE("12.6 each part has its own activation, and blocks follow one another"
 TEST_CASE("12.6 what the rules send back is the gradient of the loss", "[12][12.6]") {
   Tape tape;
   const NodeIndex loss = tape_resnet(tape, small, small_X, small_T);
-  {
-    INFO("The loss is wrong: mend it first.");
-    REQUIRE_THAT(tape_value(tape, loss),
-                 close_to(arma::mat{loss_of(small, small_X, small_T, {.block = right_block})}));
-  }
+  UNSCOPED_INFO("The loss is wrong: mend it first.");
+  REQUIRE_THAT(tape_value(tape, loss),
+               close_to(arma::mat{loss_of(small, small_X, small_T, {.block = right_block})}));
   check_parameters(tape, small);
   REQUIRE(loss + 1 == tape.nodes.size());
   const std::vector<arma::mat> gradients = swept(tape, arma::mat{1.0});
@@ -594,10 +580,8 @@ TEST_CASE("12.6 the parameters stand on the tape in the order of flatten_resnet"
   put_constant(before, {{1, 2}});
   Tape tape = before;
   tape_resnet(tape, small, small_X, small_T);
-  {
-    INFO("The tape may hold something before: it stays.");
-    CHECK(begins_with(tape, before));
-  }
+  UNSCOPED_INFO("The tape may hold something before: it stays.");
+  CHECK(begins_with(tape, before));
   check_parameters(tape, small);
 }
 

@@ -102,8 +102,7 @@ TEST_CASE("13.1 refusals name what was got and what was expected", "[13][13.1]")
                 "correlate: filters is " + text(size) + "x" + text(size));
   CHECK_REFUSED(correlate(X, image, filters, bias.head(1), window),
                 "correlate: bias has length 1, expected " + text(size));
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(correlate(X, image, filters, bias, window));
+  CHECK_ACCEPTED(correlate(X, image, filters, bias, window));
 }
 
 TEST_CASE("13.2 places of any windows", "[13][13.2]") {
@@ -191,8 +190,7 @@ TEST_CASE("13.3 any shape that does not fit is refused", "[13][13.3]") {
                 "correlate_backward: dY is 1x3, expected " + text(dY.n_rows) + "x3");
   CHECK_REFUSED(correlate_backward(dY.head_rows(1), of.image, of.filters, of.window, dY),
                 "correlate_backward: X is 1x3, expected " + text(of.X.n_rows) + "x3");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(correlate_backward(of.X, of.image, of.filters, of.window, dY));
+  CHECK_ACCEPTED(correlate_backward(of.X, of.image, of.filters, of.window, dY));
 }
 
 TEST_CASE("13.4 random images, pooled by windows of any size", "[13][13.4]") {
@@ -250,8 +248,7 @@ TEST_CASE("13.5 other gains and shifts are refused", "[13][13.5]") {
   CHECK_REFUSED(tape_layer_norm(tape, 0, 1, 0),
                 "tape_layer_norm: shift is " + n + "x2, expected " + n + "x1");
   check_unchanged(tape, before);
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(tape_layer_norm(tape, 0, 1, 1));
+  CHECK_ACCEPTED(tape_layer_norm(tape, 0, 1, 1));
 }
 
 TEST_CASE("13.6 random batches, and what is kept of them", "[13][13.6]") {

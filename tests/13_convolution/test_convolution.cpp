@@ -132,9 +132,8 @@ TEST_CASE("13.1 what does not fit is refused", "[13][13.1]") {
                 "correlate: filters is 6x9, expected 6x18");
   CHECK_REFUSED(correlate(X, image, filters, arma::ones(5), {.size = 3}),
                 "correlate: bias has length 5, expected 6");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(convolved_shape(image, {.size = 4}, 1));
-  CHECK_NOTHROW(correlate(X, image, filters, bias, {.size = 3}));
+  CHECK_ACCEPTED(convolved_shape(image, {.size = 4}, 1));
+  CHECK_ACCEPTED(correlate(X, image, filters, bias, {.size = 3}));
 }
 
 // ---- 13.2 the same as one product ---------------------------------------------------------------
@@ -149,11 +148,9 @@ TEST_CASE("13.2 the places that a window sees, a patch a column", "[13][13.2]") 
                                                              {4, 5, 7, 8, 13, 14, 16, 17}},
                                                             image, {.size = 2}, 2));
   }
-  {
-    INFO("2x3 pixels in two channels, a window of 2: the second channel begins at place 6.");
-    CHECK_THAT(patch_places({.height = 2, .width = 3, .channels = 2}, {.size = 2}, 1).st(),
-               same_as({{0, 1, 2, 3, 6, 7, 8, 9}, {2, 3, 4, 5, 8, 9, 10, 11}}));
-  }
+  UNSCOPED_INFO("2x3 pixels in two channels, a window of 2: the second channel begins at place 6.");
+  CHECK_THAT(patch_places({.height = 2, .width = 3, .channels = 2}, {.size = 2}, 1).st(),
+             same_as({{0, 1, 2, 3, 6, 7, 8, 9}, {2, 3, 4, 5, 8, 9, 10, 11}}));
   const ImageShape image{.height = 5, .width = 4, .channels = 1};
   INFO("5x4 pixels, a window of 2, steps of two: (0, 0), (2, 0), (0, 2), (2, 2).");
   CHECK_THAT(
@@ -290,8 +287,7 @@ TEST_CASE("13.3 what does not fit is refused", "[13][13.3]") {
                 "correlate_backward: dY is 36x2, expected 36x3");
   CHECK_REFUSED(correlate_backward(X, image, filters, window, arma::ones(6, 3)),
                 "correlate_backward: dY is 6x3, expected 36x3");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(correlate_backward(X, image, filters, window, arma::ones(36, 3)));
+  CHECK_ACCEPTED(correlate_backward(X, image, filters, window, arma::ones(36, 3)));
 }
 
 // ---- 13.4 pooling -------------------------------------------------------------------------------
@@ -347,8 +343,7 @@ TEST_CASE("13.4 what does not fit is refused, and the tape stays as it was", "[1
   CHECK_REFUSED(tape_max_pool(tape, 2, image, {.size = 2, .stride = 2}),
                 "node 2 is not on the tape");
   check_unchanged(tape, before);
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(tape_max_pool(tape, 0, image, {.size = 2, .stride = 2}));
+  CHECK_ACCEPTED(tape_max_pool(tape, 0, image, {.size = 2, .stride = 2}));
 }
 
 // ---- 13.5 layer norm ----------------------------------------------------------------------------
@@ -394,8 +389,7 @@ TEST_CASE("13.5 a gain and a shift that do not fit are refused", "[13][13.5]") {
   CHECK_REFUSED(tape_layer_norm(tape, 0, 1, 2), "tape_layer_norm: shift is 1x4, expected 3x1");
   CHECK_REFUSED(tape_layer_norm(tape, 0, 1, 5), "node 5 is not on the tape");
   check_unchanged(tape, before);
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(tape_layer_norm(tape, 0, 1, 1));
+  CHECK_ACCEPTED(tape_layer_norm(tape, 0, 1, 1));
 }
 
 // ---- 13.6 batch norm ----------------------------------------------------------------------------
@@ -510,9 +504,8 @@ TEST_CASE("13.6 what does not fit is refused, and nothing changes", "[13][13.6]"
     CHECK_THAT(running.mean, close_to(arma::mat(arma::vec{1, 2, 3})));
     CHECK_THAT(running.variance, close_to(arma::mat(arma::vec{1, 2, 3})));
   }
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(tape_batch_norm(tape, 0, 1, 1, running));
-  CHECK_NOTHROW(tape_batch_norm_in_use(tape, 1, 1, 1, running));
+  CHECK_ACCEPTED(tape_batch_norm(tape, 0, 1, 1, running));
+  CHECK_ACCEPTED(tape_batch_norm_in_use(tape, 1, 1, 1, running));
 }
 
 // ---- 13.7 LeNet ---------------------------------------------------------------------------------
@@ -598,6 +591,5 @@ TEST_CASE("13.7 other parameters and images are refused", "[13][13.7]") {
                 "tape_lenet: parameters has length 7, expected 8");
   check_unchanged(tape, {});
   parameters.push_back(last);
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(tape_lenet(tape, tiny, parameters, arma::ones(84, 3)));
+  CHECK_ACCEPTED(tape_lenet(tape, tiny, parameters, arma::ones(84, 3)));
 }

@@ -194,10 +194,8 @@ TEST_CASE("14.3 the predictor's parameters learn", "[14][14.3]") {
   put_constant(before, {{1, 2}});
   Tape tape = before;
   const NodeIndex made = tape_predictor(tape, predictor, contexts);
-  {
-    INFO("The tape may hold something before: it stays.");
-    REQUIRE(begins_with(tape, before));
-  }
+  UNSCOPED_INFO("The tape may hold something before: it stays.");
+  REQUIRE(begins_with(tape, before));
   check_gradient(tape, made, matrices_of(predictor), 1, normal_matrix(4, 3, rng),
                  [&](const std::vector<arma::mat>& P) { return predicted(P, contexts); });
 }
@@ -506,10 +504,8 @@ TEST_CASE("14.6 a block's parameters stand in the order of its members, and lear
   put_constant(before, x);
   Tape tape = before;
   const NodeIndex made = tape_block(tape, 0, block, 2, 3);
-  {
-    INFO("The tape may hold something before: it stays.");
-    REQUIRE(begins_with(tape, before));
-  }
+  UNSCOPED_INFO("The tape may hold something before: it stays.");
+  REQUIRE(begins_with(tape, before));
   check_gradient(tape, made, matrices_of(block), 1, normal_matrix(4, 6, rng),
                  [&](const std::vector<arma::mat>& P) { return block_of(x, P, 0, 2, 3); });
 }

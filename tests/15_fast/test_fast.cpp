@@ -106,9 +106,8 @@ TEST_CASE("15.1 what does not fit is refused", "[15][15.1]") {
                 "loop_product: block is 0, expected at least 1");
   CHECK_REFUSED(loop_visits(2, 3, 4, LoopOrder::blocks, 0),
                 "loop_visits: block is 0, expected at least 1");
-  INFO("What fits is not refused.");
-  CHECK_NOTHROW(loop_product(A, arma::ones(4, 5), LoopOrder::blocks, 1));
-  CHECK_NOTHROW(loop_visits(2, 3, 4, LoopOrder::blocks, 1));
+  CHECK_ACCEPTED(loop_product(A, arma::ones(4, 5), LoopOrder::blocks, 1));
+  CHECK_ACCEPTED(loop_visits(2, 3, 4, LoopOrder::blocks, 1));
 }
 
 // ---- 15.2 a cache -------------------------------------------------------------------------------
@@ -201,11 +200,10 @@ TEST_CASE("15.4 seconds a call, on a machine that is made up", "[15][15.4]") {
   arma::uvec log = {1, 1, 0, 1, 0, 0, 1, 1, 0};
   for (int k = 0; k < 4; ++k) log = arma::join_cols(log, four);
   INFO("Two calls to warm up, 1 and 0.5 s; all others take 0.125 s but one, in the second round.");
-  {
-    INFO("What was called, in turn (0: the clock, 1: the task): two calls; trials of 1, 2 and 4,");
-    INFO("as 4 times 0.125 s is at least 0.4 s; three rounds of 4.");
-    CHECK_THAT(arma::umat(arma::uvec(machine.log)), log_of(arma::umat(log), fresh, settings));
-  }
+  UNSCOPED_INFO(
+      "What was called, in turn (0: the clock, 1: the task): two calls; trials of 1, 2 and 4,");
+  UNSCOPED_INFO("as 4 times 0.125 s is at least 0.4 s; three rounds of 4.");
+  CHECK_THAT(arma::umat(arma::uvec(machine.log)), log_of(arma::umat(log), fresh, settings));
   INFO("The rounds took 0.5, 1.5 and 0.5 s, for four calls each.");
   CHECK_THAT(numbers_of(seconds), timing({0.125, 0.125, 0.375}, fresh, settings));
 }

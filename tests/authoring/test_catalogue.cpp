@@ -77,6 +77,16 @@ TEST_CASE("the code that a change replaces is found, however its lines are broke
   }
 }
 
+TEST_CASE("what stands before the code or behind it leaves the code there", "[authoring]") {
+  const auto with = [](const std::string& code) {
+    return apply_change("f(a);\ng(a);\n", {.replace = "f(a);", .with = code, .name = "n"});
+  };
+  CHECK(with("... h(a);") == "f(a);\n h(a);\ng(a);\n");
+  CHECK(with("h(a); ...") == "h(a); \nf(a);\ng(a);\n");
+  CHECK(with("\n  ...\n  h(a);") == "f(a);\n\n  h(a);\ng(a);\n");
+  CHECK(with("h(...);") == "h(...);\ng(a);\n");
+}
+
 TEST_CASE("what a page says that tests say is found in its section, and nowhere else",
           "[authoring]") {
   const std::string page =

@@ -115,3 +115,10 @@ using support::says;
 /// The call throws std::invalid_argument, and says this.
 #define CHECK_REFUSED(call, message) \
   CHECK_THROWS_MATCHES(call, std::invalid_argument, says(message))
+
+/// After refusals: a call that fits, so that nobody passes who refuses everything.
+#define CHECK_ACCEPTED(call)                    \
+  do {                                          \
+    UNSCOPED_INFO("What fits is not refused."); \
+    CHECK_NOTHROW(call);                        \
+  } while (false)
