@@ -43,7 +43,7 @@ for lesson in $all; do
 done
 
 own=lessons/00_warm_up/warm_up.cpp
-sed 's/P(row, sample) > P(rows/P(row, sample) >= P(rows/' "$solutions/00_warm_up/warm_up.cpp" >"$own"
+sed 's/P.end_col(sample))/P.end_col(sample), std::less_equal())/' "$solutions/00_warm_up/warm_up.cpp" >"$own"
 check 1 00 "Where entries are equal, the last one was taken."
 sed 's/return rows;/return std::vector<arma::urowvec>{rows}[rows.n_elem];/' "$solutions/00_warm_up/warm_up.cpp" >"$own"
 check 1 00 "Task 0.4: "
