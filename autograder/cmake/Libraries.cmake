@@ -29,7 +29,7 @@ endif()
 # them in a copy. For a debugger it leaves out what other files define, such as std::string.
 if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
   set(GRADUS_WHOLE_HEADER "SHELL:-Xclang -fmodules-embed-all-files")
-  if(NOT GRADUS_SANITIZE)
+  if(NOT GRADUS_LIBCXX AND NOT GRADUS_SANITIZE)  # all code of libc++ 16's headers needs more than its library has
     set(GRADUS_CODE_OF_HEADER -fpch-codegen)
   endif()
   set(GRADUS_HEADER_OF_ANY_TIME "SHELL:-Xclang -fno-pch-timestamp")
