@@ -86,8 +86,8 @@ std::string heat_map_parts(Script& script, const Plan& plan) {
     if (chosen.is_empty()) return std::string();
     return ", " + script.data(cells.rows(chosen)) + " using 1:2:(0.5):(0.5)" + columns;
   };
-  return part(arma::find_finite(map.values), ":3" + look + "palette") +
-         part(arma::find_nonfinite(map.values), look + "rgb '#DDDDDD'");
+  const std::string empty = part(arma::find_nonfinite(map.values), look + "rgb '#DDDDDD'");
+  return part(arma::find_finite(map.values), ":3" + look + "palette") + empty;
 }
 
 Mosaic mosaic(const ImagePage& page, double width) {
