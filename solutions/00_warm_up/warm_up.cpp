@@ -47,10 +47,9 @@ arma::mat standardise(const arma::mat& X) {
 arma::urowvec most_likely(const arma::mat& P) {
   arma::urowvec rows(P.n_cols, arma::fill::zeros);
   for (arma::uword sample = 0; sample < P.n_cols; ++sample) {
-    const double* column = P.colptr(sample);
     // The first of equal entries. (index_max of Armadillo 12 may take another.)
-    const double* largest = std::max_element(column, column + P.n_rows);
-    rows(sample) = static_cast<arma::uword>(largest - column);
+    const auto largest = std::max_element(P.begin_col(sample), P.end_col(sample));
+    rows(sample) = largest - P.begin_col(sample);
   }
   return rows;
 }

@@ -485,6 +485,7 @@ TEST_CASE("2.4 every list of widths that makes no network is refused", "[02][2.4
                   "make_network: widths[" + std::to_string(zero) + "] is 0, expected at least 1");
   }
   CHECK_ACCEPTED(make({3, 5, 4, 2}));
+  CHECK_ACCEPTED(make({1, 1}));
 }
 
 // ---- 2.5 network_forward ------------------------------------------------------------------------
