@@ -23,12 +23,22 @@ using Clock = std::chrono::steady_clock;
 
 const std::string log_file = "border_output.txt";
 
+/// Gone when this program ends.
+struct OfThisProgram {
+  std::filesystem::path path;
+  ~OfThisProgram() {
+    std::error_code ignored;
+    std::filesystem::remove(path, ignored);
+  }
+};
+
 /// The session of this program. Its file is made as the engine makes it.
 void make_session() {
   const std::filesystem::path file =
       std::filesystem::temp_directory_path() / ("gradus-border-" + std::to_string(::getpid()));
+  static const OfThisProgram log{file.string() + "-" + log_file};
   const nlohmann::json json = {{"worker", {BORDER_WORKER}},
-                               {"log", (file.string() + "-" + log_file)},
+                               {"log", log.path.string()},
                                {"report", ""},
                                {"seed", "5eed5eed5eed5eed5eed5eed5eed5eed"},
                                {"ahead", std::getenv("BORDER_AHEAD") != nullptr},
