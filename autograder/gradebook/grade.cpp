@@ -175,7 +175,7 @@ std::vector<const judge::Lesson*> regraded_lessons(Store& store,
                     "the class first, without --only",
                     base::one_line(options.only), options.out.string()));
   }
-  const std::string stack = options.stacks == Stacks::own ? "own" : "reference";
+  const std::string stack = judge::stack_name(chosen_stacks(options.stacks).front());
   const std::string known = Results(options.out).stack();
   if (stack != known) {
     throw judge::CannotJudge(

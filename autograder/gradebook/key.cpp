@@ -84,7 +84,7 @@ std::string verdict_key(const judge::Course& course, const KeyParts& parts) {
   base::Sha256 hash;
   hash.add("verdict 3").add(std::to_string(judge::json_version));
   hash.add(parts.submission_hash).add(parts.lesson_hash);
-  hash.add(parts.stack == judge::Stack::own ? "own" : "reference");
+  hash.add(judge::stack_name(parts.stack));
   hash.add(std::to_string(static_cast<int>(parts.policy)));
   hash.add(parts.seed).add(course.tools.versions).add(course.tools.compiler);
   for (const std::string& flag : course.tools.compile_flags) hash.add(flag);

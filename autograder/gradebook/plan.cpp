@@ -13,11 +13,6 @@
 namespace gradus::gradebook {
 namespace {
 
-std::vector<judge::Stack> chosen_stacks(Stacks stacks) {
-  if (stacks == Stacks::both) return {judge::Stack::reference, judge::Stack::own};
-  return {stacks == Stacks::own ? judge::Stack::own : judge::Stack::reference};
-}
-
 bool anybody_answers(const Collection& collection, const judge::Lesson& lesson) {
   return std::ranges::any_of(collection.submissions,
                              [&](const Submission& one) { return one.kept.contains(lesson.id); });
@@ -147,6 +142,11 @@ Plan make_plan(const Grading& grading, Store& store, GradeReport& report) {
   return Planner(grading, store, report).run();
 }
 
+std::vector<judge::Stack> chosen_stacks(Stacks stacks) {
+  if (stacks == Stacks::both) return {judge::Stack::reference, judge::Stack::own};
+  return {stacks == Stacks::own ? judge::Stack::own : judge::Stack::reference};
+}
+
 MarkRow mark_of(const Grading& grading, const Plan& plan, const GradeReport& report,
                 const Item& item) {
   const Submission& one = grading.collection.submissions[item.row];
@@ -159,10 +159,6 @@ MarkRow mark_of(const Grading& grading, const Plan& plan, const GradeReport& rep
           .verdict = cell.verdict,
           .not_judged = cell.not_judged,
           .answer = answer == one.kept.end() ? 0 : answer->second.id};
-}
-
-std::string stack_name(judge::Stack stack) {
-  return stack == judge::Stack::own ? "own" : "reference";
 }
 
 }  // namespace gradus::gradebook

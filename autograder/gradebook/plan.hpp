@@ -52,7 +52,7 @@ Plan make_plan(const Grading& grading, Store& store, GradeReport& report);
 MarkRow mark_of(const Grading& grading, const Plan& plan, const GradeReport& report,
                 const Item& item);
 
-/// "own" or "reference", as the store has it.
-std::string stack_name(judge::Stack stack);
+/// On which stacks everybody is judged; grades.csv stands on the first.
+std::vector<judge::Stack> chosen_stacks(Stacks stacks);
 
 }  // namespace gradus::gradebook

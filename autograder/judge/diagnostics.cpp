@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <map>
 #include <optional>
 
 #include "judge/mask.hpp"
@@ -112,10 +111,6 @@ bool is_in(std::string_view where, const std::string& file) {
   return where == file || where.ends_with("/" + file);
 }
 
-bool is_part_of_name(char letter) {
-  return std::isalnum(static_cast<unsigned char>(letter)) != 0 || letter == '_';
-}
-
 std::string name_of_file(std::string_view path) {
   return std::string(path.substr(path.rfind('/') + 1));
 }
@@ -176,20 +171,21 @@ void say_what_stands_there(std::vector<Diagnostic>& diagnostics, std::string_vie
       "expected expression", "expected ';'", "expected '(' for function-style cast",
       "invalid operands to binary expression"};
   static constexpr std::size_t longest_word = 30;
-  std::size_t number = 0;
-  std::map<std::size_t, std::string_view> lines;  // of the text
-  for_each_line(text, [&](std::string_view line) { lines[++number] = line; });
+  if (diagnostics.empty()) return;
+  std::vector<std::string_view> lines;
+  for_each_line(text, [&](std::string_view line) { lines.push_back(line); });
   for (Diagnostic& one : diagnostics) {
-    const auto line = lines.find(one.line);
-    if (line == lines.end() || one.column == 0 || one.column > line->second.size()) continue;
     const bool short_words = std::ranges::any_of(
         too_short, [&](std::string_view words) { return one.message.starts_with(words); });
-    std::string_view rest = line->second.substr(one.column - 1);
+    if (!short_words || one.line == 0 || one.line > lines.size()) continue;
+    std::string_view rest = lines[one.line - 1];
+    if (one.column == 0 || one.column > rest.size()) continue;
+    rest.remove_prefix(one.column - 1);
     rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
-    if (!short_words || rest.empty() || rest[0] <= ' ' || rest[0] > '~') continue;
+    if (rest.empty() || rest[0] <= ' ' || rest[0] > '~') continue;
     const std::size_t end = std::min(rest.size(), longest_word);
     std::size_t length = 0;
-    while (length < end && is_part_of_name(rest[length])) ++length;
+    while (length < end && is_word(rest[length])) ++length;
     const std::string there(rest.substr(0, std::max<std::size_t>(length, 1)));
     one.message += there == "'" ? " at a quote" : " at '" + there + "'";
   }

@@ -185,9 +185,9 @@ void require_safe_place(const Course& course) {
 /// All that decides this verdict.
 std::string key_of(const Course& course, const Lesson& lesson, const Answers& answers,
                    const JudgeOptions& options) {
-  std::string key = fmt::format("{}\n{} {} {} {}\n", judged_with(course, lesson),
-                                options.stack == Stack::own ? "own" : "reference",
-                                static_cast<int>(options.policy), options.graded, options.seed);
+  std::string key =
+      fmt::format("{}\n{} {} {} {}\n", judged_with(course, lesson), stack_name(options.stack),
+                  static_cast<int>(options.policy), options.graded, options.seed);
   for (const Lesson* one : course.up_to(lesson)) {
     const auto found = answers.find(one->id);
     if (one != &lesson && options.stack == Stack::reference) continue;
@@ -218,7 +218,7 @@ LessonResult judge_now(const Course& course, const Lesson& lesson, const Answers
   const std::vector<CaseResult> cases =
       read_report(report, lesson, program.left_out, course.before(lesson));
   LessonResult result = award(lesson, cases, options.only_task);
-  result.stack = options.stack == Stack::own ? "own" : "reference";
+  result.stack = stack_name(options.stack);
   result.doubts = program.doubts;
   for (const CaseResult& one : cases_of(result)) add_doubt(result.doubts, one);
   for (TaskResult& task : result.tasks) {
@@ -264,6 +264,10 @@ TaskStates kept_states(const Course& course, const std::vector<const Lesson*>& l
 }
 
 }  // namespace
+
+std::string stack_name(Stack stack) {
+  return stack == Stack::own ? "own" : "reference";
+}
 
 LessonResult judge_answers(const Course& course, const Lesson& lesson, const Answers& answers,
                            const JudgeOptions& options) {

@@ -23,6 +23,9 @@ enum class Stack {
   own,        // ... on the student's own
 };
 
+/// "reference" or "own".
+std::string stack_name(Stack stack);
+
 struct JudgeOptions {
   Stack stack = Stack::reference;
   sandbox::Policy policy = sandbox::Policy::required;

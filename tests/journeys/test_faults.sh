@@ -224,6 +224,8 @@ damaged "the tests crash" 'printf "#!/bin/sh\nkill -SEGV \$\$\n" >"$(built /judg
 damaged "the tests say nothing" 'printf "#!/bin/sh\nexit 0\n" >"$(built /judge_00)"'
 damaged "the worker's table is cut" 'truncate -s 200 "$(built "/entries_00*.o")"'
 damaged "the worker's library is missing" 'rm "$(built /libgradus_remote_worker.a)"'
+damaged "the worker's OpenBLAS is cut" '[ ! -e "$build/libgradus_blas.so" ] || truncate -s 4096 "$(built /libgradus_blas.so)"'
+damaged "the worker's OpenBLAS is missing" '[ ! -e "$build/libgradus_blas.so" ] || rm "$(built /libgradus_blas.so)"'
 damaged "the sandbox is not there" 'rm "$(built /gradus-sandbox)"'
 damaged "the sandbox fails" 'printf "#!/bin/sh\nexit 125\n" >"$(built /gradus-sandbox)"'
 
