@@ -26,18 +26,6 @@ inline constexpr Misconception no_W2_back{"no_W2_back",
                                           "W2 is missing on the way back from the output to A."};
 inline constexpr Misconception blocks_backwards{
     "blocks_backwards", "The blocks run in the wrong order: block 0 comes first."};
-inline constexpr Misconception kept_numbers{
-    "kept_numbers", "This is what was there before: the new numbers are in theta."};
-inline constexpr Misconception filled_by_rows{"filled_by_rows",
-                                              "The matrix was filled row by row."};
-inline constexpr Misconception place_stood{
-    "place_stood", "These are the first numbers of theta: the place in theta did not move on."};
-inline constexpr Misconception other_block{
-    "other_block", "This block has the numbers of another one: block 0 comes first in theta."};
-inline constexpr Misconception b_taken_first{"b_taken_first",
-                                             "b was taken out of theta before W1."};
-inline constexpr Misconception W2_taken_second{"W2_taken_second",
-                                               "W2 was taken out of theta before b."};
 
 // What the place of an assertion gives away.
 inline constexpr Misconception hidden_count{
@@ -211,7 +199,6 @@ struct BlockCase {
   nn::ResidualBlock block;
   nn::ResidualCache cache;
   arma::mat d_output;
-  double tolerance = support::default_tolerance;
 
   arma::mat dA() const { return block.W2.t() * d_output; }
   arma::mat slopes() const { return each(slope, block.activation, cache.Z); }
@@ -255,7 +242,7 @@ inline CloseTo wrong_way_to_Z(CloseTo as_expected, const BlockCase& one,
 inline CloseTo block_dW1(const arma::mat& expected, const BlockCase& one) {
   const arma::mat dZ = one.dZ();
   return wrong_way_to_Z(
-      close_to(expected, one.tolerance)
+      close_to(expected)
           .samples(dZ.n_cols)
           .mistake({"W1_of_A", "This is made with A: what does W1 multiply?"}, dZ * one.cache.A.t())
           .mistake({"W1_of_output", "This is made with the output: what does W1 multiply?"},
@@ -268,7 +255,7 @@ inline CloseTo block_dW1(const arma::mat& expected, const BlockCase& one) {
 
 inline CloseTo block_db(const arma::vec& expected, const BlockCase& one) {
   return wrong_way_to_Z(
-      close_to(expected, one.tolerance)
+      close_to(expected)
           .samples(one.d_output.n_cols)
           .mistake({"one_sample", "Only the first sample is in it: b serves all samples."},
                    one.dZ().col(0))
@@ -283,7 +270,7 @@ inline CloseTo block_db(const arma::vec& expected, const BlockCase& one) {
 inline CloseTo block_dW2(const arma::mat& expected, const BlockCase& one) {
   const auto& [X, Z, A, output] = one.cache;
   const arma::mat& G = one.d_output;
-  return close_to(expected, one.tolerance)
+  return close_to(expected)
       .samples(G.n_cols)
       .mistake({"W2_of_X", "This is made with X: what does W2 multiply?"}, G * X.t())
       .mistake({"W2_of_Z", "This is made with Z: what does W2 multiply?"}, G * Z.t())
@@ -303,7 +290,7 @@ inline CloseTo block_dX(const arma::mat& expected, const BlockCase& one) {
   const arma::mat dZ = one.dZ();
   const arma::mat through_weights = expected - G;
   return wrong_way_to_Z(
-      close_to(expected, one.tolerance)
+      close_to(expected)
           .samples(G.n_cols)
           .mistake({"no_skip_back",
                     "This came through the weights alone: X reaches the output in two ways."},
@@ -470,8 +457,7 @@ inline nn::ResidualGradient block_gradient(const BlockCase& one) {
 /// The comparisons for parts(gradient), where `expected` is what resnet_backward should give.
 inline std::vector<CloseTo> parts_of_gradient(const nn::ResidualNetworkGradient& expected,
                                               const nn::ResidualNetwork& network,
-                                              const nn::ResidualPass& pass,
-                                              double tolerance = support::default_tolerance) {
+                                              const nn::ResidualPass& pass) {
   const std::size_t count = network.blocks.size();
   const auto block = [&](std::size_t i, const arma::mat& d_output) {
     return block_gradient({network.blocks[i], pass.blocks[i], d_output});
@@ -512,7 +498,7 @@ inline std::vector<CloseTo> parts_of_gradient(const nn::ResidualNetworkGradient&
   const std::vector<Named> right = parts(expected);
   for (std::size_t i = 0; i < right.size(); ++i) {
     comparisons.push_back(
-        close_to(right[i].second, tolerance)
+        close_to(right[i].second)
             .samples(pass.last.X.n_cols)
             .mistake({"all_from_last",
                       "This part was given what comes out of the last layer: blocks lie between "
@@ -549,30 +535,33 @@ struct Order {
   bool by_rows = false;
 };
 
-/// The numbers of a network or of its gradient, one behind the other.
-template <typename Whole>
-arma::vec in_a_row(const Whole& whole, const Order& order = {}) {
-  std::vector<double> all;
-  const auto append = [&](const arma::mat& matrix) {
-    for (arma::uword i = 0; i < matrix.n_elem; ++i) {
-      all.push_back(order.by_rows ? matrix(i / matrix.n_cols, i % matrix.n_cols) : matrix(i));
-    }
+/// Each matrix and vector of a network or of its gradient, in this order.
+template <typename Whole, typename Visit>
+void for_each_part(Whole& whole, const Order& order, const Visit& visit) {
+  const auto visit_layer = [&](auto& layer) {
+    for (const char part : order.layer) visit(part == 'W' ? layer.weights : layer.bias);
   };
-  const auto add_layer = [&](const auto& layer) {
-    for (const char part : order.layer) append(part == 'W' ? layer.weights : layer.bias);
-  };
-  const auto add_block = [&](const auto& block) {
+  const auto visit_block = [&](auto& block) {
     for (const char part : order.block) {
-      append(part == '1' ? block.W1 : part == '2' ? block.W2 : block.b);
+      visit(part == '1' ? block.W1 : part == '2' ? block.W2 : block.b);
     }
   };
   for (const char part : order.whole) {
-    if (part == 'f') add_layer(whole.first);
-    if (part == 'l') add_layer(whole.last);
-    if (part == 'B') std::for_each(whole.blocks.begin(), whole.blocks.end(), add_block);
-    if (part == 'b') std::for_each(whole.blocks.rbegin(), whole.blocks.rend(), add_block);
+    if (part == 'f') visit_layer(whole.first);
+    if (part == 'l') visit_layer(whole.last);
+    if (part == 'B') std::for_each(whole.blocks.begin(), whole.blocks.end(), visit_block);
+    if (part == 'b') std::for_each(whole.blocks.rbegin(), whole.blocks.rend(), visit_block);
   }
-  return arma::vec(all);
+}
+
+/// The numbers of a network or of its gradient, one behind the other.
+template <typename Whole>
+arma::vec in_a_row(const Whole& whole, const Order& order = {}) {
+  arma::vec all;
+  for_each_part(whole, order, [&](const arma::mat& part) {
+    all = arma::join_cols(all, arma::vectorise(order.by_rows ? arma::mat(part.t()) : part));
+  });
+  return all;
 }
 
 template <typename Whole>
@@ -601,69 +590,57 @@ CloseTo flat(const arma::vec& expected, const Whole& whole) {
 /// All parts of a network that was `before` and has been filled with the numbers of `wanted`.
 inline void check_filled(const nn::ResidualNetwork& filled, const nn::ResidualNetwork& wanted,
                          const nn::ResidualNetwork& before) {
-  REQUIRE(filled.blocks.size() == wanted.blocks.size());
-  const arma::vec theta = in_a_row(wanted);
-  const auto first_numbers = [&](const arma::mat& part) {
-    return arma::mat(arma::reshape(theta.head(part.n_elem), arma::size(part)));
+  const auto shapes = [](const nn::ResidualNetwork& network) {
+    std::string all;
+    for_each_part(network, {}, [&](const arma::mat& part) { all += dimensions(part) + " "; });
+    return all;
   };
-  for (const auto layer : {&nn::ResidualNetwork::first, &nn::ResidualNetwork::last}) {
-    const auto& [W, b, activation] = wanted.*layer;
-    const bool is_first = layer == &nn::ResidualNetwork::first;
-    INFO((is_first ? "The first layer:" : "The last layer:"));
-    const arma::vec both = arma::join_cols(arma::vectorise(W), b);
-    const arma::mat after_bias = arma::reshape(both.tail(W.n_elem), arma::size(W));
-    const arma::uword count = both.n_elem;
-    const arma::uword last_count = wanted.last.weights.n_elem + wanted.last.bias.n_elem;
-    const auto from = [&](arma::uword place) {
-      return arma::mat(arma::reshape(theta.subvec(place, place + W.n_elem - 1), arma::size(W)));
-    };
-    const arma::mat none;
-    CHECK_THAT((filled.*layer).weights,
-               close_to(W)
-                   .mistake(kept_numbers, (before.*layer).weights)
-                   .mistake({"bias_taken_first",
-                             "The bias of a plain layer was taken out of "
-                             "theta before its weights."},
-                            after_bias)
-                   .mistake({"first_taken_last",
-                             "The first layer was taken out of the end of "
-                             "theta: it stands at the beginning."},
-                            is_first ? from(theta.n_elem - count) : none)
-                   .mistake({"blocks_taken_first",
-                             "The blocks were taken out of theta before "
-                             "the first layer."},
-                            is_first ? from(theta.n_elem - last_count - count) : none)
-                   .mistake(place_stood, first_numbers(W)));
-    CHECK_THAT((filled.*layer).bias, close_to(b)
-                                         .mistake(kept_numbers, (before.*layer).bias)
-                                         .mistake(place_stood, first_numbers(b)));
-  }
-  for (std::size_t i = 0; i < wanted.blocks.size(); ++i) {
-    const auto& [W1, b, W2, activation] = wanted.blocks[i];
-    const arma::vec all = arma::join_cols(arma::vectorise(W1), b, arma::vectorise(W2));
-    const arma::SizeMat size = arma::size(W1);
-    const auto square = [&](arma::uword from) {
-      return arma::mat(arma::reshape(all.subvec(from, from + size.n_rows * size.n_cols - 1), size));
-    };
-    const nn::ResidualBlock& other = wanted.blocks[wanted.blocks.size() - 1 - i];
-    INFO("Block " << i << ":");
-    CHECK_THAT(filled.blocks[i].W1, close_to(W1)
-                                        .mistake(other_block, other.W1)
-                                        .mistake(kept_numbers, before.blocks[i].W1)
-                                        .mistake(filled_by_rows, W1.t())
-                                        .mistake(b_taken_first, square(b.n_elem))
-                                        .mistake(place_stood, first_numbers(W1)));
-    CHECK_THAT(filled.blocks[i].b, close_to(b)
-                                       .mistake(kept_numbers, before.blocks[i].b)
-                                       .mistake(b_taken_first, all.head(b.n_elem))
-                                       .mistake(W2_taken_second, all.tail(b.n_elem))
-                                       .mistake(place_stood, first_numbers(b)));
-    CHECK_THAT(filled.blocks[i].W2, close_to(W2)
-                                        .mistake(kept_numbers, before.blocks[i].W2)
-                                        .mistake(filled_by_rows, W2.t())
-                                        .mistake(W2_taken_second, square(W1.n_elem))
-                                        .mistake(place_stood, first_numbers(W2)));
-  }
+  REQUIRE(shapes(filled) == shapes(wanted));
+  const arma::vec theta = in_a_row(wanted);
+  nn::ResidualNetwork places = wanted;  // each parameter is its place in theta
+  arma::vec stood;
+  double next = 0.0;
+  for_each_part(places, {}, [&](arma::mat& part) {
+    stood = arma::join_cols(stood, theta.head(part.n_elem));
+    for (double& number : part) number = next++;
+  });
+  const auto taken = [&](const Order& order) {  // as if theta had the parts in this order
+    arma::vec all = theta;
+    all.elem(arma::conv_to<arma::uvec>::from(in_a_row(places, order))) = theta;
+    return all;
+  };
+  nn::ResidualNetwork W2_kept = wanted;
+  for (std::size_t i = 0; i < wanted.blocks.size(); ++i) W2_kept.blocks[i].W2 = before.blocks[i].W2;
+  const Misconception kept_numbers{"kept_numbers",
+                                   "This is what was there before: the new numbers are in theta."};
+  INFO("All numbers of the network that came back, in the order of task 10.6:");
+  CHECK_THAT(
+      in_a_row(filled),
+      close_to(theta)
+          .mistake(kept_numbers, in_a_row(before))
+          .mistake(kept_numbers, in_a_row(W2_kept))
+          .mistake({"filled_by_rows", "The matrices were filled row by row."},
+                   taken({.by_rows = true}))
+          .mistake({"place_stood",
+                    "These are the first numbers of theta: the place in theta did not move on."},
+                   stood)
+          .mistake({"other_block",
+                    "Blocks have the numbers of other ones: block 0 comes first in theta."},
+                   taken({.whole = "fbl"}))
+          .mistake({"b_taken_first", "b was taken out of theta before W1."},
+                   taken({.block = "b12"}))
+          .mistake({"W2_taken_second", "W2 was taken out of theta before b."},
+                   taken({.block = "12b"}))
+          .mistake({"bias_taken_first",
+                    "The bias of a plain layer was taken out of theta before its weights."},
+                   taken({.layer = "bW"}))
+          .mistake({"first_taken_last",
+                    "The first layer was taken out of the end of theta: it stands at the "
+                    "beginning."},
+                   taken({.whole = "lBf"}))
+          .mistake(
+              {"blocks_taken_first", "The blocks were taken out of theta before the first layer."},
+              taken({.whole = "Bfl"})));
 }
 
 // ---- how large is it? ---------------------------------------------------------------------------
