@@ -108,17 +108,6 @@ Quadratics random_quadratics(arma::uword inputs, arma::uword outputs, Rng& rng) 
 
 // ---- networks -----------------------------------------------------------------------------------
 
-Network random_network(const std::vector<arma::uword>& widths, Activation hidden, Activation output,
-                       Rng& rng) {
-  Network network;
-  for (std::size_t i = 1; i < widths.size(); ++i) {
-    network.layers.push_back({.weights = uniform_matrix(widths[i], widths[i - 1], -1.0, 1.0, rng),
-                              .bias = random_vec(widths[i], -1.0, 1.0, rng),
-                              .activation = i + 1 == widths.size() ? output : hidden});
-  }
-  return network;
-}
-
 const std::vector<std::pair<LossFunction, std::string>> all_losses = {
     {LossFunction::mean_squared_error, "mean_squared_error"},
     {LossFunction::binary_cross_entropy, "binary_cross_entropy"},
@@ -128,21 +117,20 @@ const std::vector<std::pair<LossFunction, std::string>> all_losses = {
 std::vector<std::pair<LossCase, std::string>> draw_losses(Rng& rng) {
   std::vector<std::pair<LossCase, std::string>> cases;
   for (const auto& [function, name] : all_losses) {
-    const LossCase one{
-        .network = random_network({2, 4, 3}, Activation::tanh, Activation::identity, rng),
-        .function = function,
-        .X = uniform_matrix(2, 5, -1.0, 1.0, rng),
-        .targets = random_probabilities(arma::SizeMat(3, 5), rng)};
+    const LossCase one{.network = random_network({2, 4, 3}, rng),
+                       .function = function,
+                       .X = uniform_matrix(2, 5, -1.0, 1.0, rng),
+                       .targets = random_probabilities(arma::SizeMat(3, 5), rng)};
     cases.push_back({one, name + " of five samples, 2 -> 4 -> 3:"});
   }
-  const LossCase sigmoids{
-      .network = random_network({2, 3, 2, 2}, Activation::sigmoid, Activation::sigmoid, rng),
-      .function = LossFunction::mean_squared_error,
-      .X = uniform_matrix(2, 3, -1.0, 1.0, rng),
-      .targets = uniform_matrix(2, 3, 0.0, 1.0, rng)};
-  cases.push_back({sigmoids,
-                   "The squared error of sigmoids, 2 -> 3 -> 2 -> 2: the last layer has "
-                   "an activation, too."});
+  LossCase sigmoids{.network = random_network({2, 3, 2, 2}, rng),
+                    .function = LossFunction::mean_squared_error,
+                    .X = uniform_matrix(2, 3, -1.0, 1.0, rng),
+                    .targets = uniform_matrix(2, 3, 0.0, 1.0, rng)};
+  for (DenseLayer& layer : sigmoids.network.layers) layer.activation = Activation::sigmoid;
+  cases.push_back(
+      {sigmoids,
+       "The squared error of sigmoids, 2 -> 3 -> 2 -> 2: the last layer has an activation, too."});
   return cases;
 }
 
@@ -162,20 +150,6 @@ TEST_CASE("5.1 the central difference of a cubic is its derivative and a term in
     CHECK_THAT(numerical_gradient(f, x, step),
                central(f.central_difference(x, step), f, x, step, 1e-9));
   }
-}
-
-TEST_CASE("5.1 with step 1e-5 the derivatives of a smooth function are right to eight digits",
-          "[05][5.1]") {
-  Rng rng = test_rng("5.1 c");
-  const arma::vec a = signed_vec(3, 0.5, 1.0, rng);
-  const arma::vec x = random_vec(3, -1.0, 1.0, rng);
-  // f = sin(a'x) + 1 / (1 + x'x)
-  const ScalarFunction f = [&](const arma::vec& point) {
-    return std::sin(arma::dot(a, point)) + 1.0 / (1.0 + arma::dot(point, point));
-  };
-  const double below = 1.0 + arma::dot(x, x);
-  const arma::vec derivative = std::cos(arma::dot(a, x)) * a - 2.0 / (below * below) * x;
-  CHECK_THAT(numerical_gradient(f, x, 1e-5), central(derivative, f, x, 1e-5, 1e-8));
 }
 
 TEST_CASE("5.1 no step is refused but those that are not more than 0", "[05][5.1]") {
@@ -212,17 +186,12 @@ TEST_CASE("5.2 the larger norm stands below, and the size does not matter", "[05
     CHECK_THAT(relative_error(a, b), error_between(expected, a, b));
     CHECK_THAT(relative_error(b, a), error_between(expected, b, a));
   }
-}
-
-TEST_CASE("5.2 an error of a millionth is seen", "[05][5.2]") {
-  Rng rng = test_rng("5.2 c");
-  const arma::vec a = signed_vec(6, 1.0, 2.0, rng);
-  const arma::vec b = a + 1e-6 * signed_vec(6, 0.5, 1.0, rng);
-  const double expected = length_of(a - b) / std::max(length_of(a), length_of(b));
-  INFO("The relative error times a million:");
-  CHECK_THAT(relative_error(a, b) * 1e6, close_to(expected * 1e6, 1e-7));
-  INFO("A vector against itself:");
-  CHECK_THAT(relative_error(a, a), close_to(0.0, 0.0));
+  const arma::vec near = second + 1e-6 * first;
+  INFO("The vectors differ by a millionth. The relative error times a million:");
+  CHECK_THAT(relative_error(near, second) * 1e6,
+             close_to(length_of(near - second) * 1e6 / std::max(length_of(near), length_of(second)),
+                      1e-7));
+  CHECK_THAT(relative_error(near, near), close_to(0.0, 0.0));
 }
 
 TEST_CASE("5.2 zero vectors agree with each other and with nothing else", "[05][5.2]") {
@@ -265,58 +234,27 @@ TEST_CASE("5.2 a second vector of another length is refused", "[05][5.2]") {
 
 // ---- 5.3 judge_relative_error -------------------------------------------------------------------
 
-TEST_CASE("5.3 errors anywhere in a band have its verdict", "[05][5.3]") {
-  Rng rng = test_rng("5.3 a");
-  struct Band {
-    double low, high;  // powers of 10
-    std::string verdict;
-  };
-  const std::vector<Band> bands = {{-1.99, 2.0, "wrong"},
-                                   {-3.99, -2.01, "suspicious"},
-                                   {-6.99, -4.01, "fine_with_kinks"},
-                                   {-16.0, -7.01, "right"}};
-  for (int round = 0; round < 5; ++round) {
-    for (const Band& band : bands) {
-      const double error = std::pow(10.0, uniform(band.low, band.high, rng));
-      INFO("The smaller the error, the better the verdict. The bounds are 1e-2, 1e-4 and 1e-7.");
-      INFO("An error of " << error);
-      CHECK(name(judge_relative_error(error)) == band.verdict);
-    }
-  }
-}
-
 TEST_CASE("5.3 the verdict changes between a bound and the next number above it", "[05][5.3]") {
-  const auto next = [](double bound) { return std::nextafter(bound, 1.0); };
-  INFO("A bound is not above itself. The smallest double above it is.");
-  CHECK(name(judge_relative_error(1e-2)) == "suspicious");
-  CHECK(name(judge_relative_error(next(1e-2))) == "wrong");
-  CHECK(name(judge_relative_error(1e-4)) == "fine_with_kinks");
-  CHECK(name(judge_relative_error(next(1e-4))) == "suspicious");
-  CHECK(name(judge_relative_error(1e-7)) == "right");
-  CHECK(name(judge_relative_error(next(1e-7))) == "fine_with_kinks");
+  Rng rng = test_rng("5.3 a");
+  INFO("The smaller the error, the better the verdict. A bound is not above itself. The smallest");
+  INFO("double above it is.");
+  const double bounds[] = {1e-7, 1e-4, 1e-2};
+  const std::string verdicts[] = {"right", "fine_with_kinks", "suspicious", "wrong"};
+  for (std::size_t i = 0; i < 3; ++i) {
+    const double above = uniform(1.01, 90.0, rng);
+    INFO("The bound is " << bounds[i] << ", and a larger error " << above * bounds[i] << ".");
+    CHECK(name(judge_relative_error(bounds[i])) == verdicts[i]);
+    CHECK(name(judge_relative_error(std::nextafter(bounds[i], 1.0))) == verdicts[i + 1]);
+    CHECK(name(judge_relative_error(above * bounds[i])) == verdicts[i + 1]);
+  }
+  CHECK(name(judge_relative_error(uniform(0.0, 1e-7, rng))) == "right");
 }
 
 // ---- 5.4 layer_errors ---------------------------------------------------------------------------
 
-TEST_CASE("5.4 each layer has its own largest difference", "[05][5.4]") {
-  Rng rng = test_rng("5.4 a");
-  const Network network = random_network({3, 2, 4, 2}, Activation::tanh, Activation::identity, rng);
-  const arma::vec numerical = random_vec(30, -1.0, 1.0, rng);
-  // In layer 0 a positive difference is the largest, in layers 1 and 2 a negative one.
-  const arma::vec expected = {uniform(1.0, 2.0, rng), uniform(2.0, 3.0, rng),
-                              uniform(1.0, 2.0, rng)};
-  arma::vec E = random_vec(30, -0.5, 0.5, rng);
-  E(uniform_index(8, rng)) = expected(0);
-  E(8 + uniform_index(12, rng)) = -expected(1);
-  E(20 + uniform_index(10, rng)) = -expected(2);
-  const arma::vec analytic = numerical + E;
-  INFO("Layers 3 -> 2, 2 -> 4 and 4 -> 2: 8, 12 and 10 parameters, biases counted.");
-  CHECK_THAT(layer_errors(network, analytic, numerical), close_to(expected));
-}
-
 TEST_CASE("5.4 a single wrong parameter shows in its own layer and in no other", "[05][5.4]") {
   Rng rng = test_rng("5.4 b");
-  const Network network = random_network({2, 3, 1, 2}, Activation::relu, Activation::identity, rng);
+  const Network network = random_network({2, 3, 1, 2}, rng);
   const std::vector<arma::uword> ends = {0, 9, 13, 17};
   const arma::vec numerical = random_vec(17, -1.0, 1.0, rng);
   // All others are a little off: by 0.1 in layer 0, 0.2 in layer 1, 0.3 in layer 2.
@@ -337,21 +275,9 @@ TEST_CASE("5.4 a single wrong parameter shows in its own layer and in no other",
   }
 }
 
-TEST_CASE("5.4 one layer, and a difference of 1e-6 beside large derivatives", "[05][5.4]") {
-  Rng rng = test_rng("5.4 c");
-  const Network network = random_network({2, 2}, Activation::tanh, Activation::identity, rng);
-  const arma::vec numerical = signed_vec(6, 10.0, 20.0, rng);
-  arma::vec analytic = numerical;
-  analytic(uniform_index(6, rng)) += 1e-6;
-  INFO("The largest difference times a million:");
-  CHECK_THAT(arma::vec(1e6 * layer_errors(network, analytic, numerical)),
-             close_to(arma::vec{1.0}, 1e-7));
-}
-
 TEST_CASE("5.4 each of the two gradients must have one entry a parameter", "[05][5.4]") {
   Rng rng = test_rng("5.4 d");
-  const Network network =
-      random_network({2, 3, 2}, Activation::tanh, Activation::identity, rng);  // 9 + 8
+  const Network network = random_network({2, 3, 2}, rng);
   INFO("The network has 6 + 3 + 6 + 2 = 17 parameters.");
   for (const arma::uword length : {12, 16, 18}) {
     const std::string rest = " has length " + std::to_string(length) + ", expected 17";
@@ -408,32 +334,6 @@ TEST_CASE("5.5 what a wrong gradient leaves over is seen in first", "[05][5.5]")
   }
 }
 
-TEST_CASE("5.5 f is asked at x and along d, and nowhere else", "[05][5.5]") {
-  Rng rng = test_rng("5.5 c");
-  const Quadratic f = random_quadratic(3, rng);
-  const arma::vec x = random_vec(3, -1.0, 1.0, rng);
-  const arma::vec d = signed_vec(3, 0.5, 1.5, rng);
-  const arma::vec e = {0, 2, 1, 0.5, 0.25};
-  double furthest = 0.0;                         // of what was asked, from the nearest that fits
-  arma::vec nearest(5, arma::fill::value(1e9));  // of x + e d, for each e, from what was asked
-  const ScalarFunction watched = [&](const arma::vec& point) {
-    if (point.n_elem != x.n_elem) return arma::datum::nan;
-    arma::vec distances(5);
-    for (arma::uword k = 0; k < 5; ++k) distances(k) = length_of(point - x - e(k) * d);
-    nearest = arma::min(nearest, distances);
-    furthest = std::max(furthest, distances.min());
-    return f(point);
-  };
-  const TaylorTest test = taylor_test(watched, f.gradient(x), x, d, 2.0, 4);
-  UNSCOPED_INFO(
-      "How far at most f was asked from the nearest of x, x + 2d, x + d, x + d/2, x + d/4:");
-  CHECK_THAT(furthest, close_to(0.0, 1e-9));
-  UNSCOPED_INFO("How far at most one of these points is from where f was asked:");
-  CHECK_THAT(nearest.max(), close_to(0.0, 1e-9));
-  const arma::vec used = e.tail(4);
-  CHECK_THAT(test.first, close_to(arma::abs(used % used * f.bend(d))));
-}
-
 TEST_CASE("5.5 g and d must each be as long as x", "[05][5.5]") {
   Rng rng = test_rng("5.5 e");
   const Quadratic f = random_quadratic(5, rng);
@@ -447,37 +347,13 @@ TEST_CASE("5.5 g and d must each be as long as x", "[05][5.5]") {
 
 // ---- 5.6 fitted_order ---------------------------------------------------------------------------
 
-TEST_CASE("5.6 errors that do not lie on a line have the slope of least squares", "[05][5.6]") {
-  Rng rng = test_rng("5.6 a");
-  const arma::vec falling = arma::sort(random_vec(7, -4.0, 1.0, rng), "descend");
-  const arma::vec in_any_order = falling.elem(permutation(7, rng));
-  for (const arma::vec& s : {falling, in_any_order}) {
-    const arma::vec t = uniform(0.8, 2.2, rng) * s + random_vec(7, -1.0, 1.0, rng) + 2.0;
-    const arma::vec steps = arma::exp(s);
-    const arma::vec errors = arma::exp(t);
-    CHECK_THAT(fitted_order(steps, errors, 1e-12), order(line_slope(s, t), steps, errors, 1e-12));
-  }
-}
-
-TEST_CASE("5.6 a power law has its exponent as order, whatever the factor", "[05][5.6]") {
-  Rng rng = test_rng("5.6 b");
-  for (int round = 0; round < 4; ++round) {
-    const double p = uniform(0.5, 3.0, rng);
-    const double c = std::pow(10.0, uniform(-3.0, 3.0, rng));
-    const arma::vec steps = halves(uniform(0.1, 1.0, rng), 6);
-    INFO("errors = " << c << " steps^" << p);
-    CHECK_THAT(fitted_order(steps, c * arma::pow(steps, p), 1e-12), close_to(p, 1e-9));
-  }
-}
-
 TEST_CASE("5.6 points below the floor do not count, wherever they stand", "[05][5.6]") {
   Rng rng = test_rng("5.6 c");
-  const arma::vec s = {0, -1, -2, -3, -4, -5, -6, -7};
-  arma::vec t = 2.0 * s + random_vec(8, -0.5, 0.5, rng);
+  const arma::vec s = {-2, 0, -5, -1, -7, -3, -6, -4};  // in any order
+  arma::vec t = uniform(0.8, 2.2, rng) * s + random_vec(8, -1.0, 1.0, rng) - 8.0;
   const arma::uvec kept = {0, 2, 3, 5, 6};
-  for (const arma::uword i : {1, 4, 7})
-    t(i) = uniform(-32.0, -28.0, rng);  // rounding, far too small
-  const double floor = std::exp(-20.0);
+  t.elem(arma::uvec{1, 4, 7}).fill(uniform(-36.0, -30.0, rng));  // rounding, far too small
+  const double floor = std::exp(-27.0);
   const arma::vec steps = arma::exp(s);
   const arma::vec errors = arma::exp(t);
   INFO("The floor is " << floor << ", and points 1, 4 and 7 of 0 ... 7 are below it.");

@@ -152,8 +152,8 @@ inline CloseTo central(const arma::vec& expected, const nn::ScalarFunction& f, c
                 "right, so look at the brackets."},
                differences(f, x, h, -h, 2 / h))
       .mistake({"down_to_x",
-                "The lower of the two points is x itself: from x + step e_i it is two steps to "
-                "x - step e_i."},
+                "The lower of the two points is x itself: from x + step e_i it is two steps to x - "
+                "step e_i."},
                differences(f, x, h, 0 * h, 2 * h))
       .mistake({"half_the_step", "Each point is half a step from x: it is a whole one."},
                differences(f, x, h / 2, -h / 2, h))
@@ -212,10 +212,10 @@ inline CloseToNumber error_between(double expected, const arma::vec& a, const ar
                difference / shorter)
       .mistake({"added", "The vectors were added: the norm of their difference stands above."},
                length_of(a + b) / longer)
-      .mistake({"largest_entry",
-                "The largest entry alone was looked at: a Euclidean norm adds up the squares of "
-                "all."},
-               arma::abs(a - b).max() / std::max(arma::abs(a).max(), arma::abs(b).max()))
+      .mistake(
+          {"largest_entry",
+           "The largest entry alone was looked at: a Euclidean norm adds up the squares of all."},
+          arma::abs(a - b).max() / std::max(arma::abs(a).max(), arma::abs(b).max()))
       .mistake({"sums_of_sizes", "These are sums of |entry|: a Euclidean norm adds up squares."},
                arma::accu(arma::abs(a - b)) /
                    std::max(arma::accu(arma::abs(a)), arma::accu(arma::abs(b))))
@@ -223,10 +223,10 @@ inline CloseToNumber error_between(double expected, const arma::vec& a, const ar
       .mistake(entry_by_entry, of_entries.max())
       .mistake({"squared_norms", "The square roots are missing: these are squared norms."},
                difference * difference / (longer * longer))
-      .mistake({"norms_subtracted",
-                "Norms were subtracted: the difference of the vectors comes first, its norm "
-                "after."},
-               (longer - shorter) / longer)
+      .mistake(
+          {"norms_subtracted",
+           "Norms were subtracted: the difference of the vectors comes first, its norm after."},
+          (longer - shorter) / longer)
       .mistake(
           {"largest_above",
            "The largest difference stands above: a Euclidean norm adds up the squares of all."},

@@ -309,8 +309,7 @@ TEST_CASE("5.6 the order of an exact power is its exponent", "[05][5.6]") {
   CHECK_THAT(fitted_order(steps, errors, 1e-15),
              close_to(3.0, 1e-9).mistake(
                  {"small_added",
-                  "Something small was added before the logarithm: these errors are small, "
-                  "too."},
+                  "Something small was added before the logarithm: these errors are small, too."},
                  line_slope(arma::log(steps), arma::log(errors + 1e-12))));
 }
 
@@ -457,12 +456,13 @@ TEST_CASE("5.8 loss_gradient of a straight line, by hand", "[05][5.8]") {
   const LossCase& one = straight_line;
   INFO("The residuals are 1, 4, -2, so dA = 2/3 (1, 4, -2). With X = (1, 3, 2):");
   INFO("dW = 2/3 (1 + 12 - 4) = 6, and db = 2/3 (1 + 4 - 2) = 2.");
-  CHECK_THAT(loss_gradient(one.network, one.function, one.X, one.targets),
-             loss_slopes({6, 2}, one)
-                 .mistake({"outputs_less_targets",
-                           "dA is outputs less targets here: evaluate_loss() returns the loss's "
-                           "own gradient."},
-                          arma::vec{9, 3}));
+  CHECK_THAT(
+      loss_gradient(one.network, one.function, one.X, one.targets),
+      loss_slopes({6, 2}, one)
+          .mistake(
+              {"outputs_less_targets",
+               "dA is outputs less targets here: evaluate_loss() returns the loss's own gradient."},
+              arma::vec{9, 3}));
 }
 
 TEST_CASE("5.8 loss_gradient belongs to the loss that was asked for", "[05][5.8]") {
