@@ -560,11 +560,10 @@ inline CloseTo dense_weights(const arma::mat& expected, const LayerCase& one) {
   }
   if (one.layer.activation != nn::Activation::identity) {  // otherwise A is Z
     as_expected
-        .mistake(
-            {"formula_given_Z",
-             "1 - Z^2 is no slope: the formula 1 - A^2 was given Z. Lesson 01 has a function that "
-             "knows what to take."},
-            with_slope(1 - Z % Z))
+        .mistake({"formula_given_Z",
+                  "1 - Z^2 is no slope: the formula 1 - A^2 was given Z. Lesson 01 has a function "
+                  "that knows what to take."},
+                 with_slope(1 - Z % Z))
         .mistake({"made_of_Z", "dW is made of the layer's sums Z: what do the weights multiply?"},
                  dZ * Z.t());
   }
@@ -716,11 +715,10 @@ inline CloseTo layer_weights(std::size_t i, const std::vector<nn::DenseGradient>
   CloseTo as_expected = close_to(expected[i].weights);
   if (i + 1 == layers.size()) {
     as_expected.samples(one.dA.n_cols)
-        .mistake(
-            {"last_slope_missing",
-             "The slope of the last layer was left out: dA is the gradient at its A, not at its "
-             "Z."},
-            weights_with(last_is_straight, one.caches, own_dX)[i]);
+        .mistake({"last_slope_missing",
+                  "The slope of the last layer was left out: dA is the gradient at its A, not at "
+                  "its Z."},
+                 weights_with(last_is_straight, one.caches, own_dX)[i]);
   }
   if (i > 0) {  // of the first layer, output_gradient is the same
     as_expected.mistake(
@@ -737,8 +735,8 @@ inline CloseTo layer_weights(std::size_t i, const std::vector<nn::DenseGradient>
   if (bends) {  // otherwise the dZ above is its dA
     as_expected.mistake(
         {"handed_dZ",
-         "The layer above has handed on its dZ: which of its three gradients belongs to "
-         "this layer's output?"},
+         "The layer above has handed on its dZ: which of its three gradients belongs to this "
+         "layer's output?"},
         with([&](std::size_t k, const Matrices&, const Matrices& dZ) { return dZ[k + 1]; }));
   }
   return as_expected
@@ -878,18 +876,18 @@ inline CloseTo filled_weights(std::size_t i, const nn::Network& expected, const 
                read(begin, W.n_cols, W.n_rows).t())
       .mistake({"bias_before_weights", "The bias was taken from before the weights."},
                read(begin + W.n_rows, W.n_rows, W.n_cols))
-      .mistake({"start_of_theta",
-                "Each layer was read from the start of theta: it begins where the one before "
-                "ended."},
-               read(0, W.n_rows, W.n_cols))
+      .mistake(
+          {"start_of_theta",
+           "Each layer was read from the start of theta: it begins where the one before ended."},
+          read(0, W.n_rows, W.n_cols))
       .mistake({"biases_not_passed",
                 "This layer was read from too early a place: the biases of the layers before it "
                 "stand in front of it, too."},
                read(begin - biases_before, W.n_rows, W.n_cols))
-      .mistake({"read_by_neuron",
-                "A bias was read behind the weights of its neuron: all weights of a layer come "
-                "first."},
-               read(begin, W.n_cols + 1, W.n_rows).t().eval().head_cols(W.n_cols))
+      .mistake(
+          {"read_by_neuron",
+           "A bias was read behind the weights of its neuron: all weights of a layer come first."},
+          read(begin, W.n_cols + 1, W.n_rows).t().eval().head_cols(W.n_cols))
       .mistake({"not_reshaped", "The weights are one long column: they need the shape of W again."},
                read(begin, W.n_elem, 1))
       .mistake(kept_numbers, before.layers[i].weights)

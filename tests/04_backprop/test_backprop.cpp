@@ -170,8 +170,8 @@ TEST_CASE("4.2 where z is exactly 0, a neuron does not learn, and just above it 
                               0,    0.24, 0,    -0.12, 0,     0.4, 0,    -0.24, 0.4,  //
                               0,    0,    0,    0,     0,     0,   0,    0,     12};
   INFO(
-      "In sample F, z1 is 0: the course takes 0 for the derivative of ReLU there, as in lesson "
-      "01. In sample T it is 1e-13, which is more than 0.");
+      "In sample F, z1 is 0: the course takes 0 for the derivative of ReLU there, as in lesson 01. "
+      "In sample T it is 1e-13, which is more than 0.");
   INFO(wrong_ones("FTBCG", got, expected));
   CHECK_THAT(got, nine_derivatives(expected, samples));
 }
