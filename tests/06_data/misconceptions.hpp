@@ -6,10 +6,12 @@
 #include <algorithm>
 #include <armadillo>
 #include <cmath>
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "06_data/data.hpp"
+#include "common/contract.hpp"
 #include "support/close_to.hpp"
 
 namespace misconceptions {
@@ -31,14 +33,11 @@ inline constexpr Misconception too_early_whole{
     "too_early_whole", "A fraction became a whole number too early: 0.6 as a whole number is 0."};
 inline constexpr Misconception remembers{
     "remembers", "A second call knows nothing of the first: is something kept between calls?"};
-inline constexpr Misconception small_added{
-    "small_added",
-    "Something small was added below the fraction line: to a feature with small numbers it is a "
-    "lot."};
+inline constexpr Misconception small_added{"small_added",
+                                           "Something small was added below the fraction line: to "
+                                           "a feature with small numbers it is a lot."};
 inline constexpr Misconception first_and_last{"first_and_last",
                                               "Only the first and the last sample were looked at."};
-inline constexpr Misconception changed_places{"changed_places",
-                                              "mean and deviation have changed places."};
 inline constexpr Misconception flat_not_0{
     "flat_not_0", "The row that never changed became a number other than 0."};
 inline constexpr Misconception by_0_other{
@@ -47,15 +46,12 @@ inline constexpr Misconception by_0_other{
 inline constexpr Misconception times_x{"times_x", "x itself is a factor here: only its sign is."};
 inline constexpr Misconception other_function{"other_function",
                                               "The logarithm and the root have changed places."};
-inline constexpr Misconception value_below{
-    "value_below",
-    "The value below the position was taken: go on towards the next one. Were whole numbers "
-    "divided?"};
+inline constexpr Misconception value_below{"value_below",
+                                           "The value below the position was taken: go on towards "
+                                           "the next one. Were whole numbers divided?"};
 inline constexpr Misconception in_degrees{"in_degrees", "Sine and cosine take radians in C++."};
 inline constexpr Misconception last_was_kept{
     "last_was_kept", "The last of each group was kept: the contract asks for the first."};
-inline constexpr Misconception nearly_equal{"nearly_equal",
-                                            "A small difference is a difference: compare exactly."};
 inline constexpr Misconception one_for_all{"one_for_all",
                                            "This is one value for all: each feature has its own."};
 inline constexpr Misconception range_was_narrow{
@@ -81,8 +77,6 @@ inline constexpr Misconception upside_down{"upside_down",
                                            "The quarters stand upside down: the lowest is row 0."};
 inline constexpr Misconception number_of_quarter{
     "number_of_quarter", "These are the numbers of the quarters: make a column with a 1 of each."};
-inline constexpr Misconception no_power{"no_power",
-                                        "A power multiplies a number by itself: 3 x is not x^3."};
 inline constexpr Misconception uniform_noise{
     "uniform_noise", "The noise is uniform: normal_matrix draws normal numbers."};
 inline constexpr Misconception m_and_m_1{
@@ -120,10 +114,8 @@ inline double deviation_of(const arma::rowvec& row) {
 
 /// (X - subtract) / divide, row by row: what every way of scaling is.
 inline arma::mat scaled_by(const arma::mat& X, const arma::vec& subtract, const arma::vec& divide) {
-  arma::mat scaled(X.n_rows, X.n_cols);
-  for (arma::uword i = 0; i < X.n_rows; ++i) {
-    for (arma::uword j = 0; j < X.n_cols; ++j) scaled(i, j) = (X(i, j) - subtract(i)) / divide(i);
-  }
+  arma::mat scaled = X.each_col() - subtract;
+  scaled.each_col() /= divide;
   return scaled;
 }
 
@@ -192,18 +184,16 @@ inline SameAs split_sizes(const arma::umat& expected, const std::vector<arma::uw
   }
   SameAs as_expected = same_as(expected);
   if (parts > 2) {  // of two parts, cuts and sizes are the same
-    as_expected.mistake(
-        {"own_size_rounded",
-         "Each part's own size was rounded: what is rounded is where a part ends, counted "
-         "from the first sample."},
-        own(nearest, true));
+    as_expected.mistake({"own_size_rounded",
+                         "Each part's own size was rounded: what is rounded is where a part ends, "
+                         "counted from the first sample."},
+                        own(nearest, true));
   }
   if (arma::any(arma::vectorise(own(down, true) != cut(down)))) {
-    as_expected.mistake(
-        {"own_size_cut_off",
-         "Each part's own size lost its fraction, and the last part took the rest: what is rounded "
-         "is where a part ends, counted from the first sample."},
-        own(down, true));
+    as_expected.mistake({"own_size_cut_off",
+                         "Each part's own size lost its fraction, and the last part took the rest: "
+                         "what is rounded is where a part ends, counted from the first sample."},
+                        own(down, true));
   }
   return as_expected
       .mistake(
@@ -254,6 +244,43 @@ inline double share_common(const arma::uvec& part, const arma::uvec& other) {
          static_cast<double>(part.n_elem);
 }
 
+/// Half of 1000 samples, which chance alone has put together: all standard errors are below 0.02.
+inline arma::uvec random_half(nn::Rng& rng) {
+  const std::vector<arma::uvec> parts = nn::split_samples(1000, {0.5, 0.5}, rng);
+  REQUIRE(part_sizes(parts).n_elem == 2);
+  REQUIRE(parts[0].n_elem == 500);
+  return parts[0];
+}
+
+inline void check_shuffled(nn::Rng& rng) {
+  const arma::uvec half = random_half(rng);
+  INFO("Of 1000 samples, the share of the first part that comes from 0 ... 499, near 0.5:");
+  CHECK_THAT(share_below(500, half), close_to(0.5, 0.14).mistake(not_shuffled, 1.0));
+  INFO("The share of the first part whose next sample is in it, too, near 0.5:");
+  CHECK_THAT(share_common(half + 1, half),
+             close_to(0.5, 0.14).mistake({"in_one_piece",
+                                          "Samples that were neighbours came into the part "
+                                          "together: each has to be drawn for itself."},
+                                         1.0));
+}
+
+inline void check_drawn_from(nn::Rng& rng) {
+  nn::Rng twin = rng;
+  const std::uint64_t before = rng.draws();
+  const arma::uvec first = random_half(rng);
+  const arma::uvec repeated = random_half(twin);
+  const arma::uvec next = random_half(rng);
+  UNSCOPED_INFO(
+      "Two splits from the same state of rng: the share of samples that both have in their first "
+      "part. All randomness has to come from rng.");
+  CHECK_THAT(share_common(first, repeated), close_to(1.0));
+  UNSCOPED_INFO(
+      "Two splits in turn: the share of samples that both have in their first part, near 0.5:");
+  CHECK_THAT(share_common(first, next), close_to(0.5, 0.14).mistake(same_draw, 1.0));
+  INFO("rng itself has to move on: a copy of it moves on alone.");
+  CHECK(rng.draws() > before);
+}
+
 // ---- 6.2 distinct_samples -----------------------------------------------------------------------
 
 /// The columns that have no like before them, where `alike` compares two.
@@ -289,7 +316,8 @@ inline SameAs first_samples(const arma::uvec& expected, const arma::mat& X) {
   }
   SameAs as_expected = same_as(expected);
   for (const double tolerance : {1e-3, 1e-6, 1e-8, 1e-10}) {
-    as_expected.mistake(nearly_equal, without_like(X, [&](const auto& a, const auto& b) {
+    as_expected.mistake({"nearly_equal", "A small difference is a difference: compare exactly."},
+                        without_like(X, [&](const auto& a, const auto& b) {
                           return arma::abs(a - b).max() <= tolerance;
                         }));
   }
@@ -351,7 +379,8 @@ inline CloseTo feature_means(const arma::vec& expected, const arma::mat& X) {
       .mistake({"means_of_samples", "These are the means of the samples: a feature is a row."},
                by_row(X.t(), mean_of))
       .mistake({"medians", "These are medians: the mean adds up all values."}, arma::median(X, 1))
-      .mistake(changed_places, by_row(X, deviation_of))
+      .mistake({"changed_places", "mean and deviation have changed places."},
+               by_row(X, deviation_of))
       .mistake(one_for_all, arma::vec(X.n_rows, arma::fill::value(arma::mean(expected))));
 }
 
@@ -389,11 +418,10 @@ inline CloseTo feature_deviations(const arma::vec& expected, const arma::mat& X,
             range);
   }
   if (arma::any(rounding != no_spread)) {
-    as_expected.mistake(
-        {"only_rounding",
-         "A row that never changes has a deviation of about 1e-17, which is not 0 but "
-         "should be: look for something that is exactly 0 if nothing changes."},
-        rounding);
+    as_expected.mistake({"only_rounding",
+                         "A row that never changes has a deviation of about 1e-17, which is not 0 "
+                         "but should be: look for something that is exactly 0 if nothing changes."},
+                        rounding);
   }
   return as_expected
       .mistake(
@@ -402,10 +430,10 @@ inline CloseTo feature_deviations(const arma::vec& expected, const arma::mat& X,
       .mistake(one_for_all,
                arma::vec(X.n_rows, arma::fill::value(deviation_of(arma::vectorise(X).t()))))
       .mistake(first_and_last, two_alone)
-      .mistake({"least_deviation",
-                "A least value stands in place of small deviations: what is small may be all there "
-                "is."},
-               arma::clamp(computed, 1e-8 / unit, arma::datum::inf))
+      .mistake(
+          {"least_deviation",
+           "A least value stands in place of small deviations: what is small may be all there is."},
+          arma::clamp(computed, 1e-8 / unit, arma::datum::inf))
       .mistake({"variance", "This is the variance: the deviation is its square root."},
                unit * arma::square(expected))
       .mistake({"by_m_less_1", "It was divided by m - 1: the course divides by m."},
@@ -742,11 +770,10 @@ inline CloseTo quartiles_of(const arma::vec& expected, const std::vector<arma::r
                at([](double q, double n) { return (q - 1) * (n - 1) / 4; }))
       .mistake({"all_least", "All three are the least value: what is 1 / 4 in C++?"},
                at([](double, double) { return 0.0; }))
-      .mistake(
-          {"positions_from_n_plus_1",
-           "The positions are q (n + 1) / 4 - 1: there are several rules, and the contract names "
-           "one."},
-          at([](double q, double n) { return q * (n + 1) / 4 - 1; }))
+      .mistake({"positions_from_n_plus_1",
+                "The positions are q (n + 1) / 4 - 1: there are several rules, and the contract "
+                "names one."},
+               at([](double q, double n) { return q * (n + 1) / 4 - 1; }))
       .mistake(
           {"value_above", "The value above the position was taken: go only part of the way to it."},
           at([](double q, double n) { return std::ceil(quartile_position(q, n)); }))
@@ -863,7 +890,8 @@ inline CloseTo feature_row(const arma::mat& expected, arma::uword row, const arm
         expected.row(other));
   }
   for (const arma::rowvec& multiple : std::vector<arma::rowvec>{2 * x, 3 * x, 2 * z, 3 * z}) {
-    as_expected.mistake(no_power, multiple);
+    as_expected.mistake({"no_power", "A power multiplies a number by itself: 3 x is not x^3."},
+                        multiple);
   }
   if (row == 7) {
     for (const double limit : {1.0, 100.0}) {
@@ -904,6 +932,42 @@ inline CloseToNumber noise_deviation(double tolerance) {
       .mistake({"small_noise", "The noise is too small: N(0, 1) has deviation 1."}, 0.1)
       .mistake(uniform_noise, std::sqrt(1.0 / 3))
       .mistake(uniform_noise, std::sqrt(1.0 / 12));
+}
+
+/// For 5000 samples: all standard errors are below 0.015.
+inline void check_noise(const arma::rowvec& x, const arma::rowvec& z, nn::Rng& rng) {
+  nn::Rng twin = rng;
+  const std::uint64_t before = rng.draws();
+  const auto draw = [&](nn::Rng& source) {
+    const nn::Features features = nn::engineer_features(x, z, {-1, 0, 1}, source);
+    REQUIRE(nn::shape(features.X.n_rows, features.X.n_cols) == "17x5000");
+    return arma::rowvec(features.X.row(12));
+  };
+  const arma::rowvec noise = draw(rng);
+  const arma::rowvec repeated = draw(twin);
+  const arma::rowvec next = draw(rng);
+  UNSCOPED_INFO("The deviation of 5000 numbers of noise, near 1:");
+  CHECK_THAT(deviation_of(noise), noise_deviation(0.08));
+  UNSCOPED_INFO("The mean of 5000 numbers of noise, near 0:");
+  CHECK_THAT(mean_of(noise), close_to(0.0, 0.1));
+  UNSCOPED_INFO("The share of the noise between -1 and 1, near 0.683:");
+  CHECK_THAT(mean_of(each(noise, [](double v) { return std::abs(v) < 1.0 ? 1.0 : 0.0; })),
+             close_to(0.6827, 0.05).mistake(uniform_noise, 1 / std::sqrt(3.0)));
+  UNSCOPED_INFO("The share of the noise that occurs once: each sample has a number of its own.");
+  CHECK_THAT(static_cast<double>(arma::rowvec(arma::unique(noise)).n_elem) / 5000.0,
+             close_to(1.0, 0.002));
+  UNSCOPED_INFO("Two generators in the same state: all randomness has to come from rng.");
+  CHECK(arma::approx_equal(noise, repeated, "absdiff", 1e-12));
+  const auto correlation = [&](const arma::rowvec& other) {
+    return arma::as_scalar(arma::cor(noise, other));
+  };
+  UNSCOPED_INFO("The correlation of the noise of two calls in turn, near 0:");
+  CHECK_THAT(correlation(next), close_to(0.0, 0.1).mistake(same_draw, 1.0));
+  INFO("Correlation of the noise with x and with z, near 0:");
+  CHECK_THAT(correlation(x), close_to(0.0, 0.1));
+  CHECK_THAT(correlation(z), close_to(0.0, 0.1));
+  INFO("rng itself has to move on: a copy of it moves on alone.");
+  CHECK(rng.draws() > before);
 }
 
 // ---- 6.8 correlation_matrix ---------------------------------------------------------------------

@@ -86,35 +86,12 @@ TEST_CASE("6.1 every sample is in exactly one part", "[06][6.1]") {
 
 TEST_CASE("6.1 the samples are shuffled first", "[06][6.1]") {
   Rng rng(1);
-  const std::vector<arma::uvec> parts = split_samples(1000, {0.6, 0.4}, rng);
-  REQUIRE(part_sizes(parts).n_elem == 2);
-  REQUIRE(parts[0].n_elem == 600);
-  INFO("The share of the first part that comes from the samples 0 ... 499, near 0.5:");
-  CHECK_THAT(share_below(500, parts[0]), close_to(0.5, 0.1).mistake(not_shuffled, 500.0 / 600));
-  INFO("The share of the first part whose next sample is in it, too, near 0.6:");
-  CHECK_THAT(
-      share_common(parts[0] + 1, parts[0]),
-      close_to(0.6, 0.1).mistake({"in_one_piece",
-                                  "Samples that were neighbours came into the part together: "
-                                  "each has to be drawn for itself."},
-                                 1.0));
+  check_shuffled(rng);
 }
 
 TEST_CASE("6.1 the same seed gives the same split, and the next split is another", "[06][6.1]") {
   Rng rng(7);
-  Rng again(7);
-  const std::vector<arma::uvec> first = split_samples(1000, {0.5, 0.5}, rng);
-  const std::vector<arma::uvec> second = split_samples(1000, {0.5, 0.5}, rng);
-  const std::vector<arma::uvec> repeated = split_samples(1000, {0.5, 0.5}, again);
-  REQUIRE(first.size() == 2);
-  REQUIRE(first[0].n_elem == 500);
-  REQUIRE(second.size() == 2);
-  REQUIRE(repeated.size() == 2);
-  UNSCOPED_INFO("Two splits with seed 7: the share of samples that both have in their first part.");
-  UNSCOPED_INFO("All randomness has to come from rng.");
-  CHECK_THAT(share_common(first[0], repeated[0]), close_to(1.0));
-  INFO("Two splits in turn: the share of samples that both have in their first part, near 0.5:");
-  CHECK_THAT(share_common(first[0], second[0]), close_to(0.5, 0.15).mistake(same_draw, 1.0));
+  check_drawn_from(rng);
 }
 
 TEST_CASE("6.1 fractions that make no whole are refused", "[06][6.1]") {
@@ -394,27 +371,8 @@ TEST_CASE("6.7 every row that follows from x and z is made entry by entry", "[06
 
 TEST_CASE("6.7 the noise is a normal number of its own for each sample, from rng", "[06][6.7]") {
   Rng rng(1);
-  Rng again(1);
-  const arma::rowvec many = arma::linspace<arma::rowvec>(-3, 3, 4000);
-  const Features features = engineer_features(many, many, bounds, rng);
-  const Features repeated = engineer_features(many, many, bounds, again);
-  REQUIRE(shape(features.X.n_rows, features.X.n_cols) == "17x4000");
-  REQUIRE(shape(repeated.X.n_rows, repeated.X.n_cols) == "17x4000");
-  const arma::rowvec noise = features.X.row(12);
-  UNSCOPED_INFO("The deviation of 4000 numbers of noise, near 1:");
-  CHECK_THAT(arma::stddev(noise), noise_deviation(0.08));
-  UNSCOPED_INFO("The mean of 4000 numbers of noise, near 0:");
-  CHECK_THAT(arma::mean(noise), close_to(0.0, 0.11));
-  UNSCOPED_INFO("The share of the noise between -1 and 1, near 0.683:");
-  CHECK_THAT(mean_of(each(noise, [](double v) { return std::abs(v) < 1.0 ? 1.0 : 0.0; })),
-             close_to(0.6827, 0.05).mistake(uniform_noise, 1 / std::sqrt(3.0)));
-  UNSCOPED_INFO("Two generators with the seed 1: all randomness has to come from rng.");
-  CHECK(arma::approx_equal(noise, arma::rowvec(repeated.X.row(12)), "absdiff", 1e-12));
-  const Features next = engineer_features(many, many, bounds, rng);
-  REQUIRE(shape(next.X.n_rows, next.X.n_cols) == "17x4000");
-  INFO("The correlation of the noise of two calls in turn, near 0:");
-  CHECK_THAT(arma::as_scalar(arma::cor(noise, arma::rowvec(next.X.row(12)))),
-             close_to(0.0, 0.12).mistake(same_draw, 1.0));
+  const arma::rowvec many = arma::linspace<arma::rowvec>(-3, 3, 5000);
+  check_noise(many, many, rng);
 }
 
 TEST_CASE("6.7 the quarters of z follow from the given bounds", "[06][6.7]") {
