@@ -34,12 +34,10 @@ inline constexpr Misconception rng_copied{
     "starts all over again."};
 inline constexpr Misconception other_randomness{
     "other_randomness",
-    "Made from two generators in the same state. All randomness has to come "
-    "from rng."};
-inline constexpr Misconception few_orders{
-    "few_orders",
-    "How many of the six orders of three samples came up in 60 calls: every order is as likely as "
-    "any other."};
+    "Made from two generators in the same state. All randomness has to come from rng."};
+inline constexpr Misconception few_orders{"few_orders",
+                                          "How many of the six orders of three samples came up in "
+                                          "60 calls: every order is as likely as any other."};
 inline constexpr Misconception no_samples{"no_samples", "Without samples there are no batches."};
 
 inline arma::umat lengths(const std::vector<arma::uvec>& batches) {
@@ -63,10 +61,10 @@ inline SameAs lengths_of(const arma::uvec& expected, arma::uword samples, arma::
   arma::uvec as_many(size);
   for (arma::uword i = 0; i < size; ++i) as_many(i) = samples / size + (i < samples % size ? 1 : 0);
   return same_as(expected)
-      .mistake({"rest_missing",
-                "The samples that do not fill a batch are missing: they are to be learnt from, "
-                "too."},
-               full)
+      .mistake(
+          {"rest_missing",
+           "The samples that do not fill a batch are missing: they are to be learnt from, too."},
+          full)
       .mistake({"rest_joined", "The samples that are left over belong into a batch of their own."},
                joined)
       .mistake({"rest_filled",
@@ -93,10 +91,10 @@ inline CloseTo stepped(const arma::vec& expected, const arma::vec& theta, const 
       .mistake({"step_lost", "theta is as before: change the theta that you were given."}, theta)
       .mistake({"no_rate", "The rate is not used: this is theta - gradient."}, theta - gradient)
       .mistake({"rate_twice", "The rate is in it twice."}, theta - rate * rate * gradient)
-      .mistake({"normalised",
-                "The gradient was divided by its length as a vector: a steep slope makes a long "
-                "step."},
-               theta - rate * arma::normalise(gradient))
+      .mistake(
+          {"normalised",
+           "The gradient was divided by its length as a vector: a steep slope makes a long step."},
+          theta - rate * arma::normalise(gradient))
       .mistake({"step_alone", "This is the step alone, without the theta it starts from."},
                -rate * gradient)
       .mistake({"averaged_again",
@@ -278,11 +276,10 @@ inline SameAs stops(const std::vector<arma::uword>& ages, const std::vector<Loss
       .mistake({"stop_early", "One epoch too early: the last loss is 0 old, not 1."},
                aged([&](std::size_t i) { return any_number(i) ? ages[i] + 1 : 0; }))
       .mistake({"patience_0", "patience 0 means: never stop early."}, at_0)
-      .mistake(
-          {"only_once",
-           "It is time to stop only while the smallest loss is exactly `patience` old: later it "
-           "is high time."},
-          exactly)
+      .mistake({"only_once",
+                "It is time to stop only while the smallest loss is exactly `patience` old: later "
+                "it is high time."},
+               exactly)
       .mistake({"later_of_equal",
                 "Of two equal losses the later one was taken: to reach the smallest loss again is "
                 "no improvement."},
@@ -296,10 +293,10 @@ inline SameAs stops(const std::vector<arma::uword>& ages, const std::vector<Loss
                 "This counts how often the loss rose in a row: a loss may fall and still be above "
                 "the smallest."},
                aged([&](std::size_t i) { return rises_of(histories[i]); }))
-      .mistake({"all_rises",
-                "This counts how often the loss rose: it may fall and still be above "
-                "the smallest."},
-               aged([&](std::size_t i) { return all_rises_of(histories[i]); }))
+      .mistake(
+          {"all_rises",
+           "This counts how often the loss rose: it may fall and still be above the smallest."},
+          aged([&](std::size_t i) { return all_rises_of(histories[i]); }))
       .mistake({"against_one",
                 "The last loss was compared with a single one before it: with the smallest of all "
                 "it has to be."},
@@ -401,10 +398,10 @@ inline CloseTo trained(const arma::vec& expected, const arma::vec& start,
                        const Recording& recording, arma::uword epochs) {
   const Course stale = replay(start, recording, epochs, arma::vec(recording.rates), true);
   return close_to(expected)
-      .mistake({"theta_copied",
-                "theta is as before: a copy of it has learnt. Change the theta that you were "
-                "given."},
-               start)
+      .mistake(
+          {"theta_copied",
+           "theta is as before: a copy of it has learnt. Change the theta that you were given."},
+          start)
       .mistake({"stale_gradients",
                 "All gradients of an epoch were taken at the theta it began with: a gradient "
                 "belongs to where the step before it led."},
@@ -463,8 +460,7 @@ inline constexpr Misconception nothing_watched{
     "nothing_watched", "Nothing was watched, although there are validation samples."};
 inline constexpr Misconception same_order{
     "same_order",
-    "The batches of an epoch are made anew: its order is not that of the epoch "
-    "before."};
+    "The batches of an epoch are made anew: its order is not that of the epoch before."};
 inline constexpr Misconception empty_called{
     "empty_called", "An empty std::function must not be called; as a condition it is false."};
 inline constexpr Misconception went_on{"went_on",
@@ -473,8 +469,7 @@ inline constexpr Misconception nothing_listed{
     "nothing_listed", "When the watch returns nothing, there is no loss for the history."};
 inline constexpr Misconception guard_late{
     "guard_late",
-    "Look at the loss and at the gradient before the step: theta has to stay as it "
-    "is."};
+    "Look at the loss and at the gradient before the step: theta has to stay as it is."};
 inline constexpr Misconception only_loss{
     "only_loss", "Here the loss is finite and the gradient is not: both have to be looked at."};
 inline constexpr Misconception only_gradient{
@@ -536,8 +531,7 @@ inline SameAs epochs_asked(const arma::uvec& expected, arma::uword steps) {
 
 inline constexpr Misconception two_networks{
     "two_networks",
-    "Both passes, forward and back, are those of the network with the parameters "
-    "theta."};
+    "Both passes, forward and back, are those of the network with the parameters theta."};
 
 inline CloseToNumber loss_at_theta(double expected, const nn::Network& network,
                                    const arma::vec& theta, nn::LossFunction loss,
@@ -586,10 +580,10 @@ inline CloseTo by_loss(const arma::vec& expected, const arma::vec& by_squares) {
 inline CloseTo validation_of(const arma::vec& expected, const arma::vec& of_training) {
   return close_to(expected, 1e-6)
       .mistake({"training_watched", "This is the loss of the training samples."}, of_training)
-      .mistake({"first_network_watched",
-                "This is the loss of the first network, again and again: the watch is given a "
-                "theta."},
-               expected(0) * arma::ones(expected.n_elem));
+      .mistake(
+          {"first_network_watched",
+           "This is the loss of the first network, again and again: the watch is given a theta."},
+          expected(0) * arma::ones(expected.n_elem));
 }
 
 // ---- 7.8 ridge_gradient, ridge_solution ---------------------------------------------------------
@@ -653,10 +647,10 @@ inline CloseTo ridge_weights(const arma::vec& expected, const Ridge& at) {
                 "1/m stands before the squares alone: what does that make of lambda, when both "
                 "sides are multiplied by m?"},
                solved(at.lambda))
-      .mistake({"lambda_over_m",
-                "lambda was divided by m: multiply both sides of the derivation by m, and look "
-                "again."},
-               solved(at.lambda / m))
+      .mistake(
+          {"lambda_over_m",
+           "lambda was divided by m: multiply both sides of the derivation by m, and look again."},
+          solved(at.lambda / m))
       .mistake({"everywhere", "lambda was added to every entry of the matrix: look at what I is."},
                arma::vec(arma::pinv(arma::mat(at.X * at.X.t() + m * at.lambda)) * at.X * at.y))
       .mistake({"no_lambda", "lambda is not used: this is plain least squares."}, solved(0));

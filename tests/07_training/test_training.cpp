@@ -207,8 +207,7 @@ TEST_CASE("7.4 a NaN is never the smallest loss", "[07][7.4]") {
   INFO(
       "Of NaN 5 6 7 the smallest is the 5, 2 old, of 2 NaN NaN the 2, 2 old, too, and of 2 3 NaN 4 "
       "6 5 5 the 2, 6 old. Nothing is smaller than a NaN, and a NaN is smaller than nothing: what "
-      "does "
-      "your comparison make of that?");
+      "does your comparison make of that?");
   CHECK_THAT(answers(histories, 7), stops({2, 2, 6}, histories, 7));
 }
 
