@@ -1,10 +1,8 @@
 // The graded tests of lesson 03. Inputs come from a seed that no submission knows; what is expected
-// comes from loops over single numbers and from finite differences of these, mostly by another
-// formula than the one the lesson teaches.
+// comes from the formulas, mostly from another one than the one the lesson teaches.
 #include <algorithm>
 #include <armadillo>
 #include <cmath>
-#include <functional>
 #include <set>
 #include <string>
 
@@ -22,58 +20,31 @@ using namespace support;
 
 namespace {
 
-// ---- what is expected, one number at a time -----------------------------------------------------
+// ---- what is expected ---------------------------------------------------------------------------
 
-using TwoNumbers = std::function<double(double, double)>;  // of an output and its target
-
-/// The sum over all outputs and samples.
-double total(const arma::mat& outputs, const arma::mat& targets, const TwoNumbers& f) {
-  double sum = 0.0;
-  for (arma::uword i = 0; i < outputs.n_rows; ++i) {
-    for (arma::uword s = 0; s < outputs.n_cols; ++s) sum += f(outputs(i, s), targets(i, s));
-  }
-  return sum;
+Loss expected_mse(const arma::mat& P, const arma::mat& T) {
+  return {.value = arma::accu(arma::square(P - T)) / samples(P),
+          .gradient = 2 * (P - T) / samples(P)};
 }
 
-arma::mat each(const arma::mat& outputs, const arma::mat& targets, const TwoNumbers& f) {
-  arma::mat result(outputs.n_rows, outputs.n_cols);
-  for (arma::uword i = 0; i < result.n_rows; ++i) {
-    for (arma::uword s = 0; s < result.n_cols; ++s) result(i, s) = f(outputs(i, s), targets(i, s));
-  }
-  return result;
-}
-
-double squared_difference(double prediction, double target) {
-  return (prediction - target) * (prediction - target);
-}
-
-/// 1 / (1 + e^-z), without overflow.
-double probability(double z) {
-  return 0.5 + 0.5 * std::tanh(z / 2);
-}
-
-/// The binary cross-entropy of one logit: log(1 + e^z) - z t, without overflow.
-double binary_loss(double z, double t) {
-  const double logarithm = z > 0 ? z + std::log1p(std::exp(-z)) : std::log1p(std::exp(z));
-  return logarithm - z * t;
+/// log(1 + e^z) - z t of each logit, and 1 / (1 + e^-z) - t, both without overflow.
+Loss expected_binary(const arma::mat& Z, const arma::mat& T) {
+  const arma::mat logarithms = arma::log1p(arma::exp(-arma::abs(Z)));
+  return {
+      .value = arma::accu(arma::clamp(Z, 0, arma::datum::inf) + logarithms - Z % T) / samples(Z),
+      .gradient = (0.5 + 0.5 * arma::tanh(Z / 2) - T) / samples(Z)};
 }
 
 /// log(softmax(Z)), column by column: -log(sum over k of e^(Z(k) - Z(i))), without overflow.
 arma::mat log_softmax(const arma::mat& Z) {
-  arma::mat result(Z.n_rows, Z.n_cols);
-  for (arma::uword s = 0; s < Z.n_cols; ++s) {
-    double most = Z(0, s);
-    for (arma::uword i = 0; i < Z.n_rows; ++i) most = std::max(most, Z(i, s));
-    double sum = 0.0;
-    for (arma::uword i = 0; i < Z.n_rows; ++i) sum += std::exp(Z(i, s) - most);
-    for (arma::uword i = 0; i < Z.n_rows; ++i) result(i, s) = Z(i, s) - most - std::log(sum);
-  }
+  arma::mat result = Z.each_row() - arma::max(Z, 0);
+  result.each_row() -= arma::log(arma::sum(arma::exp(result), 0)).eval();
   return result;
 }
 
-/// The sum over all samples of -T log(softmax(Z)), without 1/m.
-double softmax_total(const arma::mat& Z, const arma::mat& T) {
-  return -total(log_softmax(Z), T, [](double log_a, double t) { return t * log_a; });
+Loss expected_softmax(const arma::mat& Z, const arma::mat& T) {
+  return {.value = -arma::accu(T % log_softmax(Z)) / samples(Z),
+          .gradient = (arma::exp(log_softmax(Z)) - T) / samples(Z)};
 }
 
 // ---- inputs -------------------------------------------------------------------------------------
@@ -118,22 +89,19 @@ arma::urowvec zeros(arma::uword count) {
   return arma::zeros<arma::urowvec>(count);
 }
 
-/// What a loss gives, beside the slopes of its value.
-Loss expected_mse(const arma::mat& P, const arma::mat& T) {
-  const double m = samples(P);
-  return {.value = total(P, T, squared_difference) / m,
-          .gradient = each(P, T, [m](double p, double t) { return 2 * (p - t) / m; })};
-}
+using LossOfTwo = Loss (*)(const arma::mat& outputs, const arma::mat& targets);
 
-Loss expected_binary(const arma::mat& Z, const arma::mat& T) {
-  const double m = samples(Z);
-  return {.value = total(Z, T, binary_loss) / m,
-          .gradient = each(Z, T, [m](double z, double t) { return (probability(z) - t) / m; })};
-}
-
-Loss expected_softmax(const arma::mat& Z, const arma::mat& T) {
-  const double m = samples(Z);
-  return {.value = softmax_total(Z, T) / m, .gradient = (arma::exp(log_softmax(Z)) - T) / m};
+/// Where two mistakes often give the same numbers.
+void check_unusual_sizes(LossOfTwo loss, LossOfTwo right, Rng& rng) {
+  for (const arma::SizeMat& size : unusual_sizes) {
+    const arma::mat Z = uniform_matrix(size.n_rows, size.n_cols, -4.0, 4.0, rng);
+    const arma::mat T = random_probabilities(size, rng);
+    const Loss expected = right(Z, T);
+    const Loss got = loss(Z, T);
+    INFO(in_words(size));
+    CHECK_THAT(got.value, close_to(expected.value));
+    CHECK_THAT(got.gradient, close_to(expected.gradient));
+  }
 }
 
 }  // namespace
@@ -151,29 +119,7 @@ TEST_CASE("3.1 the value and the gradient, at any size", "[03][3.1]") {
     CHECK_THAT(loss.value, mse_value(expected.value, P, T));
     CHECK_THAT(loss.gradient, mse_gradient(expected.gradient, P, T));
   }
-}
-
-TEST_CASE("3.1 a small step of one prediction changes the value by its slope", "[03][3.1]") {
-  Rng rng = test_rng("3.1 c");
-  const arma::mat T = uniform_matrix(4, 3, -2.0, 2.0, rng);
-  const arma::mat P = T + random_residuals(arma::size(T), rng);
-  const auto value = [&](const arma::mat& at) { return total(at, T, squared_difference) / 3; };
-  INFO(
-      "Expected: (value a step further - value a step before) / (two steps), for each prediction.");
-  CHECK_THAT(mean_squared_error(P, T).gradient, close_to(slopes(value, P), 1e-6).samples(3));
-}
-
-TEST_CASE("3.1 one output, one sample, and many", "[03][3.1]") {
-  Rng rng = test_rng("3.1 d");
-  for (const arma::SizeMat& size : unusual_sizes) {
-    const arma::mat P = uniform_matrix(size.n_rows, size.n_cols, -2.0, 3.0, rng);
-    const arma::mat T = uniform_matrix(size.n_rows, size.n_cols, -1.0, 2.0, rng);
-    const Loss expected = expected_mse(P, T);
-    const Loss loss = mean_squared_error(P, T);
-    INFO(in_words(size));
-    CHECK_THAT(loss.value, close_to(expected.value));
-    CHECK_THAT(loss.gradient, close_to(expected.gradient));
-  }
+  check_unusual_sizes(mean_squared_error, expected_mse, rng);
 }
 
 TEST_CASE("3.1 the message of refused targets names both shapes", "[03][3.1]") {
@@ -204,6 +150,7 @@ TEST_CASE("3.2 the value and the gradient, at any size", "[03][3.2]") {
       CHECK_THAT(loss.gradient, binary_gradient(expected.gradient, Z, T));
     }
   }
+  check_unusual_sizes(binary_cross_entropy, expected_binary, rng);
 }
 
 TEST_CASE("3.2 far out the loss is a straight line, and never infinite", "[03][3.2]") {
@@ -216,35 +163,13 @@ TEST_CASE("3.2 far out the loss is a straight line, and never infinite", "[03][3
   const arma::mat T = {{0, 1, 1, 0, 1}};
   const Loss loss = binary_cross_entropy(Z, T);
   UNSCOPED_INFO(
-      "Logits are more than 700 from 0: e^710 is infinity in a double, and A is exactly 0 or "
-      "1. A logit of z that is wrong costs |z|.");
+      "Logits are more than 700 from 0: e^710 is infinity in a double, and A is exactly 0 or 1. A "
+      "logit of z that is wrong costs |z|.");
   CHECK_THAT(loss.value, binary_value_far_out(expected_binary(Z, T).value, Z, T));
   INFO("Where the loss is a straight line with slope 1, the gradient is 1/m in size.");
-  const double near = (probability(Z(0, 4)) - 1) / 5;
+  const double near = (logistic(Z)(0, 4) - 1) / 5;
   CHECK_THAT(loss.gradient,
              binary_gradient_far_out({{0.2, -0.2, 0, 0, near}}, {{0, 0, 0, 0, near}}));
-}
-
-TEST_CASE("3.2 a small step of one logit changes the value by its slope", "[03][3.2]") {
-  Rng rng = test_rng("3.2 e");
-  const arma::mat Z = uniform_matrix(4, 3, -2.0, 2.0, rng);
-  const arma::mat T = uniform_matrix(4, 3, 0.0, 1.0, rng);
-  const auto value = [&](const arma::mat& at) { return total(at, T, binary_loss) / 3; };
-  INFO("Expected: (value a step further - value a step before) / (two steps), for each logit.");
-  CHECK_THAT(binary_cross_entropy(Z, T).gradient, close_to(slopes(value, Z), 1e-6).samples(3));
-}
-
-TEST_CASE("3.2 one output, one sample, and many", "[03][3.2]") {
-  Rng rng = test_rng("3.2 f");
-  for (const arma::SizeMat& size : unusual_sizes) {
-    const arma::mat Z = uniform_matrix(size.n_rows, size.n_cols, -4.0, 4.0, rng);
-    const arma::mat T = uniform_matrix(size.n_rows, size.n_cols, 0.0, 1.0, rng);
-    const Loss expected = expected_binary(Z, T);
-    const Loss loss = binary_cross_entropy(Z, T);
-    INFO(in_words(size));
-    CHECK_THAT(loss.value, close_to(expected.value));
-    CHECK_THAT(loss.gradient, close_to(expected.gradient));
-  }
 }
 
 TEST_CASE("3.2 the message of refused targets names both shapes", "[03][3.2]") {
@@ -270,6 +195,7 @@ TEST_CASE("3.3 the value and the gradient, at any size", "[03][3.3]") {
       CHECK_THAT(loss.gradient, softmax_gradient(expected.gradient, Z, T));
     }
   }
+  check_unusual_sizes(softmax_cross_entropy, expected_softmax, rng);
 }
 
 TEST_CASE("3.3 far out the loss is exact, and never infinite", "[03][3.3]") {
@@ -281,8 +207,8 @@ TEST_CASE("3.3 far out the loss is exact, and never infinite", "[03][3.3]") {
   const Loss expected = expected_softmax(Z, T);
   const Loss loss = softmax_cross_entropy(Z, T);
   UNSCOPED_INFO(
-      "Where the right class has the probability 0 in a double, its loss is still a number: "
-      "the difference of two logits.");
+      "Where the right class has the probability 0 in a double, its loss is still a number: the "
+      "difference of two logits.");
   CHECK_THAT(loss.value, softmax_value_far_out(expected.value, Z, arma::exp(log_softmax(Z)), T));
   CHECK_THAT(loss.gradient, close_to(expected.gradient).samples(5));
 }
@@ -293,34 +219,13 @@ TEST_CASE("3.3 each column has a level of its own, and it does not matter", "[03
   const arma::mat T = random_one_hot(arma::size(Z), rng);
   arma::mat moved = Z;
   moved.each_row() += arma::rowvec{-900, 900, 0, 30, -40};
+  const Loss expected = expected_softmax(Z, T);
   const Loss loss = softmax_cross_entropy(moved, T);
   UNSCOPED_INFO(
       "A constant was added to each column, which changes nothing. The columns lie up to 1800 "
       "apart: one maximum for the whole matrix leaves nothing of the lower ones.");
-  CHECK_THAT(loss.value, close_to(softmax_total(Z, T) / 5).samples(5));
-  CHECK_THAT(loss.gradient, close_to((arma::exp(log_softmax(Z)) - T) / 5).samples(5));
-}
-
-TEST_CASE("3.3 a small step of one logit changes the value by its slope", "[03][3.3]") {
-  Rng rng = test_rng("3.3 f");
-  const arma::mat Z = uniform_matrix(4, 3, -2.0, 2.0, rng);
-  const arma::mat T = random_probabilities(arma::size(Z), rng);
-  const auto value = [&](const arma::mat& at) { return softmax_total(at, T) / 3; };
-  INFO("Expected: (value a step further - value a step before) / (two steps), for each logit.");
-  CHECK_THAT(softmax_cross_entropy(Z, T).gradient, close_to(slopes(value, Z), 1e-6).samples(3));
-}
-
-TEST_CASE("3.3 one class, one sample, and many", "[03][3.3]") {
-  Rng rng = test_rng("3.3 g");
-  for (const arma::SizeMat& size : unusual_sizes) {
-    const arma::mat Z = uniform_matrix(size.n_rows, size.n_cols, -4.0, 4.0, rng);
-    const arma::mat T = random_probabilities(size, rng);
-    const Loss expected = expected_softmax(Z, T);
-    const Loss loss = softmax_cross_entropy(Z, T);
-    INFO(in_words(size));
-    CHECK_THAT(loss.value, close_to(expected.value));
-    CHECK_THAT(loss.gradient, close_to(expected.gradient));
-  }
+  CHECK_THAT(loss.value, close_to(expected.value).samples(5));
+  CHECK_THAT(loss.gradient, close_to(expected.gradient).samples(5));
 }
 
 TEST_CASE("3.3 the message of refused targets names both shapes", "[03][3.3]") {
@@ -354,27 +259,13 @@ TEST_CASE("3.4 every name gives its own loss, value and gradient", "[03][3.4]") 
   check(LossFunction::mean_squared_error, mse, expected_mse(T, Z));
 }
 
-TEST_CASE("3.4 what does not fit is refused as by the loss itself", "[03][3.4]") {
-  const arma::mat outputs = arma::ones(3, 4);
-  const arma::mat targets = arma::ones(3, 5);
-  INFO("The three losses check their arguments: let their exceptions pass.");
-  CHECK_REFUSED(evaluate_loss(LossFunction::mean_squared_error, outputs, targets),
-                "mean_squared_error: targets is 3x5, expected 3x4");
-  CHECK_REFUSED(evaluate_loss(LossFunction::binary_cross_entropy, outputs, targets),
-                "binary_cross_entropy: targets is 3x5, expected 3x4");
-  CHECK_REFUSED(evaluate_loss(LossFunction::softmax_cross_entropy, outputs, targets),
-                "softmax_cross_entropy: targets is 3x5, expected 3x4");
-  CHECK_ACCEPTED(evaluate_loss(LossFunction::mean_squared_error, outputs, outputs));
-}
-
 // ---- 3.5 four measures of a regression ----------------------------------------------------------
 
 TEST_CASE("3.5 MAE and RMSE of any residuals", "[03][3.5]") {
   Rng rng = test_rng("3.5 a");
   const arma::rowvec t = random_targets(7, rng);
   const arma::rowvec p = t + random_targets(7, rng);  // residuals of both signs
-  const double sum = total(p, t, [](double a, double b) { return std::abs(a - b); });
-  CHECK_THAT(mean_absolute_error(p, t), mae(sum / 7, p, t));
+  CHECK_THAT(mean_absolute_error(p, t), mae(arma::mean(arma::abs(p - t)), p, t));
   CHECK_THAT(root_mean_squared_error(p, t), rmse(std::sqrt(expected_mse(p, t).value), p, t));
 }
 
@@ -383,22 +274,12 @@ TEST_CASE("3.5 R^2 of any residuals, better than the mean or worse", "[03][3.5]"
   for (const double size : {0.3, 5.0}) {  // with 5 the residuals are larger than the targets
     const arma::rowvec t = random_targets(7, rng);
     const arma::rowvec p = t + size * random_targets(7, rng) + 0.2;
-    const double mean = total(t, t, [](double a, double) { return a; }) / 7;
-    const double spread = total(t, mean * ones(7), squared_difference);
+    const double left_over = arma::accu(arma::square(p - t));
     INFO(
         "1 - (sum of squared residuals) / (sum of squared distances of the targets from their "
         "mean). It may be negative.");
-    CHECK_THAT(r_squared(p, t), r2(1 - total(p, t, squared_difference) / spread, p, t));
+    CHECK_THAT(r_squared(p, t), r2(1 - left_over / (7 * arma::var(t, 1)), p, t));
   }
-}
-
-TEST_CASE("3.5 R^2 is 1 for perfect predictions and 0 for the mean", "[03][3.5]") {
-  Rng rng = test_rng("3.5 d");
-  const arma::rowvec t = random_targets(6, rng);
-  UNSCOPED_INFO("Nothing is left over: R^2 is 1.");
-  CHECK_THAT(r_squared(t, t), close_to(1.0));
-  INFO("Every prediction is the mean of the targets: nothing is explained, R^2 is 0.");
-  CHECK_THAT(r_squared(arma::mean(t) * ones(6), t), close_to(0.0));
 }
 
 TEST_CASE("3.5 MAPE of any residuals, with targets of both signs", "[03][3.5]") {
@@ -406,11 +287,10 @@ TEST_CASE("3.5 MAPE of any residuals, with targets of both signs", "[03][3.5]") 
   for (const double unit : {1.0, 0.001}) {
     const arma::rowvec t = unit * random_targets(7, rng);
     const arma::rowvec p = t % (1 + 0.3 * random_targets(7, rng));
-    const double sum = total(p, t, [](double a, double b) { return std::abs((a - b) / b); });
-    INFO("Targets are about " << unit
-                              << " in size, positive and negative. In another unit MAPE is "
-                                 "the same.");
-    CHECK_THAT(mean_absolute_percentage_error(p, t), mape(100 * sum / 7, p, t));
+    INFO("Targets are about "
+         << unit << " in size, positive and negative. In another unit MAPE is the same.");
+    CHECK_THAT(mean_absolute_percentage_error(p, t),
+               mape(100 * arma::mean(arma::abs((p - t) / t)), p, t));
   }
 }
 
@@ -464,13 +344,6 @@ TEST_CASE("3.5 each measure refuses in its own name", "[03][3.5]") {
   CHECK_ACCEPTED(mean_absolute_percentage_error(ones(4), ones(4)));
 }
 
-TEST_CASE("3.5 one sample is enough for MAE, RMSE and MAPE", "[03][3.5]") {
-  INFO("A prediction of 2 for a target of 5: the residual is -3.");
-  CHECK_THAT(mean_absolute_error({2}, {5}), close_to(3.0));
-  CHECK_THAT(root_mean_squared_error({2}, {5}), close_to(3.0));
-  CHECK_THAT(mean_absolute_percentage_error({2}, {5}), close_to(60.0));
-}
-
 // ---- 3.6 accuracy -------------------------------------------------------------------------------
 
 TEST_CASE("3.6 the share of right samples, among few and many", "[03][3.6]") {
@@ -485,13 +358,9 @@ TEST_CASE("3.6 the share of right samples, among few and many", "[03][3.6]") {
     for (std::set<double> counts; counts.size() < 5;) {
       actual = random_classes(count, 4, rng);
       predicted = random_classes(count, 4, rng);
-      right = 0.0;
-      double not_0 = 0.0;
-      for (arma::uword s = 0; s < count; ++s) {
-        if (predicted(s) != actual(s)) continue;
-        right += 1.0;
-        if (actual(s) != 0) not_0 += 1.0;
-      }
+      const arma::urowvec hits = predicted == actual;
+      right = arma::accu(hits);
+      const double not_0 = arma::accu(hits % (actual != 0));
       const double sorted = arma::accu(arma::sort(predicted) == arma::sort(actual));
       counts = {0.0, right, static_cast<double>(count) - right, not_0, sorted};
     }
@@ -523,8 +392,8 @@ namespace {
 arma::umat counted(const arma::urowvec& predicted, const arma::urowvec& actual,
                    arma::uword classes) {
   const arma::umat counts = confusion_matrix(predicted, actual, classes);
-  INFO(actual.n_elem << " samples were counted, so no cell holds more: do all cells start "
-                        "from 0 and grow by 1?");
+  INFO(actual.n_elem
+       << " samples were counted, so no cell holds more: do all cells start from 0 and grow by 1?");
   REQUIRE(counts.n_elem > 0);
   REQUIRE(counts.max() <= actual.n_elem);
   return counts;
@@ -545,16 +414,6 @@ TEST_CASE("3.7 every sample is counted once, in the row of its class", "[03][3.7
         "one.");
     CHECK_THAT(counted(predicted, actual, 6), counts_of(expected));
   }
-}
-
-TEST_CASE("3.7 a perfect classifier has numbers on the diagonal only", "[03][3.7]") {
-  Rng rng = test_rng("3.7 b");
-  const arma::urowvec actual = random_classes(30, 3, rng);
-  arma::umat expected(3, 3, arma::fill::zeros);
-  for (const arma::uword label : actual) expected(label, label) += 1;
-  CHECK_THAT(counted(actual, actual, 3), same_as(expected));
-  INFO("With one class there is one cell.");
-  CHECK_THAT(counted(zeros(6), zeros(6), 1), same_as(6 * arma::ones<arma::umat>(1, 1)));
 }
 
 TEST_CASE("3.7 the last class fits and the next one does not, wherever it stands", "[03][3.7]") {

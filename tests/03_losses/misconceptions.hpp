@@ -1,6 +1,6 @@
 // What learners write in lesson 03 in place of what is asked, and what they are told. Each function
 // makes the comparison for one result: the caller says what is expected, by hand in the public
-// tests, by another way of computing it in the graded ones.
+// tests, by a formula in the graded ones.
 #pragma once
 
 #include <algorithm>
@@ -17,10 +17,9 @@ using support::SameAs;
 
 // ---- what several comparisons name --------------------------------------------------------------
 
-inline constexpr Misconception by_entries{
-    "by_entries",
-    "The sum was divided by the number of entries: m counts samples, and a sample may have several "
-    "outputs."};
+inline constexpr Misconception by_entries{"by_entries",
+                                          "The sum was divided by the number of entries: m counts "
+                                          "samples, and a sample may have several outputs."};
 inline constexpr Misconception by_rows{
     "by_rows", "The sum was divided by the number of rows: samples are columns."};
 inline constexpr Misconception zero_value{
@@ -56,10 +55,9 @@ inline constexpr Misconception logits_for_probabilities{
     "logits_for_probabilities",
     "This is logits - targets: what is compared with a target is the probability."};
 inline constexpr Misconception no_targets{"no_targets", "The targets are missing in it."};
-inline constexpr Misconception slope_by_A{
-    "slope_by_A",
-    "This is the derivative with respect to A: the gradient asked for is with respect to the "
-    "logits."};
+inline constexpr Misconception slope_by_A{"slope_by_A",
+                                          "This is the derivative with respect to A: the gradient "
+                                          "asked for is with respect to the logits."};
 inline constexpr Misconception summed_gradient{
     "summed_gradient", "The samples were added up: each entry has a slope of its own."};
 inline constexpr Misconception along_rows{
@@ -142,10 +140,9 @@ inline CloseToNumber mse_value(double expected, const arma::mat& P, const arma::
       .mistake(n_less_1, squares / (m - 1))
       .mistake(int_sum, std::trunc(squares) / m)
       .mistake(int_sum, arma::accu(arma::square(arma::trunc(R))) / m)
-      .mistake({"absolute",
-                "These are absolute differences: which power do they have in this "
-                "loss?"},
-               arma::accu(arma::abs(R)) / m)
+      .mistake(
+          {"absolute", "These are absolute differences: which power do they have in this loss?"},
+          arma::accu(arma::abs(R)) / m)
       .mistake(
           {"differences_cancel", "The differences were added as they are, so that + and - cancel."},
           arma::accu(R) / m)
@@ -157,13 +154,12 @@ inline CloseToNumber mse_value(double expected, const arma::mat& P, const arma::
           {"root_left", "The root of a sum of squares was taken, and the root is still there."},
           std::sqrt(squares) / m)
       .mistake({"matrix_norm",
-                "norm() of a matrix is its largest singular value, not the root of "
-                "the sum of all squares."},
+                "norm() of a matrix is its largest singular value, not the root of the sum of all "
+                "squares."},
                std::pow(arma::norm(R), 2) / m)
-      .mistake({"squares_subtracted",
-                "Squares were subtracted: it is the difference that is "
-                "squared."},
-               (arma::accu(arma::square(P)) - arma::accu(arma::square(T))) / m)
+      .mistake(
+          {"squares_subtracted", "Squares were subtracted: it is the difference that is squared."},
+          (arma::accu(arma::square(P)) - arma::accu(arma::square(T))) / m)
       .mistake(first_output, arma::accu(arma::square(R.row(0))) / m);
 }
 
@@ -176,13 +172,13 @@ inline CloseTo mse_gradient(const arma::mat& expected, const arma::mat& P, const
       .mistake(by_rows, 2.0 / static_cast<double>(P.n_rows) * R)
       .mistake({"two_factors", "This is predictions - targets alone: two factors are missing."}, R)
       .mistake({"gradient_of_mae",
-                "Only the sign of each difference is left: that is the gradient "
-                "of the mean absolute error."},
+                "Only the sign of each difference is left: that is the gradient of the mean "
+                "absolute error."},
                arma::sign(R) / m)
-      .mistake({"sign_lost",
-                "The gradient has lost its sign: a prediction that is too small has a "
-                "negative slope."},
-               arma::abs(2 / m * R))
+      .mistake(
+          {"sign_lost",
+           "The gradient has lost its sign: a prediction that is too small has a negative slope."},
+          arma::abs(2 / m * R))
       .mistake(summed_gradient, arma::sum(2 / m * R, 1));
 }
 
@@ -202,20 +198,16 @@ inline CloseToNumber binary_value(double expected, const arma::mat& Z, const arm
       .mistake(by_rows, expected * m / static_cast<double>(Z.n_rows))
       .mistake(one_output ? zero_or_softmax : zero_value, 0.0)
       .mistake({"only_log_A",
-                "The term with log(1 - A) is missing: samples with target 0 cost "
-                "something, too."},
+                "The term with log(1 - A) is missing: samples with target 0 cost something, too."},
                with_T)
       .mistake({"only_log_1_A",
-                "The term with log(A) is missing: samples with target 1 cost "
-                "something, too."},
+                "The term with log(A) is missing: samples with target 1 cost something, too."},
                without_T)
       .mistake({"targets_swapped",
-                "Targets 1 and 0 have changed places: look at which logarithm T "
-                "stands before."},
+                "Targets 1 and 0 have changed places: look at which logarithm T stands before."},
                minus_log(A, 1 - T) + minus_log(1 - A, T))
       .mistake({"every_target_0",
-                "Every target was treated as 0: the term with the targets is "
-                "missing."},
+                "Every target was treated as 0: the term with the targets is missing."},
                minus_log(1 - A, arma::ones(arma::size(T))))
       .mistake(no_logarithm, -arma::accu(T % A + (1 - T) % (1 - A)) / m)
       .mistake(base_2, expected / std::log(2.0))
@@ -227,10 +219,9 @@ inline CloseToNumber binary_value(double expected, const arma::mat& Z, const arm
                arma::accu(arma::square(Z - T)) / m)
       .mistake(one_output ? zero_or_softmax : outputs_compete, minus_log(shares(Z), T))
       .mistake(target_under_logarithm, minus_log(T, A) + minus_log(1 - T, 1 - A))
-      .mistake({"rounded_targets",
-                "The targets were rounded to 0 or 1: a target may lie between "
-                "them."},
-               minus_log(A, rounded) + minus_log(1 - A, 1 - rounded))
+      .mistake(
+          {"rounded_targets", "The targets were rounded to 0 or 1: a target may lie between them."},
+          minus_log(A, rounded) + minus_log(1 - A, 1 - rounded))
       .mistake(first_output, minus_log(A.row(0), T.row(0)) + minus_log(1 - A.row(0), 1 - T.row(0)));
 }
 
@@ -243,12 +234,11 @@ inline CloseTo binary_gradient(const arma::mat& expected, const arma::mat& Z, co
       .mistake(by_entries, expected / static_cast<double>(Z.n_rows))
       .mistake(by_rows, expected * m / static_cast<double>(Z.n_rows))
       .mistake({"sigmoid_slope",
-                "The slope of the sigmoid, A (1 - A), is still in it: in this loss "
-                "it cancels."},
+                "The slope of the sigmoid, A (1 - A), is still in it: in this loss it cancels."},
                (A - T) % slope / m)
       .mistake({"squared_error_gradient",
-                "This is the gradient of a squared error behind a "
-                "sigmoid: it belongs to another loss than the value."},
+                "This is the gradient of a squared error behind a sigmoid: it belongs to another "
+                "loss than the value."},
                2 * (A - T) % slope / m)
       .mistake(slope_by_A, (A - T) / slope / m)
       .mistake(logits_for_probabilities, (Z - T) / m)
@@ -287,8 +277,8 @@ inline CloseTo binary_gradient_far_out(const arma::mat& expected, const arma::ma
   return close_to(expected)
       .samples(expected.n_cols)
       .mistake({"flat_sigmoid",
-                "Where the sigmoid is flat the gradient is 0 here: the loss is steep "
-                "there, so its slope must not vanish."},
+                "Where the sigmoid is flat the gradient is 0 here: the loss is steep there, so its "
+                "slope must not vanish."},
                near);
 }
 
@@ -309,29 +299,24 @@ inline CloseToNumber softmax_value(double expected, const arma::mat& Z, const ar
       .mistake(one_softmax, minus_log(arma::exp(Z) / arma::accu(arma::exp(Z)), T))
       .mistake(sigmoids, minus_log(S, T))
       .mistake({"binary_of_sigmoids",
-                "This is the binary cross-entropy of sigmoids: with classes, "
-                "the loss is another."},
+                "This is the binary cross-entropy of sigmoids: with classes, the loss is another."},
                minus_log(S, T) + minus_log(1 - S, 1 - T))
-      .mistake({"binary_term",
-                "There is a term with log(1 - A) in it: only the binary loss has "
-                "one."},
-               minus_log(A, T) + minus_log(1 - A, 1 - T))
+      .mistake(
+          {"binary_term", "There is a term with log(1 - A) in it: only the binary loss has one."},
+          minus_log(A, T) + minus_log(1 - A, 1 - T))
       .mistake({"maximum_lost", "Each column's maximum was subtracted, and did not come back."},
                expected - largest)
       .mistake({"maximum_twice", "Each column's maximum was added once too often."},
                expected + largest)
-      .mistake({"no_log_sum",
-                "These are the logits of the right classes: the log-sum-exp is "
-                "missing."},
-               -arma::accu(T % Z) / m)
+      .mistake(
+          {"no_log_sum", "These are the logits of the right classes: the log-sum-exp is missing."},
+          -arma::accu(T % Z) / m)
       .mistake({"log_sum_alone",
-                "This is the log-sum-exp alone: the logits of the right classes "
-                "are missing."},
+                "This is the log-sum-exp alone: the logits of the right classes are missing."},
                expected + arma::accu(T % Z) / m)
       .mistake(no_logarithm, -of_right_class)
       .mistake({"logarithm_of_mean",
-                "The logarithm comes before the mean: this is the logarithm of "
-                "a mean."},
+                "The logarithm comes before the mean: this is the logarithm of a mean."},
                -std::log(of_right_class))
       .mistake(base_2, expected / std::log(2.0))
       .mistake(base_10, expected / std::log(10.0))
@@ -358,18 +343,16 @@ inline CloseTo softmax_gradient(const arma::mat& expected, const arma::mat& Z, c
       .mistake(one_softmax, (arma::exp(Z) / arma::accu(arma::exp(Z)) - T) / m)
       .mistake(sigmoids, (logistic(Z) - T) / m)
       .mistake({"softmax_slope_twice",
-                "The derivative of softmax is in it twice: A - T has it "
-                "already."},
+                "The derivative of softmax is in it twice: A - T has it already."},
                through_softmax / m)
       .mistake({"sigmoid_slope_left",
-                "A (1 - A) is in it: A - T is what is left after everything "
-                "has cancelled."},
+                "A (1 - A) is in it: A - T is what is left after everything has cancelled."},
                (A - T) % A % (1 - A) / m)
       .mistake(slope_by_A, -T / A / m)
       .mistake(no_targets, A / m)
       .mistake({"right_class_alone",
-                "Only the right class has a slope here: its probability also "
-                "depends on the logits of the others."},
+                "Only the right class has a slope here: its probability also depends on the logits "
+                "of the others."},
                -T % (1 - A) / m)
       .mistake(logits_for_probabilities, (Z - T) / m)
       .mistake(softmax_twice, (shares(A) - T) / m)
@@ -397,12 +380,6 @@ inline CloseToNumber softmax_value_far_out(double expected, const arma::mat& Z, 
 
 // ---- 3.4 evaluate_loss --------------------------------------------------------------------------
 
-inline constexpr Misconception is_mse{"is_mse",
-                                      "This is the mean squared error: another one was asked for."};
-inline constexpr Misconception is_binary{
-    "is_binary", "This is the binary cross-entropy: another one was asked for."};
-inline constexpr Misconception is_softmax{
-    "is_softmax", "This is the softmax cross-entropy: another one was asked for."};
 inline constexpr Misconception outputs_swapped{"outputs_swapped",
                                                "Outputs and targets have changed places."};
 
@@ -410,9 +387,11 @@ inline constexpr Misconception outputs_swapped{"outputs_swapped",
 inline CloseToNumber loss_value(double expected, double swapped, double mse, double binary,
                                 double softmax) {
   return close_to(expected)
-      .mistake(is_mse, mse)
-      .mistake(is_binary, binary)
-      .mistake(is_softmax, softmax)
+      .mistake({"is_mse", "This is the mean squared error: another one was asked for."}, mse)
+      .mistake({"is_binary", "This is the binary cross-entropy: another one was asked for."},
+               binary)
+      .mistake({"is_softmax", "This is the softmax cross-entropy: another one was asked for."},
+               softmax)
       .mistake(outputs_swapped, swapped);
 }
 
@@ -426,12 +405,11 @@ inline CloseToNumber mae(double expected, const arma::rowvec& p, const arma::row
       .mistake(residuals_cancel, arma::accu(r) / n)
       .mistake(residuals_cancel, std::abs(arma::accu(r)) / n)
       .mistake({"int_abs",
-                "Each residual was cut off to a whole number: in C++, abs() without "
-                "std:: may be the one for int."},
+                "Each residual was cut off to a whole number: in C++, abs() without std:: may be "
+                "the one for int."},
                arma::accu(arma::trunc(arma::abs(r))) / n)
       .mistake({"sizes_subtracted",
-                "Absolute values were subtracted: it is the residual whose size "
-                "counts."},
+                "Absolute values were subtracted: it is the residual whose size counts."},
                arma::accu(arma::abs(p) - arma::abs(t)) / n)
       .mistake({"squares", "These are squares: MAE has absolute values."},
                arma::accu(arma::square(r)) / n)
@@ -483,13 +461,12 @@ inline CloseToNumber r2(double expected, const arma::rowvec& p, const arma::rowv
                left / spread)
       .mistake({"no_mean", "The targets were not compared with their mean."},
                1 - left / around(t, 0.0))
-      .mistake({"mean_of_predictions",
-                "The targets were compared with the mean of the "
-                "predictions."},
-               1 - left / around(t, arma::mean(p)))
+      .mistake(
+          {"mean_of_predictions", "The targets were compared with the mean of the predictions."},
+          1 - left / around(t, arma::mean(p)))
       .mistake({"spread_below",
-                "The spread of the predictions is below the line: it is the "
-                "targets' own spread that counts."},
+                "The spread of the predictions is below the line: it is the targets' own spread "
+                "that counts."},
                1 - left / around(p, arma::mean(p)))
       .mistake(spread_above, around(p, arma::mean(t)) / spread)
       .mistake(spread_above, around(p, arma::mean(p)) / spread)
@@ -498,19 +475,17 @@ inline CloseToNumber r2(double expected, const arma::rowvec& p, const arma::rowv
       .mistake(sum_and_mean, 1 - left / (spread / n))
       .mistake(sum_and_mean, 1 - left / arma::var(t))
       .mistake(other_n, 1 - left / n / arma::var(t))
-      .mistake({"squared_correlation",
-                "This is the square of the correlation, which does not see a "
-                "wrong offset or scale."},
-               correlation * correlation)
+      .mistake(
+          {"squared_correlation",
+           "This is the square of the correlation, which does not see a wrong offset or scale."},
+          correlation * correlation)
       .mistake({"correlation", "This is the correlation."}, correlation)
       .mistake({"constant_error",
-                "The mean of the residuals was subtracted: a constant error "
-                "counts, too."},
+                "The mean of the residuals was subtracted: a constant error counts, too."},
                1 - arma::var(p - t, 1) * n / spread)
       .mistake({"roots", "Roots were taken: R^2 has none."}, 1 - std::sqrt(left / spread))
       .mistake({"cut_at_0",
-                "A negative R^2 was cut off at 0: it says that the mean is the better "
-                "answer."},
+                "A negative R^2 was cut off at 0: it says that the mean is the better answer."},
                std::max(0.0, 1 - left / spread));
 }
 
@@ -528,21 +503,20 @@ inline CloseToNumber mape(double expected, const arma::rowvec& p, const arma::ro
           .mistake(errors_cancel, percent(r / t))
           .mistake(errors_cancel, std::abs(percent(r / t)))
           .mistake({"negative_targets",
-                    "A negative target makes a negative error here: look at "
-                    "what the absolute value is taken of."},
+                    "A negative target makes a negative error here: look at what the absolute "
+                    "value is taken of."},
                    percent(arma::abs(r) / t))
-          .mistake({"by_predictions",
-                    "The errors were divided by the predictions: they are "
-                    "relative to the targets."},
-                   percent(arma::abs(r / p)))
+          .mistake(
+              {"by_predictions",
+               "The errors were divided by the predictions: they are relative to the targets."},
+              percent(arma::abs(r / p)))
           .mistake({"ratio_of_means",
-                    "This is a ratio of two means: each error is divided by its "
-                    "own target."},
+                    "This is a ratio of two means: each error is divided by its own target."},
                    100 * arma::accu(arma::abs(r)) / arma::accu(arma::abs(t)))
-          .mistake({"both_below",
-                    "Predictions and targets share the denominator: only the target "
-                    "belongs there."},
-                   percent(2 * arma::abs(r) / (arma::abs(p) + arma::abs(t))));
+          .mistake(
+              {"both_below",
+               "Predictions and targets share the denominator: only the target belongs there."},
+              percent(2 * arma::abs(r) / (arma::abs(p) + arma::abs(t))));
   const Misconception shifted{
       "shifted_target",
       "A small number was added to each target: a target of 0 is refused, and no other needs it."};
@@ -562,10 +536,9 @@ inline CloseToNumber accuracy_of(double expected, const arma::urowvec& predicted
   const double right_not_0 = arma::accu(predicted == actual && actual != 0);
   return close_to(expected)
       .samples(actual.n_elem)
-      .mistake({"whole_division",
-                "A whole number was divided by a larger one: that is cut off to "
-                "0."},
-               0.0)
+      .mistake(
+          {"whole_division", "A whole number was divided by a larger one: that is cut off to 0."},
+          0.0)
       .mistake({"count", "This is a count: the fraction of the samples was asked for."}, right)
       .mistake({"percentage", "This is a percentage: a fraction from 0 to 1 was asked for."},
                100 * right / n)
@@ -582,20 +555,17 @@ inline SameAs counts_of(const arma::umat& expected) {
   const arma::uword largest = used.max();
   return same_as(expected)
       .mistake({"columns_actual",
-                "Rows and columns have changed places: which of the two classes "
-                "is the row?"},
+                "Rows and columns have changed places: which of the two classes is the row?"},
                expected.t())
       .mistake({"used_classes",
-                "A class without samples needs a row and a column, too: look at "
-                "`classes`."},
+                "A class without samples needs a row and a column, too: look at `classes`."},
                expected.submat(0, 0, largest, largest))
       .mistake({"capped", "Each cell is 1 at most: samples have to be counted."},
                arma::umat(expected > 0))
       .mistake({"only_errors", "Only the errors are counted."}, expected - diagonal)
       .mistake({"only_right", "Only the samples that are right are counted."}, diagonal)
       .mistake({"counted_twice",
-                "Each sample is counted in its row and in its column: one cell is "
-                "enough."},
+                "Each sample is counted in its row and in its column: one cell is enough."},
                expected + expected.t());
 }
 

@@ -124,8 +124,8 @@ TEST_CASE("3.2 three outputs are three questions, and m still counts samples", "
   const double sum = 8 * std::log(4.0 / 3) + 7 * std::log(4.0);
   const Loss loss = binary_cross_entropy(logits, targets);
   UNSCOPED_INFO(
-      "By hand: every probability is 3/4. The 8 targets of 1 cost log 4/3 each, the 7 targets of "
-      "0 cost log 4 each, and there are 5 samples.");
+      "By hand: every probability is 3/4. The 8 targets of 1 cost log 4/3 each, the 7 targets of 0 "
+      "cost log 4 each, and there are 5 samples.");
   CHECK_THAT(loss.value, binary_value(sum / 5, logits, targets));
   INFO("By hand: each entry is (3/4 - target) / 5, that is, -0.05 or 0.15.");
   CHECK_THAT(loss.gradient, binary_gradient(0.15 - targets / 5, logits, targets));
@@ -136,8 +136,8 @@ TEST_CASE("3.2 logits of +-1000 give the exact loss", "[03][3.2]") {
   const arma::mat targets = {{1, 0, 1, 0, 1}};
   const Loss loss = binary_cross_entropy(logits, targets);
   UNSCOPED_INFO(
-      "By hand: samples 1 and 2 are as wrong as can be, and cost 1000 each: 0, 1000, 1000, 0, "
-      "log 2.");
+      "By hand: samples 1 and 2 are as wrong as can be, and cost 1000 each: 0, 1000, 1000, 0, log "
+      "2.");
   CHECK_THAT(loss.value, binary_value_far_out((2000 + std::log(2.0)) / 5, logits, targets));
   INFO("By hand: (0, 1, -1, 0, -1/2) / 5. A loss that is a straight line has a slope, too.");
   CHECK_THAT(loss.gradient,
@@ -421,15 +421,14 @@ TEST_CASE("3.7 rows are actual classes, columns are predicted ones", "[03][3.7]"
   const arma::umat counts = confusion_matrix(predicted_10, actual_10, 5);
   {
     INFO(
-        "10 samples were counted, so no cell holds more: do all cells start from 0 and grow "
-        "by 1?");
+        "10 samples were counted, so no cell holds more: do all cells start from 0 and grow by 1?");
     REQUIRE(counts.n_elem > 0);
     REQUIRE(counts.max() <= 10);
   }
   INFO(
-      "By hand: class 1 has four samples. Three were taken for class 1 and one for class 2, so "
-      "row 1 is (0, 3, 1, 0, 0). Classes 3 and 4 do not occur: their rows and columns are there "
-      "all the same.");
+      "By hand: class 1 has four samples. Three were taken for class 1 and one for class 2, so row "
+      "1 is (0, 3, 1, 0, 0). Classes 3 and 4 do not occur: their rows and columns are there all "
+      "the same.");
   CHECK_THAT(
       counts,
       counts_of(
