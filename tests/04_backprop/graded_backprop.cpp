@@ -72,15 +72,9 @@ const std::vector<Activation> bending = {Activation::identity, Activation::sigmo
                                          Activation::tanh, Activation::relu,
                                          Activation::leaky_relu};
 
-arma::mat activation_of(Activation activation, const arma::mat& Z) {
-  arma::mat A = Z;
-  for (double& entry : A) entry = bend(activation, entry).real();
-  return A;
-}
-
 DenseCache cache_of(const DenseLayer& layer, const arma::mat& X) {
-  const arma::mat Z = layer.weights * X + arma::repmat(layer.bias, 1, X.n_cols);
-  return {.X = X, .Z = Z, .A = activation_of(layer.activation, Z)};
+  const arma::mat Z = with_bias(layer.weights * X, layer.bias);
+  return {.X = X, .Z = Z, .A = bent(layer.activation, Z)};
 }
 
 std::vector<DenseGradient> expected_gradients(const NetworkCase& one) {

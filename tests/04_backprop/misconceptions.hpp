@@ -1,12 +1,11 @@
 // What learners write in lesson 04 in place of what is asked, and what they are told. Each function
 // makes the comparison for one result: the caller says what is expected, by hand in the public
-// tests, by another way of computing it in the graded ones.
+// tests, by a formula in the graded ones.
 #pragma once
 
 #include <algorithm>
 #include <armadillo>
 #include <cmath>
-#include <complex>
 #include <functional>
 #include <sstream>
 #include <string>
@@ -15,11 +14,14 @@
 
 #include "04_backprop/backprop.hpp"
 #include "support/close_to.hpp"
+#include "support/layers.hpp"
 
 namespace misconceptions {
 
 using support::CloseTo;
+using support::name;
 using support::SameAs;
+using support::slope_of;
 
 // ---- what several comparisons name --------------------------------------------------------------
 
@@ -504,34 +506,6 @@ inline CloseTo nine_after_step(const arma::vec& expected, const std::vector<Nine
 }
 
 // ---- layers and networks ------------------------------------------------------------------------
-
-/// The name of an activation, so that a failing test does not print a number.
-inline std::string name(nn::Activation activation) {
-  const std::vector<std::string> names = {"identity", "sigmoid",    "tanh",
-                                          "relu",     "leaky_relu", "softmax"};
-  return names.at(static_cast<std::size_t>(activation));
-}
-
-using Complex = std::complex<double>;
-
-/// An activation, one number at a time. At a corner the left side counts, as in lesson 01.
-inline Complex bend(nn::Activation activation, Complex z) {
-  using enum nn::Activation;
-  if (activation == sigmoid) return 1.0 / (1.0 + std::exp(-z));
-  if (activation == tanh) return std::tanh(z);
-  if (activation == relu) return z.real() > 0.0 ? z : Complex(0.0);
-  if (activation == leaky_relu) return z.real() > 0.0 ? z : nn::leaky_slope * z;
-  return z;  // identity
-}
-
-/// f(x + ih) = f(x) + ih f'(x) - ..., with an h so small that no digit of f'(x) is lost.
-inline constexpr double tiny = 1e-30;
-
-inline arma::mat slope_of(nn::Activation activation, const arma::mat& Z) {
-  arma::mat slope = Z;
-  for (double& entry : slope) entry = bend(activation, Complex(entry, tiny)).imag() / tiny;
-  return slope;
-}
 
 /// A product, or nothing where the shapes do not fit: then Armadillo refuses it to the student,
 /// too.

@@ -15,11 +15,14 @@
 #include "12_autodiff/tapes.hpp"
 #include "support/catch.hpp"
 #include "support/close_to.hpp"
+#include "support/layers.hpp"
 #include "support/misconception.hpp"
 
 namespace misconceptions {
 
 using namespace nn;
+using support::bent;
+using support::with_bias;
 
 // ---- 12.1 the tape ------------------------------------------------------------------------------
 
@@ -43,10 +46,9 @@ inline constexpr Misconception dangling{
 inline constexpr Misconception overwritten{
     "overwritten",
     "A share was assigned where another one had come in before: all shares of a node count."};
-inline constexpr Misconception forwards{
-    "forwards",
-    "The nodes handed on what they had not got yet: who sends to node k, earlier nodes or later "
-    "ones?"};
+inline constexpr Misconception forwards{"forwards",
+                                        "The nodes handed on what they had not got yet: who sends "
+                                        "to node k, earlier nodes or later ones?"};
 inline constexpr Misconception no_seed{"no_seed",
                                        "Nothing came back at all: what is d(output)/d(output)?"};
 inline constexpr Misconception seed_value{
@@ -75,10 +77,9 @@ inline constexpr Misconception ones_everywhere{
 inline constexpr Misconception value_for_gradient{
     "value_for_gradient",
     "V and G have changed places: V is the node's value, G what came back to it."};
-inline constexpr Misconception no_shape{
-    "no_shape",
-    "A rule adds to the gradient of its input: that has the input's shape before the first share "
-    "comes."};
+inline constexpr Misconception no_shape{"no_shape",
+                                        "A rule adds to the gradient of its input: that has the "
+                                        "input's shape before the first share comes."};
 inline constexpr Misconception rule_of_constant{
     "rule_of_constant",
     "The input that wants no gradient has no rule on this tape: nobody may call it."};
@@ -235,21 +236,21 @@ inline const Operation multiply{
           [](const Visit& at) -> arma::mat { return at.A * at.B; }}},
     .to_a = {{own_factor, [](const Visit& at) -> arma::mat { return at.G % at.A; }},
              {no_factor, [](const Visit& at) { return at.G; }}},
-    .to_b = {{own_factor, [](const Visit& at) -> arma::mat { return at.G % at.B; }},
-             {no_factor, [](const Visit& at) { return at.G; }},
-             {{"summed_before",
-               "G and A were summed first and multiplied then: each place has a product of its "
-               "own."},
-              [](const Visit& at) -> arma::mat {
-                if (arma::size(at.A) == arma::size(at.B)) throw std::logic_error("nothing to sum");
-                return folded(at.G, at.B) % folded(at.A, at.B);
-              }},
-             {{"no_factor_folded",
-               "b got the sum of G: in a product it is what the other factor makes of it."},
-              [](const Visit& at) -> arma::mat {
-                if (arma::size(at.A) == arma::size(at.B)) throw std::logic_error("nothing to sum");
-                return folded(at.G, at.B);
-              }}},
+    .to_b =
+        {{own_factor, [](const Visit& at) -> arma::mat { return at.G % at.B; }},
+         {no_factor, [](const Visit& at) { return at.G; }},
+         {{"summed_before",
+           "G and A were summed first and multiplied then: each place has a product of its own."},
+          [](const Visit& at) -> arma::mat {
+            if (arma::size(at.A) == arma::size(at.B)) throw std::logic_error("nothing to sum");
+            return folded(at.G, at.B) % folded(at.A, at.B);
+          }},
+         {{"no_factor_folded",
+           "b got the sum of G: in a product it is what the other factor makes of it."},
+          [](const Visit& at) -> arma::mat {
+            if (arma::size(at.A) == arma::size(at.B)) throw std::logic_error("nothing to sum");
+            return folded(at.G, at.B);
+          }}},
     .has_b = true};
 
 /// An operation that is a function of each entry.
@@ -579,17 +580,6 @@ struct Recorded {
   bool one_bend = false;      // every part bends as the first one does
   bool from_the_end = false;  // the blocks, from the last to the first
 };
-
-inline arma::mat bent(Activation activation, arma::mat Z) {
-  if (activation == Activation::tanh) Z = arma::tanh(Z);
-  if (activation == Activation::relu) Z.transform([](double z) { return std::max(z, 0.0); });
-  return Z;
-}
-
-inline arma::mat with_bias(arma::mat Z, const arma::vec& b) {
-  Z.each_col() += b;
-  return Z;
-}
 
 inline arma::mat right_block(const ResidualBlock& block, const arma::mat& x) {
   return x + block.W2 * bent(block.activation, with_bias(block.W1 * x, block.b));

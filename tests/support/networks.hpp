@@ -11,15 +11,9 @@
 #include "common/random.hpp"
 #include "support/close_to.hpp"
 #include "support/inputs.hpp"
+#include "support/layers.hpp"
 
 namespace support {
-
-inline arma::mat bent(nn::Activation activation, const arma::mat& Z) {
-  if (activation == nn::Activation::tanh) return arma::tanh(Z);
-  if (activation == nn::Activation::sigmoid) return 1 / (1 + arma::exp(-Z));
-  if (activation == nn::Activation::relu) return arma::clamp(Z, 0, arma::datum::inf);
-  return Z;
-}
 
 /// All parameters of a network.
 inline arma::vec parameters_of(const nn::Network& network) {
@@ -28,6 +22,15 @@ inline arma::vec parameters_of(const nn::Network& network) {
     theta = arma::join_cols(theta, arma::vectorise(layer.weights), layer.bias);
   }
   return theta;
+}
+
+/// 1 in the place of each weight, 0 in that of each bias.
+inline arma::vec ones_at_weights(const nn::Network& network) {
+  arma::vec mask;
+  for (const nn::DenseLayer& layer : network.layers) {
+    mask = arma::join_cols(mask, arma::ones(layer.weights.n_elem), arma::zeros(layer.bias.n_elem));
+  }
+  return mask;
 }
 
 /// The network of this shape with the parameters theta.
