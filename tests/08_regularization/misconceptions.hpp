@@ -1,6 +1,6 @@
 // What learners write in lesson 08 in place of what is asked, and what they are told. Each function
 // makes the comparison for one result: the caller says what is expected, by hand in the public
-// tests, by another way of computing it in the graded ones.
+// tests, by a formula in the graded ones.
 #pragma once
 
 #include <algorithm>
@@ -46,10 +46,9 @@ inline CloseTo masked(const arma::vec& expected, const nn::Network& network) {
   comparison
       .mistake({"biases_masked", "The biases have a 1 as well: which parameters are penalised?"},
                arma::ones(theta.n_elem))
-      .mistake({"only_biases",
-                "The biases have a 1, and the weights a 0: it is the other way "
-                "round."},
-               spared)
+      .mistake(
+          {"only_biases", "The biases have a 1, and the weights a 0: it is the other way round."},
+          spared)
       .mistake({"no_mask", "These are the parameters themselves: a mask holds 1 and 0."}, theta)
       .mistake({"biases_kept", "The weights have a 1, but the biases stand there as they are."},
                expected + spared % theta)
@@ -87,8 +86,6 @@ inline constexpr Misconception biases_penalised{
     "biases_penalised", "Parameters whose mask is 0 are penalised as well: look at the mask."};
 inline constexpr Misconception lambda_missing{"lambda_missing", "lambda is missing."};
 inline constexpr Misconception lambda_twice{"lambda_twice", "lambda was multiplied in twice."};
-inline constexpr Misconception averaged_penalty{"averaged_penalty",
-                                                "This is a mean: a penalty is a sum."};
 inline constexpr Misconception absolute_for_square{
     "absolute_for_square", "These are absolute values: this penalty has squares."};
 inline constexpr Misconception square_for_absolute{
@@ -101,7 +98,8 @@ inline constexpr Misconception minus_penalty{
 /// The penalty divided by a number of entries: all of theta's, or the weights' alone.
 inline CloseToNumber and_means(CloseToNumber comparison, double expected, const arma::vec& mask) {
   for (const double count : {static_cast<double>(mask.n_elem), arma::accu(mask)}) {
-    comparison.mistake(averaged_penalty, expected / count);
+    comparison.mistake({"averaged_penalty", "This is a mean: a penalty is a sum."},
+                       expected / count);
   }
   return comparison;
 }
@@ -241,15 +239,15 @@ inline support::Masks drawn_masks(const nn::Network& network, arma::uword sample
 inline CloseToNumber draws_for(arma::uword rows, arma::uword cols) {
   const double each = static_cast<double>(rows * cols);
   return close_to(each, 0.0)
-      .mistake({"other_randomness",
-                "Nothing was drawn from rng: neither a copy of it nor another generator moves it "
-                "on."},
-               0.0)
+      .mistake(
+          {"other_randomness",
+           "Nothing was drawn from rng: neither a copy of it nor another generator moves it on."},
+          0.0)
       .mistake({"one_draw", "One number was drawn for all entries: each has one of its own."}, 1.0)
-      .mistake({"by_neuron",
-                "One number was drawn for each row: a neuron stays or goes for each sample by "
-                "itself."},
-               static_cast<double>(rows))
+      .mistake(
+          {"by_neuron",
+           "One number was drawn for each row: a neuron stays or goes for each sample by itself."},
+          static_cast<double>(rows))
       .mistake({"by_sample",
                 "One number was drawn for each column: the neurons of a sample do not stay or go "
                 "together."},
@@ -283,10 +281,10 @@ inline CloseTo mask_of(const arma::mat& expected, double keep, const nn::Rng& rn
       .mistake({"mask_not_scaled",
                 "What is kept is 1 here: then the next layer gets less than without dropout."},
                kept)
-      .mistake({"scaled_by_keep",
-                "What is kept became smaller: the next layer should get as much as without "
-                "dropout."},
-               keep * kept)
+      .mistake(
+          {"scaled_by_keep",
+           "What is kept became smaller: the next layer should get as much as without dropout."},
+          keep * kept)
       .mistake({"scaled_by_going",
                 "What is kept is divided by the probability of going, and not by that of staying."},
                kept / (1 - keep))
@@ -314,8 +312,8 @@ inline SameAs rows_of_masks(const nn::Network& network) {
   SameAs comparison = same_as(all.subvec(1, last - 1));
   comparison
       .mistake({"output_masked",
-                "The output layer has a mask, too: without some of its entries there is no loss "
-                "to compute."},
+                "The output layer has a mask, too: without some of its entries there is no loss to "
+                "compute."},
                all.tail(last))
       .mistake({"input_masked", "The input has a mask, too: here only hidden layers have one."},
                all.head(last));
@@ -366,18 +364,18 @@ CloseTo gradient_through(const arma::vec& expected, const support::Masks& masks,
   };
   CloseTo comparison = close_to(expected, 1e-7);
   comparison
-      .mistake({"around_mask",
-                "The gradient went around the mask: a neuron that was dropped has no part in the "
-                "loss."},
-               with(each([](const arma::mat& M) { return arma::mat(arma::ones(arma::size(M))); })))
+      .mistake(
+          {"around_mask",
+           "The gradient went around the mask: a neuron that was dropped has no part in the loss."},
+          with(each([](const arma::mat& M) { return arma::mat(arma::ones(arma::size(M))); })))
       .mistake({"back_not_scaled",
                 "The gradient was cut where entries were dropped, but not scaled: the mask holds "
                 "1/keep."},
                with(each([](const arma::mat& M) { return arma::mat(arma::sign(M)); })))
-      .mistake({"mask_twice",
-                "The factor 1/keep was multiplied in twice on the way back: the mask holds it "
-                "already."},
-               with(each([](const arma::mat& M) { return arma::mat(arma::square(M)); })));
+      .mistake(
+          {"mask_twice",
+           "The factor 1/keep was multiplied in twice on the way back: the mask holds it already."},
+          with(each([](const arma::mat& M) { return arma::mat(arma::square(M)); })));
   if (masks.size() < 2) return comparison;
   support::Masks reversed = masks;
   std::ranges::reverse(reversed);
@@ -391,10 +389,10 @@ CloseTo gradient_through(const arma::vec& expected, const support::Masks& masks,
        "Only the mask before the last layer was met on the way back: every mask is."},
       with(nearest));
   for (const support::Masks& wrong : {reversed, one_off}) {
-    comparison.mistake({"masks_exchanged",
-                        "The masks stand at the wrong layers: pass.masks[k] belongs to the output "
-                        "of layer k."},
-                       with(wrong));
+    comparison.mistake(
+        {"masks_exchanged",
+         "The masks stand at the wrong layers: pass.masks[k] belongs to the output of layer k."},
+        with(wrong));
   }
   return comparison;
 }
@@ -405,26 +403,11 @@ inline constexpr Misconception drawn_for_nothing{
     "drawn_for_nothing", "Without dropout nothing is drawn, so rng stays where it is."};
 inline constexpr Misconception no_penalties{"no_penalties",
                                             "The penalties are missing: they have to be added."};
-inline constexpr Misconception l1_missing{"l1_missing", "The L1 penalty is missing."};
-inline constexpr Misconception l2_missing{"l2_missing", "The L2 penalty is missing."};
-inline constexpr Misconception penalties_subtracted{"penalties_subtracted",
-                                                    "The penalties were subtracted."};
-inline constexpr Misconception penalties_twice{"penalties_twice",
-                                               "The penalties were added twice."};
 inline constexpr Misconception loss_forgotten{
     "loss_forgotten", "These are the penalties alone: what the loss itself gives is missing."};
 inline constexpr Misconception penalty_averaged{
     "penalty_averaged",
     "A penalty was divided by the number of samples: it has nothing to do with them."};
-inline constexpr Misconception lambdas_exchanged{"lambdas_exchanged",
-                                                 "l1 and l2 have changed places."};
-inline constexpr Misconception two_of_a_kind{"two_of_a_kind",
-                                             "Both penalties are of one kind: there are two."};
-inline constexpr Misconception all_penalised{"all_penalised",
-                                             "The biases are penalised as well: look at the mask."};
-inline constexpr Misconception old_penalised{
-    "old_penalised",
-    "These are the penalties of the parameters that `network` has: theta is meant."};
 
 /// What is added up, by whoever adds it up in the right way. `own`: the parameters of the network
 /// that was given beside theta. The values are those of the loss alone.
@@ -444,22 +427,25 @@ Comparison& with_penalties(Comparison& comparison, const V& plain, const Parts& 
   const V two = l2(of.theta, of.mask, of.by.l2);
   const arma::vec all = arma::ones(of.mask.n_elem);
   comparison.mistake(no_penalties, plain)
-      .mistake(l1_missing, plain + two)
-      .mistake(l2_missing, plain + one)
-      .mistake(penalties_subtracted, plain - one - two)
-      .mistake(penalties_twice, plain + 2 * one + 2 * two)
+      .mistake({"l1_missing", "The L1 penalty is missing."}, plain + two)
+      .mistake({"l2_missing", "The L2 penalty is missing."}, plain + one)
+      .mistake({"penalties_subtracted", "The penalties were subtracted."}, plain - one - two)
+      .mistake({"penalties_twice", "The penalties were added twice."}, plain + 2 * one + 2 * two)
       .mistake(loss_forgotten, one + two)
-      .mistake(lambdas_exchanged,
+      .mistake({"lambdas_exchanged", "l1 and l2 have changed places."},
                plain + l1(of.theta, of.mask, of.by.l2) + l2(of.theta, of.mask, of.by.l1))
-      .mistake(all_penalised, plain + l1(of.theta, all, of.by.l1) + l2(of.theta, all, of.by.l2))
-      .mistake(old_penalised,
+      .mistake({"all_penalised", "The biases are penalised as well: look at the mask."},
+               plain + l1(of.theta, all, of.by.l1) + l2(of.theta, all, of.by.l2))
+      .mistake({"old_penalised",
+                "These are the penalties of the parameters that `network` has: theta is meant."},
                plain + l1(of.own, of.mask, of.by.l1) + l2(of.own, of.mask, of.by.l2));
   for (const V& averaged : {V(one / m + two), V(one + two / m), V((one + two) / m)}) {
     comparison.mistake(penalty_averaged, plain + averaged);
   }
   for (const V& same :
        {V(one + l1(of.theta, of.mask, of.by.l2)), V(two + l2(of.theta, of.mask, of.by.l1))}) {
-    comparison.mistake(two_of_a_kind, plain + same);
+    comparison.mistake({"two_of_a_kind", "Both penalties are of one kind: there are two."},
+                       plain + same);
   }
   return comparison;
 }
@@ -534,8 +520,8 @@ inline CloseToNumber dropped_loss(double plain, double penalty, double without, 
 
 inline constexpr Misconception equal_is_no_better{
     "equal_is_no_better",
-    "Nothing changes: an equal or a larger loss, and a NaN, are no better. "
-    "What does your comparison say of a NaN?"};
+    "Nothing changes: an equal or a larger loss, and a NaN, are no better. What does your "
+    "comparison say of a NaN?"};
 inline constexpr Misconception small_gain{
     "small_gain", "A small improvement was taken for none: any smaller loss is smaller."};
 inline constexpr Misconception first_is_best{
@@ -582,8 +568,7 @@ inline CloseTo watched_plainly(const arma::vec& expected, const arma::vec& with_
 
 inline constexpr Misconception dropout_unused{
     "dropout_unused",
-    "How many random numbers dropout drew: one for each hidden neuron, sample and "
-    "epoch."};
+    "How many random numbers dropout drew: one for each hidden neuron, sample and epoch."};
 inline constexpr Misconception first_not_kept{
     "first_not_kept",
     "The first weights may be the best: the loss before training is a validation loss, too."};
