@@ -1,6 +1,6 @@
 // What learners write in lesson 09 in place of what is asked, and what they are told. Each function
 // makes the comparison for one result: the caller says what is expected, by hand in the public
-// tests, by another way of computing it in the graded ones.
+// tests, by a formula in the graded ones.
 #pragma once
 
 #include <algorithm>
@@ -8,10 +8,12 @@
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "09_optimizers/optimizers.hpp"
+#include "common/contract.hpp"
 #include "support/close_to.hpp"
 #include "support/networks.hpp"
 
@@ -40,6 +42,31 @@ struct At {
   arma::vec theta, gradient;
   double rate;
 };
+
+/// A step of a theta with `right` entries refuses a gradient, and each member of its state, that
+/// has `wrong` entries.
+template <typename State, typename Step>
+void check_lengths(const std::string& name, const Step& step,
+                   const std::vector<std::pair<std::string, arma::vec State::*>>& members,
+                   arma::uword right, arma::uword wrong) {
+  const std::string shapes = " is " + nn::shape(wrong, 1) + ", expected " + nn::shape(right, 1);
+  arma::vec theta = arma::ones(right);
+  State fresh;
+  INFO("theta has " << right << " entries, and so must everything else; a vector of the state may "
+                    << "have none.");
+  const auto refuses = [&](const std::string& what, const arma::vec& gradient, State& state) {
+    const std::string message = name + ": " + what + shapes;
+    INFO("This is refused: " << message);
+    CHECK_REFUSED(step(theta, gradient, 0.1, state), message);
+  };
+  refuses("gradient", arma::ones(wrong), fresh);
+  for (const auto& [what, member] : members) {
+    State other;
+    other.*member = arma::ones(wrong);
+    refuses(what, arma::ones(right), other);
+  }
+  CHECK_ACCEPTED(step(theta, arma::ones(right), 0.1, fresh));
+}
 
 // ---- 9.1 momentum_step --------------------------------------------------------------------------
 
@@ -107,10 +134,10 @@ inline CloseTo square_of(const arma::vec& expected, const At& at, double rho,
   const arma::vec g2 = at.gradient % at.gradient;
   CloseTo comparison = close_to(expected);
   if (!before.is_zero()) {  // else it is what a mean without shares gives
-    comparison.mistake({"adagrad",
-                        "This sums up all squares: that is AdaGrad, and its steps only ever become "
-                        "shorter."},
-                       before + g2);
+    comparison.mistake(
+        {"adagrad",
+         "This sums up all squares: that is AdaGrad, and its steps only ever become shorter."},
+        before + g2);
   }
   return comparison.mistake(not_squared, rho * before + (1 - rho) * at.gradient)
       .mistake(

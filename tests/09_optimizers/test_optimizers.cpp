@@ -88,15 +88,8 @@ TEST_CASE("9.1 the second step still has a quarter of the first", "[09][9.1]") {
 }
 
 TEST_CASE("9.1 a gradient or a velocity of another length is refused", "[09][9.1]") {
-  Momentum state;
-  arma::vec theta = arma::ones(4);
-  INFO("theta has 4 entries, so everything else must have 4 or, for the velocity, none.");
-  CHECK_REFUSED(momentum_step(theta, arma::ones(3), 0.1, state),
-                "momentum_step: gradient is 3x1, expected 4x1");
-  Momentum other{.velocity = arma::ones(3)};
-  CHECK_REFUSED(momentum_step(theta, arma::ones(4), 0.1, other),
-                "momentum_step: velocity is 3x1, expected 4x1");
-  CHECK_ACCEPTED(momentum_step(theta, arma::ones(4), 0.1, state));
+  check_lengths<Momentum>("momentum_step", momentum_step, {{"velocity", &Momentum::velocity}}, 4,
+                          3);
 }
 
 // ---- 9.2 rms_prop_step --------------------------------------------------------------------------
@@ -138,15 +131,7 @@ TEST_CASE("9.2 where the gradient is 0 theta stays, and nothing is divided by 0"
 }
 
 TEST_CASE("9.2 a gradient or a square of another length is refused", "[09][9.2]") {
-  RmsProp state;
-  arma::vec theta = arma::ones(4);
-  INFO("theta has 4 entries, so everything else must have 4 or, for the state's vector, none.");
-  CHECK_REFUSED(rms_prop_step(theta, arma::ones(3), 0.1, state),
-                "rms_prop_step: gradient is 3x1, expected 4x1");
-  RmsProp other{.square = arma::ones(3)};
-  CHECK_REFUSED(rms_prop_step(theta, arma::ones(4), 0.1, other),
-                "rms_prop_step: square is 3x1, expected 4x1");
-  CHECK_ACCEPTED(rms_prop_step(theta, arma::ones(4), 0.1, state));
+  check_lengths<RmsProp>("rms_prop_step", rms_prop_step, {{"square", &RmsProp::square}}, 4, 3);
 }
 
 // ---- 9.3 adam_step ------------------------------------------------------------------------------
@@ -206,18 +191,8 @@ TEST_CASE("9.3 epsilon is added to the root, where the gradient is 0 theta stays
 }
 
 TEST_CASE("9.3 what does not fit is refused", "[09][9.3]") {
-  arma::vec theta = arma::ones(4);
-  Adam state;
-  INFO("theta has 4 entries, so everything else must have 4 or, for the state's vectors, none.");
-  CHECK_REFUSED(adam_step(theta, arma::ones(3), 0.1, state),
-                "adam_step: gradient is 3x1, expected 4x1");
-  Adam other{.mean = arma::ones(3)};
-  CHECK_REFUSED(adam_step(theta, arma::ones(4), 0.1, other),
-                "adam_step: mean is 3x1, expected 4x1");
-  other = {.mean = arma::ones(4), .square = arma::ones(5)};
-  CHECK_REFUSED(adam_step(theta, arma::ones(4), 0.1, other),
-                "adam_step: square is 5x1, expected 4x1");
-  CHECK_ACCEPTED(adam_step(theta, arma::ones(4), 0.1, state));
+  check_lengths<Adam>("adam_step", adam_step, {{"mean", &Adam::mean}, {"square", &Adam::square}}, 4,
+                      3);
 }
 
 // ---- 9.4 adamw_step -----------------------------------------------------------------------------
