@@ -1,5 +1,5 @@
 // The graded tests of lesson 11. Inputs come from a seed that no submission knows; what is expected
-// comes from loops over single numbers, or from what must hold for any input.
+// comes from the formulas, or from what must hold for any input.
 #include <algorithm>
 #include <armadillo>
 #include <cmath>
@@ -30,17 +30,15 @@ using Table = std::vector<std::vector<double>>;
 
 // ---- grids --------------------------------------------------------------------------------------
 
-/// Column j has the digits of j as places in the axes, the last (or the first) digit fastest.
-arma::mat all_combinations(const Table& axes, bool last_is_fastest) {
+/// Column j has the digits of j as places in the axes, the last digit fastest.
+arma::mat all_combinations(const Table& axes) {
   std::size_t total = 1;
   for (const std::vector<double>& axis : axes) total *= axis.size();
   arma::mat matrix(axes.size(), total);
   for (std::size_t j = 0; j < total; ++j) {
     std::size_t rest = j;
-    for (std::size_t step = 0; step < axes.size(); ++step) {
-      const std::size_t i = last_is_fastest ? axes.size() - 1 - step : step;
+    for (std::size_t i = axes.size(); i-- > 0; rest /= axes[i].size()) {
       matrix(i, j) = axes[i][rest % axes[i].size()];
-      rest /= axes[i].size();
     }
   }
   return matrix;
@@ -92,21 +90,11 @@ arma::mat row(const Spread& s) {
   return {{as_double(s.runs), s.mean, s.deviation, s.standard_error, s.smallest, s.largest}};
 }
 
-/// The same, one number at a time; `less` is what is subtracted from n below the squares.
-arma::mat expected_row(const std::vector<double>& results, double less) {
-  const double n = static_cast<double>(results.size());
-  double sum = 0.0;
-  double smallest = results[0];
-  double largest = results[0];
-  for (const double result : results) {
-    sum += result;
-    if (result < smallest) smallest = result;
-    if (result > largest) largest = result;
-  }
-  double squares = 0.0;
-  for (const double result : results) squares += (result - sum / n) * (result - sum / n);
-  const double deviation = std::sqrt(squares / (n - less));
-  return {{n, sum / n, deviation, deviation / std::sqrt(n), smallest, largest}};
+arma::mat expected_row(const arma::vec& results) {
+  const double deviation = arma::stddev(results);
+  const double n = as_double(results.n_elem);
+  return {
+      {n, arma::mean(results), deviation, deviation / std::sqrt(n), results.min(), results.max()}};
 }
 
 // ---- budgets ------------------------------------------------------------------------------------
@@ -158,21 +146,12 @@ arma::mat largest(const Table& by, const Table& validation, const Table& test, b
 
 // ---- 11.1 grid ----------------------------------------------------------------------------------
 
-TEST_CASE("11.1 three axes of any lengths", "[11][11.1]") {
-  Rng rng = test_rng("11.1 a");
-  const Table axes = random_axes({between(2, 3, rng), between(3, 4, rng), between(2, 4, rng)}, rng);
-  const arma::mat first_varies = all_combinations(axes, false);
-  INFO("Each configuration is a column; the last axis changes from each to the next.");
-  CHECK_THAT(columns(grid(axes)),
-             close_to(all_combinations(axes, true))
-                 .mistake(first_fastest, first_varies)
-                 .mistake(last_first, arma::flipud(all_combinations(axes, true))));
-}
-
-TEST_CASE("11.1 axes with one value add no configurations, but their value", "[11][11.1]") {
+TEST_CASE("11.1 axes of any lengths: one with one value adds no configurations, but its value",
+          "[11][11.1]") {
   Rng rng = test_rng("11.1 b");
-  const Table axes = random_axes({1, between(2, 5, rng), 1, 2, 1}, rng);
-  CHECK_THAT(columns(grid(axes)), close_to(all_combinations(axes, true)));
+  const Table axes = random_axes({1, between(2, 5, rng), 1, 2, between(3, 4, rng), 1}, rng);
+  INFO("Each configuration is a column; the last axis changes from each to the next.");
+  CHECK_THAT(columns(grid(axes)), close_to(all_combinations(axes)));
 }
 
 TEST_CASE("11.1 the first axis without values is named", "[11][11.1]") {
@@ -268,18 +247,6 @@ TEST_CASE("11.2 a single run that did not fail is the best", "[11][11.2]") {
 
 // ---- 11.3 spread, repeat_seeds ------------------------------------------------------------------
 
-TEST_CASE("11.3 the spread of any results", "[11][11.3]") {
-  Rng rng = test_rng("11.3 a");
-  std::vector<double> results(between(3, 12, rng));
-  for (double& result : results) result = uniform(-2.0, 3.0, rng);
-  arma::mat as_deviation = expected_row(results, 1.0);
-  as_deviation(3) = as_deviation(2);
-  INFO("Below: runs, mean, deviation, standard error, smallest, largest.");
-  CHECK_THAT(row(spread(results)), close_to(expected_row(results, 1.0))
-                                       .mistake(by_runs, expected_row(results, 0.0))
-                                       .mistake(deviation_itself, as_deviation));
-}
-
 TEST_CASE("11.3 results that are all moved or stretched", "[11][11.3]") {
   Rng rng = test_rng("11.3 b");
   std::vector<double> results(between(4, 9, rng));
@@ -287,7 +254,9 @@ TEST_CASE("11.3 results that are all moved or stretched", "[11][11.3]") {
   std::vector<double> moved = results;
   const double stretch = uniform(1.5, 3.0, rng);
   for (double& result : moved) result = 4.0 - stretch * result;
-  const arma::mat before = expected_row(results, 1.0);
+  const arma::mat before = expected_row(arma::vec(results));
+  INFO("Below: runs, mean, deviation, standard error, smallest, largest.");
+  CHECK_THAT(row(spread(results)), close_to(before));
   INFO("Each result r has become 4 - " << stretch << " r: the smallest is now the largest.");
   CHECK_THAT(
       row(spread(moved)),
@@ -325,7 +294,7 @@ TEST_CASE("11.3 seeds that need all 64 bits", "[11][11.3]") {
   INFO("Below, seeds less first_seed, in the order in which they were asked for.");
   CHECK_THAT(arma::rowvec(asked), close_to(arma::regspace(0, as_double(runs) - 1).t()));
   INFO("Below: runs, mean, deviation, standard error, smallest, largest.");
-  CHECK_THAT(row(s), close_to(expected_row(results, 1.0)));
+  CHECK_THAT(row(s), close_to(expected_row(arma::vec(results))));
 }
 
 // ---- 11.4 accuracy_error, compare_accuracies ----------------------------------------------------
@@ -391,10 +360,11 @@ TEST_CASE("11.4 accuracies of 0 and 1, and what lies just outside", "[11][11.4]"
 
 TEST_CASE("11.5 a budget that is used up to the last parameter", "[11][11.5]") {
   Rng rng = test_rng("11.5 a");
-  for (const bool residual : {false, true}) {
-    const arma::uword inputs = between(1, 12, rng);
-    const arma::uword outputs = between(1, 12, rng);
-    const arma::uword layers = between(2, 7, rng);
+  for (int i = 0; i < 8; ++i) {
+    const bool residual = i % 2 == 1;
+    const arma::uword inputs = between(1, 30, rng);
+    const arma::uword outputs = between(1, 30, rng);
+    const arma::uword layers = between(residual ? 2 : 1, 9, rng);
     const arma::uword h = between(2, 20, rng);
     const arma::uword exactly = parameters(inputs, outputs, layers, h, residual);
     INFO((residual ? "Residual, " : "Plain, ")
@@ -405,24 +375,6 @@ TEST_CASE("11.5 a budget that is used up to the last parameter", "[11][11.5]") {
     INFO("With a budget of one parameter less.");
     CHECK_THAT(as_double(widest_in_budget(inputs, outputs, layers, exactly - 1, residual)),
                close_to(as_double(h - 1), 0.0));
-  }
-}
-
-TEST_CASE("11.5 the next width is beyond any budget", "[11][11.5]") {
-  Rng rng = test_rng("11.5 b");
-  for (int i = 0; i < 12; ++i) {
-    const bool residual = i % 2 == 1;
-    const arma::uword inputs = between(1, 30, rng);
-    const arma::uword outputs = between(1, 30, rng);
-    const arma::uword layers = between(residual ? 2 : 1, 9, rng);
-    const arma::uword budget = between(60, 6000, rng);
-    arma::uword h = 0;
-    while (parameters(inputs, outputs, layers, h + 1, residual) <= budget) ++h;
-    INFO((residual ? "Residual, " : "Plain, ")
-         << inputs << " inputs, " << layers << " hidden layers, " << outputs << " outputs, budget "
-         << budget << ".");
-    CHECK_THAT(as_double(widest_in_budget(inputs, outputs, layers, budget, residual)),
-               close_to(as_double(h), 0.0).mistake(first_too_large, as_double(h + 1)));
   }
 }
 
@@ -454,21 +406,6 @@ TEST_CASE("11.6 a choice among runs of any lengths", "[11][11.6]") {
                close_to(largest(validation, validation, test, true))
                    .mistake(last_of_equal_runs, largest(validation, validation, test, false))
                    .mistake(peeking, largest(test, validation, test, true)));
-  }
-}
-
-TEST_CASE("11.6 whatever the test part says, the choice is the same", "[11][11.6]") {
-  Rng rng = test_rng("11.6 b");
-  const std::vector<arma::uword> lengths = {between(3, 8, rng), between(3, 8, rng), 5};
-  const Table validation = random_table(lengths, rng);
-  for (int i = 0; i < 3; ++i) {
-    const Table test = random_table(lengths, rng);
-    const arma::mat expected = largest(validation, validation, test, true);
-    const arma::mat chosen = row(select_run(validation, test));
-    INFO("Below: run and epoch, for the same validation accuracies and other test accuracies.");
-    CHECK_THAT(chosen.cols(0, 1), close_to(expected.cols(0, 1)));
-    INFO("Below: the test accuracy there.");
-    CHECK_THAT(chosen(3), close_to(expected(3)));
   }
 }
 

@@ -40,8 +40,6 @@ inline constexpr Misconception asked_twice{
     "asked_twice", "Each configuration was asked for twice: a run may take hours."};
 inline constexpr Misconception best_again{
     "best_again", "The best configuration was asked for once more: a run may take hours."};
-inline constexpr Misconception nan_score{
-    "nan_score", "A failed run has a NaN for a score: the contract has infinity."};
 inline constexpr Misconception ended_at_nan{
     "ended_at_nan",
     "The search ended at a score that is not finite: the other runs have their turn."};
@@ -106,8 +104,8 @@ inline CloseTo of_two_axes(const arma::mat& expected) {
   return close_to(expected)
       .mistake(first_fastest, {{1, 2, 1, 2, 1, 2}, {10, 10, 20, 20, 30, 30}})
       .mistake({"side_by_side",
-                "The axes were walked side by side, first with first and second with second: "
-                "every combination is asked for."},
+                "The axes were walked side by side, first with first and second with second: every "
+                "combination is asked for."},
                {{1, 2}, {10, 20}})
       .mistake(
           {"alone", "Each value stands alone here: a configuration has a value from each axis."},
@@ -166,11 +164,12 @@ inline SameAs kinds_of_scores(const arma::urowvec& expected) {
       .mistake({"throwing_scores",
                 "The run that throws has a score like others: it would look like a result."},
                arma::urowvec{0, 0, 0, 1, 1})
-      .mistake({"throwing_no_score",
-                "The run that throws has no score: then the places no longer fit the "
-                "configurations."},
-               arma::urowvec{0, 0, 1, 1})
-      .mistake(nan_score, arma::urowvec{0, 3, 0, 3, 3})
+      .mistake(
+          {"throwing_no_score",
+           "The run that throws has no score: then the places no longer fit the configurations."},
+          arma::urowvec{0, 0, 1, 1})
+      .mistake({"nan_score", "A failed run has a NaN for a score: the contract has infinity."},
+               arma::urowvec{0, 3, 0, 3, 3})
       .mistake({"best_of_all", "A failed run is the best of all with -infinity: small is good."},
                arma::urowvec{0, 2, 0, 2, 2})
       .mistake(ended_at_nan, arma::urowvec{0, 1, 0})
@@ -187,8 +186,8 @@ inline CloseToNumber mean_of_five(double expected) {
       .mistake({"median", "This is the median."}, 0.68)
       .mistake({"sum", "This is the sum."}, 3.5)
       .mistake({"kept_in_an_int",
-                "The sum was kept in an int, and each fraction was cut off: in "
-                "std::accumulate, 0 is an int, and 0.0 is not."},
+                "The sum was kept in an int, and each fraction was cut off: in std::accumulate, 0 "
+                "is an int, and 0.0 is not."},
                0.0)
       .mistake({"mean_by_less_1",
                 "The sum was divided by the runs less 1: that is for the squares alone."},
@@ -346,8 +345,8 @@ inline SameAs verdicts_on(const arma::urowvec& right, const std::vector<Claim>& 
                verdicts(claims,
                         [](const Claim& c) { return 2 * std::sqrt(2 * variance(c.a, c.samples)); }))
       .mistake({"nothing_differs",
-                "Nothing ever differs here: is a difference below 1 still there, or was it "
-                "made a whole number?"},
+                "Nothing ever differs here: is a difference below 1 still there, or was it made a "
+                "whole number?"},
                arma::urowvec(claims.size(), arma::fill::value(2)))
       .mistake({"squares_added", "The root is missing: the squares of the errors were added."},
                verdicts(claims, [&](const Claim& c) { return 2 * error(c) * error(c); }))
