@@ -61,10 +61,10 @@ inline CloseTo weighted(const arma::mat& expected, const arma::mat& W, const arm
                W.tail_cols(inputs - 1) * X.tail_rows(inputs - 1))
       .mistake({"last_term", "Each sum is its last term alone: look at = and +=."},
                W.tail_cols(1) * X.tail_rows(1))
-      .mistake({"int_sums",
-                "The sums were kept in an int, which cuts the fraction off: what type do "
-                "they need?"},
-               product_in_whole_numbers(W, X))
+      .mistake(
+          {"int_sums",
+           "The sums were kept in an int, which cuts the fraction off: what type do they need?"},
+          product_in_whole_numbers(W, X))
       .mistake(in_float, rounded_to_float(W) * rounded_to_float(X))
       .mistake(in_float, rounded_to_float(W * X))
       .mistake({"last_sample_left_out",
@@ -92,10 +92,9 @@ inline CloseTo sum_of(const arma::mat& expected, const arma::mat& Z, const arma:
   all_but_first.col(0) -= b;
   CloseTo as_expected = close_to(expected).samples(Z.n_cols);
   as_expected
-      .mistake({"unchanged",
-                "Z came back as it was: was b added to something that was then "
-                "forgotten?"},
-               Z)
+      .mistake(
+          {"unchanged", "Z came back as it was: was b added to something that was then forgotten?"},
+          Z)
       .mistake({"first_column", "Only column 0 has b in it: b belongs to every column."},
                first_only)
       .mistake({"last_column_left_out", "The last column is without b: where does the loop end?"},
@@ -103,10 +102,9 @@ inline CloseTo sum_of(const arma::mat& expected, const arma::mat& Z, const arma:
       .mistake({"first_column_left_out", "Column 0 is without b: columns count from 0."},
                all_but_first)
       .mistake({"added_twice", "b was added twice."}, Z + 2 * bs)
-      .mistake({"first_entry",
-                "Every row got the first entry of b: each row has an entry of its "
-                "own."},
-               Z + b(0))
+      .mistake(
+          {"first_entry", "Every row got the first entry of b: each row has an entry of its own."},
+          Z + b(0))
       .mistake({"subtracted", "b was subtracted."}, Z - bs)
       .mistake({"subtracted_from", "Z was subtracted from b."}, bs - Z)
       .mistake({"b_alone", "This is b in every column: what has become of Z?"}, bs)
@@ -149,14 +147,12 @@ inline CloseTo means(const arma::vec& expected, const arma::mat& X) {
                arma::trunc(arma::sum(X, 1)) / m)
       .mistake({"medians", "These are medians: a mean adds up and divides."}, arma::median(X, 1))
       .mistake({"sizes", "These are the means of |X|: signs count."}, arma::mean(arma::abs(X), 1))
-      .mistake({"running_mean",
-                "Each mean goes on where the last one ended: where does the sum "
-                "begin?"},
-               running_sum(arma::mean(X, 1)))
-      .mistake({"first_sample",
-                "The first sample is missing from the sum: where does your loop "
-                "begin?"},
-               arma::mean(X, 1) - X.col(0) / m);
+      .mistake(
+          {"running_mean", "Each mean goes on where the last one ended: where does the sum begin?"},
+          running_sum(arma::mean(X, 1)))
+      .mistake(
+          {"first_sample", "The first sample is missing from the sum: where does your loop begin?"},
+          arma::mean(X, 1) - X.col(0) / m);
   if (X.n_cols > 1) {  // with one sample, 1 / m is right, and a 0 has another reason
     as_expected.mistake({"whole_numbers",
                          "All means are 0: two whole numbers were divided, and 1 / 4 is 0 in C++."},
@@ -191,8 +187,7 @@ inline CloseTo standard(const arma::mat& expected, const arma::mat& X) {
   offer_small_deviation(as_expected, X);
   return as_expected
       .mistake({"deviation_m_less_1",
-                "The deviation was made with m - 1 below the line: the "
-                "contract has m there."},
+                "The deviation was made with m - 1 below the line: the contract has m there."},
                std::sqrt((m - 1) / m) * expected)
       .mistake({"only_centred", "The mean is subtracted, but the spread is as it was."}, centred)
       .mistake({"variance", "This is divided by the square of the deviation: a root is missing."},
@@ -200,12 +195,12 @@ inline CloseTo standard(const arma::mat& expected, const arma::mat& X) {
       .mistake({"only_scaled", "The spread is right, but the mean is still there."},
                X.each_col() / deviations)
       .mistake({"wrong_order",
-                "The deviation was divided out first, and then the old mean was "
-                "subtracted: look at the order."},
+                "The deviation was divided out first, and then the old mean was subtracted: look "
+                "at the order."},
                (X.each_col() / deviations).eval().each_col() - means)
       .mistake({"all_features",
-                "One mean and one deviation were taken for all features together: "
-                "each feature has its own."},
+                "One mean and one deviation were taken for all features together: each feature has "
+                "its own."},
                (X - arma::mean(arma::vectorise(X))) / arma::stddev(arma::vectorise(X), 1))
       .mistake({"one_deviation",
                 "One deviation was taken for all features together: each feature has its own."},
@@ -226,14 +221,12 @@ inline CloseTo standard(const arma::mat& expected, const arma::mat& X) {
                centred.each_col() % deviations)
       .mistake({"distances", "All signs are gone: what lies below the mean is negative."},
                arma::abs(expected))
-      .mistake({"by_sample",
-                "Each column was standardised, that is each sample: a feature is a "
-                "row."},
-               by_sample)
-      .mistake({"range",
-                "It was divided by the range, largest - smallest, and not by the "
-                "deviation."},
-               centred.each_col() / arma::range(X, 1))
+      .mistake(
+          {"by_sample", "Each column was standardised, that is each sample: a feature is a row."},
+          by_sample)
+      .mistake(
+          {"range", "It was divided by the range, largest - smallest, and not by the deviation."},
+          centred.each_col() / arma::range(X, 1))
       .mistake({"largest_1", "The largest entry was made 1: it is the deviation that should be 1."},
                centred.each_col() / arma::max(arma::abs(centred), 1));
 }
@@ -248,10 +241,9 @@ inline CloseTo standard_with_constant(const arma::mat& expected, arma::uword con
   return close_to(expected, 1e-8)
       .mistake({"constant_left", "The constant feature was left as it is: subtract its mean, too."},
                left)
-      .mistake({"constant_1",
-                "The constant feature has become 1: warm_up.hpp asks for another "
-                "number."},
-               ones);
+      .mistake(
+          {"constant_1", "The constant feature has become 1: warm_up.hpp asks for another number."},
+          ones);
 }
 
 /// For a feature 0 of which all entries are tiny, and another that is not.
@@ -289,35 +281,34 @@ inline SameAs rows_of(const arma::urowvec& expected, const arma::mat& P) {
   return same_as(expected)
       .mistake({"one_too_large", "Every answer is one too large: rows count from 0."}, expected + 1)
       .mistake({"begins_with_0",
-                "Where all numbers are negative, row 0 was taken: with what does "
-                "your search for the largest begin?"},
+                "Where all numbers are negative, row 0 was taken: with what does your search for "
+                "the largest begin?"},
                from_0)
-      .mistake({"carried_best",
-                "The best of one column is still the best in the next: where does "
-                "each search begin?"},
-               carried)
+      .mistake(
+          {"carried_best",
+           "The best of one column is still the best in the next: where does each search begin?"},
+          carried)
       .mistake({"last_of_equals", "Where entries are equal, the last one was taken."}, last)
       .mistake(
           {"int_best",
            "Of numbers with fractions the wrong one was taken: which type has the best so far?"},
           whole)
-      .mistake(
-          {"nearly_equal",
-           "Two entries that are nearly equal were taken for equal: was a float or a tolerance "
-           "used?"},
-          arma::index_max(arma::conv_to<arma::fmat>::from(P), 0))
+      .mistake({"nearly_equal",
+                "Two entries that are nearly equal were taken for equal: was a float or a "
+                "tolerance used?"},
+               arma::index_max(arma::conv_to<arma::fmat>::from(P), 0))
       .mistake({"last_row", "The last row was never looked at: where does your loop end?"},
                arma::index_max(P.head_rows(P.n_rows - 1), 0))
       .mistake({"smallest", "These are the rows of the smallest entries."}, arma::index_min(P, 0))
       .mistake({"far_from_0", "This is the entry that is farthest from 0: -3 is less than 1."}, far)
-      .mistake({"through_matrix",
-                "These count through the whole matrix, column after column: what "
-                "is wanted is the row."},
-               expected + columns * P.n_rows)
-      .mistake({"columns_of_rows",
-                "These are the columns of the largest entry of each row: here a "
-                "sample is a column."},
-               arma::index_max(P, 1).t());
+      .mistake(
+          {"through_matrix",
+           "These count through the whole matrix, column after column: what is wanted is the row."},
+          expected + columns * P.n_rows)
+      .mistake(
+          {"columns_of_rows",
+           "These are the columns of the largest entry of each row: here a sample is a column."},
+          arma::index_max(P, 1).t());
 }
 
 inline CloseTo ones_at(const arma::mat& expected, const arma::urowvec& labels) {
@@ -336,8 +327,8 @@ inline CloseTo ones_at(const arma::mat& expected, const arma::urowvec& labels) {
       .mistake({"upside_down", "Class 0 stands in the last row: row i belongs to class i."},
                arma::flipud(expected))
       .mistake({"used_classes",
-                "There are as many rows as labels that occur: a class without a "
-                "sample needs its row, too."},
+                "There are as many rows as labels that occur: a class without a sample needs its "
+                "row, too."},
                expected.head_rows(labels.max() + 1))
       .mistake(
           {"last_sample_without",
