@@ -13,8 +13,7 @@ using support::CloseTo;
 
 inline constexpr Misconception corner_slope{"corner_slope",
                                             "Only the entries where Z is exactly 0 are wrong: look "
-                                            "up which slope the course chooses at the "
-                                            "corner."};
+                                            "up which slope the course chooses at the corner."};
 inline constexpr Misconception function_itself{
     "function_itself", "This is the function itself: the derivative is the slope of its graph."};
 inline constexpr Misconception derivative_asked{
@@ -73,17 +72,16 @@ inline CloseTo sigmoid_of(const arma::mat& expected, const arma::mat& Z) {
       .samples(Z.n_cols)
       .mistake({"falls", "The results fall where Z grows: look at the sign in the exponent."},
                1 - expected)
-      .mistake({"exponential",
-                "This is e^Z, which grows without end: look at what else stands in "
-                "the denominator."},
-               arma::exp(Z))
+      .mistake(
+          {"exponential",
+           "This is e^Z, which grows without end: look at what else stands in the denominator."},
+          arma::exp(Z))
       .mistake({"no_brackets",
-                "This is 1 + e^-Z: division comes before addition, so look at the "
-                "brackets."},
+                "This is 1 + e^-Z: division comes before addition, so look at the brackets."},
                1 + arma::exp(-Z))
       .mistake({"is_tanh",
-                "This is the hyperbolic tangent, which runs from -1 to 1: the sigmoid runs "
-                "from 0 to 1."},
+                "This is the hyperbolic tangent, which runs from -1 to 1: the sigmoid runs from 0 "
+                "to 1."},
                arma::tanh(Z))
       .mistake(derivative_asked, expected % (1 - expected));
 }
@@ -94,14 +92,13 @@ inline CloseTo sigmoid_slope(const arma::mat& expected, const arma::mat& Z, cons
   return close_to(expected)
       .samples(Z.n_cols)
       .mistake({"Z_for_A",
-                "This is Z (1 - Z): the argument is what went into the sigmoid, and the "
-                "formula asks for what came out."},
+                "This is Z (1 - Z): the argument is what went into the sigmoid, and the formula "
+                "asks for what came out."},
                Z % (1 - Z))
       .mistake(function_itself, A)
       .mistake({"factor_missing", "This is 1 - A: one factor of the formula is missing."}, 1 - A)
       .mistake({"slope_of_tanh",
-                "This is 1 - A^2, the derivative of another function: the sigmoid "
-                "has its own."},
+                "This is 1 - A^2, the derivative of another function: the sigmoid has its own."},
                1 - A % A)
       .mistake({"A_times_A", "This is A times A: look at the second factor."}, A % A)
       .mistake(applied_twice, twice % (1 - twice));
@@ -116,13 +113,12 @@ inline CloseTo tanh_of(const arma::mat& expected, const arma::mat& Z) {
           {"is_sigmoid", "This is the sigmoid, which runs from 0 to 1: tanh runs from -1 to 1."},
           0.5 + 0.5 * arma::tanh(Z / 2))
       .mistake({"half_of_Z",
-                "This is tanh of half of Z: tanh can be made of a sigmoid, but look at "
-                "what goes into that sigmoid."},
+                "This is tanh of half of Z: tanh can be made of a sigmoid, but look at what goes "
+                "into that sigmoid."},
                arma::tanh(Z / 2))
-      .mistake({"angle",
-                "This is the tangent of an angle: the hyperbolic tangent is another "
-                "function."},
-               arma::tan(Z))
+      .mistake(
+          {"angle", "This is the tangent of an angle: the hyperbolic tangent is another function."},
+          arma::tan(Z))
       .mistake({"sinh", "This is sinh Z, which has no bounds: look at what it is divided by."},
                arma::sinh(Z))
       .mistake(derivative_asked, 1 - expected % expected);
@@ -133,15 +129,14 @@ inline CloseTo tanh_slope(const arma::mat& expected, const arma::mat& Z, const a
   return close_to(expected)
       .samples(Z.n_cols)
       .mistake({"Z_for_A_in_tanh",
-                "This is 1 - Z^2: the argument is what went into tanh, and the "
-                "formula asks for what came out."},
+                "This is 1 - Z^2: the argument is what went into tanh, and the formula asks for "
+                "what came out."},
                1 - Z % Z)
       .mistake({"no_square", "This is 1 - A: look at the square."}, 1 - A)
       .mistake({"A_squared", "This is A^2: something is subtracted in the formula."}, A % A)
       .mistake({"added", "This is 1 + A^2: look at the sign."}, 1 + A % A)
       .mistake({"slope_of_sigmoid",
-                "This is A (1 - A), the derivative of another function: tanh has "
-                "its own."},
+                "This is A (1 - A), the derivative of another function: tanh has its own."},
                A % (1 - A))
       .mistake(function_itself, A)
       .mistake(applied_twice, 1 - arma::square(arma::tanh(A)));
@@ -155,12 +150,11 @@ inline CloseTo relu_of(const arma::mat& expected, const arma::mat& Z) {
   return close_to(expected)
       .samples(Z.n_cols)
       .mistake({"absolute",
-                "This is the absolute value: what is negative was turned round, and not "
-                "made 0."},
+                "This is the absolute value: what is negative was turned round, and not made 0."},
                arma::abs(Z))
       .mistake({"negative_kept",
-                "What is negative was kept and what is positive was lost: look at "
-                "which of the two is chosen."},
+                "What is negative was kept and what is positive was lost: look at which of the two "
+                "is chosen."},
                Z - expected)
       .mistake({"nothing_done", "Nothing was done to the negative entries."}, Z)
       .mistake({"step", "Every positive entry has become 1: relu keeps its value."}, positive(Z))
@@ -181,16 +175,14 @@ inline CloseTo relu_slope(const arma::mat& expected, const arma::mat& Z) {
       .samples(Z.n_cols)
       .mistake(corner_slope, expected + zeros_of(Z))
       .mistake(corner_slope, expected + 0.5 * zeros_of(Z))
-      .mistake({"slope_of_absolute",
-                "Left of 0 the slope is -1, which is that of the absolute "
-                "value."},
-               arma::sign(Z))
+      .mistake(
+          {"slope_of_absolute", "Left of 0 the slope is -1, which is that of the absolute value."},
+          arma::sign(Z))
       .mistake(function_itself, Z % expected)
       .mistake(sides_swapped, 1 - expected)
       .mistake(sides_swapped, 1 - expected - zeros_of(Z))
       .mistake({"tested_result",
-                "Every entry is 1: is the test made on Z, or on what relu has made "
-                "of it?"},
+                "Every entry is 1: is the test made on Z, or on what relu has made of it?"},
                arma::ones(arma::size(Z)));
 }
 
@@ -208,21 +200,19 @@ inline CloseTo leaky_relu_of(const arma::mat& expected, const arma::mat& Z, doub
       .mistake({"slope_squared", "The slope is in it twice."}, Z % (right + slope * slope * left))
       .mistake(nothing_leaks, Z % right)
       .mistake({"both_sides",
-                "Both sides are multiplied by the slope: look at what happens right of "
-                "0."},
+                "Both sides are multiplied by the slope: look at what happens right of 0."},
                slope * Z)
       .mistake(sides_swapped, Z % (slope * right + left))
       .mistake({"leak_positive",
-                "The negative entries have become positive: look at the sign of the "
-                "leak."},
+                "The negative entries have become positive: look at the sign of the leak."},
                Z % (right - slope * left))
       .mistake({"slope_itself",
-                "The slope itself stands where Z is not positive: a slope is to be "
-                "multiplied by something."},
+                "The slope itself stands where Z is not positive: a slope is to be multiplied by "
+                "something."},
                Z % right + slope * left)
       .mistake({"slope_itself",
-                "The slope itself stands where Z is negative: a slope is to be "
-                "multiplied by something."},
+                "The slope itself stands where Z is negative: a slope is to be multiplied by "
+                "something."},
                Z % right + slope * negative)
       .mistake({"divided", "What is negative was divided by the slope."},
                Z % (right + left / slope))
@@ -240,10 +230,10 @@ inline CloseTo leaky_relu_slope(const arma::mat& expected, const arma::mat& Z, d
       .mistake(slope_unused, right + 0.1 * left)
       .mistake(nothing_leaks, right)
       .mistake(sides_swapped, slope * right + left)
-      .mistake({"slope_times_Z",
-                "The slope is multiplied by Z: that is leaky_relu, and not the slope "
-                "of its graph."},
-               right + slope * left % Z)
+      .mistake(
+          {"slope_times_Z",
+           "The slope is multiplied by Z: that is leaky_relu, and not the slope of its graph."},
+          right + slope * left % Z)
       .mistake(function_itself, Z % expected)
       .mistake({"slopes_down", "The left side slopes down: look at the sign of the slope."},
                right - slope * left)
@@ -283,31 +273,26 @@ inline CloseTo softmax_of(const arma::mat& expected, const arma::mat& Z) {
       .mistake({"largest_1", "The largest entry of each column is 1: what should be 1 is the sum."},
                parts_of_largest)
       .mistake({"smallest_wins",
-                "The largest Z gets the smallest probability: look at the sign in "
-                "the exponent."},
+                "The largest Z gets the smallest probability: look at the sign in the exponent."},
                arma::normalise(1 / powers, 1, 0))
       .mistake({"sigmoids",
-                "These are sigmoids, entry by entry: the entries of a column must share a "
-                "sum."},
+                "These are sigmoids, entry by entry: the entries of a column must share a sum."},
                powers / (1 + powers))
       .mistake({"maximum_of_rows",
-                "The maximum of each row was subtracted: only a number that is the "
-                "same for the whole sample cancels in the fraction."},
+                "The maximum of each row was subtracted: only a number that is the same for the "
+                "whole sample cancels in the fraction."},
                arma::normalise(powers.each_col() / arma::max(powers, 1), 1, 0))
-      .mistake({"squares_add_up",
-                "The squares of a column add up to 1: it is the entries that "
-                "should."},
-               arma::normalise(powers, 2, 0))
-      .mistake({"logarithms",
-                "These are logarithms of probabilities: the last step is one too "
-                "many."},
-               arma::log(expected))
+      .mistake(
+          {"squares_add_up", "The squares of a column add up to 1: it is the entries that should."},
+          arma::normalise(powers, 2, 0))
+      .mistake(
+          {"logarithms", "These are logarithms of probabilities: the last step is one too many."},
+          arma::log(expected))
       .mistake({"powers_of_2", "Powers of 2 were taken: the formula has powers of e."},
                arma::normalise(arma::exp2(Z), 1, 0))
-      .mistake({"by_classes",
-                "It was divided by the number of classes: a column has to add up to "
-                "1."},
-               parts_of_largest / static_cast<double>(Z.n_rows));
+      .mistake(
+          {"by_classes", "It was divided by the number of classes: a column has to add up to 1."},
+          parts_of_largest / static_cast<double>(Z.n_rows));
 }
 
 /// For columns that are 1000 and more away from 0; `alike` is what is left where they are cut off.

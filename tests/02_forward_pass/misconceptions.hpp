@@ -5,30 +5,31 @@
 
 #include <armadillo>
 #include <cmath>
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "02_forward_pass/forward_pass.hpp"
+#include "common/contract.hpp"
 #include "support/close_to.hpp"
+#include "support/layers.hpp"
 
 namespace misconceptions {
 
 using support::CloseTo;
 using support::CloseToNumber;
+using support::correlation;
+using support::deviation;
+using support::name;
 using support::SameAs;
 
-inline constexpr Misconception A_for_Z{"A_for_Z",
-                                       "This is A: Z is what stands before the activation."};
-inline constexpr Misconception Z_for_A{"Z_for_A",
-                                       "This is Z: the layer's activation is still to come."};
 inline constexpr Misconception variance{"variance",
                                         "This is the variance: the deviation is its square root."};
 inline constexpr Misconception whole_numbers{
     "whole_numbers", "Whole numbers were divided: 2 / 8 is 0 in C++, and so is 1 / 8."};
-inline constexpr Misconception uniform_width{
-    "uniform_width",
-    "This is the half-width of a uniform distribution, with a 6 where a deviation has another "
-    "number."};
+inline constexpr Misconception uniform_width{"uniform_width",
+                                             "This is the half-width of a uniform distribution, "
+                                             "with a 6 where a deviation has another number."};
 inline constexpr Misconception uniform_numbers{
     "uniform_numbers",
     "Numbers far from the mean are missing, as if these were uniform or cut off: the contract asks "
@@ -37,19 +38,11 @@ inline constexpr Misconception shared_draws{"shared_draws",
                                             "One draw serves a whole row or column."};
 inline constexpr Misconception other_layer{
     "other_layer", "These are the numbers of another layer: the first layer's cache comes first."};
-inline constexpr Misconception all_alike{
-    "all_alike", "The weights do not differ at all: each one is a draw of its own."};
 inline constexpr Misconception one_size{"one_size",
                                         "All weights have one size: only their sign is random."};
 inline constexpr Misconception in_float{
     "in_float",
     "Only about seven digits are right: a float keeps no more, so look at the types you chose."};
-inline constexpr Misconception one_sign{
-    "one_sign", "These numbers are of one sign only: a weight may be negative."};
-inline constexpr Misconception around_1{
-    "around_1", "The weights lie around 1: that is the mean of constant alone."};
-inline constexpr Misconception always_he{
-    "always_he", "This is the deviation of he: the initialiser decides, whatever the activation."};
 inline constexpr Misconception other_initialiser{
     "other_initialiser",
     "Every layer is made with the initialiser that make_network was given, and with no other."};
@@ -62,19 +55,11 @@ inline constexpr Misconception last_alone{
 inline constexpr Misconception first_output{
     "first_output",
     "This is what the first layer made: each layer reads what the one just before it has made."};
-inline constexpr Misconception caches_kept{
-    "caches_kept",
-    "The caches of an earlier call are still there: is something kept in a static or global "
-    "variable?"};
+inline constexpr Misconception caches_kept{"caches_kept",
+                                           "The caches of an earlier call are still there: is "
+                                           "something kept in a static or global variable?"};
 inline constexpr Misconception own_randomness{"own_randomness",
                                               "All randomness has to come from rng."};
-
-/// The name of an activation, so that a failing test does not print a number.
-inline std::string name(nn::Activation activation) {
-  const std::vector<std::string> names = {"identity", "sigmoid",    "tanh",
-                                          "relu",     "leaky_relu", "softmax"};
-  return names.at(static_cast<std::size_t>(activation));
-}
 
 /// How many different numbers there are in M.
 inline double different(const arma::mat& M) {
@@ -84,15 +69,10 @@ inline double different(const arma::mat& M) {
 /// For different(weights), each of which is a draw of its own.
 inline CloseToNumber draws_of(const arma::mat& weights) {
   return close_to(static_cast<double>(weights.n_elem), 0.0)
-      .mistake(all_alike, 1)
+      .mistake({"all_alike", "The weights do not differ at all: each one is a draw of its own."}, 1)
       .mistake(one_size, 2)
       .mistake(shared_draws, static_cast<double>(weights.n_rows))
       .mistake(shared_draws, static_cast<double>(weights.n_cols));
-}
-
-/// How alike two matrices of one size are: 1 for the same numbers, near 0 for independent ones.
-inline double correlation(const arma::mat& a, const arma::mat& b) {
-  return arma::as_scalar(arma::cor(arma::vectorise(a), arma::vectorise(b)));
 }
 
 // ---- 2.1 dense_forward --------------------------------------------------------------------------
@@ -112,22 +92,21 @@ inline CloseTo sums_of(const arma::mat& expected, const nn::DenseLayer& layer, c
       .mistake({"bias_subtracted", "The bias was subtracted."}, products - biases)
       .mistake({"bias_multiplied", "The bias was multiplied with the columns, and not added."},
                products % biases)
-      .mistake({"all_biases",
-                "The sum of all biases was added everywhere: each output has its "
-                "own."},
-               products + arma::accu(layer.bias))
-      .mistake(A_for_Z, A);
+      .mistake(
+          {"all_biases", "The sum of all biases was added everywhere: each output has its own."},
+          products + arma::accu(layer.bias))
+      .mistake({"A_for_Z", "This is A: Z is what stands before the activation."}, A);
   if (!layer.weights.is_square() || !X.is_square()) return as_expected;
   return as_expected
       .mistake({"wrong_way_round",
-                "The product is the wrong way round: a matrix product is not the "
-                "same from the left as from the right."},
+                "The product is the wrong way round: a matrix product is not the same from the "
+                "left as from the right."},
                X * layer.weights + biases)
       .mistake({"W_transposed", "The weights are transposed: row i of W belongs to output i."},
                layer.weights.t() * X + biases)
       .mistake({"bias_along_row",
-                "The bias was added along a row: each of its entries belongs to "
-                "one output, and an output is a row."},
+                "The bias was added along a row: each of its entries belongs to one output, and an "
+                "output is a row."},
                products + biases.t());
 }
 
@@ -136,13 +115,12 @@ inline CloseTo sums_of(const arma::mat& expected, const nn::DenseLayer& layer, c
 inline CloseTo outputs_of(const arma::mat& expected, const arma::mat& Z, const arma::mat& early,
                           const arma::mat& of_X, const arma::mat& twice) {
   return close_to(expected)
-      .mistake(Z_for_A, Z)
+      .mistake({"Z_for_A", "This is Z: the layer's activation is still to come."}, Z)
       .mistake({"activated_X", "This is the activation of X: Z is what it belongs to."}, of_X)
       .mistake({"activated_twice", "The activation was applied twice."}, twice)
-      .mistake({"bias_last",
-                "The activation came before the bias: first Z is complete, then it "
-                "bends."},
-               early)
+      .mistake(
+          {"bias_last", "The activation came before the bias: first Z is complete, then it bends."},
+          early)
       .mistake({"always_relu", "This is ReLU: each layer has an activation of its own."},
                arma::clamp(Z, 0.0, arma::datum::inf));
 }
@@ -234,29 +212,34 @@ inline CloseTo constant_weights(arma::uword inputs, arma::uword outputs) {
 /// deviation of |N(0, 1)|, 0.603, would be taken for that of a uniform distribution.
 inline CloseToNumber centre(double expected, double tolerance) {
   return close_to(0.0, tolerance)
-      .mistake(one_sign, std::sqrt(2 / arma::datum::pi))
-      .mistake(around_1, 1 / expected);
+      .mistake({"one_sign", "These numbers are of one sign only: a weight may be negative."},
+               std::sqrt(2 / arma::datum::pi))
+      .mistake({"around_1", "The weights lie around 1: that is the mean of constant alone."},
+               1 / expected);
 }
 
 /// The measured deviation over the expected one; `swapped`: the latter with inputs and outputs
-/// swapped, `xavier`: that of another initialiser.
-inline CloseToNumber spread(double expected, double swapped, double xavier, double tolerance) {
+/// swapped, `xavier` and `he`: that of another initialiser.
+inline CloseToNumber spread(double expected, double swapped, double xavier, double he,
+                            double tolerance) {
   return close_to(1.0, tolerance)
       .mistake({"never_scaled", "The weights have deviation 1: they were never scaled."},
                1 / expected)
-      .mistake({"counts_swapped",
-                "The deviation is that of a layer with inputs and outputs "
-                "swapped."},
-               swapped / expected)
+      .mistake(
+          {"counts_swapped", "The deviation is that of a layer with inputs and outputs swapped."},
+          swapped / expected)
       .mistake({"scaled_twice", "The deviation was applied twice, or its square in its place."},
                expected)
-      .mistake({"by_activation",
-                "This is the deviation of xavier: the initialiser decides, whatever "
-                "the activation."},
-               xavier / expected)
+      .mistake(
+          {"by_activation",
+           "This is the deviation of xavier: the initialiser decides, whatever the activation."},
+          xavier / expected)
+      .mistake({"always_he",
+                "This is the deviation of he: the initialiser decides, whatever the activation."},
+               he / expected)
       .mistake({"uniform_spread",
-                "The deviation of a uniform distribution was left as it is: "
-                "normal_matrix draws from the normal one."},
+                "The deviation of a uniform distribution was left as it is: normal_matrix draws "
+                "from the normal one."},
                1 / std::sqrt(3.0));
 }
 
@@ -264,9 +247,68 @@ inline CloseToNumber spread(double expected, double swapped, double xavier, doub
 inline CloseToNumber unlike(double tolerance) {
   return close_to(0.0, tolerance)
       .mistake({"same_weights",
-                "Both layers have the very same weights: draw from rng itself, so "
-                "that each draw moves it on."},
+                "Both layers have the very same weights: draw from rng itself, so that each draw "
+                "moves it on."},
                1.0);
+}
+
+inline void check_shape(const nn::DenseLayer& layer, arma::uword inputs, arma::uword outputs) {
+  REQUIRE(nn::shape(layer.weights.n_rows, layer.weights.n_cols) == nn::shape(outputs, inputs));
+}
+
+/// The weights of a layer that was made with this initialiser. They are thousands, and each bound
+/// is seven standard errors.
+inline void check_weights(const nn::DenseLayer& layer, nn::Initialiser initialiser,
+                          arma::uword inputs, arma::uword outputs) {
+  check_shape(layer, inputs, outputs);
+  const arma::vec weights = arma::vectorise(layer.weights);
+  const double error = 1 / std::sqrt(static_cast<double>(weights.n_elem));
+  const double in = static_cast<double>(inputs);
+  const double out = static_cast<double>(outputs);
+  const double expected = deviation(initialiser, in, out);
+  UNSCOPED_INFO("How many of the " << weights.n_elem << " weights are different numbers:");
+  REQUIRE_THAT(different(layer.weights), draws_of(layer.weights));
+  UNSCOPED_INFO("mean of the weights / expected deviation, which should be near 0:");
+  REQUIRE_THAT(arma::mean(weights) / expected, centre(expected, 7 * error));
+  UNSCOPED_INFO("measured deviation / expected deviation, which should be near 1:");
+  CHECK_THAT(
+      arma::stddev(weights) / expected,
+      spread(expected, deviation(initialiser, out, in), deviation(nn::Initialiser::xavier, in, out),
+             deviation(nn::Initialiser::he, in, out), 5 * error));
+  const arma::vec standard = (weights - arma::mean(weights)) / arma::stddev(weights);
+  UNSCOPED_INFO("The mean fourth power of the weights over their deviation: 3 for normal numbers.");
+  CHECK_THAT(arma::mean(arma::vec(arma::pow(standard, 4))),
+             close_to(3.0, 35 * error).mistake(uniform_numbers, 1.8));
+  UNSCOPED_INFO("The mean third power: 0 when both signs are alike.");
+  CHECK_THAT(arma::mean(arma::vec(arma::pow(standard, 3))), close_to(0.0, 17 * error));
+  UNSCOPED_INFO("The share of weights within one deviation: 0.683 for normal numbers.");
+  CHECK_THAT(arma::accu(arma::abs(standard) < 1.0) * error * error,
+             close_to(0.6827, 3.3 * error).mistake(uniform_numbers, 0.577));
+}
+
+/// Two layers made in turn, and one from the state that rng was in before.
+inline void check_drawn_from(nn::Rng& rng, nn::Initialiser initialiser) {
+  nn::Rng twin = rng;
+  const std::uint64_t before = rng.draws();
+  const auto make = [&](nn::Rng& source) {
+    const nn::DenseLayer layer = nn::make_layer(25, 20, nn::Activation::relu, initialiser, source);
+    check_shape(layer, 25, 20);
+    INFO("How many of the 500 weights are different numbers:");
+    REQUIRE_THAT(different(layer.weights), draws_of(layer.weights));
+    return layer;
+  };
+  const nn::DenseLayer first = make(rng);
+  const nn::DenseLayer repeated = make(twin);
+  const nn::DenseLayer next = make(rng);
+  const double size = arma::stddev(arma::vectorise(first.weights));
+  UNSCOPED_INFO("Made from two generators in the same state. " << own_randomness);
+  CHECK_THAT(repeated.weights / size, close_to(first.weights / size));
+  UNSCOPED_INFO("correlation of two layers made one after the other, which should be near 0:");
+  CHECK_THAT(correlation(first.weights, next.weights), unlike(0.32));
+  UNSCOPED_INFO("rng itself has to move on: a copy of it moves on alone.");
+  CHECK(rng.draws() > before);
+  INFO("What is drawn are the weights: the bias is 0.");
+  CHECK_THAT(first.bias, close_to(arma::zeros(20)));
 }
 
 // ---- 2.5 network_forward ------------------------------------------------------------------------
@@ -284,8 +326,7 @@ inline CloseTo input_of(const arma::mat& expected, const arma::mat& Z_before, co
       .mistake(last_alone, X)
       .mistake(first_output, first)
       .mistake({"reads_Z",
-                "This is Z of the layer before: a layer reads what comes after the "
-                "activation."},
+                "This is Z of the layer before: a layer reads what comes after the activation."},
                Z_before);
 }
 
@@ -301,8 +342,8 @@ inline SameAs classes_of(const arma::umat& expected, const arma::mat& output) {
       .mistake({"smallest", "These are the rows of the smallest outputs."},
                arma::index_min(output, 0))
       .mistake({"along_rows",
-                "These are the columns of each row's largest output: samples are "
-                "columns, so look down each column."},
+                "These are the columns of each row's largest output: samples are columns, so look "
+                "down each column."},
                arma::index_max(output, 1).t())
       .mistake({"sign_lost", "The sign counts: -1 is larger than -3."},
                arma::index_max(arma::abs(output), 0))

@@ -185,65 +185,24 @@ TEST_CASE("2.3 zeros and constant give equal weights, 0 or 1", "[02][2.3]") {
 TEST_CASE("2.3 the weights of a he layer spread as its formula says", "[02][2.3]") {
   Rng rng(1);
   // 200 inputs: the deviation is sqrt(2/200) = 0.1, and 10,000 weights show it to within 5%.
-  const DenseLayer layer = make_layer(200, 50, Activation::relu, Initialiser::he, rng);
-  REQUIRE(layer.weights.n_elem == 10000);
-  UNSCOPED_INFO("How many of the 10,000 weights are different numbers:");
-  REQUIRE_THAT(different(layer.weights), draws_of(layer.weights));
-  UNSCOPED_INFO("mean of the weights / expected deviation, which should be near 0:");
-  REQUIRE_THAT(arma::mean(arma::vectorise(layer.weights)) / 0.1, centre(0.1, 0.07));
-  INFO("measured deviation / expected deviation, which should be near 1:");
-  CHECK_THAT(arma::stddev(arma::vectorise(layer.weights)) / 0.1,
-             spread(0.1, 0.2, std::sqrt(2.0 / 250), 0.05));
-  INFO("The mean fourth power of the weights over their deviation: 3 for normal numbers.");
-  CHECK_THAT(arma::mean(arma::pow(arma::vectorise(layer.weights) / 0.1, 4)),
-             close_to(3.0, 0.3).mistake(uniform_numbers, 1.8));
+  check_weights(make_layer(200, 50, Activation::relu, Initialiser::he, rng), Initialiser::he, 200,
+                50);
 }
 
 TEST_CASE("2.3 the initialiser decides how far weights spread, whatever the activation",
           "[02][2.3]") {
   Rng rng(1);
-  const DenseLayer he = make_layer(200, 50, Activation::tanh, Initialiser::he, rng);
-  const DenseLayer xavier = make_layer(150, 50, Activation::relu, Initialiser::xavier, rng);
-  REQUIRE(he.weights.n_elem == 10000);
-  REQUIRE(xavier.weights.n_elem == 7500);
-  {
-    INFO("How many of a layer's weights are different numbers:");
-    REQUIRE_THAT(different(he.weights), draws_of(he.weights));
-    REQUIRE_THAT(different(xavier.weights), draws_of(xavier.weights));
-  }
-  {
-    INFO("mean of the weights / expected deviation, which should be near 0:");
-    REQUIRE_THAT(arma::mean(arma::vectorise(he.weights)) / 0.1, centre(0.1, 0.07));
-    REQUIRE_THAT(arma::mean(arma::vectorise(xavier.weights)) / 0.1, centre(0.1, 0.07));
-  }
-  INFO("measured deviation / expected deviation, which should be near 1:");
-  UNSCOPED_INFO("A tanh layer with he and 200 inputs: the expected one is the root of 2/200, 0.1.");
-  CHECK_THAT(arma::stddev(arma::vectorise(he.weights)) / 0.1,
-             spread(0.1, 0.2, std::sqrt(2.0 / 250), 0.05));
-  INFO("A ReLU layer with xavier, 150 inputs and 50 outputs: the root of 2/200, 0.1 again.");
-  CHECK_THAT(arma::stddev(arma::vectorise(xavier.weights)) / 0.1,
-             spread(0.1, 0.1, 0.1, 0.05).mistake(always_he, std::sqrt(2.0 / 150) / 0.1));
+  INFO("A tanh layer with he and 200 inputs: the expected one is the root of 2/200, 0.1. And a");
+  INFO("ReLU layer with xavier, 150 inputs and 50 outputs: the root of 2/200, 0.1 again.");
+  check_weights(make_layer(200, 50, Activation::tanh, Initialiser::he, rng), Initialiser::he, 200,
+                50);
+  check_weights(make_layer(150, 50, Activation::relu, Initialiser::xavier, rng),
+                Initialiser::xavier, 150, 50);
 }
 
 TEST_CASE("2.3 the same seed gives the same layer, and the next layer is another", "[02][2.3]") {
   Rng rng(7);
-  const DenseLayer first = make_layer(20, 30, Activation::relu, Initialiser::he, rng);
-  const DenseLayer second = make_layer(20, 30, Activation::relu, Initialiser::he, rng);
-  Rng again(7);
-  const DenseLayer repeated = make_layer(20, 30, Activation::relu, Initialiser::he, again);
-  UNSCOPED_INFO("Both layers were made with seed 7. " << own_randomness);
-  CHECK_THAT(repeated.weights, close_to(first.weights));
-  REQUIRE(first.weights.n_elem == 600);
-  REQUIRE(second.weights.n_elem == 600);
-  {
-    INFO("How many of the 600 weights are different numbers:");
-    REQUIRE_THAT(different(first.weights), draws_of(first.weights));
-    REQUIRE_THAT(different(second.weights), draws_of(second.weights));
-  }
-  INFO("correlation of two layers made one after the other, which should be near 0:");
-  CHECK_THAT(correlation(first.weights, second.weights), unlike(0.3));
-  INFO("What is drawn are the weights: the bias is 0.");
-  CHECK_THAT(first.bias, close_to(arma::zeros(30)));
+  check_drawn_from(rng, Initialiser::he);
 }
 
 // ---- 2.4 make_network ---------------------------------------------------------------------------

@@ -29,13 +29,13 @@ const std::vector<Activation> bends = {Activation::identity, Activation::sigmoid
 
 ResidualCache cache_of(const ResidualBlock& block, const arma::mat& X) {
   const arma::mat Z = with_bias(block.W1 * X, block.b);
-  const arma::mat A = each(value, block.activation, Z);
+  const arma::mat A = bent(block.activation, Z);
   return {.X = X, .Z = Z, .A = A, .output = X + block.W2 * A};
 }
 
 DenseCache cache_of(const DenseLayer& layer, const arma::mat& X) {
   const arma::mat Z = with_bias(layer.weights * X, layer.bias);
-  return {.X = X, .Z = Z, .A = each(value, layer.activation, Z)};
+  return {.X = X, .Z = Z, .A = bent(layer.activation, Z)};
 }
 
 ResidualPass pass_of(const ResidualNetwork& network, const arma::mat& X) {
@@ -215,71 +215,17 @@ TEST_CASE("10.3 any width, any depth, any inputs and outputs", "[10][10.3]") {
 
 TEST_CASE("10.3 every matrix is drawn for itself, with its initialiser's spread", "[10][10.3]") {
   Rng rng = test_rng("10.3 c");
-  Rng twin = rng;
-  const auto matrices = [](Initialiser initialiser, Rng& source) {
-    const ResidualNetwork network =
-        make_residual_network({24, 24, 24, 24, 24}, Activation::tanh, initialiser, source);
-    std::vector<Named> all = {{"first", network.first.weights}};
-    for (std::size_t i = 0; i < network.blocks.size(); ++i) {
-      const std::string of = " of block " + std::to_string(i);
-      all.push_back({"W1" + of, network.blocks[i].W1});
-      all.push_back({"W2" + of, network.blocks[i].W2});
-    }
-    all.push_back({"last", network.last.weights});
-    return all;
-  };
   for (const Initialiser initialiser :
        {Initialiser::small_normal, Initialiser::one_over_n, Initialiser::xavier, Initialiser::he}) {
-    const std::uint64_t before = rng.draws();
-    const std::vector<Named> all = matrices(initialiser, rng);
-    const std::vector<Named> repeated = matrices(initialiser, twin);
-    REQUIRE(all.size() == 6);
-    REQUIRE(repeated.size() == 6);
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      const arma::mat& matrix = all[i].second;
-      REQUIRE(dimensions(matrix) == "24x24");
-      check_drawn(matrix);
-      const double spread = arma::stddev(arma::vectorise(matrix));
-      INFO("measured deviation / expected deviation of " << all[i].first << ", near 1:");
-      // Of 576 weights the standard error is 2.9%, and 4.2% of 576 pairs.
-      CHECK_THAT(spread / deviation(initialiser, 24, 24), right_spread(initialiser, 24, 24, 0.18));
-      for (std::size_t j = 0; j < i; ++j) {
-        INFO("correlation of " << all[j].first << " and " << all[i].first << ", near 0:");
-        CHECK_THAT(correlation(matrix, all[j].second), no_correlation(0.3));
-      }
-      INFO("Made from two generators in the same state. All randomness has to come from rng.");
-      CHECK_THAT(repeated[i].second, close_to(matrix));
-    }
-    INFO("rng itself has to move on: a copy of it moves on alone.");
-    CHECK(rng.draws() > before);
+    check_new_weights(initialiser, rng);
   }
 }
 
 TEST_CASE("10.3 first layer, W1 and W2 block by block, last layer: drawn in this order",
           "[10][10.3]") {
-  // Networks with one and with two blocks, made from the same state of rng, all of whose matrices
-  // are h x h: after the first block, the one draws its last layer, the other W1 of block 1.
   Rng rng = test_rng("10.3 d");
   const arma::uword h = between(4, 7, rng);
-  Rng twin = rng;
-  const auto make = [&](arma::uword hidden, Rng& source) {
-    return make_residual_network(widths_of(h, h, hidden, h), Activation::tanh, Initialiser::xavier,
-                                 source);
-  };
-  const ResidualNetwork one = make(2, rng);
-  const ResidualNetwork two = make(3, twin);
-  REQUIRE(one.blocks.size() == 1);
-  REQUIRE(two.blocks.size() == 2);
-  {
-    INFO(
-        "Networks with one and with two blocks, made with the same seed, begin with the same "
-        "draws: the first layer, W1 of block 0, W2 of block 0.");
-    CHECK_THAT(one.first.weights, close_to(two.first.weights));
-    CHECK_THAT(one.blocks[0].W1, close_to(two.blocks[0].W1));
-    CHECK_THAT(one.blocks[0].W2, close_to(two.blocks[0].W2));
-  }
-  INFO("What comes after block 0 is the last layer in the one, and W1 of block 1 in the other.");
-  CHECK_THAT(one.last.weights, drawn_next(two));
+  check_order_of_draws(h, rng);
 }
 
 TEST_CASE("10.3 every list that breaks a rule is refused", "[10][10.3]") {

@@ -1,11 +1,12 @@
 // What learners write in lesson 10 in place of what is asked, and what they are told. Each function
 // makes the comparison for one result: the caller says what is expected, by hand in the public
-// tests, by another way of computing it in the graded ones.
+// tests, by a formula in the graded ones.
 #pragma once
 
 #include <algorithm>
 #include <armadillo>
 #include <cmath>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <utility>
@@ -14,18 +15,25 @@
 #include "10_resnet/resnet.hpp"
 #include "common/contract.hpp"
 #include "support/close_to.hpp"
+#include "support/layers.hpp"
 
 namespace misconceptions {
 
+using support::bent;
 using support::CloseTo;
 using support::CloseToNumber;
+using support::correlation;
+using support::deviation;
+using support::name;
+using support::slope_of;
+using support::with_bias;
 
 // ---- what several comparisons name --------------------------------------------------------------
 
 inline constexpr Misconception no_W2_back{"no_W2_back",
                                           "W2 is missing on the way back from the output to A."};
-inline constexpr Misconception blocks_backwards{
-    "blocks_backwards", "The blocks run in the wrong order: block 0 comes first."};
+
+using Named = std::pair<std::string, arma::mat>;
 
 // What the place of an assertion gives away.
 inline constexpr Misconception hidden_count{
@@ -47,10 +55,9 @@ inline constexpr Misconception hidden_activation{
 inline constexpr Misconception plain_output{
     "plain_output", "The last layer gives numbers of any size and sign: nothing bends them."};
 inline constexpr Misconception zero_bias{"zero_bias", "Every bias starts at 0."};
-inline constexpr Misconception drawn_once{
-    "drawn_once",
-    "These two are the very same numbers: each matrix is drawn for itself, and each draw moves rng "
-    "on."};
+inline constexpr Misconception drawn_once{"drawn_once",
+                                          "These two are the very same numbers: each matrix is "
+                                          "drawn for itself, and each draw moves rng on."};
 inline constexpr Misconception not_drawn{
     "not_drawn", "The numbers of a matrix do not differ: each one is a draw of its own."};
 inline constexpr Misconception rng_ignored{
@@ -71,51 +78,12 @@ inline constexpr Misconception rules_of_formula{
 
 // ---- words --------------------------------------------------------------------------------------
 
-/// The name of an activation, so that a failing test does not print a number.
-inline std::string name(nn::Activation activation) {
-  const std::vector<std::string> names = {"identity", "sigmoid",    "tanh",
-                                          "relu",     "leaky_relu", "softmax"};
-  return names.at(static_cast<std::size_t>(activation));
-}
-
 /// "6x2": the shape of a matrix, rows first.
 inline std::string dimensions(const arma::mat& matrix) {
   return nn::shape(matrix.n_rows, matrix.n_cols);
 }
 
 // ---- a block ------------------------------------------------------------------------------------
-
-inline double value(nn::Activation activation, double z) {
-  using enum nn::Activation;
-  if (activation == sigmoid) return 1.0 / (1.0 + std::exp(-z));
-  if (activation == tanh) return std::tanh(z);
-  if (activation == relu) return std::max(z, 0.0);
-  if (activation == leaky_relu) return std::max(z, nn::leaky_slope * z);
-  return z;
-}
-
-inline double slope(nn::Activation activation, double z) {
-  using enum nn::Activation;
-  const double a = value(activation, z);
-  if (activation == sigmoid) return a * (1.0 - a);
-  if (activation == tanh) return 1.0 - a * a;
-  if (activation == relu) return z > 0.0 ? 1.0 : 0.0;
-  if (activation == leaky_relu) return z > 0.0 ? 1.0 : nn::leaky_slope;
-  return 1.0;
-}
-
-/// `function` (value or slope) of each entry.
-inline arma::mat each(double (*function)(nn::Activation, double), nn::Activation activation,
-                      arma::mat numbers) {
-  for (double& number : numbers) number = function(activation, number);
-  return numbers;
-}
-
-/// b added to each column, one number at a time.
-inline arma::mat with_bias(arma::mat Z, const arma::vec& b) {
-  for (arma::uword i = 0; i < Z.n_elem; ++i) Z(i) += b(i % Z.n_rows);
-  return Z;
-}
 
 inline CloseTo block_Z(const arma::mat& expected, const nn::ResidualBlock& block,
                        const arma::mat& X) {
@@ -133,7 +101,7 @@ inline CloseTo block_Z(const arma::mat& expected, const nn::ResidualBlock& block
       .mistake({"W1_on_the_right", "The product is the wrong way round: W1 X is not X W1."},
                X.is_square() ? made_of(X * block.W1) : arma::mat())
       .mistake({"A_for_Z", "This is A: Z is what stands before the activation."},
-               each(value, block.activation, expected))
+               bent(block.activation, expected))
       .mistake({"X_added_to_Z", "X was added to Z: the skip leads around the activation."},
                expected + X);
 }
@@ -145,12 +113,12 @@ inline CloseTo block_A(const arma::mat& expected, const nn::ResidualBlock& block
       .mistake({"Z_for_A", "This is Z: the activation is still to come."}, cache.Z)
       .mistake(
           {"late_bias", "The bias came after the activation: first Z is complete, then it bends."},
-          each(value, block.activation, cache.Z - bias) + bias)
+          bent(block.activation, cache.Z - bias) + bias)
       .mistake({"output_for_A", "This is the block's output: A stands before W2."}, cache.output)
       .mistake({"tanh_block", "This is tanh: each block has an activation of its own."},
-               each(value, nn::Activation::tanh, cache.Z))
+               bent(nn::Activation::tanh, cache.Z))
       .mistake({"relu_block", "This is a ReLU: each block has an activation of its own."},
-               each(value, nn::Activation::relu, cache.Z));
+               bent(nn::Activation::relu, cache.Z));
 }
 
 /// `cache` is the right one.
@@ -158,7 +126,7 @@ inline CloseTo block_output(const arma::mat& expected, const nn::ResidualBlock& 
                             const nn::ResidualCache& cache) {
   const auto& [X, Z, A, output] = cache;
   const auto bent = [&](const arma::mat& numbers) {
-    return each(value, block.activation, numbers);
+    return support::bent(block.activation, numbers);
   };
   const arma::mat added = expected - X;
   // Where nothing is bent, two places around the activation are one.
@@ -201,7 +169,7 @@ struct BlockCase {
   arma::mat d_output;
 
   arma::mat dA() const { return block.W2.t() * d_output; }
-  arma::mat slopes() const { return each(slope, block.activation, cache.Z); }
+  arma::mat slopes() const { return slope_of(block.activation, cache.Z); }
   arma::mat dZ() const { return dA() % slopes(); }
 
   /// Nothing if all slopes are 1 here, as a wrong value is then that of a forgotten W2 or slope.
@@ -214,7 +182,7 @@ struct BlockCase {
 inline CloseTo wrong_way_to_Z(CloseTo as_expected, const BlockCase& one,
                               const std::function<arma::mat(const arma::mat& dZ)>& made_of) {
   const auto slope_at = [&](const arma::mat& place) {
-    return made_of(one.dA() % each(slope, one.block.activation, place));
+    return made_of(one.dA() % slope_of(one.block.activation, place));
   };
   const arma::mat& G = one.d_output;
   const arma::mat slopes = one.slopes();
@@ -229,7 +197,7 @@ inline CloseTo wrong_way_to_Z(CloseTo as_expected, const BlockCase& one,
                 "This was multiplied by A: it is the slope that says how much A moves with Z."},
                made_of(one.dA() % one.cache.A))
       .mistake({"relu_slope", "This is the slope of a ReLU: each block has its own activation."},
-               made_of(one.dA() % each(slope, nn::Activation::relu, one.cache.Z)))
+               made_of(one.dA() % slope_of(nn::Activation::relu, one.cache.Z)))
       .mistake({"tanh_slope", "This is the slope of tanh: each block has its own activation."},
                made_of(one.dA() % (1.0 - arma::square(one.cache.A))))
       .mistake({"W1_for_W2", "The way back to A was taken through W1: W2 stands there."},
@@ -327,26 +295,8 @@ inline CloseTo block_dX(const arma::mat& expected, const BlockCase& one) {
 
 // ---- a new network ------------------------------------------------------------------------------
 
-/// What the correlation and the spread of a matrix need: numbers that differ.
-inline void check_drawn(const arma::mat& matrix) {
-  INFO(not_drawn);
-  REQUIRE(arma::stddev(arma::vectorise(matrix)) > 1e-9);
-}
-
-/// How alike two matrices of one size are: 1 for the same numbers, near 0 for independent ones.
-inline double correlation(const arma::mat& a, const arma::mat& b) {
-  return arma::as_scalar(arma::cor(arma::vectorise(a), arma::vectorise(b)));
-}
-
 inline CloseToNumber no_correlation(double tolerance) {
   return close_to(0.0, tolerance).derived().mistake(drawn_once, 1.0);
-}
-
-inline double deviation(nn::Initialiser initialiser, double inputs, double outputs) {
-  using enum nn::Initialiser;
-  if (initialiser == small_normal) return 0.01;
-  if (initialiser == one_over_n) return 1.0 / outputs;
-  return std::sqrt(2.0 / (initialiser == xavier ? inputs + outputs : inputs));
 }
 
 /// The spread of the weights from `inputs` to `outputs`, as a part of what it should be.
@@ -377,22 +327,93 @@ inline CloseTo drawn_next(const nn::ResidualNetwork& two) {
           two.last.weights);
 }
 
+/// All matrices of a new network, each of them 24x24.
+inline std::vector<Named> new_weights(nn::Initialiser initialiser, nn::Rng& rng) {
+  const nn::ResidualNetwork network =
+      nn::make_residual_network({24, 24, 24, 24, 24}, nn::Activation::tanh, initialiser, rng);
+  std::vector<Named> all = {{"first", network.first.weights}, {"last", network.last.weights}};
+  for (std::size_t i = 0; i < network.blocks.size(); ++i) {
+    const std::string of = " of block " + std::to_string(i);
+    all.push_back({"W1" + of, network.blocks[i].W1});
+    all.push_back({"W2" + of, network.blocks[i].W2});
+  }
+  REQUIRE(all.size() == 6);
+  for (const auto& [what, matrix] : all) {
+    REQUIRE(dimensions(matrix) == "24x24");
+    INFO(not_drawn);
+    REQUIRE(arma::stddev(arma::vectorise(matrix)) > 1e-9);
+  }
+  return all;
+}
+
+inline void check_new_weights(nn::Initialiser initialiser, nn::Rng& rng) {
+  nn::Rng twin = rng;
+  nn::Rng other(2);
+  const std::uint64_t before = rng.draws();
+  const std::vector<Named> all = new_weights(initialiser, rng);
+  const std::vector<Named> repeated = new_weights(initialiser, twin);
+  const std::vector<Named> others = new_weights(initialiser, other);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const auto& [what, matrix] = all[i];
+    const double spread = arma::stddev(arma::vectorise(matrix));
+    UNSCOPED_INFO("measured deviation / expected deviation of " << what << ", near 1:");
+    // Of 576 weights the standard error is 2.9%, and 4.2% of 576 pairs.
+    CHECK_THAT(spread / deviation(initialiser, 24, 24), right_spread(initialiser, 24, 24, 0.18));
+    for (std::size_t j = 0; j < i; ++j) {
+      INFO("correlation of " << all[j].first << " and " << what << ", near 0:");
+      CHECK_THAT(correlation(matrix, all[j].second), no_correlation(0.3));
+    }
+    UNSCOPED_INFO(
+        "Made from two generators in the same state. All randomness has to come from "
+        "rng.");
+    CHECK_THAT(repeated[i].second, close_to(matrix));
+    INFO(rng_ignored);
+    CHECK_FALSE(support::agrees(matrix, others[i].second, 1e-9));
+  }
+  INFO("rng itself has to move on: a copy of it moves on alone.");
+  CHECK(rng.draws() > before);
+}
+
+/// Networks with one and with two blocks, made from the same state of rng, all of whose matrices
+/// are h x h: after the first block, the one draws its last layer, the other W1 of block 1.
+inline void check_order_of_draws(arma::uword h, nn::Rng& rng) {
+  nn::Rng twin = rng;
+  const auto make = [&](const std::vector<arma::uword>& widths, nn::Rng& source) {
+    return nn::make_residual_network(widths, nn::Activation::tanh, nn::Initialiser::he, source);
+  };
+  const nn::ResidualNetwork one = make({h, h, h, h}, rng);
+  const nn::ResidualNetwork two = make({h, h, h, h, h}, twin);
+  REQUIRE(one.blocks.size() == 1);
+  REQUIRE(two.blocks.size() == 2);
+  UNSCOPED_INFO(drawn_once);
+  REQUIRE_FALSE(support::agrees(two.blocks[1].W1, two.blocks[0].W1, 1e-9));
+  {
+    INFO("Networks with one and with two blocks, made with the same seed, begin with the same");
+    INFO("draws: the first layer, W1 of block 0, W2 of block 0.");
+    CHECK_THAT(one.first.weights, close_to(two.first.weights));
+    CHECK_THAT(one.blocks[0].W1, close_to(two.blocks[0].W1));
+    CHECK_THAT(one.blocks[0].W2, close_to(two.blocks[0].W2));
+  }
+  INFO("What comes after block 0 is the last layer in the one, and W1 of block 1 in the other.");
+  CHECK_THAT(one.last.weights, drawn_next(two));
+}
+
 // ---- the whole network --------------------------------------------------------------------------
 
 /// What block i was given.
 inline CloseTo block_input(std::size_t i, const nn::ResidualPass& expected,
                            const arma::mat& last_block_first) {
   const std::vector<nn::ResidualCache>& blocks = expected.blocks;
-  CloseTo result = close_to(blocks[i].X)
-                       .mistake(blocks_backwards, last_block_first)
-                       .mistake({"Z_of_first",
-                                 "This is Z of the first layer: what comes after the activation "
-                                 "is read."},
-                                expected.first.Z)
-                       .mistake({"all_read_first",
-                                 "This is what the first layer made: the blocks read one after "
-                                 "the other."},
-                                expected.first.A);
+  CloseTo result =
+      close_to(blocks[i].X)
+          .mistake({"blocks_backwards", "The blocks run in the wrong order: block 0 comes first."},
+                   last_block_first)
+          .mistake({"Z_of_first",
+                    "This is Z of the first layer: what comes after the activation is read."},
+                   expected.first.Z)
+          .mistake({"all_read_first",
+                    "This is what the first layer made: the blocks read one after the other."},
+                   expected.first.A);
   if (i == 0) return result;
   return result
       .mistake({"A_handed_on",
@@ -417,8 +438,6 @@ inline CloseTo last_input(const nn::ResidualPass& expected) {
                blocks.back().A);
 }
 
-using Named = std::pair<std::string, arma::mat>;
-
 /// Every gradient of a network, with its name, from the last layer to the first.
 inline std::vector<Named> parts(const nn::ResidualNetworkGradient& gradient) {
   const auto& [first, blocks, last] = gradient;
@@ -441,7 +460,7 @@ inline std::vector<Named> parts(const nn::ResidualNetworkGradient& gradient) {
 /// The gradient of a part, given the gradient at its output.
 inline nn::DenseGradient layer_gradient(const nn::DenseLayer& layer, const nn::DenseCache& cache,
                                         const arma::mat& dA) {
-  const arma::mat dZ = dA % each(slope, layer.activation, cache.Z);
+  const arma::mat dZ = dA % slope_of(layer.activation, cache.Z);
   return {.weights = dZ * cache.X.t(), .bias = arma::sum(dZ, 1), .X = layer.weights.t() * dZ};
 }
 
@@ -500,10 +519,10 @@ inline std::vector<CloseTo> parts_of_gradient(const nn::ResidualNetworkGradient&
     comparisons.push_back(
         close_to(right[i].second)
             .samples(pass.last.X.n_cols)
-            .mistake({"all_from_last",
-                      "This part was given what comes out of the last layer: blocks lie between "
-                      "them."},
-                     parts(from_last)[i].second)
+            .mistake(
+                {"all_from_last",
+                 "This part was given what comes out of the last layer: blocks lie between them."},
+                parts(from_last)[i].second)
             .mistake({"first_from_last_block",
                       "The first layer was given dX of the last block: the other blocks lie "
                       "between them."},
@@ -517,10 +536,10 @@ inline std::vector<CloseTo> parts_of_gradient(const nn::ResidualNetworkGradient&
             .mistake(
                 {"skip_again", "The skip was added once more: the dX of a block has it already."},
                 parts(skip_again)[i].second)
-            .mistake({"as_found",
-                      "The gradients stand in the order in which they were found: block 0 comes "
-                      "first."},
-                     parts(as_found)[i].second));
+            .mistake(
+                {"as_found",
+                 "The gradients stand in the order in which they were found: block 0 comes first."},
+                parts(as_found)[i].second));
   }
   return comparisons;
 }
@@ -634,10 +653,10 @@ inline void check_filled(const nn::ResidualNetwork& filled, const nn::ResidualNe
           .mistake({"bias_taken_first",
                     "The bias of a plain layer was taken out of theta before its weights."},
                    taken({.layer = "bW"}))
-          .mistake({"first_taken_last",
-                    "The first layer was taken out of the end of theta: it stands at the "
-                    "beginning."},
-                   taken({.whole = "lBf"}))
+          .mistake(
+              {"first_taken_last",
+               "The first layer was taken out of the end of theta: it stands at the beginning."},
+              taken({.whole = "lBf"}))
           .mistake(
               {"blocks_taken_first", "The blocks were taken out of theta before the first layer."},
               taken({.whole = "Bfl"})));

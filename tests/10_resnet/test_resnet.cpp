@@ -30,15 +30,15 @@ const arma::mat example_d_output = {{1, 5, 2}, {-1, 3, 2}};
 
 // Two units, one sample, and another activation: Z = 0.5 X + b = (-log 3, log 3), A = (1/4, 3/4).
 const double log_3 = std::log(3.0);
-const BlockCase bent{.block = {.W1 = {{0.5, 0}, {0, 0.5}},
-                               .b = {-1 - log_3, -2 + log_3},
-                               .W2 = {{12, 4}, {0, 4}},
-                               .activation = Activation::sigmoid},
-                     .cache = {.X = arma::vec{2, 4},
-                               .Z = arma::vec{-log_3, log_3},
-                               .A = arma::vec{0.25, 0.75},
-                               .output = arma::vec{8, 7}},
-                     .d_output = arma::vec{2, 1}};
+const BlockCase bending{.block = {.W1 = {{0.5, 0}, {0, 0.5}},
+                                  .b = {-1 - log_3, -2 + log_3},
+                                  .W2 = {{12, 4}, {0, 4}},
+                                  .activation = Activation::sigmoid},
+                        .cache = {.X = arma::vec{2, 4},
+                                  .Z = arma::vec{-log_3, log_3},
+                                  .A = arma::vec{0.25, 0.75},
+                                  .output = arma::vec{8, 7}},
+                        .d_output = arma::vec{2, 1}};
 
 /// One input, width 2, two blocks, one output; and all that it makes of three samples.
 const ResidualNetwork small{
@@ -111,10 +111,10 @@ TEST_CASE("10.1 as many samples as units", "[10][10.1]") {
 }
 
 TEST_CASE("10.1 each block has an activation of its own", "[10][10.1]") {
-  const ResidualCache cache = residual_forward(bent.block, bent.cache.X);
+  const ResidualCache cache = residual_forward(bending.block, bending.cache.X);
   INFO("A sigmoid: Z is (-log 3, log 3), A is (1/4, 3/4), W2 A is (6, 3), the output is (8, 7).");
-  CHECK_THAT(cache.A, block_A(bent.cache.A, bent.block, bent.cache));
-  CHECK_THAT(cache.output, block_output(bent.cache.output, bent.block, bent.cache));
+  CHECK_THAT(cache.A, block_A(bending.cache.A, bending.block, bending.cache));
+  CHECK_THAT(cache.output, block_output(bending.cache.output, bending.block, bending.cache));
 }
 
 TEST_CASE("10.1 a block with nothing in W2 passes its input on", "[10][10.1]") {
@@ -155,12 +155,13 @@ TEST_CASE("10.2 W1, b and W2 collect from every sample", "[10][10.2]") {
 }
 
 TEST_CASE("10.2 the slope of the activation is taken at Z", "[10][10.2]") {
-  const ResidualGradient gradient = residual_backward(bent.block, bent.cache, bent.d_output);
+  const ResidualGradient gradient =
+      residual_backward(bending.block, bending.cache, bending.d_output);
   INFO("By hand: dA is (24, 12), and both slopes A (1 - A) are 3/16, so dZ is (4.5, 2.25).");
-  CHECK_THAT(gradient.b, block_db({4.5, 2.25}, bent));
-  CHECK_THAT(gradient.W1, block_dW1({{9, 18}, {4.5, 9}}, bent));
-  CHECK_THAT(gradient.W2, block_dW2({{0.5, 1.5}, {0.25, 0.75}}, bent));
-  CHECK_THAT(gradient.X, block_dX(arma::vec{4.25, 2.125}, bent));
+  CHECK_THAT(gradient.b, block_db({4.5, 2.25}, bending));
+  CHECK_THAT(gradient.W1, block_dW1({{9, 18}, {4.5, 9}}, bending));
+  CHECK_THAT(gradient.W2, block_dW2({{0.5, 1.5}, {0.25, 0.75}}, bending));
+  CHECK_THAT(gradient.X, block_dX(arma::vec{4.25, 2.125}, bending));
 }
 
 TEST_CASE("10.2 a d_output that does not fit is refused", "[10][10.2]") {
@@ -210,62 +211,14 @@ TEST_CASE("10.3 hidden parts have the activation, the output is plain", "[10][10
   CHECK_THAT(network.last.bias, close_to(arma::zeros(2)));
 }
 
-TEST_CASE("10.3 W1 and W2 of a block are drawn for themselves", "[10][10.3]") {
+TEST_CASE("10.3 W1 and W2 of a block are drawn for themselves, from rng", "[10][10.3]") {
   Rng rng(1);
-  const ResidualNetwork network =
-      make_residual_network({30, 30, 30, 30, 30}, Activation::relu, Initialiser::one_over_n, rng);
-  REQUIRE(network.blocks.size() == 2);
-  for (const ResidualBlock& block : network.blocks) {
-    REQUIRE(dimensions(block.W1) == "30x30");
-    REQUIRE(dimensions(block.W2) == "30x30");
-    check_drawn(block.W1);
-    check_drawn(block.W2);
-    UNSCOPED_INFO("correlation of W1 and W2 of one block, which should be near 0:");
-    CHECK_THAT(correlation(block.W1, block.W2), no_correlation(0.25));
-    INFO("measured deviation / expected deviation, which should be near 1:");
-    for (const arma::mat& weights : {block.W1, block.W2}) {
-      CHECK_THAT(arma::stddev(arma::vectorise(weights)) * 30,
-                 right_spread(Initialiser::one_over_n, 30, 30, 0.15));
-    }
-  }
-  INFO("correlation of W1, and of W2, of the two blocks, which should be near 0:");
-  CHECK_THAT(correlation(network.blocks[0].W1, network.blocks[1].W1), no_correlation(0.25));
-  CHECK_THAT(correlation(network.blocks[0].W2, network.blocks[1].W2), no_correlation(0.25));
-}
-
-TEST_CASE("10.3 another rng gives other numbers", "[10][10.3]") {
-  const auto make = [](std::uint64_t seed) {
-    Rng rng(seed);
-    return make_residual_network({3, 4, 4, 2}, Activation::tanh, Initialiser::he, rng);
-  };
-  const ResidualNetwork one = make(1);
-  const ResidualNetwork two = make(2);
-  REQUIRE(one.blocks.size() == 1);
-  REQUIRE(two.blocks.size() == 1);
-  const auto differ = [](const arma::mat& a, const arma::mat& b) {
-    return !support::agrees(a, b, 1e-9);
-  };
-  INFO(rng_ignored);
-  CHECK(differ(one.first.weights, two.first.weights));
-  CHECK(differ(one.blocks[0].W1, two.blocks[0].W1));
-  CHECK(differ(one.blocks[0].W2, two.blocks[0].W2));
-  CHECK(differ(one.last.weights, two.last.weights));
+  check_new_weights(Initialiser::one_over_n, rng);
 }
 
 TEST_CASE("10.3 of each block W1 is drawn before W2", "[10][10.3]") {
   Rng rng(1);
-  Rng same_seed(1);
-  const ResidualNetwork one =
-      make_residual_network({3, 3, 3, 3}, Activation::tanh, Initialiser::he, rng);
-  const ResidualNetwork two =
-      make_residual_network({3, 3, 3, 3, 3}, Activation::tanh, Initialiser::he, same_seed);
-  REQUIRE(two.blocks.size() == 2);
-  UNSCOPED_INFO(drawn_once);
-  REQUIRE_FALSE(support::agrees(two.blocks[1].W1, two.blocks[0].W1, 1e-9));
-  INFO(
-      "With the same seed, what a network of one block draws for its last layer, a network of "
-      "two draws for W1 of block 1.");
-  CHECK_THAT(one.last.weights, drawn_next(two));
+  check_order_of_draws(3, rng);
 }
 
 TEST_CASE("10.3 widths that make no residual network are refused", "[10][10.3]") {

@@ -72,14 +72,13 @@ inline support::CloseTo counts_of(const arma::mat& expected, const arma::uvec& t
   if (order > 1) {
     result.mistake(
         {"oldest_last",
-         "The digits of a context stand in the wrong order: the latest letter is its last "
-         "digit."},
+         "The digits of a context stand in the wrong order: the latest letter is its last digit."},
         with("oldest_last"));
   } else {
-    result.mistake({"columns_for_letters",
-                    "Rows and columns have changed places: a column is a context, a row a letter "
-                    "that came."},
-                   arma::mat(expected.t()));
+    result.mistake(
+        {"columns_for_letters",
+         "Rows and columns have changed places: a column is a context, a row a letter that came."},
+        arma::mat(expected.t()));
   }
   return result;
 }
@@ -95,8 +94,7 @@ inline support::CloseTo smoothed_chances(const arma::mat& expected, const arma::
   if (arma::sum(counts, 0).min() > 0.0) {
     result.mistake(
         {"over_counts",
-         "These are divided by the sums before anything was added: they sum to more than "
-         "1."},
+         "These are divided by the sums before anything was added: they sum to more than 1."},
         over_counts);
   }
   return result
@@ -144,12 +142,10 @@ inline support::CloseToNumber bits_value(double expected, const arma::mat& P,
       .mistake({"perplexity", "This is 2 to the power of the bits, the perplexity."},
                std::exp2(expected))
       .mistake({"log_of_mean",
-                "The chances were averaged before the logarithm: each letter has bits "
-                "of its own."},
+                "The chances were averaged before the logarithm: each letter has bits of its own."},
                -std::log2(mean))
       .mistake({"all_entries",
-                "Every entry of the table was counted: only the letter that came "
-                "costs something."},
+                "Every entry of the table was counted: only the letter that came costs something."},
                -arma::accu(arma::log2(P)) / m)
       .mistake({"own_entropy",
                 "This is how unsure the model is by itself: what counts is the letter that came."},
@@ -217,10 +213,10 @@ inline constexpr Misconception other_parameters{
     "other_parameters",
     "The parameters on the tape are those of the network, each once, in the order in which its "
     "members stand."};
-inline constexpr Misconception off_the_tape{"off_the_tape",
-                                            "The value is right, and what comes back is not: "
-                                            "something was computed off the tape, or stands "
-                                            "on it as a constant."};
+inline constexpr Misconception off_the_tape{
+    "off_the_tape",
+    "The value is right, and what comes back is not: something was computed off the tape, or "
+    "stands on it as a constant."};
 
 /// What comes back to each node up to `made`, if G comes to `made`.
 inline std::vector<arma::mat> swept_from(Tape tape, NodeIndex made, const arma::mat& G) {
@@ -301,17 +297,16 @@ inline support::CloseTo embedded_letters(const arma::mat& expected, const arma::
     return embedded(table, positions, letters, how);
   };
   return close_to(expected)
-      .mistake({"no_positions",
-                "The positions are missing: the same letter is the same column "
-                "wherever it stands."},
-               with("no_positions"))
+      .mistake(
+          {"no_positions",
+           "The positions are missing: the same letter is the same column wherever it stands."},
+          with("no_positions"))
       .mistake({"position_of_text",
                 "Each text has one position for all its letters: where in its text does a letter "
                 "stand?"},
                with("position_of_text"))
       .mistake({"last_positions",
-                "A text begins at the first position, not so that it ends at the "
-                "last one."},
+                "A text begins at the first position, not so that it ends at the last one."},
                with("last_positions"))
       .mistake({"positions_backwards", "The positions were counted from the end of the text."},
                with("positions_backwards"))
@@ -378,8 +373,8 @@ inline support::CloseTo predicted_logits(const arma::mat& expected, const Predic
   };
   return close_to(expected)
       .mistake({"newest_first",
-                "The letters of a context are stacked from its end: the first letter "
-                "of the text comes first."},
+                "The letters of a context are stacked from its end: the first letter of the text "
+                "comes first."},
                with("newest_first"))
       .mistake({"by_features",
                 "The columns are woven into each other: one whole column below the other."},
@@ -400,8 +395,8 @@ inline support::CloseTo predicted_logits(const arma::mat& expected, const Predic
 
 inline constexpr Misconception softmax_overflow{
     "softmax_overflow",
-    "Softmax does not change if each column loses its largest entry first: no "
-    "exponential overflows then."};
+    "Softmax does not change if each column loses its largest entry first: no exponential "
+    "overflows then."};
 
 inline support::CloseTo softmax_value(const arma::mat& expected, const arma::mat& A) {
   return close_to(expected)
@@ -469,12 +464,10 @@ inline support::CloseTo looks(const arma::mat& expected, const arma::mat& Q, con
   const auto with = [&](const std::string& how) { return looked(Q, K, how); };
   return close_to(expected)
       .mistake({"looks_ahead",
-                "Positions look at later ones: the letter that is to be predicted "
-                "stands there."},
+                "Positions look at later ones: the letter that is to be predicted stands there."},
                with("looks_ahead"))
       .mistake({"one_ahead",
-                "Positions look at the next one: the letter that is to be predicted "
-                "stands there."},
+                "Positions look at the next one: the letter that is to be predicted stands there."},
                with("one_ahead"))
       .mistake({"hardly_hidden",
                 "Later positions got 1 less, and are still seen: their weights have to be 0."},
@@ -483,8 +476,8 @@ inline support::CloseTo looks(const arma::mat& expected, const arma::mat& Q, con
                 "The weights were scaled: it is the scores that are, before softmax."},
                with("scaled_afterwards"))
       .mistake({"mask_turned",
-                "What is earlier is hidden, and what is later is seen: in column t, "
-                "the rows after t are later."},
+                "What is earlier is hidden, and what is later is seen: in column t, the rows after "
+                "t are later."},
                with("mask_turned"))
       .mistake({"not_itself", "A position may look at itself, too."}, with("not_itself"))
       .mistake({"no_scale", "The scale is missing."}, with("no_scale"))
@@ -587,10 +580,10 @@ inline support::CloseTo attention(const arma::mat& expected, const arma::mat& Q,
                                   const arma::mat& V, arma::uword heads, arma::uword length) {
   const auto with = [&](const std::string& how) { return attended(Q, K, V, heads, length, how); };
   return close_to(expected)
-      .mistake({"heads_woven",
-                "The rows of the heads are woven into each other: a head has rows "
-                "that stand together."},
-               with("heads_woven"))
+      .mistake(
+          {"heads_woven",
+           "The rows of the heads are woven into each other: a head has rows that stand together."},
+          with("heads_woven"))
       .mistake({"one_head", "All rows are one head here: each head has weights of its own."},
                with("one_head"))
       .mistake({"scale_of_width",
@@ -599,8 +592,8 @@ inline support::CloseTo attention(const arma::mat& expected, const arma::mat& Q,
       .mistake({"one_text", "The texts look at each other: each is a text by itself."},
                with("one_text"))
       .mistake({"texts_woven",
-                "The columns of the texts are woven into each other: a text has "
-                "columns that stand together."},
+                "The columns of the texts are woven into each other: a text has columns that stand "
+                "together."},
                with("texts_woven"))
       .mistake(
           {"keys_for_values", "The mean was taken of the keys: the values are another matrix."},
@@ -712,16 +705,14 @@ inline support::CloseTo block_value(const arma::mat& expected, const arma::mat& 
                 "What attention made is missing around the layer: the layer adds to it."},
                with("second_skip_missing"))
       .mistake({"attention_lost",
-                "The layer was added to x: the stream already has what attention "
-                "added."},
+                "The layer was added to x: the stream already has what attention added."},
                with("attention_lost"))
       .mistake({"skip_from_norm", "The norm of x was carried on: the stream carries x itself."},
                with("skip_from_norm"))
       .mistake({"no_first_norm", "The norm before attention is missing."}, with("no_first_norm"))
       .mistake({"no_second_norm", "The norm before the layer is missing."}, with("no_second_norm"))
       .mistake({"norm_of_x",
-                "The layer was given the norm of x: attention has changed the stream "
-                "since."},
+                "The layer was given the norm of x: attention has changed the stream since."},
                with("norm_of_x"))
       .mistake({"norm_behind", "The stream itself was normed: only what reads from it is."},
                with("norm_behind"))
@@ -828,8 +819,8 @@ inline support::CloseTo next_letter_chances(const arma::vec& expected, const arm
   if (temperature != 1.0) {
     result
         .mistake({"multiplied",
-                  "The logits were multiplied by the temperature: a high one makes "
-                  "the letters more equal, not less."},
+                  "The logits were multiplied by the temperature: a high one makes the letters "
+                  "more equal, not less."},
                  with("multiplied"))
         .mistake({"likeliest_alone",
                   "The likeliest letter was made certain: others have a chance, too."},

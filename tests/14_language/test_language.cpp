@@ -32,8 +32,7 @@ TEST_CASE("14.1 two letters are a context whose last digit is the latest", "[14]
   const arma::uvec text = {2, 0, 1, 1, 2, 0, 1, 2, 0, 2};
   INFO(
       "The text is 2011201202, the alphabet has 3 letters. Context 2, 0 is column 6: 1 came after "
-      "it "
-      "twice, and 2 once. 0, 1 is column 1: 1 and 2. 1, 1 is column 4: 2. 1, 2 is column 5: 0, "
+      "it twice, and 2 once. 0, 1 is column 1: 1 and 2. 1, 1 is column 4: 2. 1, 2 is column 5: 0, "
       "twice.");
   arma::mat expected(3, 9, arma::fill::zeros);
   expected.col(6) = arma::vec{0, 2, 1};
@@ -326,16 +325,15 @@ TEST_CASE("14.5 a part of a matrix, and where its share goes", "[14][14.5]") {
   CHECK_THAT(tape_value(tape, made),
              close_to({{6, 7, 8}, {10, 11, 12}})
                  .mistake({"part_from_corner",
-                           "The part begins at row 0 and column 0: look at where "
-                           "it should begin."},
+                           "The part begins at row 0 and column 0: look at where it should begin."},
                           {{1, 2, 3}, {5, 6, 7}}));
   const arma::mat G = {{1, 2, 3}, {10, 20, 30}};
-  CHECK_THAT(swept_from(tape, made, G)[0],
-             close_to({{0, 0, 0, 0}, {0, 1, 2, 3}, {0, 10, 20, 30}})
-                 .mistake({"share_to_corner",
-                           "The share went to row 0 and column 0: it belongs where the part came "
-                           "from."},
-                          {{1, 2, 3, 0}, {10, 20, 30, 0}, {0, 0, 0, 0}}));
+  CHECK_THAT(
+      swept_from(tape, made, G)[0],
+      close_to({{0, 0, 0, 0}, {0, 1, 2, 3}, {0, 10, 20, 30}})
+          .mistake({"share_to_corner",
+                    "The share went to row 0 and column 0: it belongs where the part came from."},
+                   {{1, 2, 3, 0}, {10, 20, 30, 0}, {0, 0, 0, 0}}));
   check_adds(tape, made, 0, G);
 }
 
@@ -361,9 +359,8 @@ TEST_CASE("14.5 parts are joined one below another, or side by side", "[14][14.5
     REQUIRE(tape.nodes.size() == 3);
     REQUIRE(below == 2);
   }
-  const Misconception in_another_order{"in_another_order",
-                                       "The parts stand in another order: that "
-                                       "of the list counts."};
+  const Misconception in_another_order{
+      "in_another_order", "The parts stand in another order: that of the list counts."};
   CHECK_THAT(tape_value(tape, below),
              close_to({{4, 5, 6}, {7, 8, 9}, {1, 2, 3}})
                  .mistake(in_another_order, {{1, 2, 3}, {4, 5, 6}, {7, 8, 9}}));
@@ -566,12 +563,12 @@ TEST_CASE("14.7 only the largest stay, and their chances sum to 1", "[14][14.7]"
   CHECK_THAT(next_chances(logits, 1.0, 2),
              next_letter_chances({0, 0, 5.0 / 8.0, 3.0 / 8.0}, logits, 1.0, 2));
   INFO("The one largest is certain. Of equal ones, the first counts.");
-  CHECK_THAT(next_chances({1, 3, 3, 0}, 1.0, 1),
-             close_to(arma::vec{0, 1, 0, 0})
-                 .mistake({"all_equal_ones",
-                           "More than `top` letters stayed, as they are equal: the "
-                           "first ones count."},
-                          arma::vec{0, 0.5, 0.5, 0}));
+  CHECK_THAT(
+      next_chances({1, 3, 3, 0}, 1.0, 1),
+      close_to(arma::vec{0, 1, 0, 0})
+          .mistake({"all_equal_ones",
+                    "More than `top` letters stayed, as they are equal: the first ones count."},
+                   arma::vec{0, 0.5, 0.5, 0}));
   INFO("More than there are: all.");
   CHECK_THAT(next_chances({std::log(3.0), 0}, 1.0, 9), close_to(arma::vec{0.75, 0.25}));
 }
