@@ -1,6 +1,5 @@
 // Lesson 00, the graded tests: other numbers, other shapes, another seed each time. What is
-// expected comes from loops over the entries.
-#include <cmath>
+// expected comes from the formulas.
 #include <string>
 
 #include "00_warm_up/misconceptions.hpp"
@@ -20,37 +19,10 @@ arma::uword larger(arma::uword than, Rng& rng) {
   return than + 1 + uniform_index(4, rng);
 }
 
-arma::mat product_by_loops(const arma::mat& W, const arma::mat& X) {
-  arma::mat Z(W.n_rows, X.n_cols);
-  for (arma::uword i = 0; i < W.n_rows; ++i) {
-    for (arma::uword j = 0; j < X.n_cols; ++j) {
-      for (arma::uword k = 0; k < W.n_cols; ++k) Z(i, j) += W(i, k) * X(k, j);
-    }
-  }
-  return Z;
-}
-
-double mean_of_row(const arma::mat& X, arma::uword row) {
-  double sum = 0.0;
-  for (arma::uword j = 0; j < X.n_cols; ++j) sum += X(row, j);
-  return sum / static_cast<double>(X.n_cols);
-}
-
-/// The mean of the squared distances from the mean, with 1/m.
-double variance_of_row(const arma::mat& X, arma::uword row) {
-  const double mean = mean_of_row(X, row);
-  double squares = 0.0;
-  for (arma::uword j = 0; j < X.n_cols; ++j) squares += std::pow(X(row, j) - mean, 2);
-  return squares / static_cast<double>(X.n_cols);
-}
-
-arma::mat standardised_by_loops(const arma::mat& X) {
-  arma::mat result(arma::size(X));
-  for (arma::uword i = 0; i < X.n_rows; ++i) {
-    for (arma::uword j = 0; j < X.n_cols; ++j) {
-      result(i, j) = (X(i, j) - mean_of_row(X, i)) / std::sqrt(variance_of_row(X, i));
-    }
-  }
+/// With 1/m.
+arma::mat standardised(const arma::mat& X) {
+  arma::mat result = X.each_col() - arma::mean(X, 1);
+  result.each_col() /= arma::stddev(X, 1, 1);
   return result;
 }
 
@@ -58,7 +30,7 @@ arma::mat standardised_by_loops(const arma::mat& X) {
 
 // ---- 0.1 shapes --------------------------------------------------------------------------------
 
-TEST_CASE("0.1 weighted_sums agrees with three loops", "[00][0.1]") {
+TEST_CASE("0.1 weighted_sums agrees with the product of any two matrices", "[00][0.1]") {
   Rng rng = test_rng("0.1 a");
   const arma::uword outputs = larger(1, rng);
   const arma::uword inputs = larger(outputs, rng);
@@ -66,7 +38,7 @@ TEST_CASE("0.1 weighted_sums agrees with three loops", "[00][0.1]") {
   const arma::mat W = normal_matrix(outputs, inputs, rng);
   const arma::mat X = normal_matrix(inputs, samples, rng);
   INFO("W is " << outputs << "x" << inputs << ", X is " << inputs << "x" << samples << ".");
-  CHECK_THAT(weighted_sums(W, X), weighted(product_by_loops(W, X), W, X));
+  CHECK_THAT(weighted_sums(W, X), weighted(W * X, W, X));
 }
 
 TEST_CASE("0.1 weighted_sums of square matrices keeps W on the left", "[00][0.1]") {
@@ -74,15 +46,15 @@ TEST_CASE("0.1 weighted_sums of square matrices keeps W on the left", "[00][0.1]
   const arma::mat W = normal_matrix(4, 4, rng);
   const arma::mat X = normal_matrix(4, 4, rng);
   INFO("W and X are both 4x4, so that every order of them can be multiplied.");
-  CHECK_THAT(weighted_sums(W, X), weighted(product_by_loops(W, X), W, X));
+  CHECK_THAT(weighted_sums(W, X), weighted(W * X, W, X));
 }
 
 TEST_CASE("0.1 weighted_sums works for one output, one input, one sample", "[00][0.1]") {
   Rng rng = test_rng("0.1 c");
   const arma::mat row = normal_matrix(1, 5, rng);
   const arma::mat column = normal_matrix(5, 1, rng);
-  CHECK_THAT(weighted_sums(row, column), close_to(product_by_loops(row, column)));
-  CHECK_THAT(weighted_sums(column, row), close_to(product_by_loops(column, row)));
+  CHECK_THAT(weighted_sums(row, column), close_to(row * column));
+  CHECK_THAT(weighted_sums(column, row), close_to(column * row));
 }
 
 TEST_CASE("0.1 weighted_sums names the shapes of whatever does not fit", "[00][0.1]") {
@@ -103,16 +75,13 @@ TEST_CASE("0.1 weighted_sums names the shapes of whatever does not fit", "[00][0
 
 // ---- 0.2 broadcasting --------------------------------------------------------------------------
 
-TEST_CASE("0.2 add_to_columns agrees with two loops, wide, narrow or square", "[00][0.2]") {
+TEST_CASE("0.2 add_to_columns adds b to every column, wide, narrow or square", "[00][0.2]") {
   Rng rng = test_rng("0.2 a");
   const arma::uword rows = larger(2, rng);
   for (const arma::uword cols : {arma::uword{1}, rows, larger(rows, rng)}) {
     const arma::mat Z = normal_matrix(rows, cols, rng);
     const arma::vec b = normal_matrix(rows, 1, rng);
-    arma::mat expected = Z;
-    for (arma::uword i = 0; i < rows; ++i) {
-      for (arma::uword j = 0; j < cols; ++j) expected(i, j) += b(i);
-    }
+    const arma::mat expected = Z + arma::repmat(b, 1, cols);
     INFO("Z is " << rows << "x" << cols << ".");
     CHECK_THAT(add_to_columns(Z, b), cols > 1 ? sum_of(expected, Z, b) : close_to(expected));
   }
@@ -132,30 +101,29 @@ TEST_CASE("0.2 add_to_columns refuses a b as long as a row", "[00][0.2]") {
 
 // ---- 0.3 reductions ----------------------------------------------------------------------------
 
-TEST_CASE("0.3 feature_means agrees with a loop, one sample or many", "[00][0.3]") {
+TEST_CASE("0.3 feature_means of any features, one sample or many", "[00][0.3]") {
   Rng rng = test_rng("0.3 a");
   const arma::uword features = larger(2, rng);
   for (const arma::uword samples :
        {arma::uword{1}, features, larger(features + 1, rng), arma::uword{200}}) {
     const arma::mat X = uniform_matrix(features, samples, -2, 10, rng);
-    arma::vec expected(features);
-    for (arma::uword i = 0; i < features; ++i) expected(i) = mean_of_row(X, i);
+    const arma::vec expected = arma::mean(X, 1);
     INFO("X is " << features << "x" << samples << ".");
     CHECK_THAT(feature_means(X), samples > 1 ? means(expected, X) : close_to(expected));
   }
 }
 
-TEST_CASE("0.3 standardise agrees with loops, whatever the feature's unit", "[00][0.3]") {
+TEST_CASE("0.3 standardise of any features, whatever the feature's unit", "[00][0.3]") {
   Rng rng = test_rng("0.3 c");
   const arma::uword samples = larger(5, rng);
   arma::mat X = uniform_matrix(3, samples, 1, 2, rng);
   X.row(1) *= 1000;
   X.row(2) *= -1e-7;
   INFO("Feature 1 is a thousand times larger than feature 0, feature 2 is tiny and negative.");
-  CHECK_THAT(standardise(X), standard(standardised_by_loops(X), X));
+  CHECK_THAT(standardise(X), standard(standardised(X), X));
   X.row(0) += 1e8;
   INFO("Feature 0 has moved up by 1e8. " << squared_first);
-  CHECK_THAT(standardise(X), close_to(standardised_by_loops(X), 1e-6));
+  CHECK_THAT(standardise(X), close_to(standardised(X), 1e-6));
 }
 
 TEST_CASE("0.3 standardise makes constant features 0, and a single sample, too", "[00][0.3]") {
@@ -164,9 +132,9 @@ TEST_CASE("0.3 standardise makes constant features 0, and a single sample, too",
   arma::mat X = normal_matrix(3, samples, rng);
   X.row(1).fill(static_cast<double>(2 + uniform_index(8, rng)));
   arma::mat expected = X;
-  expected.row(0) = standardised_by_loops(X.row(0));
+  expected.row(0) = standardised(X.row(0));
   expected.row(1).zeros();
-  expected.row(2) = standardised_by_loops(X.row(2));
+  expected.row(2) = standardised(X.row(2));
   INFO("Feature 1 is " << X(1, 0) << " in every sample.");
   CHECK_THAT(standardise(X), standard_with_constant(expected, 1, X));
   for (const arma::uword m : {6, 7, 20}) {
@@ -174,7 +142,7 @@ TEST_CASE("0.3 standardise makes constant features 0, and a single sample, too",
     arma::mat nearly(2, m, arma::fill::value(0.7));
     nearly.row(1) = normal_matrix(1, m, rng);
     arma::mat still(2, m, arma::fill::zeros);
-    still.row(1) = standardised_by_loops(nearly.row(1));
+    still.row(1) = standardised(nearly.row(1));
     CHECK_THAT(standardise(nearly), standard_with_constant(still, 0, nearly));
   }
   INFO("With a single sample every feature is constant.");
@@ -214,15 +182,13 @@ TEST_CASE("0.4 most_likely works for one class, for one sample, and for equals",
 
 // ---- 0.5 one-hot -------------------------------------------------------------------------------
 
-TEST_CASE("0.5 one_hot agrees with a comparison of every row with every label", "[00][0.5]") {
+TEST_CASE("0.5 one_hot has a 1 in the row of each label", "[00][0.5]") {
   Rng rng = test_rng("0.5 a");
   const arma::uword classes = larger(2, rng);
   const arma::uword samples = larger(classes, rng);
   const arma::urowvec labels = support::random_classes(samples, classes, rng);
   arma::mat expected(classes, samples);
-  for (arma::uword i = 0; i < classes; ++i) {
-    for (arma::uword j = 0; j < samples; ++j) expected(i, j) = labels(j) == i ? 1 : 0;
-  }
+  for (arma::uword j = 0; j < samples; ++j) expected(labels(j), j) = 1;
   INFO(samples << " samples, " << classes << " classes.");
   CHECK_THAT(one_hot(labels, classes), ones_at(expected, labels));
 }

@@ -1,6 +1,6 @@
 // What learners write in lesson 00 in place of what is asked, and what they are told. Each function
 // makes the comparison for one result: the caller says what is expected, by hand in the public
-// tests, by loops over the entries in the graded ones.
+// tests, by a formula in the graded ones.
 #pragma once
 
 #include <armadillo>

@@ -238,40 +238,9 @@ TEST_CASE("2.4 only the last layer has the output activation", "[02][2.4]") {
   CHECK(name(network.layers[2].activation) == "identity");
 }
 
-TEST_CASE("2.4 each layer of a network has weights of its own", "[02][2.4]") {
+TEST_CASE("2.4 no two layers and no two networks share their weights", "[02][2.4]") {
   Rng rng(1);
-  const Network network =
-      make_network({30, 30, 30}, Activation::relu, Activation::identity, Initialiser::he, rng);
-  REQUIRE(network.layers.size() == 2);
-  REQUIRE(network.layers[0].weights.n_elem == 900);
-  REQUIRE(network.layers[1].weights.n_elem == 900);
-  {
-    INFO("How many of a layer's 900 weights are different numbers:");
-    REQUIRE_THAT(different(network.layers[0].weights), draws_of(network.layers[0].weights));
-    REQUIRE_THAT(different(network.layers[1].weights), draws_of(network.layers[1].weights));
-  }
-  INFO("correlation of the weights of layers 0 and 1, which should be near 0:");
-  CHECK_THAT(correlation(network.layers[0].weights, network.layers[1].weights), unlike(0.25));
-}
-
-TEST_CASE("2.4 two networks made in turn are not the same", "[02][2.4]") {
-  Rng rng(1);
-  const Network first =
-      make_network({30, 30}, Activation::relu, Activation::identity, Initialiser::he, rng);
-  const Network second =
-      make_network({30, 30}, Activation::relu, Activation::identity, Initialiser::he, rng);
-  REQUIRE(first.layers.size() == 1);
-  REQUIRE(second.layers.size() == 1);
-  REQUIRE(first.layers[0].weights.n_elem == 900);
-  REQUIRE(second.layers[0].weights.n_elem == 900);
-  {
-    INFO("How many of a layer's 900 weights are different numbers:");
-    REQUIRE_THAT(different(first.layers[0].weights), draws_of(first.layers[0].weights));
-    REQUIRE_THAT(different(second.layers[0].weights), draws_of(second.layers[0].weights));
-  }
-  INFO("When a copy of rng is drawn from, rng itself stays where it was.");
-  INFO("correlation of the weights of two networks made in turn, which should be near 0:");
-  CHECK_THAT(correlation(first.layers[0].weights, second.layers[0].weights), unlike(0.25));
+  check_networks_drawn_from(rng);
 }
 
 TEST_CASE("2.4 the initialiser reaches every layer", "[02][2.4]") {

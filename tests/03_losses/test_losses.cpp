@@ -4,7 +4,6 @@
 #include <cmath>
 #include <stdexcept>
 #include <string>
-#include <vector>
 
 #include "03_losses/losses.hpp"
 #include "03_losses/misconceptions.hpp"

@@ -223,18 +223,36 @@ inline CloseTo nine_cache(const arma::vec& expected, const std::vector<Nine>& sa
                with_numbers([](const Nine&, arma::vec& c) { c.swap_rows(0, 1); }));
 }
 
+// Of both neurons: inputs, sums, outputs, and the weights w5 and w6 that lead on to y.
+inline arma::vec x_of(const Nine& n) {
+  return {n.cache.x1, n.cache.x2};
+}
+
+inline arma::vec z_of(const Nine& n) {
+  return {n.cache.z1, n.cache.z2};
+}
+
+inline arma::vec h_of(const Nine& n) {
+  return {n.cache.h1, n.cache.h2};
+}
+
+inline arma::vec leads_on(const Nine& n) {
+  return {n.parameters.w5, n.parameters.w6};
+}
+
+inline arma::vec ones_where(const arma::uvec& yes) {
+  return arma::conv_to<arma::vec>::from(yes);
+}
+
 /// Nine derivatives, where dy is that of y, and the two gates are the slopes of the ReLUs.
 inline arma::vec way_back(const Nine& n, double dy, const arma::vec& gates) {
-  const arma::vec x = {n.cache.x1, n.cache.x2};
-  const arma::vec h = {n.cache.h1, n.cache.h2};
-  const arma::vec leads_on = {n.parameters.w5, n.parameters.w6};
-  const arma::vec dz = dy * gates % leads_on;
-  return arma::join_cols(arma::vectorise(dz * x.t()), dy * h, dz, arma::vec{dy});
+  const arma::vec dz = dy * gates % leads_on(n);
+  return arma::join_cols(arma::vectorise(dz * x_of(n).t()), dy * h_of(n), dz, arma::vec{dy});
 }
 
 /// 1 for each neuron whose sum is positive.
 inline arma::vec gates_of(const Nine& n) {
-  return {n.cache.z1 > 0 ? 1.0 : 0.0, n.cache.z2 > 0 ? 1.0 : 0.0};
+  return ones_where(z_of(n) > 0);
 }
 
 inline CloseTo nine_derivatives(const arma::vec& expected, const std::vector<Nine>& samples) {
@@ -247,9 +265,12 @@ inline CloseTo nine_derivatives(const arma::vec& expected, const std::vector<Nin
       return f(n, expected.subvec(next - 9, next - 1));
     });
   };
-  const auto gated = [&](const std::function<arma::vec(const arma::vec& alive)>& gates) {
-    return each(
-        [&](const Nine& n, const arma::vec& g) { return way_back(n, g(8), gates(gates_of(n))); });
+  const auto by = [&](const std::function<arma::vec(const Nine&)>& gates) {
+    return each([&](const Nine& n, const arma::vec& g) { return way_back(n, g(8), gates(n)); });
+  };
+  // The gates are M times the right ones, and `more`.
+  const auto gated = [&](const arma::mat& M, const arma::vec& more) {
+    return by([&](const Nine& n) { return arma::vec(M * gates_of(n) + more); });
   };
   const auto from = [&](const std::function<double(const Nine&, double)>& dy) {
     return each(
@@ -276,88 +297,58 @@ inline CloseTo nine_derivatives(const arma::vec& expected, const std::vector<Nin
   return as_expected
       .mistake({"neuron_2_by_1",
                 "Neuron 2 is switched by the sum of neuron 1: which z decides whether h2 moves?"},
-               gated([](const arma::vec& g) {
-                 return arma::vec{g(0), g(0)};
-               }))
+               gated({{1, 0}, {1, 0}}, {0, 0}))
       .mistake({"neuron_1_by_2",
                 "Neuron 1 is switched by the sum of neuron 2: which z decides whether h1 moves?"},
-               gated([](const arma::vec& g) {
-                 return arma::vec{g(1), g(1)};
-               }))
+               gated({{0, 1}, {0, 1}}, {0, 0}))
       .mistake({"gates_swapped", "Each neuron is switched by the sum of the other one."},
-               gated([](const arma::vec& g) {
-                 return arma::vec{g(1), g(0)};
-               }))
+               gated({{0, 1}, {1, 0}}, {0, 0}))
       .mistake({"no_gates",
                 "A neuron whose sum is negative learns here: what is the slope of its ReLU?"},
-               gated([](const arma::vec&) {
-                 return arma::vec{1, 1};
-               }))
+               gated({{0, 0}, {0, 0}}, {1, 1}))
       .mistake({"gates_inverted", "The gates are the wrong way round: for which z is the slope 1?"},
-               gated([](const arma::vec& g) { return arma::vec(1 - g); }))
+               gated({{-1, 0}, {0, -1}}, {1, 1}))
       .mistake({"both_or_none",
                 "One dead neuron keeps the other one from learning: each has a gate of its own."},
-               gated([](const arma::vec& g) { return arma::vec(g * arma::prod(g)); }))
-      .mistake(gate_is_h, each([](const Nine& n, const arma::vec& g) {
-                 return way_back(n, g(8), {n.cache.h1, n.cache.h2});
-               }))
-      .mistake(gate_is_h, each([](const Nine& n, const arma::vec& g) {
-                 return way_back(n, g(8), {n.cache.z1, n.cache.z2});
-               }))
+               by([](const Nine& n) { return arma::vec(gates_of(n).min() * arma::ones(2)); }))
+      .mistake(gate_is_h, by(h_of))
+      .mistake(gate_is_h, by(z_of))
       .mistake({"one_gate_missing", "One of the two neurons has no gate."},
-               gated([](const arma::vec& g) {
-                 return arma::vec{g(0), 1};
-               }))
+               gated({{1, 0}, {0, 0}}, {0, 1}))
       .mistake({"either_gate",
                 "Both neurons learn as soon as one of them is alive: each has a gate of its own."},
-               gated([](const arma::vec& g) { return arma::vec(arma::ones(2) * g.max()); }))
+               by([](const Nine& n) { return arma::vec(gates_of(n).max() * arma::ones(2)); }))
       .mistake({"leaky_gate", "A dead neuron learns a little: that is the slope of a leaky ReLU."},
-               gated([](const arma::vec& g) { return arma::vec(g + nn::leaky_slope * (1 - g)); }))
+               gated((1 - nn::leaky_slope) * arma::eye(2, 2), {nn::leaky_slope, nn::leaky_slope}))
       .mistake({"sigmoid_gate", "h (1 - h) is the slope of a sigmoid: these neurons are ReLUs."},
-               each([](const Nine& n, const arma::vec& g) {
-                 return way_back(n, g(8),
-                                 {n.cache.h1 * (1 - n.cache.h1), n.cache.h2 * (1 - n.cache.h2)});
-               }))
+               by([](const Nine& n) { return arma::vec(h_of(n) % (1 - h_of(n))); }))
+      .mistake(gate_elsewhere, by([](const Nine& n) { return ones_where(x_of(n) > 0); }))
       .mistake(gate_elsewhere, each([](const Nine& n, const arma::vec& g) {
-                 return way_back(n, g(8), {n.cache.x1 > 0 ? 1.0 : 0.0, n.cache.x2 > 0 ? 1.0 : 0.0});
-               }))
-      .mistake(gate_elsewhere, each([](const Nine& n, const arma::vec& g) {
-                 const arma::vec dh = {g(8) * n.parameters.w5, g(8) * n.parameters.w6};
-                 return way_back(n, g(8), arma::conv_to<arma::vec>::from(dh > 0));
+                 const arma::vec dh = g(8) * leads_on(n);
+                 return way_back(n, g(8), ones_where(dh > 0));
                }))
       .mistake({"open_at_0", "The gate is open at 0: is it z > 0 or z >= 0?"},
-               each([](const Nine& n, const arma::vec& g) {
-                 const arma::vec open = {n.cache.z1 >= 0 ? 1.0 : 0.0, n.cache.z2 >= 0 ? 1.0 : 0.0};
-                 return way_back(n, g(8), open);
-               }))
+               by([](const Nine& n) { return ones_where(z_of(n) >= 0); }))
       .mistake({"output_of_z",
                 "The derivatives of w5 and w6 are made of z: what do these two weights multiply?"},
-               changed([](const Nine& n, arma::vec& g) {
-                 g(4) = g(8) * n.cache.z1;
-                 g(5) = g(8) * n.cache.z2;
-               }))
+               changed([](const Nine& n, arma::vec& g) { g.subvec(4, 5) = g(8) * z_of(n); }))
       .mistake({"output_of_x",
                 "The derivatives of w5 and w6 are made of x: what do these two weights multiply?"},
-               changed([](const Nine& n, arma::vec& g) {
-                 g(4) = g(8) * n.cache.x1;
-                 g(5) = g(8) * n.cache.x2;
-               }))
+               changed([](const Nine& n, arma::vec& g) { g.subvec(4, 5) = g(8) * x_of(n); }))
       .mistake({"h_swapped", "h1 and h2 have changed places in the derivatives of w5 and w6."},
                changed([](const Nine&, arma::vec& g) { g.swap_rows(4, 5); }))
       .mistake(copied_line, changed([](const Nine&, arma::vec& g) { g(5) = g(4); }))
       .mistake(copied_line, changed([](const Nine&, arma::vec& g) { g.subvec(2, 3) = g.head(2); }))
       .mistake(copied_line, with_weights([](nn::NineParameters& p) { p.w6 = p.w5; }))
-      .mistake(weight_itself, changed([](const Nine& n, arma::vec& g) {
-                 g(4) = g(8) * n.parameters.w5;
-                 g(5) = g(8) * n.parameters.w6;
-               }))
+      .mistake(weight_itself,
+               changed([](const Nine& n, arma::vec& g) { g.subvec(4, 5) = g(8) * leads_on(n); }))
       .mistake(weight_itself, changed([](const Nine& n, arma::vec& g) {
                  g.head(4) = arma::repmat(g.subvec(6, 7), 2, 1) % numbers(n.parameters).head(4);
                }))
       .mistake(
           {"inputs_are_h", "The derivatives of w1 to w4 are made of h: what do they multiply?"},
           changed([](const Nine& n, arma::vec& g) {
-            g.head(4) = arma::vectorise(g.subvec(6, 7) * arma::rowvec{n.cache.h1, n.cache.h2});
+            g.head(4) = arma::vectorise(g.subvec(6, 7) * h_of(n).t());
           }))
       .mistake({"no_inputs", "The inputs are missing in the derivatives of w1 to w4."},
                changed([](const Nine&, arma::vec& g) {
@@ -376,9 +367,7 @@ inline CloseTo nine_derivatives(const arma::vec& expected, const std::vector<Nin
       .mistake(left_out, changed([](const Nine&, arma::vec& g) { g.subvec(4, 5).zeros(); }))
       .mistake(left_out, changed([](const Nine&, arma::vec& g) { g.tail(3).zeros(); }))
       .mistake(dy_missing, changed([](const Nine&, arma::vec& g) { g(8) = 1; }))
-      .mistake(dy_missing, changed([](const Nine& n, arma::vec& g) {
-                 g.subvec(4, 5) = {n.cache.h1, n.cache.h2};
-               }))
+      .mistake(dy_missing, changed([](const Nine& n, arma::vec& g) { g.subvec(4, 5) = h_of(n); }))
       .mistake(dy_missing, each([](const Nine& n, const arma::vec& g) {
                  arma::vec result = way_back(n, 1, gates_of(n));
                  result.subvec(4, 5) = g.subvec(4, 5);
@@ -386,20 +375,14 @@ inline CloseTo nine_derivatives(const arma::vec& expected, const std::vector<Nin
                  return result;
                }))
       .mistake({"ungated_bias", "b1 and b2 sit behind their gates, too: a bias is a part of z."},
-               changed([](const Nine& n, arma::vec& g) {
-                 g(6) = g(8) * n.parameters.w5;
-                 g(7) = g(8) * n.parameters.w6;
-               }))
+               changed([](const Nine& n, arma::vec& g) { g.subvec(6, 7) = g(8) * leads_on(n); }))
       .mistake({"bias_as_weight",
                 "The biases of the neurons are taken for weights: what do they multiply?"},
                changed([](const Nine& n, arma::vec& g) {
-                 g(6) *= n.parameters.b1;
-                 g(7) *= n.parameters.b2;
+                 g.subvec(6, 7) %= numbers(n.parameters).subvec(6, 7);
                }))
-      .mistake(bias_with_input, changed([](const Nine& n, arma::vec& g) {
-                 g(6) *= n.cache.x1;
-                 g(7) *= n.cache.x2;
-               }))
+      .mistake(bias_with_input,
+               changed([](const Nine& n, arma::vec& g) { g.subvec(6, 7) %= x_of(n); }))
       .mistake(
           {"inputs_swapped_back", "x1 and x2 have changed places: what does each weight multiply?"},
           changed([](const Nine&, arma::vec& g) {

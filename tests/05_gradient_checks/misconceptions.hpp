@@ -6,9 +6,7 @@
 #include <algorithm>
 #include <armadillo>
 #include <cmath>
-#include <functional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "05_gradient_checks/gradient_checks.hpp"

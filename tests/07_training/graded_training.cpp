@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <armadillo>
 #include <cmath>
-#include <cstdint>
 #include <limits>
 #include <optional>
 #include <vector>
@@ -86,24 +85,7 @@ TEST_CASE("7.1 each sample is in one batch, and only the last batch may be short
 TEST_CASE("7.1 rng alone decides, and every order of three samples occurs equally often",
           "[07][7.1]") {
   Rng rng = test_rng("7.1 b");
-  Rng twin = rng;
-  const arma::umat first = in_order(mini_batches(60, 8, rng));
-  {
-    INFO(other_randomness);
-    CHECK_THAT(in_order(mini_batches(60, 8, twin)), same_as(first));
-  }
-  arma::vec counts(6, arma::fill::zeros);
-  for (int i = 0; i < 240; ++i) {
-    const arma::uvec order = in_order(mini_batches(3, 2, rng));
-    REQUIRE(order.n_elem == 3);
-    // The six orders as numbers 0 ... 5.
-    const arma::uword which = 2 * order(0) + (order(1) > order(2) ? 1 : 0);
-    REQUIRE(which < 6);
-    counts(which) += 1.0;
-  }
-  INFO("How often each of the six orders came up in 240 calls; 40 is the mean.");
-  // The standard error is 5.8.
-  CHECK_THAT(counts, close_to(40.0 * arma::ones(6), 0.9));
+  check_every_order(rng);
 }
 
 TEST_CASE("7.1 few samples, none, and a batch_size of 0", "[07][7.1]") {

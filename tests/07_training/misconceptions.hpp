@@ -35,9 +35,10 @@ inline constexpr Misconception rng_copied{
 inline constexpr Misconception other_randomness{
     "other_randomness",
     "Made from two generators in the same state. All randomness has to come from rng."};
-inline constexpr Misconception few_orders{"few_orders",
-                                          "How many of the six orders of three samples came up in "
-                                          "60 calls: every order is as likely as any other."};
+inline constexpr Misconception few_orders{
+    "few_orders",
+    "How often each of the six orders of three samples came up in 240 calls, in the mean 40 times: "
+    "every order is as likely as any other."};
 inline constexpr Misconception no_samples{"no_samples", "Without samples there are no batches."};
 
 inline arma::umat lengths(const std::vector<arma::uvec>& batches) {
@@ -79,6 +80,28 @@ inline SameAs lengths_of(const arma::uvec& expected, arma::uword samples, arma::
 inline SameAs each_sample_once(arma::uword samples) {
   const arma::uvec from_0 = arma::regspace<arma::uvec>(0, samples - 1);
   return same_as(from_0).mistake({"from_1", "Samples are counted from 0."}, from_0 + 1);
+}
+
+/// Two generators in the same state make the same batches, and every order comes equally often.
+inline void check_every_order(nn::Rng& rng) {
+  nn::Rng twin = rng;
+  const arma::umat first = in_order(nn::mini_batches(60, 8, rng));
+  {
+    INFO(other_randomness);
+    CHECK_THAT(in_order(nn::mini_batches(60, 8, twin)), support::same_as(first));
+  }
+  arma::vec counts(6, arma::fill::zeros);
+  for (int i = 0; i < 240; ++i) {
+    const arma::uvec order = in_order(nn::mini_batches(3, 2, rng));
+    REQUIRE(order.n_elem == 3);
+    // The six orders as numbers 0 ... 5.
+    const arma::uword which = 2 * order(0) + (order(1) > order(2) ? 1 : 0);
+    REQUIRE(which < 6);
+    counts(which) += 1.0;
+  }
+  INFO(few_orders);
+  // The standard error is 5.8.
+  CHECK_THAT(counts, close_to(40.0 * arma::ones(6), 0.9));
 }
 
 // ---- 7.2 sgd_step -------------------------------------------------------------------------------

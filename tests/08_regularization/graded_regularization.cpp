@@ -1,6 +1,5 @@
 // The graded tests of lesson 08. Inputs come from a seed that no submission knows; what is expected
 // comes from the formulas and from finite differences.
-#include <algorithm>
 #include <armadillo>
 #include <cmath>
 #include <limits>

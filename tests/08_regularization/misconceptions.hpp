@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <armadillo>
-#include <cmath>
 #include <functional>
 #include <vector>
 

@@ -3,7 +3,6 @@
 // tests, by a formula in the graded ones.
 #pragma once
 
-#include <algorithm>
 #include <armadillo>
 #include <cmath>
 #include <functional>
@@ -15,7 +14,6 @@
 #include "09_optimizers/optimizers.hpp"
 #include "common/contract.hpp"
 #include "support/close_to.hpp"
-#include "support/networks.hpp"
 
 namespace misconceptions {
 

@@ -3,7 +3,6 @@
 #include <cmath>
 #include <limits>
 #include <stdexcept>
-#include <vector>
 
 #include "09_optimizers/misconceptions.hpp"
 #include "09_optimizers/optimizers.hpp"

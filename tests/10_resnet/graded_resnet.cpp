@@ -1,7 +1,6 @@
 // The graded tests of lesson 10. Inputs come from a seed that no submission knows; what is expected
 // comes from the formulas, or from what the mathematics says about all random draws: every
 // statistical bound is at least six standard errors wide, so that it holds for every seed.
-#include <algorithm>
 #include <armadillo>
 #include <string>
 #include <utility>

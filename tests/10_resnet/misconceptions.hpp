@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <armadillo>
-#include <cmath>
 #include <cstdint>
 #include <functional>
 #include <string>

@@ -2,7 +2,6 @@
 // Every expected number can be checked on paper; README.md works the first ones out.
 #include <armadillo>
 #include <cmath>
-#include <cstdint>
 #include <stdexcept>
 #include <vector>
 

@@ -4,8 +4,6 @@
 #include <armadillo>
 #include <cmath>
 #include <cstdint>
-#include <functional>
-#include <limits>
 #include <new>
 #include <stdexcept>
 #include <string>
