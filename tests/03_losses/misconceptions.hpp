@@ -6,7 +6,10 @@
 #include <algorithm>
 #include <armadillo>
 #include <cmath>
+#include <string>
+#include <vector>
 
+#include "common/contract.hpp"
 #include "support/close_to.hpp"
 
 namespace misconceptions {
@@ -123,6 +126,30 @@ inline arma::mat only_largest(const arma::mat& T) {
   arma::mat winners(arma::size(T), arma::fill::zeros);
   for (arma::uword s = 0; s < T.n_cols; ++s) winners(T.col(s).index_max(), s) = 1.0;
   return winners;
+}
+
+/// f refuses a second argument of another shape than the first one, which is `right`, and no
+/// samples.
+template <typename Matrix, typename F>
+void check_shapes(const std::string& name, const F& f, const std::string& second,
+                  const arma::SizeMat& right, const std::vector<arma::SizeMat>& others) {
+  const auto in_words = [](const arma::SizeMat& size) {
+    return nn::shape(size.n_rows, size.n_cols);
+  };
+  Matrix first = arma::ones<Matrix>(right.n_rows, right.n_cols);
+  first(0) = 2;  // so that two of them differ
+  INFO("Rows count as well as columns: require_shape() makes the message.");
+  for (const arma::SizeMat& other : others) {
+    const std::string message =
+        name + ": " + second + " is " + in_words(other) + ", expected " + in_words(right);
+    INFO("This is refused: " << message);
+    CHECK_REFUSED(f(first, arma::ones<Matrix>(other.n_rows, other.n_cols)), message);
+  }
+  const std::string message = name + ": got 0 samples, expected at least 1";
+  INFO("Without samples there is no mean: the value would be 0 / 0. The message is: " << message);
+  const Matrix none = arma::zeros<Matrix>(right.n_rows, 0);
+  CHECK_REFUSED(f(none, none), message);
+  CHECK_ACCEPTED(f(first, first));
 }
 
 // ---- 3.1 mean_squared_error ---------------------------------------------------------------------

@@ -96,31 +96,30 @@ TEST_CASE("6.1 the same seed gives the same split, and the next split is another
 
 TEST_CASE("6.1 fractions that make no whole are refused", "[06][6.1]") {
   Rng rng(1);
+  const auto split = [&](const std::vector<double>& fractions) {
+    return split_samples(10, fractions, rng);
+  };
   {
     INFO("Three tenths three times are 0.9. A sum may be too small, too large, or off by 1e-8.");
-    CHECK_REFUSED(split_samples(10, {0.3, 0.3, 0.3}, rng),
-                  "split_samples: fractions sum to 0.9, expected 1");
-    CHECK_REFUSED(split_samples(10, {0.75, 0.75}, rng),
-                  "split_samples: fractions sum to 1.5, expected 1");
-    CHECK_REFUSED(split_samples(10, {0.5, 0.5 + 1e-8}, rng), "split_samples: fractions sum to");
+    CHECK_REFUSED(split({0.3, 0.3, 0.3}), "split_samples: fractions sum to 0.9, expected 1");
+    CHECK_REFUSED(split({0.75, 0.75}), "split_samples: fractions sum to 1.5, expected 1");
+    CHECK_REFUSED(split({0.5, 0.5 + 1e-8}), "split_samples: fractions sum to");
   }
   {
     INFO("A part cannot be smaller than nothing, and 0 is not more than 0. Nor is NaN.");
-    CHECK_REFUSED(split_samples(10, {0.6, -0.2, 0.6}, rng),
+    CHECK_REFUSED(split({0.6, -0.2, 0.6}),
                   "split_samples: fractions[1] is -0.2, expected more than 0");
-    CHECK_REFUSED(split_samples(10, {-0.5, 1.5}, rng),
-                  "split_samples: fractions[0] is -0.5, expected more than 0");
-    CHECK_REFUSED(split_samples(10, {0.5, 0.5, 0}, rng),
-                  "split_samples: fractions[2] is 0, expected more than 0");
-    CHECK_REFUSED(split_samples(10, {arma::datum::nan, 0.5}, rng),
+    CHECK_REFUSED(split({-0.5, 1.5}), "split_samples: fractions[0] is -0.5, expected more than 0");
+    CHECK_REFUSED(split({0.5, 0.5, 0}), "split_samples: fractions[2] is 0, expected more than 0");
+    CHECK_REFUSED(split({arma::datum::nan, 0.5}),
                   "split_samples: fractions[0] is nan, expected more than 0");
   }
   INFO("Fractions that make a whole, but for rounding, are not refused: in a computer ten times");
   INFO("0.1, and 0.7 + 0.2 + 0.1, are a little less than 1. The contract says how much may miss.");
-  CHECK_NOTHROW(split_samples(10, {0.3, 0.3, 0.4}, rng));
-  CHECK_NOTHROW(split_samples(10, std::vector<double>(10, 0.1), rng));
-  CHECK_NOTHROW(split_samples(10, {0.7, 0.2, 0.1}, rng));
-  CHECK_NOTHROW(split_samples(10, {0.5, 0.5 + 5e-10}, rng));
+  CHECK_NOTHROW(split({0.3, 0.3, 0.4}));
+  CHECK_NOTHROW(split(std::vector<double>(10, 0.1)));
+  CHECK_NOTHROW(split({0.7, 0.2, 0.1}));
+  CHECK_NOTHROW(split({0.5, 0.5 + 5e-10}));
 }
 
 // ---- 6.2 distinct_samples -----------------------------------------------------------------------

@@ -327,21 +327,18 @@ TEST_CASE("8.7 penalties are learnt, and the best weights are kept", "[08][8.7]"
       course.push_back(with_parameters(start, parameters_of(now) - settings.learning_rate * slope));
     }
     data.T_validation = outputs_of(course[best], data.X_validation);
-    arma::vec validation(settings.epochs + 1);
-    for (arma::uword k = 0; k < validation.n_elem; ++k) {
-      validation(k) = loss_of(squares, outputs_of(course[k], data.X_validation), data.T_validation);
-    }
+    const arma::vec validation =
+        losses_of_all(course, squares, data.X_validation, data.T_validation);
     Network network = start;
     const History history =
         train_regularised(network, data, squares, regularisation, settings, theirs);
-    arma::vec of_training(validation.n_elem);
     arma::vec penalised = validation;
     for (arma::uword k = 0; k < validation.n_elem; ++k) {
-      of_training(k) = loss_of(squares, outputs_of(course[k], data.X), data.T);
       const arma::vec w = ones_at_weights(start) % parameters_of(course[k]);
       penalised(k) += regularisation.l1 * arma::accu(arma::abs(w)) +
                       regularisation.l2 * arma::accu(arma::square(w));
     }
+    const arma::vec of_training = losses_of_all(course, squares, data.X, data.T);
     CHECK_THAT(arma::vec(history.watched), watched_plainly(validation, penalised, of_training));
     CHECK_THAT(
         parameters_of(network),

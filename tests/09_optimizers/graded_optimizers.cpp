@@ -362,14 +362,6 @@ TEST_CASE("9.8 with all samples in one batch, each epoch is one step of the meth
       }
       return networks;
     };
-    const auto losses = [&](const std::vector<Network>& networks, const arma::mat& X,
-                            const arma::mat& T) {
-      arma::vec all(networks.size());
-      for (std::size_t k = 0; k < networks.size(); ++k) {
-        all(k) = loss_of(loss, outputs_of(networks[k], X), T);
-      }
-      return all;
-    };
     const std::vector<Network> networks = course(expected, true, true);
 
     Network network = start;
@@ -381,9 +373,10 @@ TEST_CASE("9.8 with all samples in one batch, each epoch is one step of the meth
                            .each_epoch_anew = arma::zeros(1),
                            .at_one_rate = parameters_of(course(expected, true, false).back()),
                            .start = parameters_of(start)}));
-    CHECK_THAT(arma::vec(history.watched),
-               validation_watched(losses(networks, data.X_validation, data.T_validation),
-                                  losses(networks, data.X, data.T)));
+    CHECK_THAT(
+        arma::vec(history.watched),
+        validation_watched(losses_of_all(networks, loss, data.X_validation, data.T_validation),
+                           losses_of_all(networks, loss, data.X, data.T)));
     CHECK_THAT(optimizer.adam.decays, spared_biases(mask));
     INFO(optimizer_copied);
     CHECK(optimizer.adam.steps == (method == Method::adam || method == Method::adamw ? 3 : 0));

@@ -230,34 +230,12 @@ TEST_CASE("10.3 first layer, W1 and W2 block by block, last layer: drawn in this
 TEST_CASE("10.3 every list that breaks a rule is refused", "[10][10.3]") {
   Rng rng = test_rng("10.3 e");
   Rng theirs = test_rng("10.3 e theirs");
-  const auto make = [&](const std::vector<arma::uword>& widths) {
-    return make_residual_network(widths, Activation::relu, Initialiser::he, theirs);
-  };
-  const std::string who = "make_residual_network: ";
-  {
-    INFO(hidden_count);
-    std::vector<arma::uword> widths;
-    for (arma::uword length = 0; length <= 3; ++length) {
-      CHECK_REFUSED(make(widths), who + "widths has " +
-                                      (length == 3 ? "1 hidden layer" : "0 hidden layers") +
-                                      ", expected at least 2");
-      widths.push_back(between(1, 9, rng));
-    }
-  }
-  INFO(equal_widths);
-  for (std::size_t place = 2; place <= 5; ++place) {
-    const arma::uword h = between(3, 9, rng);
-    std::vector<arma::uword> widths = widths_of(2, h, 5, 4);
-    const arma::uword other = h + between(1, 5, rng);
-    for (std::size_t i = place; i <= 5; ++i) widths[i] = other;  // from there on
-    const std::string message = who + "widths[" + std::to_string(place) + "] is " +
-                                std::to_string(other) + ", expected " + std::to_string(h) +
-                                " as widths[1]";
-    CHECK_REFUSED(make(widths), message);
-    for (std::size_t i = place + 1; i <= 5; ++i) widths[i] = h;  // there alone
-    CHECK_REFUSED(make(widths), message);
-  }
-  CHECK_ACCEPTED(make(widths_of(2, 4, 5, 4)));
+  check_rules(
+      "make_residual_network",
+      [&](const std::vector<arma::uword>& widths) {
+        make_residual_network(widths, Activation::relu, Initialiser::he, theirs);
+      },
+      rng);
 }
 
 // ---- 10.4 resnet_forward ------------------------------------------------------------------------
@@ -477,18 +455,5 @@ TEST_CASE("10.8 the formula, for widths of any kind that the rules allow", "[10]
 
 TEST_CASE("10.8 the formula refuses what is no residual network", "[10][10.8]") {
   Rng rng = test_rng("10.8 c");
-  const std::string who = "reported_parameter_count: ";
-  INFO("The same rules as in task 10.3, with this function's name.");
-  std::vector<arma::uword> widths;
-  for (arma::uword length = 0; length <= 3; ++length) {
-    CHECK_REFUSED(reported_parameter_count(widths),
-                  who + "widths has " + (length == 3 ? "1 hidden layer" : "0 hidden layers") +
-                      ", expected at least 2");
-    widths.push_back(between(1, 9, rng));
-  }
-  CHECK_REFUSED(reported_parameter_count({2, 15, 12, 10, 5}),
-                who + "widths[2] is 12, expected 15 as widths[1]");
-  CHECK_REFUSED(reported_parameter_count({2, 6, 6, 6, 5, 5}),
-                who + "widths[4] is 5, expected 6 as widths[1]");
-  CHECK_ACCEPTED(reported_parameter_count({2, 15, 15, 5}));
+  check_rules("reported_parameter_count", reported_parameter_count, rng);
 }

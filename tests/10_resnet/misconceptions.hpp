@@ -14,6 +14,7 @@
 #include "10_resnet/resnet.hpp"
 #include "common/contract.hpp"
 #include "support/close_to.hpp"
+#include "support/inputs.hpp"
 #include "support/layers.hpp"
 
 namespace misconceptions {
@@ -395,6 +396,39 @@ inline void check_order_of_draws(arma::uword h, nn::Rng& rng) {
   }
   INFO("What comes after block 0 is the last layer in the one, and W1 of block 1 in the other.");
   CHECK_THAT(one.last.weights, drawn_next(two));
+}
+
+/// f, which is called `who`, keeps the rules of the widths of a residual network.
+inline void check_rules(const std::string& who,
+                        const std::function<void(const std::vector<arma::uword>&)>& f,
+                        nn::Rng& rng) {
+  const auto refused = [&](const std::vector<arma::uword>& widths, const std::string& why) {
+    const std::string message = who + ": widths" + why;
+    INFO("This is refused: " << message);
+    CHECK_REFUSED(f(widths), message);
+  };
+  {
+    INFO(hidden_count);
+    refused({2, 6, 5}, " has 1 hidden layer, expected at least 2");
+    refused({2, 5}, " has 0 hidden layers, expected at least 2");
+    INFO(negative_count);
+    refused({2}, " has 0 hidden layers, expected at least 2");
+    refused({}, " has 0 hidden layers, expected at least 2");
+  }
+  UNSCOPED_INFO(only_hidden_equal);
+  CHECK_NOTHROW(f({2, 6, 6, 5}));
+  INFO(equal_widths);
+  for (std::size_t place = 2; place <= 5; ++place) {
+    const arma::uword h = support::between(3, 9, rng);
+    const arma::uword other = h + support::between(1, 5, rng);
+    const std::string why = "[" + std::to_string(place) + "] is " + std::to_string(other) +
+                            ", expected " + std::to_string(h) + " as widths[1]";
+    std::vector<arma::uword> widths = {2, h, h, h, h, h, 4};
+    widths[place] = other;  // there alone
+    refused(widths, why);
+    for (std::size_t i = place; i <= 5; ++i) widths[i] = other;  // from there on
+    refused(widths, why);
+  }
 }
 
 // ---- the whole network --------------------------------------------------------------------------

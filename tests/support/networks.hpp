@@ -67,6 +67,16 @@ inline double loss_of(nn::LossFunction loss, const arma::mat& outputs, const arm
   return arma::accu(arma::log(arma::sum(arma::exp(outputs), 0)) - arma::sum(T % outputs, 0)) / m;
 }
 
+/// The loss of each network.
+inline arma::vec losses_of_all(const std::vector<nn::Network>& networks, nn::LossFunction loss,
+                               const arma::mat& X, const arma::mat& T) {
+  arma::vec losses(networks.size());
+  for (std::size_t i = 0; i < networks.size(); ++i) {
+    losses(i) = loss_of(loss, outputs_of(networks[i], X), T);
+  }
+  return losses;
+}
+
 /// d(loss)/d(theta), from values a step to the left and to the right: good to about 1e-9.
 inline arma::vec slopes_of(const nn::Network& network, nn::LossFunction loss, const arma::mat& X,
                            const arma::mat& T, const Masks& masks = {}) {
