@@ -142,6 +142,8 @@ void write_results(const Grading& grading, const Plan& plan, const OutFolder& ou
     base::write_atomically(i == 0 ? out.grades() : out.own_grades(), csv_text(kept), only_mine);
     show_what_counts(kept, report.grades[i]);
   }
+  // What an earlier run with both stacks has left says no longer what is so.
+  if (report.grades.size() == 1) std::filesystem::remove(out.own_grades());
 }
 
 /// Whoever is to be regraded, and their attempts; nobody else.
@@ -164,7 +166,7 @@ void leave_one(const std::string& called, Collection& collection) {
 }
 
 /// The lessons that are regraded: those that the folder has marks of.
-std::vector<const judge::Lesson*> regraded_lessons(Store& store,
+std::vector<const judge::Lesson*> regraded_lessons(Store& store, const OutFolder& out,
                                                    const std::vector<const judge::Lesson*>& asked,
                                                    const GradeOptions& options) {
   std::vector<const judge::Lesson*> lessons = store.graded(asked);
@@ -175,8 +177,10 @@ std::vector<const judge::Lesson*> regraded_lessons(Store& store,
                     "the class first, without --only",
                     base::one_line(options.only), options.out.string()));
   }
-  const std::string stack = judge::stack_name(chosen_stacks(options.stacks).front());
-  const std::string known = Results(options.out).stack();
+  const std::vector<judge::Stack> stacks = chosen_stacks(options.stacks);
+  const std::string stack = stacks.size() > 1 ? "both" : judge::stack_name(stacks.front());
+  const bool two_tables = std::filesystem::exists(out.own_grades());
+  const std::string known = two_tables ? "both" : Results(options.out).stack();
   if (stack != known) {
     throw judge::CannotJudge(
         fmt::format("--only {}: got --stack {}, and the class in {} was graded with --stack {}: "
@@ -233,7 +237,7 @@ GradeReport grade(const judge::Course& given, const GradeOptions& options,
   store.database().on_busy([&, told = 0.0](double seconds) mutable {
     return wait_for_reader(seconds, store, observer, told);
   });
-  if (!options.only.empty()) lessons = regraded_lessons(store, lessons, options);
+  if (!options.only.empty()) lessons = regraded_lessons(store, out, lessons, options);
   // Before the seed is read: the processes that unpack archives never had it.
   Transaction reading = store.change();
   Collection collection = collect(

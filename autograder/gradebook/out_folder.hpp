@@ -6,7 +6,8 @@
 //                   a graded test could be foreseen.
 //   grading.lock    held by the grader that works here
 //   results.sqlite  every verdict (store.hpp)
-//   grades.csv      the grades; grades-own.csv: on the students' own earlier lessons
+//   grades.csv      the grades; grades-own.csv: on the students' own earlier lessons, there only
+//                   where the last run of the class was with both
 #pragma once
 
 #include <filesystem>

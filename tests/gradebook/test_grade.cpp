@@ -124,6 +124,18 @@ TEST_CASE("with both stacks there are two verdicts and two tables", "[gradebook]
   INFO("With its own stack, a change in lesson 1 reaches lessons 2 and 3.");
   write(school.folder / "class/anna/activations.cpp", "changed");
   CHECK(grade(school.course, options).judged == 1 + 3);
+  INFO("Who is regraded alone needs both as well: one of the two tables would be out of date.");
+  options.only = "anna";
+  options.stacks = Stacks::reference;
+  CHECK(error_of([&] { grade(school.course, options); }).find("with --stack both") !=
+        std::string::npos);
+  options.stacks = Stacks::both;
+  CHECK(grade(school.course, options).judged == 6);
+  INFO("And the class once more with one of them leaves one table.");
+  options.only.clear();
+  options.stacks = Stacks::reference;
+  grade(school.course, options);
+  CHECK(!std::filesystem::exists(school.folder / "out/grades-own.csv"));
 }
 
 TEST_CASE("what was graded on people's own earlier lessons is what exports and pages read",
