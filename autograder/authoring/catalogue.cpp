@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cctype>
 #include <optional>
 
@@ -81,6 +82,10 @@ std::optional<Stretch> find_words(const std::string& words, const std::string& t
   return std::nullopt;
 }
 
+auto line_at(std::size_t place, const std::string& text) {
+  return 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(place), '\n');
+}
+
 }  // namespace
 
 Catalogue read_catalogue(const Course& course, const Lesson& lesson) {
@@ -104,7 +109,13 @@ Stretch find_replaced(const std::string& text, const std::string& replace,
   const std::size_t gap = replace.find(between);
   const std::string head = replace.substr(0, gap);
   std::optional<Stretch> found = find_words(head, text, 0);
-  const bool again = found && find_words(head, text, found->begin + 1);
+  const auto again = found ? find_words(head, text, found->begin + 1) : std::nullopt;
+  if (again) {
+    throw CannotJudge(fmt::format(
+        "{}: `{}` stands more than once in the solution (lines {} and {}), expected exactly once: "
+        "lengthen it in mistakes.toml, or give the newer code other names",
+        what, replace, line_at(found->begin, text), line_at(again->begin, text)));
+  }
   if (found && gap != std::string::npos) {
     const auto tail = find_words(replace.substr(gap + between.size()), text, found->end);
     if (tail)
@@ -112,9 +123,12 @@ Stretch find_replaced(const std::string& text, const std::string& replace,
     else
       found.reset();
   }
-  if (found && !again) return *found;
-  throw CannotJudge(fmt::format("{}: `{}` stands {} in the solution, expected exactly once", what,
-                                replace, again ? "more than once" : "nowhere"));
+  if (found) return *found;
+  throw CannotJudge(
+      fmt::format("{}: `{}` stands nowhere in the solution, expected exactly once: write it in "
+                  "mistakes.toml as "
+                  "the solution has it",
+                  what, replace));
 }
 
 std::string apply_change(const std::string& text, const Change& change) {

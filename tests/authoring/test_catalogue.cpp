@@ -69,8 +69,10 @@ TEST_CASE("the code that a change replaces is found, however its lines are broke
   CHECK(with_x("f(a, b);") == "X\nif (a) {\n  g(a);\n  return 1;\n}\nreturn 1;\n");
   // From the only beginning to the next end.
   CHECK(with_x("if (a) ... return 1;") == "f(a,\n  b);\nX\n}\nreturn 1;\n");
-  CHECK_THROWS_MATCHES(with_x("return 1;"), CannotJudge,
-                       says("the change: `return 1;` stands more than once"));
+  CHECK_THROWS_MATCHES(
+      with_x("return 1;"), CannotJudge,
+      says("the change: `return 1;` stands more than once in the solution (lines 5 and "
+           "7), expected exactly once: lengthen it"));
   CHECK_THROWS_MATCHES(with_x("return 1; ... }"), CannotJudge, says("stands more than once"));
   for (const char* missing : {"h(a)", "fa", "f(a,b);", "if (a) ... h(a)", ""}) {
     CHECK_THROWS_MATCHES(with_x(missing), CannotJudge, says("stands nowhere"));
