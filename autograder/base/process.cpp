@@ -4,10 +4,12 @@
 #include <features.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <fstream>
@@ -173,6 +175,14 @@ class Handling {
 };
 
 }  // namespace
+
+Line make_line() {
+  std::array<int, 2> ends;
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) {
+    throw failure(errno, "cannot make a line between two processes");
+  }
+  return {.ours = Descriptor(ends[0]), .theirs = Descriptor(ends[1])};
+}
 
 fs::path find_command(const std::string& name, const std::string& search_path) {
   const auto is_program = [](const fs::path& file) {

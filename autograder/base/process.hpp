@@ -38,6 +38,15 @@ pid_t start(const Start& how);
 /// can know it: somebody else has waited.
 int wait_for(pid_t process);
 
+/// A line between two processes: each end is read and written.
+struct Line {
+  Descriptor ours;
+  Descriptor theirs;  // for Start::channel
+};
+
+/// Throws std::system_error when the system has no files left.
+Line make_line();
+
 /// Where a shell would find this command; empty when it is nowhere. With a '/' in its name it is
 /// looked for nowhere else.
 std::filesystem::path find_command(const std::string& name, const std::string& search_path);

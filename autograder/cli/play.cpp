@@ -3,12 +3,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/files.hpp"
@@ -29,14 +29,10 @@ namespace {
 class PageServer {
  public:
   PageServer(const fs::path& program, const fs::path& page, int port) {
-    std::array<int, 2> ends;
-    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) {
-      throw judge::CannotJudge("no line to the server: " + base::last_error());
-    }
-    line_ = base::Descriptor(ends[0]);
-    const base::Descriptor other(ends[1]);
+    base::Line line = base::make_line();
+    line_ = std::move(line.ours);
     process_ = base::start({.command = {program.string(), page.string(), std::to_string(port)},
-                            .channel = other.get()});
+                            .channel = line.theirs.get()});
   }
   PageServer(const PageServer&) = delete;
   PageServer& operator=(const PageServer&) = delete;

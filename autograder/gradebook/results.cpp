@@ -147,24 +147,6 @@ std::optional<judge::LessonResult> Results::verdict(std::int64_t id) const {
   return whole ? std::optional(std::move(whole->result)) : std::nullopt;
 }
 
-void Results::for_each_failure(const std::function<void(const Failure&)>& visit) const {
-  const Lent row = database_->query(
-      "SELECT person, lesson, task, name, graded, category, misconceptions, diagnosis, message "
-      "FROM failures WHERE stack = ?");
-  row->add(stack());
-  while (row->step()) {
-    visit({.person = row->text(0),
-           .lesson = row->text(1),
-           .task = row->text(2),
-           .name = row->text(3),
-           .graded = row->integer(4) != 0,
-           .category = judge::category_from(row->text(5)),
-           .misconceptions = list_of(row->text(6)),
-           .diagnosis = list_of(row->text(7)),
-           .message = row->text(8)});
-  }
-}
-
 std::optional<std::string> Results::answer(std::int64_t person, const std::string& lesson) const {
   const Lent row = database_->query(
       "SELECT a.text FROM marks m JOIN answers a ON a.id = m.answer "

@@ -63,19 +63,6 @@ struct Mark {
   std::int64_t verdict = 0;     // 0: none
 };
 
-/// A failed test case, with whom it was judged for.
-struct Failure {
-  std::string person;
-  std::string lesson;
-  std::string task;
-  std::string name;     // of the case
-  bool graded = false;  // its message shows an expected value: not for students
-  judge::Category category = judge::Category::wrong;
-  std::vector<std::string> misconceptions;  // names: "no_slope"
-  std::vector<std::string> diagnosis;       // what the person is told of them, one sentence each
-  std::string message;
-};
-
 class Results {
  public:
   /// Opens `out`/results.sqlite. Throws CannotJudge when there is none, or it is no such file.
@@ -95,10 +82,6 @@ class Results {
   std::optional<judge::LessonResult> verdict(std::int64_t id) const;
   /// The same with its key, its hashes and its time.
   std::optional<Verdict> whole_verdict(std::int64_t id) const;
-
-  /// Calls `visit` for each failed case of those who are in grades.csv, in their order. Cases of a
-  /// lesson that was not handed in are left out.
-  void for_each_failure(const std::function<void(const Failure&)>& visit) const;
 
   /// What was handed in for the lesson, as it was judged; nothing if it was not.
   std::optional<std::string> answer(std::int64_t person, const std::string& lesson) const;

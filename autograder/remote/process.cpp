@@ -62,38 +62,30 @@ std::vector<std::string> worker_environment() {
   return variables;
 }
 
-/// Starts the worker's command with `connection` as its channel.
-pid_t start_worker(int connection) {
+/// Starts the worker's command.
+Started start_one() {
+  ::signal(SIGPIPE, SIG_IGN);  // a worker that is gone is noticed by write()'s error
   const std::string path = session().log.empty() ? "/dev/null" : session().log;
   const base::Descriptor log(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
   if (!log) give_up("cannot open " + path);
   try {
-    return base::start({.command = worker_command(),
-                        .environment = worker_environment(),
-                        .nothing_inherited = true,
-                        .input = "/dev/null",
-                        .output = log.get(),
-                        .error = log.get(),
-                        .channel = connection,
-                        .own_session = true});
+    base::Line line = base::make_line();
+    for (const base::Descriptor* end : {&line.ours, &line.theirs}) {
+      ::setsockopt(end->get(), SOL_SOCKET, SO_SNDBUF, &socket_buffer, sizeof socket_buffer);
+    }
+    const pid_t process = base::start({.command = worker_command(),
+                                       .environment = worker_environment(),
+                                       .nothing_inherited = true,
+                                       .input = "/dev/null",
+                                       .output = log.get(),
+                                       .error = log.get(),
+                                       .channel = line.theirs.get(),
+                                       .own_session = true});
+    return {.process = process, .connection = line.ours.release()};
   } catch (const std::system_error& error) {
     errno = error.code().value();
     give_up("cannot start " + session().worker[0]);
   }
-}
-
-Started start_one() {
-  ::signal(SIGPIPE, SIG_IGN);  // a worker that is gone is noticed by write()'s error
-  int ends[2];
-  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
-    give_up("cannot make a connection to the worker");
-  }
-  for (const int end : ends) {
-    ::setsockopt(end, SOL_SOCKET, SO_SNDBUF, &socket_buffer, sizeof socket_buffer);
-  }
-  const pid_t process = start_worker(ends[1]);
-  ::close(ends[1]);
-  return {.process = process, .connection = ends[0]};
 }
 
 void end_one(const Started& worker) {

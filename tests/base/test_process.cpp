@@ -128,6 +128,17 @@ TEST_CASE("A channel becomes descriptor 3, and nothing else stays open", "[base]
   CHECK(worked);
 }
 
+TEST_CASE("What one end of a line writes is read at the other", "[base]") {
+  Line line = make_line();
+  std::string there(5, ' ');
+  REQUIRE(write_all(line.ours.get(), "there"));
+  REQUIRE(::read(line.theirs.get(), there.data(), there.size()) == 5);
+  CHECK(there == "there");
+  REQUIRE(write_all(line.theirs.get(), "and back"));
+  line.theirs.close();
+  CHECK(read_all(line.ours.get()) == "and back");
+}
+
 TEST_CASE("A program sees the environment that it is given", "[base]") {
   setenv("GRADUS_A", "a", 1);
   const auto said = [](bool alone) {

@@ -2,17 +2,16 @@
 
 #include <fcntl.h>
 #include <sys/mman.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
 #include <chrono>
 #include <csignal>
 #include <cstring>
 #include <new>
 #include <stdexcept>
 #include <thread>
+#include <utility>
 
 #include "base/process.hpp"
 
@@ -21,12 +20,8 @@ namespace nn::play {
 namespace base = gradus::base;
 
 Engine::Engine(const std::filesystem::path& program, const std::filesystem::path& folder) {
-  std::array<int, 2> ends;
-  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) {
-    throw std::runtime_error("no line to the engine: " + base::last_error());
-  }
-  line_ = base::Descriptor(ends[0]);
-  const base::Descriptor other(ends[1]);
+  base::Line line = base::make_line();
+  line_ = std::move(line.ours);
   ::fcntl(line_.get(), F_SETFL, O_NONBLOCK);
 
   const std::filesystem::path file = folder / "place";
@@ -41,7 +36,7 @@ Engine::Engine(const std::filesystem::path& program, const std::filesystem::path
   process_ = base::start({.command = {program.string()},
                           .environment = {"OPENBLAS_NUM_THREADS=1", "OMP_NUM_THREADS=1"},
                           .input_file = memory.get(),
-                          .channel = other.get(),
+                          .channel = line.theirs.get(),
                           .own_session = true});
 }
 
