@@ -126,6 +126,11 @@ def filters(play, b):
     b.wait("document.getElementById('filter-tape').textContent.includes('makes the same map')")
     b.choose("stride", "2")
     b.wait("document.getElementById('filter-at').textContent.includes('of 10x10')")
+    # What a function throws names it, or not: the page names it once.
+    for says in ("f: X is 1x1", "X is 1x1"):
+        words = b.run(f"import('./ui.js').then((ui) => ui.said({{says: '{says}'}}, 'f'))")
+        if words != "f: X is 1x1":
+            fail(f"a function that threw is named in other words: {words}")
 
 
 def language(play, b):

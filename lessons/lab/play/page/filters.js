@@ -102,12 +102,12 @@ export function filtersView(frame) {
     words.textContent = `Position (${at[0]}, ${at[1]}) of ${rows}x${columns}: ${terms.join(' + ') || '0'}. ` +
         `Your correlate says ${show(value)}.`;
     const tape = last.tape ?? {};
-    taped.textContent = tape.trouble ? `tape_convolution: ${said(tape.trouble)}` :
+    taped.textContent = tape.trouble ? said(tape.trouble, 'tape_convolution') :
         tape.equal                   ? 'tape_convolution, as one product of matrices, makes the same map.' :
                                        'tape_convolution makes another map than correlate.';
     const pool = last.pooled ?? {};
     pooled.hidden = !pool.map;
-    pooling.textContent = pool.trouble ? `tape_max_pool: ${said(pool.trouble)}` : '';
+    pooling.textContent = said(pool.trouble, 'tape_max_pool');
     if (pool.map) {
       const small = colored(pool.map, pool.made[0]);
       paint(pooled, pool.made[1], pool.made[0], (i) => small(i, pool.made[1]));

@@ -98,7 +98,7 @@ export function languageView(frame) {
   function drawLook() {
     const {trouble, weights, text: letters} = last.look ?? {};
     map.hidden = seen.hidden = !weights;
-    words.textContent = trouble ? `tape_look: ${said(trouble)}` : '';
+    words.textContent = said(trouble, 'tape_look');
     if (!weights) return;
     const length = letters.length;
     at = Math.max(0, Math.min(at, length - 1));

@@ -61,11 +61,12 @@ export function number(frame, name, otherwise) {
   const value = Number(frame.settings()[name] ?? otherwise);
   return Number.isFinite(value) ? value : otherwise;
 }
-/** A trouble of the engine, in words. */
-export function said(trouble) {
+/** A trouble of the engine, in words. With `name`, they name that function, once. */
+export function said(trouble, name = '') {
   if (!trouble) return '';
   if (trouble.state === 'unwritten') return `task ${trouble.task} ${trouble.function} is not written yet`;
-  return trouble.says ?? 'it failed';
+  const words = trouble.says ?? 'it failed';
+  return name && !words.startsWith(`${name}: `) ? `${name}: ${words}` : words;
 }
 export const finite = (value) => typeof value === 'number' && Number.isFinite(value);
 
