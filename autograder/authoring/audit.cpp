@@ -110,7 +110,7 @@ class Audit {
   void check_text() {
     const base::TemporaryFolder scratch;
     for (const std::string& sentence :
-         check_page(course_, lesson_, run_experiments(course_, lesson_, scratch.path()))) {
+         check_page(course_, lesson_, run_solution_experiments(course_, lesson_, scratch.path()))) {
       problem(sentence);
     }
   }

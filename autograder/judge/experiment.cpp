@@ -85,7 +85,8 @@ std::vector<std::string> light_experiments(const Lesson& lesson) {
   return names;
 }
 
-fs::path run_experiments(const Course& course, const Lesson& lesson, const fs::path& folder) {
+fs::path run_solution_experiments(const Course& course, const Lesson& lesson,
+                                  const fs::path& folder) {
   const fs::path made = folder / "made";
   const std::vector<std::string> names = light_experiments(lesson);
   if (names.empty()) {

@@ -28,7 +28,7 @@ std::vector<std::string> light_experiments(const Lesson& lesson);
 
 /// Runs the light experiments of the lesson on the reference, with seed 1, and returns the folder
 /// below `folder` that holds what they wrote. Throws CannotJudge when one fails.
-std::filesystem::path run_experiments(const Course& course, const Lesson& lesson,
-                                      const std::filesystem::path& folder);
+std::filesystem::path run_solution_experiments(const Course& course, const Lesson& lesson,
+                                               const std::filesystem::path& folder);
 
 }  // namespace gradus::judge

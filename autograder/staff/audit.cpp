@@ -122,7 +122,7 @@ int audit(const judge::Course& course, const AuditCommand& options) {
     if (!options.update) break;
     const base::TemporaryFolder scratch;
     authoring::update_page(course, *lesson,
-                           judge::run_experiments(course, *lesson, scratch.path()));
+                           judge::run_solution_experiments(course, *lesson, scratch.path()));
   }
 
   const unsigned jobs = base::slots_for(options.jobs);
