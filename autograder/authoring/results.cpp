@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <filesystem>
+#include <limits>
 
 #include "base/text.hpp"
 #include "judge/read_toml.hpp"
@@ -145,6 +146,14 @@ std::optional<Target> parse_target(const std::string& target) {
   }
   throw CannotJudge(
       fmt::format("the target is `{}`, expected `at least NUMBER` or `at most NUMBER`", target));
+}
+
+std::int64_t seeds_of(const std::vector<LongExperiment>& long_ones, const std::string& lesson,
+                      const std::string& experiment) {
+  for (const LongExperiment& one : long_ones) {
+    if (one.lesson == lesson && one.experiment == experiment) return one.seeds;
+  }
+  return std::numeric_limits<std::int64_t>::max();
 }
 
 std::vector<ResultLine> read_result_lines(const Course& course, const Lesson& lesson) {

@@ -69,6 +69,10 @@ struct LongExperiment {
   std::int64_t seeds = 1;  // at most
 };
 
+/// With how many seeds at most an experiment is run.
+std::int64_t seeds_of(const std::vector<LongExperiment>& long_ones, const std::string& lesson,
+                      const std::string& experiment);
+
 /// "at least 0.97": the number, and whether more is better.
 struct Target {
   bool more = false;

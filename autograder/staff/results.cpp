@@ -73,16 +73,6 @@ void build_programs(const judge::Course& course, const std::set<Name>& experimen
   judge::build(course, {targets.begin(), targets.end()});
 }
 
-/// With how many seeds an experiment is run, of `asked`.
-unsigned seeds_for(const Plan& plan, const Name& experiment, unsigned asked) {
-  for (const authoring::LongExperiment& one : plan.long_ones) {
-    if (Name(one.lesson, one.experiment) == experiment && one.seeds < asked) {
-      return static_cast<unsigned>(one.seeds);
-    }
-  }
-  return asked;
-}
-
 /// The folder of what one experiment made with one seed.
 fs::path run_folder(const fs::path& runs, const Name& experiment, std::uint64_t seed) {
   return runs / fmt::format("{}-{}-{}", experiment.first, experiment.second, seed);
@@ -98,7 +88,7 @@ authoring::Measurements measure(const judge::Course& course, const Plan& plan,
   std::mutex mutex;
   for (unsigned i = 0; i < options.seeds; ++i) {
     for (const Name& experiment : experiments) {
-      if (i >= seeds_for(plan, experiment, options.seeds)) continue;
+      if (i >= authoring::seeds_of(plan.long_ones, experiment.first, experiment.second)) continue;
       const std::uint64_t seed = options.seed + i;
       const fs::path out = run_folder(runs, experiment, seed);
       const std::string program =

@@ -219,6 +219,9 @@ TEST_CASE("results.toml: conclusions and long experiments are read, and what is 
   CHECK(long_ones[0].lesson == "14");
   CHECK(long_ones[0].experiment == "tales");
   CHECK(long_ones[0].seeds == 2);
+  CHECK(seeds_of(long_ones, "14", "tales") == 2);
+  CHECK(seeds_of(long_ones, "14", "others") > 1000);
+  CHECK(seeds_of(long_ones, "11", "tales") > 1000);
   for (const char* rest : {"", "seeds = 0\n", "seeds = -1\n", "seeds = 1.5\n", "seeds = \"1\"\n"}) {
     CHECK_THROWS_MATCHES(files.long_ones(std::string("[[long]]\nexperiment = \"tales\"\n") + rest),
                          CannotJudge,
