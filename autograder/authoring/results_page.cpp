@@ -203,7 +203,7 @@ std::string conclusion_table(const std::vector<ResultConclusion>& conclusions,
       "many\n"
       "less. It holds if there is more in at least {:.0f}% of the pairs, and less in at most "
       "{:.0f}%.\n\n"
-      "| the report says | compared | same settings: more / less | right settings | holds | data "
+      "| conclusion | compared | same settings: more / less | right settings | holds | data "
       "|\n"
       "|---|---|---|---|---|---|\n{}",
       report, least_more, most_less, rows);

@@ -115,6 +115,9 @@ void print_table(Run& run, const std::vector<GridCell>& cells) {
     table.rows.push_back(row);
   }
   run.print(table);
+  if (std::ranges::any_of(cells, &GridCell::diverged)) {
+    run.say("–: the training diverged. In a comparison it has the accuracy of what is left of it.");
+  }
 }
 
 Panel accuracy_panel(const std::vector<GridCell>& cells) {
@@ -164,6 +167,9 @@ void four_tables(Run& run, const std::string& name, const Recipe& recipe) {
   for (const std::string set : {"gmm", "peaks"}) {
     const Dataset data = load_dataset(set);
     sources.push_back(data.source);
+    run.say(source_of(data) +
+            " The validation accuracy of the best epoch, as the report has it, and the seconds of "
+            "processor time:");
     for (const bool skips : {false, true}) {
       const std::vector<GridCell> cells = train_table(run, data, skips, recipe);
       if (run.stopped()) return;
