@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <armadillo>
 #include <functional>
+#include <string>
 #include <vector>
 
 #include "08_regularization/regularization.hpp"
@@ -394,6 +395,32 @@ CloseTo gradient_through(const arma::vec& expected, const support::Masks& masks,
         with(wrong));
   }
   return comparison;
+}
+
+/// `network` has two layers, and `pass` fits it.
+inline void check_passes_refused(const nn::Network& network, const nn::DropoutPass& pass,
+                                 const arma::mat& dA) {
+  const auto refused = [&](std::size_t masks, std::size_t caches, const std::string& why) {
+    nn::DropoutPass other = pass;
+    other.masks.resize(masks, pass.masks.front());
+    other.caches.resize(caches, pass.caches.front());
+    const std::string message = "dropout_backward: pass." + why;
+    INFO(
+        "A pass has a cache for each layer, and a mask for each but the last: here one is "
+        "missing,");
+    INFO("or there is one too many. This is refused: " << message);
+    CHECK_REFUSED(nn::dropout_backward(network, other, dA), message);
+  };
+  refused(0, 2, "masks has length 0, expected 1");
+  refused(2, 2, "masks has length 2, expected 1");
+  refused(1, 1, "caches has length 1, expected 2");
+  CHECK_ACCEPTED(nn::dropout_backward(network, pass, dA));
+  nn::Rng rng(1);
+  INFO("A network without layers has nothing to compute, in either direction.");
+  CHECK_REFUSED(nn::dropout_forward({}, pass.caches.front().X, 0.5, rng),
+                "dropout_forward: network has 0 layers, expected at least 1");
+  CHECK_REFUSED(nn::dropout_backward({}, {}, dA),
+                "dropout_backward: network has 0 layers, expected at least 1");
 }
 
 // ---- 8.5 regularised_gradient -------------------------------------------------------------------

@@ -305,22 +305,7 @@ TEST_CASE("12.6 other activations are refused wherever they stand", "[12][12.6]"
   const ResidualNetwork network = random_network(choices.front(), 3, 4, 3, rng);
   const arma::mat X = numbers(3, 6, rng);
   const arma::mat T = random_one_hot(arma::SizeMat(3, 6), rng);
-  INFO("Activation counts identity 0, sigmoid 1, tanh 2, relu 3, leaky_relu 4, softmax 5.");
-  for (const auto& [activation, number] : std::vector<std::pair<Activation, std::string>>{
-           {Activation::sigmoid, "1"}, {Activation::leaky_relu, "4"}, {Activation::softmax, "5"}}) {
-    std::vector<ResidualNetwork> refused(3, network);
-    refused[0].first.activation = activation;
-    refused[1].blocks[2].activation = activation;
-    refused[2].last.activation = activation;
-    for (const ResidualNetwork& one : refused) {
-      Tape tape;
-      CHECK_REFUSED(tape_resnet(tape, one, X, T),
-                    "tape_resnet: activation " + number + " is not on the tape");
-    }
-  }
-  INFO("The network itself is not refused.");
-  Tape tape;
-  CHECK_NOTHROW(tape_resnet(tape, network, X, T));
+  check_activations_refused(network, X, T);
 }
 
 // ---- 12.7 taped_gradient ------------------------------------------------------------------------

@@ -716,4 +716,27 @@ inline void check_parameters(const Tape& tape, ResidualNetwork network) {
   }
 }
 
+/// The network itself is taken, and with other activations in any of its parts it is refused.
+inline void check_activations_refused(const ResidualNetwork& network, const arma::mat& X,
+                                      const arma::mat& T) {
+  INFO("The enumeration Activation: identity is 0, sigmoid 1, tanh 2, relu 3, leaky_relu 4.");
+  for (const Activation activation :
+       {Activation::sigmoid, Activation::leaky_relu, Activation::softmax}) {
+    std::vector<ResidualNetwork> others(3, network);
+    others[0].first.activation = activation;
+    others[1].blocks.back().activation = activation;
+    others[2].last.activation = activation;
+    const std::string message = "tape_resnet: activation " +
+                                std::to_string(static_cast<int>(activation)) +
+                                " is not on the tape";
+    INFO("This is refused, in the first layer, in a block and in the last layer: " << message);
+    for (const ResidualNetwork& other : others) {
+      Tape tape;
+      CHECK_REFUSED(tape_resnet(tape, other, X, T), message);
+    }
+  }
+  Tape tape;
+  CHECK_ACCEPTED(tape_resnet(tape, network, X, T));
+}
+
 }  // namespace misconceptions

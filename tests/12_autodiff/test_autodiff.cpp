@@ -513,23 +513,7 @@ TEST_CASE("12.6 what the rules send back is the gradient of the loss", "[12][12.
 }
 
 TEST_CASE("12.6 an activation that has no operation is refused", "[12][12.6]") {
-  Tape tape;
-  const auto refused = [&](const ResidualNetwork& network, const std::string& number) {
-    CHECK_REFUSED(tape_resnet(tape, network, small_X, small_T),
-                  "tape_resnet: activation " + number + " is not on the tape");
-  };
-  INFO("The enumeration Activation: identity is 0, sigmoid 1, tanh 2, relu 3, leaky_relu 4.");
-  ResidualNetwork network = small;
-  network.blocks[0].activation = Activation::sigmoid;
-  refused(network, "1");
-  network = small;
-  network.first.activation = Activation::leaky_relu;
-  refused(network, "4");
-  network = small;
-  network.last.activation = Activation::sigmoid;
-  refused(network, "1");
-  INFO("The network itself is not refused.");
-  CHECK_NOTHROW(tape_resnet(tape, small, small_X, small_T));
+  check_activations_refused(small, small_X, small_T);
 }
 
 // ---- 12.7 taped_gradient ------------------------------------------------------------------------
