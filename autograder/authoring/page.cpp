@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <set>
@@ -20,15 +21,20 @@ namespace fs = std::filesystem;
 
 const std::string block_end = "<!-- end -->";
 
-/// A part of the page that an experiment has written.
+std::string read_if_there(const fs::path& path) {
+  return fs::is_regular_file(path) ? base::read_file(path) : "";
+}
+
+/// A part of the page that is not typed.
 struct Block {
-  std::string experiment;
+  std::string name;       // of what wrote it
   std::size_t first = 0;  // where its text begins, and how long it is
   std::size_t length = 0;
+  std::string text = "";  // what belongs there now; empty: nothing does
 };
 
-std::vector<Block> blocks_of(const std::string& page, const Lesson& lesson) {
-  const std::string start = "<!-- made by: ./gradus run " + lesson.id + " ";
+/// The parts that begin with a comment `start` NAME -->.
+std::vector<Block> blocks_of(const std::string& page, const std::string& start) {
   std::vector<Block> blocks;
   for (std::size_t at = page.find(start); at != std::string::npos; at = page.find(start, at + 1)) {
     const std::size_t name = at + start.size();
@@ -38,6 +44,36 @@ std::vector<Block> blocks_of(const std::string& page, const Lesson& lesson) {
     const std::size_t first = name_end + 4;
     blocks.push_back({page.substr(name, name_end - name), first, end - first});
   }
+  return blocks;
+}
+
+/// The first table below a heading of docs/results.md; nothing if it is not there.
+std::string results_table(const Course& course, const std::string& heading) {
+  std::istringstream lines(read_if_there(course.root / "docs" / "results.md"));
+  std::string table;
+  bool below = false;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with("#")) below = line == "### " + heading;
+    const bool row = line.starts_with("|");
+    if (!below || (!row && table.empty())) continue;
+    if (!row) break;
+    table += line + "\n";
+  }
+  return table;
+}
+
+/// All parts of the page that are not typed, in their order: what experiments of the lesson print,
+/// which is in `made`, and tables of the page of results.
+std::vector<Block> all_blocks(const Course& course, const Lesson& lesson, const std::string& page,
+                              const fs::path& made) {
+  std::vector<Block> blocks = blocks_of(page, "<!-- made by: ./gradus run " + lesson.id + " ");
+  for (Block& block : blocks) block.text = read_if_there(made / (block.name + ".md"));
+  for (Block block : blocks_of(page, "<!-- from the page of results: ")) {
+    block.text = results_table(course, block.name);
+    blocks.push_back(block);
+  }
+  for (Block& block : blocks) block.text = base::trimmed(block.text);
+  std::ranges::sort(blocks, {}, &Block::first);
   return blocks;
 }
 
@@ -67,10 +103,6 @@ std::string code_of(const std::string& cell) {
 std::string maker(const std::string& svg) {
   const std::size_t at = svg.find("<desc>");
   return at == std::string::npos ? "" : svg.substr(at, svg.find('\n', at) - at);
-}
-
-std::string read_if_there(const fs::path& path) {
-  return fs::is_regular_file(path) ? base::read_file(path) : "";
 }
 
 fs::path page_path(const Course& course, const Lesson& lesson) {
@@ -143,14 +175,12 @@ std::vector<std::string> check_page(const Course& course, const Lesson& lesson,
   const fs::path path = page_path(course, lesson);
   const std::string page = base::read_file(path);
   std::vector<std::string> problems;
-  for (const Block& block : blocks_of(page, lesson)) {
+  for (const Block& block : all_blocks(course, lesson, page, made)) {
     const std::string shown = base::trimmed(page.substr(block.first, block.length));
-    const std::string text = base::trimmed(read_if_there(made / (block.experiment + ".md")));
-    if (text.empty() || !same_numbers(shown, text)) {
+    if (block.text.empty() || !same_numbers(shown, block.text)) {
       problems.push_back(
-          fmt::format("README.md: what {} prints is out of date: ./gradus audit {} "
-                      "--update",
-                      block.experiment, lesson.id));
+          fmt::format("README.md: what it has of \"{}\" is out of date: ./gradus audit {} --update",
+                      block.name, lesson.id));
     }
   }
   const fs::path figures = path.parent_path() / "figures";
@@ -173,10 +203,9 @@ std::vector<std::string> check_page(const Course& course, const Lesson& lesson,
 void update_page(const Course& course, const Lesson& lesson, const fs::path& made) {
   const fs::path path = page_path(course, lesson);
   std::string page = base::read_file(path);
-  std::vector<Block> blocks = blocks_of(page, lesson);
+  const std::vector<Block> blocks = all_blocks(course, lesson, page, made);
   for (auto block = blocks.rbegin(); block != blocks.rend(); ++block) {  // places stay valid
-    const std::string text = base::trimmed(read_if_there(made / (block->experiment + ".md")));
-    if (!text.empty()) page.replace(block->first, block->length, "\n" + text + "\n");
+    if (!block->text.empty()) page.replace(block->first, block->length, "\n" + block->text + "\n");
   }
   base::write_file(path, page);
   fs::create_directories(path.parent_path() / "figures");

@@ -1,6 +1,8 @@
-// Checks that what a lesson's text shows is what the course's own code makes now: the tables
-// between
-// `<!-- made by: ./gradus run 01 curves -->` and `<!-- end -->`, and the figures.
+// Checks that what a lesson's text shows is what the course's own code makes now: figures, and
+// the tables between a comment and `<!-- end -->`. The comment says where the table is from:
+//
+//   <!-- made by: ./gradus run 01 curves -->      what an experiment of the lesson prints
+//   <!-- from the page of results: HEADING -->    the first table below ### HEADING there
 #pragma once
 
 #include <filesystem>

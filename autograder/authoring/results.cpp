@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <filesystem>
+#include <limits>
 
 #include "base/text.hpp"
 #include "judge/read_toml.hpp"
@@ -80,6 +81,33 @@ ResultFigure read_figure(const toml::table& entry, const std::string& lesson) {
   return figure;
 }
 
+/// A [[conclusion]]; throws as read_line does.
+ResultConclusion read_conclusion(const toml::table& entry, const std::string& lesson) {
+  ResultConclusion conclusion{.report = text_of(entry, "report"),
+                              .name = text_of(entry, "name"),
+                              .says = text_of(entry, "says"),
+                              .compared = text_of(entry, "compared"),
+                              .lesson = text_of(entry, "lesson", lesson),
+                              .same = text_of(entry, "same"),
+                              .right = text_of(entry, "right")};
+  for (const std::string& field : {conclusion.report, conclusion.name, conclusion.says,
+                                   conclusion.compared, conclusion.same, conclusion.right}) {
+    if (field.empty()) throw CannotJudge("it needs report, name, says, compared, same and right");
+  }
+  return conclusion;
+}
+
+/// A [[long]]; throws as read_line does.
+LongExperiment read_long(const toml::table& entry, const std::string& lesson) {
+  const LongExperiment experiment{.lesson = text_of(entry, "lesson", lesson),
+                                  .experiment = text_of(entry, "experiment"),
+                                  .seeds = entry["seeds"].value_exact<std::int64_t>().value_or(0)};
+  if (experiment.experiment.empty() || experiment.seeds < 1) {
+    throw CannotJudge("it needs experiment, and seeds, a whole number from 1 on");
+  }
+  return experiment;
+}
+
 /// The entries [[kind]] of a lesson's results.toml, each read by read(entry, lesson). Throws
 /// CannotJudge, with the place.
 template <typename Entry>
@@ -120,12 +148,28 @@ std::optional<Target> parse_target(const std::string& target) {
       fmt::format("the target is `{}`, expected `at least NUMBER` or `at most NUMBER`", target));
 }
 
+std::int64_t seeds_of(const std::vector<LongExperiment>& long_ones, const std::string& lesson,
+                      const std::string& experiment) {
+  for (const LongExperiment& one : long_ones) {
+    if (one.lesson == lesson && one.experiment == experiment) return one.seeds;
+  }
+  return std::numeric_limits<std::int64_t>::max();
+}
+
 std::vector<ResultLine> read_result_lines(const Course& course, const Lesson& lesson) {
   return read_entries(course, lesson, "line", read_line);
 }
 
 std::vector<ResultFigure> read_result_figures(const Course& course, const Lesson& lesson) {
   return read_entries(course, lesson, "figure", read_figure);
+}
+
+std::vector<ResultConclusion> read_result_conclusions(const Course& course, const Lesson& lesson) {
+  return read_entries(course, lesson, "conclusion", read_conclusion);
+}
+
+std::vector<LongExperiment> read_long_experiments(const Course& course, const Lesson& lesson) {
+  return read_entries(course, lesson, "long", read_long);
 }
 
 }  // namespace gradus::authoring

@@ -4,10 +4,11 @@
 //   lessons/11_evaluation/results.toml   the lines: what a report says, and which measurements
 //   answer Run::measure(...)                     one measurement, written to measurements.csv
 //   docs/results.json                     all measurements that the page was made from
-//   docs/results/NAME.svg                 the figures, of the runs with the first seed
+//   docs/results/NAME.svg, NAME.md        figures and tables, of the runs with the first seed
 //   docs/results.md                       the page
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,15 +37,41 @@ struct ResultLine {
   int decimals = 4;
 };
 
-/// A picture of the page: a [[figure]] of results.toml.
+/// A picture of the page, or what an experiment prints: a [[figure]] of results.toml.
 struct ResultFigure {
   std::string report;      // "004": it stands below the lines of this report
   std::string lesson;      // as in ResultLine
   std::string experiment;  // "digits"
-  std::string file;        // "misclassified": the experiment saves it under this name
+  std::string file;        // "misclassified": the experiment saves it under this name; or NAME.md
   std::string shows;       // what is to be seen, for those who cannot see it as well
-  std::string file_name() const { return file + ".svg"; }
+  std::string text;        // of NAME.md, as it is in docs/results
+  bool is_text() const { return file.ends_with(".md"); }
+  std::string file_name() const { return is_text() ? file : file + ".svg"; }
 };
+
+/// Something that a report concludes: that one kind of training has more of something than another.
+/// Two experiments judge it by pairs of trainings, with the report's own settings and with the
+/// right ones: they measure EXPERIMENT.NAME.more and EXPERIMENT.NAME.less, in percent of the pairs.
+struct ResultConclusion {
+  std::string report;
+  std::string name;      // "rate"
+  std::string says;      // "The rate 0.1 is the best"
+  std::string compared;  // "0.1 with 0.01, one hidden layer"
+  std::string lesson;    // as in ResultLine
+  std::string same;      // "grid_reported": the experiment with the report's own settings
+  std::string right;     // "grid_right"
+};
+
+/// An experiment that takes so long that it is run with fewer seeds than the others: a [[long]].
+struct LongExperiment {
+  std::string lesson;
+  std::string experiment;
+  std::int64_t seeds = 1;  // at most
+};
+
+/// With how many seeds at most an experiment is run.
+std::int64_t seeds_of(const std::vector<LongExperiment>& long_ones, const std::string& lesson,
+                      const std::string& experiment);
 
 /// "at least 0.97": the number, and whether more is better.
 struct Target {
@@ -55,9 +82,11 @@ struct Target {
 /// The target in words; nothing for an empty one. Throws CannotJudge for one that says nothing.
 std::optional<Target> parse_target(const std::string& target);
 
-/// Reads results.toml of the lesson that has one: its lines, and its figures. Both throw
+/// Reads results.toml of the lesson that has one: its lines, its figures and so on. All throw
 /// CannotJudge, with the file and the entry that is wrong.
 std::vector<ResultLine> read_result_lines(const Course& course, const Lesson& lesson);
 std::vector<ResultFigure> read_result_figures(const Course& course, const Lesson& lesson);
+std::vector<ResultConclusion> read_result_conclusions(const Course& course, const Lesson& lesson);
+std::vector<LongExperiment> read_long_experiments(const Course& course, const Lesson& lesson);
 
 }  // namespace gradus::authoring

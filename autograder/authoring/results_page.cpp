@@ -17,6 +17,10 @@ namespace {
 
 constexpr double surprising = 3.0;  // standard errors
 
+// Of a conclusion that holds, in percent of its pairs of trainings.
+constexpr double least_more = 50.0;
+constexpr double most_less = 10.0;
+
 /// The measurements of one name, by source.
 std::map<std::string, Measured> of_name(const Measurements& all, const std::string& name) {
   std::map<std::string, Measured> found;
@@ -124,14 +128,92 @@ std::string best_settings(const std::vector<ResultLine>& lines, const std::strin
 
 /// A figure with its caption: what it shows, and the command that draws it.
 std::string picture(const ResultFigure& figure) {
-  return fmt::format("\n{} (`./gradus run {} {}`):\n\n![{}](results/{})\n", figure.shows,
-                     figure.lesson, figure.experiment, figure.shows, figure.file_name());
+  const std::string caption = fmt::format("\n{} (`./gradus run {} {}`):\n\n", figure.shows,
+                                          figure.lesson, figure.experiment);
+  if (figure.is_text()) return caption + base::trimmed(figure.text) + "\n";
+  return fmt::format("{}![{}](results/{})\n", caption, figure.shows, figure.file_name());
+}
+
+/// What one experiment says of a conclusion, on one source of data.
+struct Judgement {
+  double more = 0.0;  // in percent of the pairs
+  double less = 0.0;
+  bool holds() const { return more >= least_more && less <= most_less; }
+  bool opposite() const { return less >= least_more && more <= most_less; }
+  std::string printed() const { return fmt::format("{:.0f}% / {:.0f}%", more, less); }
+};
+
+/// The judgements of EXPERIMENT.NAME, by source.
+std::map<std::string, Judgement> judgements(const Measurements& all, const std::string& name) {
+  std::map<std::string, Judgement> found;
+  const std::map<std::string, Measured> less = of_name(all, name + ".less");
+  for (const auto& [source, more] : of_name(all, name + ".more")) {
+    const auto other = less.find(source);
+    if (other != less.end()) found[source] = {more.mean, other->second.mean};
+  }
+  return found;
+}
+
+struct BothJudgements {
+  Judgement same;
+  Judgement right;
+  std::string holds() const {
+    if (same.holds() && right.holds()) return "yes";
+    if (right.holds()) return "with the right settings alone";
+    if (same.holds()) {
+      return std::string("with its own settings alone") +
+             (right.opposite() ? "; with the right ones the opposite" : "");
+    }
+    return right.opposite() ? "no; with the right settings the opposite" : "no";
+  }
+};
+
+/// By source: those that both experiments had.
+std::map<std::string, BothJudgements> judged(const Measurements& all,
+                                             const ResultConclusion& conclusion) {
+  std::map<std::string, BothJudgements> found;
+  const auto right = judgements(all, conclusion.right + "." + conclusion.name);
+  for (const auto& [source, same] : judgements(all, conclusion.same + "." + conclusion.name)) {
+    const auto other = right.find(source);
+    if (other != right.end()) found[source] = {same, other->second};
+  }
+  return found;
+}
+
+/// A report's conclusions, a row for each and for each source of data.
+std::string conclusion_table(const std::vector<ResultConclusion>& conclusions,
+                             const std::string& report, const Measurements& all) {
+  std::string rows;
+  for (const ResultConclusion& one : conclusions) {
+    if (one.report != report) continue;
+    const std::string begin = fmt::format("| {} | {} |", base::markdown_cell(one.says),
+                                          base::markdown_cell(one.compared));
+    const std::map<std::string, BothJudgements> found = judged(all, one);
+    for (const auto& [source, both] : found) {
+      rows += fmt::format("{} {} | {} | {} | {} |\n", begin, both.same.printed(),
+                          both.right.printed(), both.holds(), base::markdown_cell(source));
+    }
+    if (found.empty()) rows += begin + " – | – | – | not measured |\n";
+  }
+  if (rows.empty()) return "";
+  return fmt::format(
+      "\n### The conclusions of report {}, one by one\n\n"
+      "That one kind of training has more of something than another is judged by all pairs of\n"
+      "trainings that differ in this alone: in how many percent of them there is more, and in how "
+      "many\n"
+      "less. It holds if there is more in at least {:.0f}% of the pairs, and less in at most "
+      "{:.0f}%.\n\n"
+      "| conclusion | compared | same settings: more / less | right settings | holds | data "
+      "|\n"
+      "|---|---|---|---|---|---|\n{}",
+      report, least_more, most_less, rows);
 }
 
 }  // namespace
 
 std::string results_page(const std::vector<ResultLine>& lines, const Measurements& measurements,
-                         const std::vector<ResultFigure>& figures) {
+                         const std::vector<ResultFigure>& figures,
+                         const std::vector<ResultConclusion>& conclusions) {
   std::string page =
       "# Results\n\n"
       "What five student reports measured, and what the course's own code makes of the same task.\n"
@@ -161,6 +243,7 @@ std::string results_page(const std::vector<ResultLine>& lines, const Measurement
       if (line.report == report) page += rows(line, measurements);
     }
     page += best_settings(lines, report);
+    page += conclusion_table(conclusions, report, measurements);
     for (const ResultFigure& figure : figures) {
       if (figure.report == report) page += picture(figure);
     }
@@ -194,6 +277,25 @@ std::vector<std::string> out_of_date(const std::vector<ResultLine>& lines,
         say(fmt::format("{} ({}) is {}, the page says {}", name, source, printed(is, line.decimals),
                         printed(was->second, line.decimals)));
       }
+    }
+  }
+  return sentences;
+}
+
+std::vector<std::string> judged_otherwise(const std::vector<ResultConclusion>& conclusions,
+                                          const Measurements& known, const Measurements& now) {
+  std::vector<std::string> sentences;
+  for (const ResultConclusion& one : conclusions) {
+    const std::string what = fmt::format("\"{}\" ({})", one.says, one.compared);
+    const std::map<std::string, BothJudgements> was = judged(known, one);
+    const std::map<std::string, BothJudgements> is = judged(now, one);
+    if (is.empty()) sentences.push_back(what + " is not judged");
+    for (const auto& [source, both] : is) {
+      const auto before = was.find(source);
+      const std::string said = before == was.end() ? "nothing" : before->second.holds();
+      if (said == both.holds()) continue;
+      sentences.push_back(fmt::format("whether {} holds ({}): {}, the page says {}", what, source,
+                                      both.holds(), said));
     }
   }
   return sentences;

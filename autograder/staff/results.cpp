@@ -32,17 +32,29 @@ const judge::Lesson& lesson_with_results(const judge::Course& course) {
 /// An experiment: lesson and name.
 using Name = std::pair<std::string, std::string>;
 
-/// The experiments of all lines, each once; only those asked for, if any are. Throws CannotJudge if
-/// one is asked for that no line has.
-std::set<Name> experiments_of(const std::vector<authoring::ResultLine>& lines,
-                              const std::vector<std::string>& only) {
+/// What results.toml says.
+struct Plan {
+  std::vector<authoring::ResultLine> lines;
+  std::vector<authoring::ResultFigure> figures;
+  std::vector<authoring::ResultConclusion> conclusions;
+  std::vector<authoring::LongExperiment> long_ones;
+};
+
+/// The experiments of all lines and conclusions, each once; only those asked for, if any are.
+/// Throws CannotJudge if one is asked for that there is not.
+std::set<Name> experiments_of(const Plan& plan, const std::vector<std::string>& only) {
   std::set<Name> names;
   std::set<std::string> known;
-  for (const authoring::ResultLine& line : lines) {
-    known.insert(line.experiment);
-    if (only.empty() || std::ranges::find(only, line.experiment) != only.end()) {
-      names.emplace(line.lesson, line.experiment);
+  const auto add = [&](const std::string& lesson, const std::string& experiment) {
+    known.insert(experiment);
+    if (only.empty() || std::ranges::find(only, experiment) != only.end()) {
+      names.emplace(lesson, experiment);
     }
+  };
+  for (const authoring::ResultLine& line : plan.lines) add(line.lesson, line.experiment);
+  for (const authoring::ResultConclusion& one : plan.conclusions) {
+    add(one.lesson, one.same);
+    add(one.lesson, one.right);
   }
   for (const std::string& asked : only) {
     if (known.contains(asked)) continue;
@@ -68,14 +80,15 @@ fs::path run_folder(const fs::path& runs, const Name& experiment, std::uint64_t 
 
 /// Runs every experiment with every seed, and reads what they measured. Those that fail are told in
 /// `failures`; what the others measured is kept.
-authoring::Measurements measure(const judge::Course& course, const std::set<Name>& experiments,
-                                const ResultsCommand& options, const fs::path& runs,
-                                std::vector<std::string>& failures) {
+authoring::Measurements measure(const judge::Course& course, const Plan& plan,
+                                const std::set<Name>& experiments, const ResultsCommand& options,
+                                const fs::path& runs, std::vector<std::string>& failures) {
   std::vector<authoring::Work> work;
   std::vector<fs::path> files;
   std::mutex mutex;
   for (unsigned i = 0; i < options.seeds; ++i) {
     for (const Name& experiment : experiments) {
+      if (i >= authoring::seeds_of(plan.long_ones, experiment.first, experiment.second)) continue;
       const std::uint64_t seed = options.seed + i;
       const fs::path out = run_folder(runs, experiment, seed);
       const std::string program =
@@ -135,15 +148,17 @@ int results(const judge::Course& course, const ResultsCommand& options) {
     throw judge::CannotJudge("this course has no solutions/, and results are measured on them");
   }
   const judge::Lesson& lesson = lesson_with_results(course);
-  const std::vector<authoring::ResultLine> lines = authoring::read_result_lines(course, lesson);
-  const std::set<Name> names = experiments_of(lines, options.experiments);
+  Plan plan{.lines = authoring::read_result_lines(course, lesson),
+            .figures = authoring::read_result_figures(course, lesson),
+            .conclusions = authoring::read_result_conclusions(course, lesson),
+            .long_ones = authoring::read_long_experiments(course, lesson)};
+  const std::set<Name> names = experiments_of(plan, options.experiments);
 
   const fs::path json = course.root / "docs" / "results.json";
   const fs::path page = course.root / "docs" / "results.md";
   const fs::path pictures = course.root / "docs" / "results";
   authoring::Measurements known;
   if (fs::exists(json)) known = authoring::from_json(base::read_file(json));
-  std::vector<authoring::ResultFigure> figures = authoring::read_result_figures(course, lesson);
 
   std::vector<std::string> problems;
   authoring::Measurements now = known;
@@ -152,28 +167,39 @@ int results(const judge::Course& course, const ResultsCommand& options) {
     const fs::path runs = options.runs.empty() ? scratch.path() : fs::path(options.runs);
     fs::create_directories(runs);
     build_programs(course, names);
-    now = measure(course, names, options, runs, problems);
-    if (!options.check) keep_figures(figures, runs, options.seed, pictures);
+    now = measure(course, plan, names, options, runs, problems);
+    if (!options.check) keep_figures(plan.figures, runs, options.seed, pictures);
   }
-  std::erase_if(figures, [&](const authoring::ResultFigure& figure) {
+  std::erase_if(plan.figures, [&](const authoring::ResultFigure& figure) {
     return !fs::exists(pictures / figure.file_name());
   });
-  std::vector<authoring::ResultLine> measured;
-  std::ranges::copy_if(lines, std::back_inserter(measured), [&](const authoring::ResultLine& line) {
-    return names.contains({line.lesson, line.experiment});
+  for (authoring::ResultFigure& figure : plan.figures) {
+    if (figure.is_text()) figure.text = base::read_file(pictures / figure.file_name());
+  }
+  const auto made_page = [&] {
+    return authoring::results_page(plan.lines, known, plan.figures, plan.conclusions);
+  };
+  Plan measured = plan;
+  std::erase_if(measured.lines, [&](const authoring::ResultLine& line) {
+    return !names.contains({line.lesson, line.experiment});
+  });
+  std::erase_if(measured.conclusions, [&](const authoring::ResultConclusion& one) {
+    return !names.contains({one.lesson, one.same}) || !names.contains({one.lesson, one.right});
   });
   if (options.check) {
-    std::ranges::copy(authoring::out_of_date(measured, known, now), std::back_inserter(problems));
-    const bool current =
-        fs::exists(page) && base::read_file(page) == authoring::results_page(lines, known, figures);
+    std::ranges::copy(authoring::out_of_date(measured.lines, known, now),
+                      std::back_inserter(problems));
+    std::ranges::copy(authoring::judged_otherwise(measured.conclusions, known, now),
+                      std::back_inserter(problems));
+    const bool current = fs::exists(page) && base::read_file(page) == made_page();
     if (!current) problems.push_back("docs/results.md is not what docs/results.json makes");
   } else {
     // Measurements on other data (originals that are not here) stay on the page.
     for (const auto& [key, one] : now) known[key] = one;
     base::write_file(json, authoring::to_json(known));
-    base::write_file(page, authoring::results_page(lines, known, figures));
+    base::write_file(page, made_page());
     fmt::print("written to docs/results.md and docs/results.json\n");
-    std::ranges::copy(authoring::missed_targets(measured, now), std::back_inserter(problems));
+    std::ranges::copy(authoring::missed_targets(measured.lines, now), std::back_inserter(problems));
   }
   for (const std::string& problem : problems) fmt::print("  ! {}\n", problem);
   if (problems.empty()) {

@@ -23,6 +23,12 @@ class Files {
   std::vector<ResultFigure> figures(const std::string& toml) const {
     return read(toml, read_result_figures);
   }
+  std::vector<ResultConclusion> conclusions(const std::string& toml) const {
+    return read(toml, read_result_conclusions);
+  }
+  std::vector<LongExperiment> long_ones(const std::string& toml) const {
+    return read(toml, read_long_experiments);
+  }
 
   Measurements measurements(const std::vector<std::string>& contents) const {
     std::vector<std::filesystem::path> paths;
@@ -72,6 +78,23 @@ ResultLine line(const std::string& what, const std::string& target = "") {
           .same = what + " same",
           .best = what + " best",
           .target = target};
+}
+
+const ResultConclusion deep_nets_fail = {.report = "003",
+                                         .name = "depth",
+                                         .says = "Deep networks fail",
+                                         .compared = "[10] with [10] x 5",
+                                         .lesson = "11",
+                                         .same = "reported",
+                                         .right = "right"};
+
+/// Measurements that judge deep_nets_fail: more and less with each of the two settings.
+Measurements judging(double same_more, double same_less, double right_more, double right_less,
+                     const std::string& source = "generated") {
+  return {{{"reported.depth.more", source}, measured(same_more)},
+          {{"reported.depth.less", source}, measured(same_less)},
+          {{"right.depth.more", source}, measured(right_more)},
+          {{"right.depth.less", source}, measured(right_less)}};
 }
 
 bool contains(const std::string& text, const std::string& part) {
@@ -169,6 +192,41 @@ TEST_CASE("results.toml: figures are read, and what is wrong with one says where
                        says("results.toml: [[figure]] 1: ", "experiment, file and shows"));
   CHECK_THROWS_MATCHES(files.figures(figure + "shows = 3\n"), CannotJudge,
                        says("results.toml: [[figure]] 1: ", "`shows` is no text in quotes"));
+}
+
+TEST_CASE("results.toml: conclusions and long experiments are read, and what is wrong says where",
+          "[authoring][results]") {
+  const Files files;
+  const std::string conclusion =
+      "[[conclusion]]\nreport = \"003\"\nname = \"depth\"\nsays = \"Deep networks fail\"\n"
+      "compared = \"[10] with [10] x 5\"\nsame = \"reported\"\n";
+  const std::vector<ResultConclusion> conclusions =
+      files.conclusions(conclusion + "right = \"right\"\n");
+  REQUIRE(conclusions.size() == 1);
+  CHECK(conclusions[0].report == "003");
+  CHECK(conclusions[0].name == "depth");
+  CHECK(conclusions[0].says == "Deep networks fail");
+  CHECK(conclusions[0].compared == "[10] with [10] x 5");
+  CHECK(conclusions[0].lesson == "11");
+  CHECK(conclusions[0].same == "reported");
+  CHECK(conclusions[0].right == "right");
+  CHECK_THROWS_MATCHES(files.conclusions(conclusion), CannotJudge,
+                       says("results.toml: [[conclusion]] 1: ", "compared, same and right"));
+
+  const std::vector<LongExperiment> long_ones =
+      files.long_ones("[[long]]\nlesson = \"14\"\nexperiment = \"tales\"\nseeds = 2\n");
+  REQUIRE(long_ones.size() == 1);
+  CHECK(long_ones[0].lesson == "14");
+  CHECK(long_ones[0].experiment == "tales");
+  CHECK(long_ones[0].seeds == 2);
+  CHECK(seeds_of(long_ones, "14", "tales") == 2);
+  CHECK(seeds_of(long_ones, "14", "others") > 1000);
+  CHECK(seeds_of(long_ones, "11", "tales") > 1000);
+  for (const char* rest : {"", "seeds = 0\n", "seeds = -1\n", "seeds = 1.5\n", "seeds = \"1\"\n"}) {
+    CHECK_THROWS_MATCHES(files.long_ones(std::string("[[long]]\nexperiment = \"tales\"\n") + rest),
+                         CannotJudge,
+                         says("results.toml: [[long]] 1: ", "seeds, a whole number from 1 on"));
+  }
 }
 
 TEST_CASE("measurements: runs of one name and source are put together, over all files",
@@ -366,6 +424,75 @@ TEST_CASE("a figure stands below the lines of its report, with the command that 
   CHECK(page.find("`./gradus run 11 swiss_roll`") < picture);
   CHECK(page.find("| GMM |") < picture);
   CHECK(picture < page.find("## Report 004"));
+}
+
+TEST_CASE("what an experiment prints stands on the page as it is", "[authoring][results]") {
+  const ResultFigure figure{.report = "003",
+                            .lesson = "11",
+                            .experiment = "grid",
+                            .file = "grid.md",
+                            .shows = "Four tables",
+                            .text = "Best: 0.97.\n\n| rate |\n|-----:|\n|  0.1 |\n"};
+  CHECK(figure.file_name() == "grid.md");
+  CHECK(contains(results_page({line("GMM")}, {}, {figure}),
+                 "\nFour tables (`./gradus run 11 grid`):\n\n"
+                 "Best: 0.97.\n\n| rate |\n|-----:|\n|  0.1 |\n"));
+}
+
+TEST_CASE("a conclusion holds with more in half of its pairs, and less in at most a tenth",
+          "[authoring][results]") {
+  const auto row = [](const Measurements& all) {
+    const std::string page = results_page({line("GMM")}, all, {}, {deep_nets_fail});
+    const std::size_t begin = page.find("| Deep networks fail | [10] with [10] x 5 |");
+    REQUIRE(begin != std::string::npos);
+    return page.substr(begin, page.find('\n', begin) - begin);
+  };
+  const std::string begin = "| Deep networks fail | [10] with [10] x 5 | ";
+  CHECK(row(judging(50, 10, 100, 0)) == begin + "50% / 10% | 100% / 0% | yes | generated |");
+  CHECK(row(judging(49.9, 0, 60, 0)) ==
+        begin + "50% / 0% | 60% / 0% | with the right settings alone | generated |");
+  CHECK(row(judging(90, 10, 90, 10.1)) ==
+        begin + "90% / 10% | 90% / 10% | with its own settings alone | generated |");
+  CHECK(row(judging(90, 0, 5, 90)) ==
+        begin +
+            "90% / 0% | 5% / 90% | with its own settings alone; with the right ones the opposite "
+            "| generated |");
+  CHECK(row(judging(20, 20, 20, 20)) == begin + "20% / 20% | 20% / 20% | no | generated |");
+  CHECK(row(judging(0, 50, 10, 50)) ==
+        begin + "0% / 50% | 10% / 50% | no; with the right settings the opposite | generated |");
+  Measurements one_way = judging(90, 0, 90, 0);
+  one_way.erase({"right.depth.less", "generated"});
+  CHECK(row(one_way) == begin + "– | – | – | not measured |");
+}
+
+TEST_CASE("the conclusions of a report stand below its lines, a row for each source",
+          "[authoring][results]") {
+  ResultLine other = line("chips");
+  other.report = "004";
+  Measurements all = judging(90, 0, 0, 90);
+  all.merge(judging(90, 0, 90, 0, "original, a.mat"));
+  const std::string page = results_page({line("GMM"), other}, all, {}, {deep_nets_fail});
+  const std::size_t heading = page.find("\n### The conclusions of report 003, one by one\n");
+  REQUIRE(heading != std::string::npos);
+  CHECK(page.find("| GMM |") < heading);
+  CHECK(heading < page.find("## Report 004"));
+  CHECK(contains(page, "the opposite | generated |\n"));
+  CHECK(contains(page, "| yes | original, a.mat |\n"));
+  CHECK_FALSE(contains(results_page({other}, all, {}, {deep_nets_fail}), "conclusions"));
+}
+
+TEST_CASE("a conclusion is out of date when it is judged otherwise, not when a number moves",
+          "[authoring][results]") {
+  const auto told = [](const Measurements& known, const Measurements& now) {
+    return joined(judged_otherwise({deep_nets_fail}, known, now));
+  };
+  const std::string what = "\"Deep networks fail\" ([10] with [10] x 5)";
+  CHECK(told(judging(90, 0, 0, 90), judging(70, 5, 5, 70)).empty());
+  CHECK(told(judging(90, 0, 90, 0), judging(90, 0, 20, 0)) ==
+        "whether " + what + " holds (generated): with its own settings alone, the page says yes\n");
+  CHECK(told({}, judging(90, 0, 90, 0)) ==
+        "whether " + what + " holds (generated): yes, the page says nothing\n");
+  CHECK(told(judging(90, 0, 90, 0), {}) == what + " is not judged\n");
 }
 
 TEST_CASE("a number that would be printed as zeros is printed with its power of ten",

@@ -59,10 +59,9 @@ Trained train_model(const Run& run, const std::string& name, const TrainingData&
     optimizer_step(theta, g, rate, optimizer);
   };
 
-  const bool all = record == Record::each_epoch;
   const auto look = [&] {
     const LossFunction loss = recipe.model.loss;
-    if (all) {
+    if (record == Record::each_epoch) {
       record_part(model, data.X, data.T, loss, trained.training_loss, trained.training_accuracy);
     }
     record_part(model, data.X_validation, data.T_validation, loss, trained.validation_loss,
@@ -73,7 +72,7 @@ Trained train_model(const Run& run, const std::string& name, const TrainingData&
   const Watch watch = [&](const arma::vec& theta) -> std::optional<double> {
     trained.seconds += stopwatch.seconds();
     trained.model.theta = theta;
-    if (all || epochs == recipe.epochs) look();
+    if (record != Record::last_epoch || epochs == recipe.epochs) look();
     if (tell && epochs > 0) tell(trained);
     ++epochs;
     stopwatch = Stopwatch();

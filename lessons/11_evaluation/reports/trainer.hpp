@@ -41,8 +41,9 @@ struct Trained {
   bool diverged = false;  // a loss or a gradient was not finite, and ended it
 };
 
-/// What is recorded: all curves after each epoch, or the validation part after the last alone.
-enum class Record { each_epoch, last_epoch };
+/// What is recorded: all curves after each epoch, those of the validation part alone, or the
+/// validation part after the last epoch alone.
+enum class Record { each_epoch, validation, last_epoch };
 
 /// Called after each epoch with what there is so far; may be empty.
 using Tell = std::function<void(const Trained& so_far)>;
