@@ -1,7 +1,7 @@
 // Lesson 15: loops walk over three matrices in memory, and a cache holds some of their lines. Below: a machine's roof
 // over the steps of a network.
 import {knobRow} from './knobs.js';
-import {calm, chart, h, icons, ink, legend, number, palette, rgb, said, sharp, show, style, tint} from './ui.js';
+import {chart, h, icons, ink, legend, number, palette, player, rgb, said, sharp, show, style, tint} from './ui.js';
 
 const [blue, orange, green] = palette;
 const orders = ['textbook', 'columns', 'blocks'];
@@ -10,7 +10,6 @@ const usual = {n: 8, block: 4, numbers: 4, lines: 8, flops: 20, bytes: 10, batch
 export function loopsView(frame) {
   let last = null;
   let at = 0;  // the product A(i, p) B(p, j) that is looked at
-  let timer = null;
   const get = (name) => number(frame, name, usual[name]);
   const order = () => frame.settings().order ?? orders[0];
   const ask = () => frame.send({
@@ -71,33 +70,19 @@ export function loopsView(frame) {
       draw();
     }
   });
-  const button = h(
-      'button', {
-        class: 'play',
-        id: 'loops-play',
-        'aria-label': 'Walk',
-        style: {flex: 'none'},
-        onclick: () => (timer ? halt() : walk())
-      },
-      icons.play());
   const count = () => last.visits.length / 3;
-  function walk() {
-    if (!last) return;
-    if (at >= count() - 1) at = 0;
-    button.replaceChildren(icons.pause());
-    button.setAttribute('aria-label', 'Pause');
-    timer = setInterval(() => {
-      at = Math.min(count() - 1, at + Math.ceil(count() / 600));
-      draw();
-      if (at >= count() - 1) halt();
-    }, calm.matches ? 300 : 100);
-  }
-  function halt() {
-    clearInterval(timer);
-    timer = null;
-    button.replaceChildren(icons.play());
-    button.setAttribute('aria-label', 'Walk');
-  }
+  const {button, halt} = player(
+      {class: 'play', id: 'loops-play', 'aria-label': 'Walk', style: {flex: 'none'}}, icons.play, icons.pause,
+      [100, 300],
+      () => {
+        if (!last) return false;
+        if (at >= count() - 1) at = 0;
+      },
+      () => {
+        at = Math.min(count() - 1, at + Math.ceil(count() / 600));
+        draw();
+        return at < count() - 1;
+      });
   /** [0 of A, 1 of B, 2 of C; row; column] */
   const whereIs = (place) => {
     const n = last.n, inside = place % (n * n);

@@ -1,5 +1,5 @@
 // Lesson 04: two inputs, two neurons, nine parameters: forward, backward, one step.
-import {calm, chart, choose, finite, h, number, palette, s, said, show, slide, style} from './ui.js';
+import {chart, choose, finite, h, number, palette, player, s, said, show, slide, style} from './ui.js';
 
 const nine = ['w1', 'w2', 'w3', 'w4', 'w5', 'w6', 'b1', 'b2', 'b3'];
 const stages = [
@@ -10,7 +10,6 @@ const stages = [
 export function nineView(frame) {
   let last = null;
   let stage = stages.length - 1;
-  let timer = null;
   let losses = [];
   const start = [1, -1, 0.5, 1, 1, 2, 0, 1, 0.5];
   const parameters = () => (frame.settings().nine ?? start.join('_'))
@@ -46,23 +45,12 @@ export function nineView(frame) {
     set({nine: last.next.map((v) => (finite(v) ? Number(v.toPrecision(8)) : 0)).join('_')});
     build();
   };
-  const playButton =
-      h('button', {class: 'button', id: 'walk', onclick: () => (timer ? halt() : walk())}, 'Walk through');
-  function walk() {
-    go(0);
-    playButton.textContent = 'Halt';
-    timer = setInterval(() => {
-      if (stage >= stages.length - 1)
-        halt();
-      else
+  const {button: walkButton, halt} =
+      player({class: 'button', id: 'walk'}, 'Walk through', 'Halt', [1100, 1800], () => go(0), () => {
+        if (stage >= stages.length - 1) return false;
         go(stage + 1);
-    }, calm.matches ? 1800 : 1100);
-  }
-  function halt() {
-    clearInterval(timer);
-    timer = null;
-    playButton.textContent = 'Walk through';
-  }
+        return true;
+      });
   function build() {
     const values = parameters();
     sliderBox.replaceChildren(
@@ -245,7 +233,7 @@ export function nineView(frame) {
               }
             },
               '›'),
-            playButton, stepButton,
+            walkButton, stepButton,
             h('button', {
               class: 'button',
               onclick: () => {

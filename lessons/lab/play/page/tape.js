@@ -1,12 +1,11 @@
 // Lesson 12: the tape as a graph, forward and backward.
 import {knobRow} from './knobs.js';
-import {calm, finite, h, icons, matrix, number, pressable, s, said, show, style} from './ui.js';
+import {finite, h, icons, matrix, number, player, pressable, s, said, show, style} from './ui.js';
 
 export function tapeView(frame) {
   let last = null;
   let at = 0;
   let picked = 0;
-  let timer = null;
   const get = (name, otherwise) => frame.settings()[name] ?? otherwise;
   const ask = () => frame.send({
     do: 'tape',
@@ -162,26 +161,17 @@ export function tapeView(frame) {
       go(Number(range.value));
     }
   });
-  const button =
-      h('button',
-        {class: 'play', id: 'tape-play', 'aria-label': 'Play the tape', onclick: () => (timer ? halt() : roll())},
-        icons.play());
-  function roll() {
-    if (!last) return;
-    if (at >= 2 * count() - 1) go(0);
-    button.replaceChildren(icons.pause());
-    timer = setInterval(() => {
-      if (at >= 2 * count() - 1)
-        halt();
-      else
+  const {button, halt} = player(
+      {class: 'play', id: 'tape-play', 'aria-label': 'Play the tape'}, icons.play, icons.pause, [600, 1200],
+      () => {
+        if (!last) return false;
+        if (at >= 2 * count() - 1) go(0);
+      },
+      () => {
+        if (at >= 2 * count() - 1) return false;
         go(at + 1);
-    }, calm.matches ? 1200 : 600);
-  }
-  function halt() {
-    clearInterval(timer);
-    timer = null;
-    button.replaceChildren(icons.play());
-  }
+        return true;
+      });
   build();
   const element = h(
       'div', {'data-view': '12'},

@@ -44,6 +44,31 @@ export function pressable(label, press) {
   };
 }
 
+/**
+ * A button that lets something go on by itself, a step each `pace` milliseconds (or `calmly`), until step() says false,
+ * or halt() is called. begin() says false where there is nothing to go on with.
+ */
+export function player(attributes, still, going, [pace, calmly], begin, step) {
+  let timer = null;
+  const button = h('button', {...attributes, onclick: () => (timer ? halt() : go())});
+  const look = (made, label) => {
+    button.replaceChildren(typeof made === 'string' ? made : made());
+    if (label) button.setAttribute('aria-label', label);
+  };
+  function go() {
+    if (begin() === false) return;
+    look(going, attributes['aria-label'] && 'Pause');
+    timer = setInterval(() => step() || halt(), calm.matches ? calmly : pace);
+  }
+  function halt() {
+    clearInterval(timer);
+    timer = null;
+    look(still, attributes['aria-label']);
+  }
+  halt();
+  return {button, halt};
+}
+
 /** A number as a person reads it; NaN and ∞ come as words. */
 export function show(value, digits = 3) {
   if (typeof value === 'string') return value;

@@ -1,14 +1,13 @@
 // Lesson 09: five optimisers in a valley, and on a network.
 import {playground} from './playground.js';
 import {methods} from './setting.js';
-import {calm, chart, choose, finite, h, icons, legend, number, palette, said, sharp, style} from './ui.js';
+import {chart, choose, finite, h, icons, legend, number, palette, player, said, sharp, style} from './ui.js';
 
 export function valleyView(frame, id, goOn) {
   const race = playground(frame, id, goOn);
   const usualRates = {gradient_descent: 0.05, momentum: 0.02, rms_prop: 0.1, adam: 0.3, adamw: 0.3};
   let last = null;
   let at = 0;
-  let timer = null;
   const map = sharp({'aria-label': 'Ways down the valley', class: 'chart'}, 300);
   const heights = chart('Height after each step', 300, {log: true, xLabel: 'step'});
   const get = (name, otherwise) => number(frame, name, otherwise);
@@ -77,23 +76,16 @@ export function valleyView(frame, id, goOn) {
       draw();
     }
   });
-  const button =
-      h('button', {class: 'play', id: 'valley-play', 'aria-label': 'Roll', onclick: () => (timer ? halt() : roll())},
-        icons.play());
-  function roll() {
-    if (at >= 120) at = 0;
-    button.replaceChildren(icons.pause());
-    timer = setInterval(() => {
-      at += 1;
-      draw();
-      if (at >= 120) halt();
-    }, calm.matches ? 200 : 60);
-  }
-  function halt() {
-    clearInterval(timer);
-    timer = null;
-    button.replaceChildren(icons.play());
-  }
+  const {button, halt} = player(
+      {class: 'play', id: 'valley-play', 'aria-label': 'Roll'}, icons.play, icons.pause, [60, 200],
+      () => {
+        if (at >= 120) at = 0;
+      },
+      () => {
+        at += 1;
+        draw();
+        return at < 120;
+      });
   const knobs =
       h('div', {class: 'knobs'},
         methods.map(
