@@ -67,6 +67,22 @@ std::string advice(const Next& next, const std::vector<Standing>& standings) {
                      task.id);
 }
 
+/// The board as a terminal of 80 columns and 24 lines shows it.
+std::string board_text(const std::vector<Standing>& standings, bool colour) {
+  const Next next = next_of(standings);
+  std::size_t tasks = 0;
+  std::size_t done = 0;
+  std::string rows;
+  for (const Standing& one : standings) {
+    tasks += one.lesson->tasks.size();
+    done += static_cast<std::size_t>(std::ranges::count_if(
+        one.lesson->tasks, [&](const judge::Task& task) { return one.passes(task.id); }));
+    rows += row(one, next, colour);
+  }
+  return fmt::format("Gradus: {} of {} tasks\n\n{}\n{}", done, tasks, rows,
+                     advice(next, standings));
+}
+
 }  // namespace
 
 bool Standing::passes(const std::string& task) const {
@@ -106,21 +122,6 @@ Next next_of(const std::vector<Standing>& standings) {
 const judge::Lesson& first_unfinished(const judge::Course& course) {
   const Next next = next_of(look(course));
   return next.lesson == nullptr ? course.lessons.back() : *next.lesson;
-}
-
-std::string board_text(const std::vector<Standing>& standings, bool colour) {
-  const Next next = next_of(standings);
-  std::size_t tasks = 0;
-  std::size_t done = 0;
-  std::string rows;
-  for (const Standing& one : standings) {
-    tasks += one.lesson->tasks.size();
-    done += static_cast<std::size_t>(std::ranges::count_if(
-        one.lesson->tasks, [&](const judge::Task& task) { return one.passes(task.id); }));
-    rows += row(one, next, colour);
-  }
-  return fmt::format("Gradus: {} of {} tasks\n\n{}\n{}", done, tasks, rows,
-                     advice(next, standings));
 }
 
 int board(const judge::Course& course) {

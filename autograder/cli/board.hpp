@@ -35,7 +35,4 @@ Next next_of(const std::vector<Standing>& standings);
 /// That lesson, or the last if all are finished.
 const judge::Lesson& first_unfinished(const judge::Course& course);
 
-/// The board as a terminal of 80 columns and 24 lines shows it.
-std::string board_text(const std::vector<Standing>& standings, bool colour);
-
 }  // namespace gradus::cli

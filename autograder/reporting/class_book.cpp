@@ -32,6 +32,22 @@ std::vector<const judge::Lesson*> lessons_in(const judge::Course& course,
   return lessons;
 }
 
+/// Fills in what the name of a row tells and nothing else has said: "doejane_123" has Canvas's ID,
+/// "Jane Doe_1234567_assignsubmission_file" a participant's number and a name.
+void learn_from_name(Person& person) {
+  static const base::Pattern canvas("^[^ ]+_[0-9]+$");
+  const auto handed_in = gradebook::by_system(person.name);
+  const bool by_moodle = handed_in && handed_in->system == gradebook::System::moodle;
+  const std::string& called = by_moodle ? handed_in->person : person.name;  // "Jane Doe_1234567"
+  const std::size_t gap = called.rfind('_');
+  if (by_moodle) {
+    if (person.full_name.empty()) person.full_name = called.substr(0, gap);
+    if (person.moodle_id.empty()) person.moodle_id = called.substr(gap + 1);
+  } else if (person.canvas_id.empty() && canvas.find(person.name)) {
+    person.canvas_id = called.substr(gap + 1);
+  }
+}
+
 }  // namespace
 
 std::string Work::explained() const {
@@ -108,20 +124,6 @@ void ClassBook::override_mark(const std::string& name, const judge::Lesson& less
 
 void ClassBook::for_each(const std::function<void(const Person&)>& visit) const {
   for (const std::string& name : names_) visit(person(name));
-}
-
-void learn_from_name(Person& person) {
-  static const base::Pattern canvas("^[^ ]+_[0-9]+$");
-  const auto handed_in = gradebook::by_system(person.name);
-  const bool by_moodle = handed_in && handed_in->system == gradebook::System::moodle;
-  const std::string& called = by_moodle ? handed_in->person : person.name;  // "Jane Doe_1234567"
-  const std::size_t gap = called.rfind('_');
-  if (by_moodle) {
-    if (person.full_name.empty()) person.full_name = called.substr(0, gap);
-    if (person.moodle_id.empty()) person.moodle_id = called.substr(gap + 1);
-  } else if (person.canvas_id.empty() && canvas.find(person.name)) {
-    person.canvas_id = called.substr(gap + 1);
-  }
 }
 
 }  // namespace gradus::reporting

@@ -95,8 +95,4 @@ class ClassBook {
   std::vector<std::string> names_;
 };
 
-/// Fills in what the name of a row tells and nothing else has said: "doejane_123" has Canvas's ID,
-/// "Jane Doe_1234567_assignsubmission_file" a participant's number and a name.
-void learn_from_name(Person& person);
-
 }  // namespace gradus::reporting

@@ -12,6 +12,18 @@
 namespace gradus::reporting {
 namespace {
 
+/// What is said of a task's hidden tests: "1 of 2 hidden tests fails: gives a wrong result."
+std::string hidden_sentence(const ToldTask& task) {
+  if (task.hidden_failed.empty()) return "";
+  std::map<std::string, std::size_t> ways;
+  for (const std::string& one : task.hidden_failed) ++ways[one];
+  std::string how;
+  for (const auto& [way, times] : ways) how += (how.empty() ? "" : "; ") + way;
+  const std::size_t failed = task.hidden_failed.size();
+  return fmt::format("{} of {} hidden test{} fail{}: {}.", failed, task.hidden,
+                     task.hidden == 1 ? "" : "s", failed == 1 ? "s" : "", how);
+}
+
 std::string of(const std::optional<double>& earned, double possible) {
   return earned ? fmt::format("{} of {}", judge::points_text(*earned), judge::points_text(possible))
                 : "not judged";
@@ -83,17 +95,6 @@ Feedback feedback_for(const ClassBook& book, const Person& person,
     feedback.lessons.push_back(std::move(told));
   }
   return feedback;
-}
-
-std::string hidden_sentence(const ToldTask& task) {
-  if (task.hidden_failed.empty()) return "";
-  std::map<std::string, std::size_t> ways;
-  for (const std::string& one : task.hidden_failed) ++ways[one];
-  std::string how;
-  for (const auto& [way, times] : ways) how += (how.empty() ? "" : "; ") + way;
-  const std::size_t failed = task.hidden_failed.size();
-  return fmt::format("{} of {} hidden test{} fail{}: {}.", failed, task.hidden,
-                     task.hidden == 1 ? "" : "s", failed == 1 ? "s" : "", how);
 }
 
 std::string in_lines(const ToldTask& task) {

@@ -27,9 +27,6 @@ std::string as_html(const Feedback& feedback);
 /// Without the frame of a page: what Moodle shows beside a grade.
 std::string as_html_fragment(const Feedback& feedback);
 
-/// What is said of a task's hidden tests: "1 of 2 hidden tests fails: gives a wrong result."
-std::string hidden_sentence(const ToldTask& task);
-
 /// One text for a task that failed, of one paragraph a line: for formats that have a text a test.
 std::string in_lines(const ToldTask& task);
 
