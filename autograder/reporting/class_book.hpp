@@ -5,9 +5,11 @@
 //   feedback.hpp     that, as a page for each person
 //   gradebooks.hpp   the tables that Canvas, Moodle and Blackboard take in, a file each;
 //                    their_table.hpp: what these share
-//   verdicts.hpp     one person's verdict as Gradescope, PrairieLearn, JUnit and GitHub read it
+//   graders.hpp      one person's verdict as Gradescope, PrairieLearn, JUnit and GitHub read it
 //   spreadsheet.hpp  everything, as an .xlsx
 //   class_report.hpp what the class did not understand, as a page
+//   similar.hpp      which answers are alike
+//   desk.hpp         the page of `serve`, where grades are looked at and overridden
 //   csv_file.hpp, page.hpp: what these are written with
 //
 // This file: who has what. Everything else asks it, and nothing else knows how results are kept.

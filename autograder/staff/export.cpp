@@ -14,8 +14,8 @@
 #include "reporting/class_report.hpp"
 #include "reporting/feedback.hpp"
 #include "reporting/gradebooks.hpp"
+#include "reporting/graders.hpp"
 #include "reporting/spreadsheet.hpp"
-#include "reporting/verdicts.hpp"
 #include "staff/commands.hpp"
 
 namespace gradus::staff {

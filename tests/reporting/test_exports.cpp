@@ -7,10 +7,10 @@
 #include "reporting/class_report.hpp"
 #include "reporting/feedback.hpp"
 #include "reporting/gradebooks.hpp"
+#include "reporting/graders.hpp"
 #include "reporting/hostile_class.hpp"
 #include "reporting/readers.hpp"
 #include "reporting/spreadsheet.hpp"
-#include "reporting/verdicts.hpp"
 #include "support/catch.hpp"
 
 using namespace reporting_test;

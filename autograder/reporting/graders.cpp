@@ -1,4 +1,4 @@
-#include "reporting/verdicts.hpp"
+#include "reporting/graders.hpp"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
