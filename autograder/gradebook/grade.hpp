@@ -1,20 +1,23 @@
 // Grades a class: from folders and archives to grades.
 //
 //   grade.hpp       all of it, from the top
+//   stage.hpp       a copy of the course for whoever judges and may not read it
 //   collect.hpp     the paths on the command line as submissions: one text for each lesson
 //     roster.hpp      who is in a class
 //     handed_in.hpp   what learning systems make of names
 //     guess.hpp       which lesson a file's name could answer
 //     pick.hpp        which of a submission's files answers which lesson
 //     given_out.hpp   what the course gave out, which is nobody's answer
-//     contents.hpp    what is in a submission, before that is decided
+//     contents.hpp    what is in a submission, before that is decided; contents_reader.hpp: how it
+//                     is come by; inner_path.hpp: a path in it
 //     spool.hpp       where the texts of a class are meanwhile
 //     folder.hpp      reads a folder without following links or opening anything but plain files
 //     unpack.hpp      has an archive read, by a program of its own, in the sandbox
-//     archive.hpp     that program; message.hpp: what it says
+//     archive.hpp     that program; message.hpp: what it says; whole.hpp: is the archive whole?
 //     text.hpp        a file's bytes as text
 //     names.hpp       names of submissions
-//   class_list.hpp  who ought to have handed in; member.hpp: one of them
+//   class_list.hpp  who ought to have handed in; member.hpp: one of them; their_roster.hpp: the
+//                   class as a learning system's own table has it
 //   rules.hpp       grading.toml: dates, what a late day costs, single decisions
 //   attempts.hpp    one row a person: attempts, groups; people.hpp: rows by what people call them
 //   late.hpp        what counts in the end; when.hpp, ruling.hpp, total.hpp
@@ -24,6 +27,7 @@
 //   plan.hpp        which verdicts are due, and which are known
 //     key.hpp         what a verdict depends on, as one key
 //   judging.hpp     judges what is due, several submissions at once
+//     control.hpp     is it the answer, or the machine? Answers that are known tell
 //     cluster.hpp     has it judged by many machines (--slurm)
 //   results.hpp     reads results.sqlite, for exports and pages
 //     lines.hpp       the verdicts as lines of JSON

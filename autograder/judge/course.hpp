@@ -1,16 +1,21 @@
 // judge/: from a student's file to a verdict.
 //
-//   course.hpp      the lessons, their tasks and points, and the files that were built for them
+//   course.hpp      the lessons, their tasks and points, and the files that were built for them;
+//                   read_toml.hpp: how their TOML is read
 //   build.hpp       builds what a command needs (ninja)
-//   box.hpp         the compiler and the linker, confined
-//   source.hpp      a student's file as items that belong to tasks
-//   compile.hpp     compiles it; what does not compile is left out, and costs its own task alone
-//   judge.hpp       links the worker, runs the trusted tests, and makes tasks out of cases
+//   judge.hpp       the whole way of one answer: links the worker, makes tasks out of cases
+//   compile.hpp     compiles the student's file, confined (box.hpp, in a folder of scratch.hpp)
+//     source.hpp      the file as items that belong to tasks; mask.hpp: its code without literals
+//     recipes.hpp     a dangling auto; expression.hpp: what an expression of it names
+//     salvage.hpp     what does not compile is left out, and costs its own task alone
+//     diagnostics.hpp what the compiler said of it, and compiler_words.hpp, compiler_kinds.hpp,
+//                     plain_types.hpp: in words for beginners
+//   test_run.hpp    runs the trusted tests
+//   report.hpp      what they say, as cases, tasks and points
 //   waits.hpp       which task fails because of which other
-//   kept.hpp        what a student's own check need not make again
 //   result.hpp      the verdict, and its form as JSON
 //   words.hpp       how a verdict is said to a beginner
-//   control.hpp     proves that this machine can judge
+//   kept.hpp        what a student's own check need not make again
 //   experiment.hpp  the programs behind ./gradus run
 //
 // This file: what the course consists of. The build writes course.json, each lesson has a
