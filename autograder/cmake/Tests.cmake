@@ -91,6 +91,7 @@ function(gradus_add_grading_tests tests)
   set_tests_properties("a fresh clone grades"
     "the class submissions get their marks, graded by an ordinary user"
     "the hostile submissions get their marks" PROPERTIES TIMEOUT 1500 COST 1000)
+  set_tests_properties(test_gradebook PROPERTIES COST 500)
 
   gradus_add_journey("the class submissions get their marks" ${classes}/test_class.sh ${tool})
   gradus_add_journey("the hostile submissions get their marks, graded by an ordinary user"
@@ -166,7 +167,7 @@ function(gradus_add_project_tests)
   add_test(NAME "compilers that cannot serve are refused in one line"
     COMMAND ${journeys}/test_compilers.sh)
   add_test(NAME "the book is whole" COMMAND ${journeys}/test_book.sh ${tool})
-  set_tests_properties("the students' copy works from the first minute" PROPERTIES TIMEOUT 1500 COST 1000)
+  set_tests_properties("the students' copy works from the first minute" PROPERTIES TIMEOUT 1500 COST 2000)
 
   # ./gradus test --journeys: what takes many minutes and hardly ever breaks.
   gradus_add_journey("every page of the book is well in a browser"
