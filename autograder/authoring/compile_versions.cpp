@@ -3,12 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <set>
 #include <sstream>
+#include <string_view>
 
+#include "base/files.hpp"
 #include "base/text.hpp"
 #include "judge/compile.hpp"
+#include "judge/judge.hpp"
 #include "judge/source.hpp"
 
 namespace gradus::authoring {
@@ -51,19 +55,25 @@ std::string new_name(const std::string& function, std::size_t number) {
   return fmt::format("{}__{}", function, number);
 }
 
+/// A definition under another name.
+std::string renamed(const std::string& function, std::size_t number, const std::string& body) {
+  return fmt::format("#define {0} {1}\n{2}#undef {0}\n", function, new_name(function, number),
+                     body);
+}
+
 /// The changed function of a version, or nothing if the change does not stay within one.
 struct Changed {
+  std::size_t item = 0;  // which one of the solution's
   std::string function;
   std::string body;  // its whole definition
 };
 
 std::optional<Changed> changed_function(const Lesson& lesson, const std::string& solution,
-                                        const std::string& text) {
+                                        const Source& old_source, const std::string& text) {
   const std::vector<std::string> before = base::lines_of(solution);
   const std::vector<std::string> after = base::lines_of(text);
   const Difference found = difference(before, after);
   // The items of the new text are those of the old one, except in the lines that differ.
-  const Source old_source(solution);
   const Source new_source(text);
   if (old_source.items().size() != new_source.items().size()) return std::nullopt;
   for (std::size_t i = 0; i < old_source.items().size(); ++i) {
@@ -75,86 +85,172 @@ std::optional<Changed> changed_function(const Lesson& lesson, const std::string&
                            static_cast<std::ptrdiff_t>(was.last_line) + found.longer;
     const bool same_function = was.function == is.function && is_contract(lesson, is.function);
     if (!whole || !same_function || is.first_line != was.first_line) return std::nullopt;
-    std::string body;
-    for (std::size_t line = is.first_line; line <= is.last_line; ++line) {
-      body += new_source.line(line) + "\n";
-    }
-    return Changed{.function = is.function, .body = body};
+    return Changed{
+        .item = i, .function = is.function, .body = new_source.lines(is.first_line, is.last_line)};
   }
   return std::nullopt;
 }
 
-/// What all versions share: the solution without the functions of the contract. The header still
-/// declares them, and the unchanged solution, linked behind, defines them.
-std::string shared_part(const Lesson& lesson, const std::string& solution) {
-  const Source source(solution);
-  std::set<std::size_t> lines;
-  for (const Item& item : source.items()) {
+std::string in_namespace(const Changed& changed, std::size_t number) {
+  return "namespace nn {\n" + renamed(changed.function, number, changed.body) + "}\n";
+}
+
+/// The solution with the functions of the contract under other names, numbered from `first` on by
+/// their items. The header still declares them.
+std::string under_other_names(const Lesson& lesson, const Source& solution, const std::string& text,
+                              std::size_t first) {
+  std::string result;
+  std::size_t next = 1;  // the line
+  for (std::size_t i = 0; i < solution.items().size(); ++i) {
+    const Item& item = solution.items()[i];
     if (!is_contract(lesson, item.function)) continue;
-    for (std::size_t line = item.first_line; line <= item.last_line; ++line) lines.insert(line);
+    result += solution.lines(next, item.first_line - 1);
+    result += renamed(item.function, first + i, solution.lines(item.first_line, item.last_line));
+    next = item.last_line + 1;
   }
-  return source.without(lines);
+  return result + solution.lines(next, base::lines_of(text).size());
 }
 
-/// What a tool prints, or an empty string if it fails. The objects are of the course's own making.
-std::string run_tool(const std::vector<std::string>& command) {
+/// What a tool prints, or nothing if it fails. The objects are of the course's own making.
+std::optional<std::string> run_tool(const std::vector<std::string>& command) {
   const sandbox::Finished finished = sandbox::run(command, {.wall_seconds = 60});
-  return finished.ok() ? finished.output : "";
+  if (!finished.ok()) return std::nullopt;
+  return finished.output;
 }
 
-/// `_ZN2nn7relu__3ERKN...` is what the compiler calls nn::relu__3: the arguments that rename it,
-/// and nothing if the object does not define it.
-std::string renaming(const std::string& symbols, const std::string& function, std::size_t number) {
+/// `_ZN2nn7relu__3ERKN...` is what the compiler calls nn::relu__3.
+struct Symbol {
+  std::string made;   // that
+  std::string meant;  // what nn::relu is called; empty: the object does not define it
+};
+
+Symbol symbol_of(const std::set<std::string>& symbols, const std::string& function,
+                 std::size_t number) {
   const std::string name = new_name(function, number);
-  const std::string start = fmt::format("_ZN2nn{}{}E", name.size(), name);
-  std::istringstream lines(symbols);
-  for (std::string address, kind, symbol; lines >> address >> kind >> symbol;) {
-    if (kind != "T" || !symbol.starts_with(start)) continue;
-    return fmt::format("{}=_ZN2nn{}{}E{}", symbol, function.size(), function,
-                       symbol.substr(start.size()));
-  }
-  return "";
+  const std::string start = fmt::format("_ZN2nn{}{}", name.size(), name);
+  const auto found = symbols.lower_bound(start);
+  if (found == symbols.end() || !found->starts_with(start)) return {};
+  return {
+      .made = *found,
+      .meant = fmt::format("_ZN2nn{}{}{}", function.size(), function, found->substr(start.size()))};
 }
 
-fs::path make_folder(const fs::path& folder) {
-  fs::create_directories(folder);
-  return folder;
+/// The functions that an object defines.
+std::set<std::string> symbols_of(const fs::path& object) {
+  const auto printed = run_tool({"/usr/bin/nm", "--defined-only", object.string()});
+  std::set<std::string> symbols;
+  std::istringstream lines(printed.value_or(""));
+  for (std::string address, kind, symbol; lines >> address >> kind >> symbol;) {
+    if (kind == "T") symbols.insert(symbol);
+  }
+  return symbols;
+}
+
+/// Each function of the contract: what it is called, and which of its versions stand for it. The
+/// number of a version that has none is not in it.
+struct Choice {
+  std::string meant;
+  std::string original;
+  std::map<std::size_t, std::string> made;
+};
+
+// Stands in the program before the number of its version.
+constexpr std::string_view mark = "gradus: version ";
+
+/// A source in which each function of the contract is an indirect one (ifunc): when the program is
+/// loaded, it becomes that of the version whose number stands in the program.
+std::string dispatch(const std::vector<Choice>& choices) {
+  std::string text = fmt::format(
+      "extern \"C\" {{\nextern const volatile char gradus_version[];\n"
+      "const volatile char gradus_version[] = \"{}\\0\\0\";\n"
+      "static unsigned number() {{ return (unsigned char)gradus_version[{}] + "
+      "256u * (unsigned char)gradus_version[{}]; }}\n",
+      mark, mark.size(), mark.size() + 1);
+  for (std::size_t i = 0; i < choices.size(); ++i) {
+    const Choice& one = choices[i];
+    text += fmt::format("void {}();\n", one.original);
+    for (const auto& [number, made] : one.made) text += fmt::format("void {}();\n", made);
+    text += fmt::format("void (*choose_{}())() {{\n  switch (number()) {{\n", i);
+    for (const auto& [number, made] : one.made) {
+      text += fmt::format("    case {}: return {};\n", number, made);
+    }
+    text += fmt::format("    default: return {};\n  }}\n}}\n", one.original);
+    text += fmt::format("void {}() __attribute__((ifunc(\"choose_{}\")));\n", one.meant, i);
+  }
+  return text + "}\n";
+}
+
+fs::path compile_dispatch(const Course& course, const std::vector<Choice>& choices,
+                          const fs::path& folder) {
+  const fs::path source = folder / "dispatch.cpp";
+  const fs::path object = folder / "dispatch.o";
+  base::write_file(source, dispatch(choices));
+  std::vector<std::string> command = {course.tools.compiler};
+  command.insert(command.end(), course.tools.compile_flags.begin(),
+                 course.tools.compile_flags.end());
+  command.insert(command.end(), {"-w", "-c", source.string(), "-o", object.string()});
+  return run_tool(command) ? object : fs::path();
 }
 
 }  // namespace
 
 std::string renamed_function(const Lesson& lesson, const std::string& solution,
                              const std::string& text, std::size_t number) {
-  const std::optional<Changed> changed = changed_function(lesson, solution, text);
-  if (!changed) return "";
-  return fmt::format("namespace nn {{\n#define {0} {1}\n{2}#undef {0}\n}}\n", changed->function,
-                     new_name(changed->function, number), changed->body);
+  const auto changed = changed_function(lesson, solution, Source(solution), text);
+  return changed ? in_namespace(*changed, number) : "";
 }
 
-VersionObjects compile_versions(const Course& course, const Lesson& lesson,
+VersionWorkers compile_versions(const Course& course, const Lesson& lesson,
                                 const std::string& solution, const std::vector<std::string>& texts,
                                 const fs::path& folder) {
-  VersionObjects objects(texts.size());
-  const Box plain{.policy = sandbox::Policy::best_effort, .folder = make_folder(folder / "plain")};
-  const Box all{.policy = sandbox::Policy::best_effort, .folder = make_folder(folder / "all")};
-  std::string file = shared_part(lesson, solution);
+  VersionWorkers workers(texts.size());
+  const Source source(solution);
+  std::string file = under_other_names(lesson, source, solution, texts.size());
+  std::vector<std::optional<Changed>> changed;
   for (std::size_t i = 0; i < texts.size(); ++i) {
-    file += renamed_function(lesson, solution, texts[i], i);
+    changed.push_back(changed_function(lesson, solution, source, texts[i]));
+    if (changed.back()) file += in_namespace(*changed.back(), i);
   }
-  const fs::path unchanged = compile(course, lesson, solution, plain).object;
-  const fs::path changed = compile(course, lesson, file, all).object;
-  if (unchanged.empty() || changed.empty()) return objects;
+  fs::create_directories(folder);
+  const Box box{.policy = sandbox::Policy::best_effort, .folder = folder};
+  const fs::path object = compile(course, lesson, file, box).object;
+  if (object.empty()) return workers;
 
-  const std::string symbols = run_tool({"/usr/bin/nm", "--defined-only", changed.string()});
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    const std::optional<Changed> one = changed_function(lesson, solution, texts[i]);
-    const std::string rename = one ? renaming(symbols, one->function, i) : "";
-    if (rename.empty()) continue;
-    const fs::path object = all.folder / fmt::format("version_{}.o", i);
-    run_tool({"/usr/bin/objcopy", "--redefine-sym", rename, changed.string(), object.string()});
-    if (fs::exists(object)) objects[i] = {object, unchanged};
+  const std::set<std::string> symbols = symbols_of(object);
+  std::map<std::size_t, Choice> choices;  // by item
+  for (std::size_t item = 0; item < source.items().size(); ++item) {
+    const std::string& function = source.items()[item].function;
+    if (!is_contract(lesson, function)) continue;
+    const Symbol symbol = symbol_of(symbols, function, texts.size() + item);
+    if (symbol.made.empty()) return workers;  // what all versions share is not whole
+    choices[item] = {.meant = symbol.meant, .original = symbol.made, .made = {}};
   }
-  return objects;
+  std::set<std::size_t> whole;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    if (!changed[i]) continue;
+    const Symbol symbol = symbol_of(symbols, changed[i]->function, i);
+    Choice& choice = choices.at(changed[i]->item);
+    if (symbol.made.empty() || symbol.meant != choice.meant) continue;
+    choice.made[i] = symbol.made;
+    whole.insert(i);
+  }
+  std::vector<Choice> all;
+  for (const auto& [item, choice] : choices) all.push_back(choice);
+  const fs::path chosen = compile_dispatch(course, all, folder);
+  if (chosen.empty()) return workers;
+  const fs::path worker = link_worker(course, lesson, {chosen, object}, box);
+  if (worker.empty()) return workers;
+  std::string program = base::read_file(worker);
+  const std::size_t place = program.find(mark);
+  if (place == std::string::npos) return workers;
+  for (const std::size_t i : whole) {
+    program[place + mark.size()] = static_cast<char>(i % 256);
+    program[place + mark.size() + 1] = static_cast<char>(i / 256);
+    workers[i] = folder / fmt::format("version_{}", i);
+    base::write_file(workers[i], program);
+    fs::permissions(workers[i], fs::perms::owner_exec, fs::perm_options::add);
+  }
+  return workers;
 }
 
 }  // namespace gradus::authoring

@@ -1,11 +1,12 @@
-// Many versions of one solution, each with one function changed, compiled at once.
+// Many versions of one solution, each with one function changed, compiled and linked at once.
 //
-// Compiling a file costs the same half second for its headers whatever else it holds, and an audit
-// judges a hundred versions. So one file holds the changed function of each version under a name of
-// its own, `relu__3`. The object of version 3 is that file's, with the symbol renamed to `relu`; it
-// is linked in front of the unchanged solution, and the linker takes the first definition of a
-// symbol. What cannot be made so (the change is in no single function of the contract, or does not
-// compile) has no object here, and is compiled by itself.
+// Compiling a file costs the same half second for its headers whatever else it holds, linking the
+// worker as much again, and an audit judges a hundred versions. So one file holds the solution's
+// functions and the changed function of each version, all under names of their own: `relu__3`. What
+// `relu` itself is, is chosen when the program is loaded, by a number in the program: the worker of
+// version 3 is the same program with this number written over. What cannot be made so (the change
+// is in no single function of the contract, or does not compile) has no worker here, and is
+// compiled by itself.
 #pragma once
 
 #include <filesystem>
@@ -20,12 +21,11 @@ namespace gradus::authoring {
 using judge::Course;
 using judge::Lesson;
 
-/// The objects to be linked for each version, in this order; empty for a version that has to be
-/// compiled by itself.
-using VersionObjects = std::vector<std::vector<std::filesystem::path>>;
+/// The worker of each version; empty for a version that has to be compiled by itself.
+using VersionWorkers = std::vector<std::filesystem::path>;
 
-/// `texts` are versions of `solution`. The objects are written to `folder`.
-VersionObjects compile_versions(const Course& course, const Lesson& lesson,
+/// `texts` are versions of `solution`. The workers are written to `folder`.
+VersionWorkers compile_versions(const Course& course, const Lesson& lesson,
                                 const std::string& solution, const std::vector<std::string>& texts,
                                 const std::filesystem::path& folder);
 

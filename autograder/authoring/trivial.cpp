@@ -157,12 +157,15 @@ std::vector<Undeserved> find_undeserved(const Course& course, const Lesson& less
   base::write_file(found, "");
   const std::filesystem::path box = scratch.path() / "judge";
   std::filesystem::create_directory(box);
-  const LessonResult right = judge_answers(course, lesson, {},
-                                           {.policy = sandbox::Policy::best_effort,
-                                            .scratch = box,
-                                            .objects = lesson.reference,
-                                            .program = lesson.trivial,
-                                            .environment = {"GRADUS_TRIVIAL=" + plan.string()}});
+  const auto best_effort = sandbox::Policy::best_effort;
+  const Box where{.policy = best_effort, .folder = scratch.path()};
+  const LessonResult right =
+      judge_answers(course, lesson, {},
+                    {.policy = best_effort,
+                     .scratch = box,
+                     .worker = link_worker(course, lesson, lesson.reference, where),
+                     .program = lesson.trivial,
+                     .environment = {"GRADUS_TRIVIAL=" + plan.string()}});
   return gather(base::read_file(found), runs, worth(right));
 }
 

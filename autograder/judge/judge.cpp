@@ -114,7 +114,7 @@ Program make_program(const Course& course, const Lesson& lesson, const Answers& 
   Program program;
   const Kept kept(options.kept);
   const std::string with = options.kept.empty() ? "" : compiled_with(course);
-  std::vector<fs::path> objects = options.objects;
+  std::vector<fs::path> objects;
   const auto add = [&](const Lesson& one) {
     const auto found = answers.find(one.id);
     if (found == answers.end()) return Compiled{};
@@ -123,7 +123,11 @@ Program make_program(const Course& course, const Lesson& lesson, const Answers& 
     if (!compiled.suspicion.empty()) program.doubts.push_back({compiled.suspicion, true});
     return compiled;
   };
-  if (options.objects.empty()) program.own = add(lesson);
+  if (!options.worker.empty()) {
+    program.worker = options.worker;
+    return program;
+  }
+  program.own = add(lesson);
   if (stack == Stack::own) {
     for (const Lesson* earlier : course.before(lesson)) {
       for (const auto& [task, messages] : add(*earlier).left_out) {
@@ -267,6 +271,11 @@ TaskStates kept_states(const Course& course, const std::vector<const Lesson*>& l
 
 std::string stack_name(Stack stack) {
   return stack == Stack::own ? "own" : "reference";
+}
+
+fs::path link_worker(const Course& course, const Lesson& lesson,
+                     const std::vector<fs::path>& objects, const Box& box) {
+  return link(course, lesson, objects, Stack::reference, box);
 }
 
 LessonResult judge_answers(const Course& course, const Lesson& lesson, const Answers& answers,

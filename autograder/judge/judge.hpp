@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "judge/box.hpp"
 #include "judge/course.hpp"
 #include "judge/result.hpp"
 #include "sandbox/sandbox.hpp"
@@ -36,13 +37,17 @@ struct JudgeOptions {
   std::filesystem::path scratch;  // an empty folder for this judgement alone
   int stop = -1;                  // a descriptor: when it is readable, Stopped is thrown
   std::filesystem::path kept;     // where what was made is kept (kept.hpp); empty: nowhere
-  // Linked instead of compiling the lesson's file, in this order, if there are any
-  // (compile_versions.hpp).
-  std::vector<std::filesystem::path> objects;
+  std::filesystem::path worker;   // instead of compiling the lesson's file (compile_versions.hpp)
   // Another test program than the lesson's own, and what it finds in its environment (trivial.hpp).
   std::filesystem::path program;
   std::vector<std::string> environment;
 };
+
+/// Links the program in which the student's functions run, on the reference of earlier lessons.
+/// Where several objects define a symbol, the first one's counts. Empty: it cannot be linked.
+std::filesystem::path link_worker(const Course& course, const Lesson& lesson,
+                                  const std::vector<std::filesystem::path>& objects,
+                                  const Box& box);
 
 /// Judges one lesson. A lesson that `answers` does not hold scores nothing, each case `missing`.
 /// What fails here may be the machine's fault: LessonResult::doubts says so, and control.hpp finds
