@@ -121,12 +121,28 @@ endif()
 set(GRADUS_SWIFT -O2) # the judge's solutions, experiments, the lab, data sets
 gradus_precompiled_header(precompiled_swift precompiled_swift.hpp ${GRADUS_SWIFT})
 # Answers that train, a student's and the reference's, run where they are built, so they may use all that this
-# processor has. A product and a sum stay two operations: the numbers are those of every other processor. A root need
-# not set errno, so that eight are taken at once.
+# processor has. A product and a sum stay two operations, also where a processor has one for both. A root need not set
+# errno, so that several are taken at once; exponentials are, where glibc has them so (its libmvec), by fours, so that
+# their last digits are those of every such processor.
 set(GRADUS_TRAINING -O3 -ffp-contract=off -fno-math-errno)
 check_cxx_compiler_flag(-march=native GRADUS_HAS_NATIVE)
 if(GRADUS_HAS_NATIVE)
   list(APPEND GRADUS_TRAINING -march=native)
+endif()
+include(CheckCXXSourceCompiles)
+set(by_fours -fveclib=libmvec -mprefer-vector-width=256)
+list(JOIN by_fours " " CMAKE_REQUIRED_FLAGS)
+string(APPEND CMAKE_REQUIRED_FLAGS " -O3 -fno-math-errno")
+check_cxx_source_compiles("
+  #include <cmath>
+  int main(int count, char**) {
+    double numbers[64] = {};
+    for (int i = 0; i < 64; ++i) numbers[i] = std::exp(count + i);
+    return numbers[count] > 1.0;
+  }" GRADUS_HAS_LIBMVEC)
+unset(CMAKE_REQUIRED_FLAGS)
+if(GRADUS_HAS_LIBMVEC)
+  list(APPEND GRADUS_TRAINING ${by_fours})
 endif()
 # Their containers still look at their indices.
 gradus_precompiled_header(precompiled_swift_answer precompiled_answer.hpp ${GRADUS_TRAINING} ${GRADUS_ASSERTIONS})

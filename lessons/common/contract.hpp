@@ -18,6 +18,7 @@
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 namespace nn {
 
@@ -73,10 +74,10 @@ inline std::string shape(arma::uword rows, arma::uword cols) {
 /// Throws std::invalid_argument, "dense_forward: X is 5x4, expected 3x4", unless `matrix` is
 /// rows x cols. `function` and `argument` are the names that the message shows.
 template <typename Matrix>
-void require_shape(const std::string& function, const std::string& argument, const Matrix& matrix,
+void require_shape(std::string_view function, std::string_view argument, const Matrix& matrix,
                    arma::uword rows, arma::uword cols) {
   if (matrix.n_rows == rows && matrix.n_cols == cols) return;
-  throw std::invalid_argument(function + ": " + argument + " is " +
+  throw std::invalid_argument(std::string(function) + ": " + std::string(argument) + " is " +
                               shape(matrix.n_rows, matrix.n_cols) + ", expected " +
                               shape(rows, cols));
 }
@@ -90,17 +91,18 @@ inline std::string number(double value) {
 
 /// Throws std::invalid_argument, "unflatten: theta has length 7, expected 9", unless both are
 /// equal.
-inline void require_length(const std::string& function, const std::string& argument,
-                           std::size_t length, std::size_t expected) {
+inline void require_length(std::string_view function, std::string_view argument, std::size_t length,
+                           std::size_t expected) {
   if (length == expected) return;
-  throw std::invalid_argument(function + ": " + argument + " has length " + std::to_string(length) +
-                              ", expected " + std::to_string(expected));
+  throw std::invalid_argument(std::string(function) + ": " + std::string(argument) +
+                              " has length " + std::to_string(length) + ", expected " +
+                              std::to_string(expected));
 }
 
 /// Throws std::invalid_argument, "one_hot: label 7 is outside 0 ... 4", unless `holds`.
 /// `message` says what was got and what was expected.
-inline void require(bool holds, const std::string& function, const std::string& message) {
-  if (!holds) throw std::invalid_argument(function + ": " + message);
+inline void require(bool holds, std::string_view function, std::string_view message) {
+  if (!holds) throw std::invalid_argument(std::string(function) + ": " + std::string(message));
 }
 
 }  // namespace nn

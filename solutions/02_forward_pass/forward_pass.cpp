@@ -15,8 +15,8 @@ namespace nn {
 DenseCache dense_forward(const DenseLayer& layer, const arma::mat& X) {
   require_shape("dense_forward", "X", X, layer.weights.n_cols, X.n_cols);
 
-  DenseCache cache{.X = X, .Z = layer.weights * X};  // Z: outputs x samples
-  cache.Z.each_col() += layer.bias;
+  DenseCache cache{.X = X, .Z = arma::repmat(layer.bias, 1, X.n_cols)};  // outputs x samples
+  cache.Z += layer.weights * X;  // in place: nothing is made that is not kept
   cache.A = activate(layer.activation, cache.Z);
   return cache;
 }

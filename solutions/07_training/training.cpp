@@ -121,11 +121,26 @@ std::vector<LayerView> views_of(const arma::vec& numbers, const Network& network
   return views;
 }
 
-/// The derivative of A = activation(Z). Where A is made with an exponential, it is not made again.
-arma::mat derivative_at(Activation activation, const arma::mat& Z, const arma::mat& A) {
-  if (activation == Activation::sigmoid) return A % (1.0 - A);
-  if (activation == Activation::tanh) return 1.0 - arma::square(A);
-  return activation_derivative(activation, Z);
+/// The gradient at A = activation(Z) becomes the one at Z, where it stands. A alone tells each
+/// slope, so that nobody keeps Z, and no exponential is made twice.
+void back_through(Activation activation, const arma::mat& A, arma::mat& gradient) {
+  switch (activation) {
+    case Activation::identity:
+      return;
+    case Activation::sigmoid:
+      gradient %= A % (1.0 - A);
+      return;
+    case Activation::tanh:
+      gradient %= 1.0 - arma::square(A);
+      return;
+    case Activation::relu:
+      std::ranges::transform(gradient, A, gradient.begin(),
+                             [](double slope, double a) { return a > 0.0 ? slope : 0.0; });
+      return;
+    case Activation::leaky_relu:  // A has the sign of Z
+    case Activation::softmax:     // refused
+      gradient %= activation_derivative(activation, A);
+  }
 }
 
 }  // namespace
@@ -141,32 +156,34 @@ LossAndGradient network_gradient(const Network& network, const arma::vec& theta,
   LossAndGradient mean{.loss = 0.0, .gradient = arma::zeros(theta.n_elem)};
   const std::vector<LayerView> layers = views_of(theta, network);
   std::vector<LayerView> gradients = views_of(mean.gradient, network);
-  std::vector<arma::mat> Z(count), A(count);  // of each layer, and no copy of what it was given
-  arma::mat dA, dZ;                           // of the layer that is looked at
+  std::vector<arma::mat> A(count);  // of each layer, and no copy of what it was given
+  arma::mat Z, dZ;                  // of the layer that is looked at; dZ is first the gradient at A
   // Without samples there is one block as well: the loss refuses it.
   for (arma::uword first = 0; first == 0 || first < X.n_cols; first += at_once) {
     const arma::uword samples = std::min(at_once, X.n_cols - first);
     const arma::mat X_block = view_of_columns(X, first, samples);
     const arma::mat T_block = view_of_columns(T, first, samples);
+    const arma::vec ones(samples, arma::fill::ones);
 
-    // Forward as in lesson 02.
+    // Forward as in lesson 02: the product is added to the bias, in place.
     for (std::size_t i = 0; i < count; ++i) {
-      Z[i] = layers[i].weights * (i == 0 ? X_block : A[i - 1]);
-      Z[i].each_col() += layers[i].bias;
-      A[i] = activate(network.layers[i].activation, Z[i]);
+      Z = arma::repmat(layers[i].bias, 1, samples);
+      Z += layers[i].weights * (i == 0 ? X_block : A[i - 1]);
+      A[i] = activate(network.layers[i].activation, Z);
     }
     const Loss at_output = evaluate_loss(loss, A.back(), T_block);
 
     // Back as in lesson 04, from the block's share of the mean. Each dW and db is added up where it
-    // stands in the gradient, and nobody asks for the dX of the data.
+    // stands in the gradient (a product with ones is a sum), and nobody asks for the dX of the
+    // data.
     const double share = static_cast<double>(samples) / static_cast<double>(X.n_cols);
     mean.loss += share * at_output.value;
-    dA = share * at_output.gradient;
+    dZ = share * at_output.gradient;
     for (std::size_t i = count; i-- > 0;) {
-      dZ = dA % derivative_at(network.layers[i].activation, Z[i], A[i]);
+      back_through(network.layers[i].activation, A[i], dZ);
       gradients[i].weights += dZ * (i == 0 ? X_block : A[i - 1]).t();
-      gradients[i].bias += arma::sum(dZ, 1);
-      if (i > 0) dA = layers[i].weights.t() * dZ;
+      gradients[i].bias += dZ * ones;
+      if (i > 0) dZ = layers[i].weights.t() * dZ;
     }
   }
   return mean;

@@ -236,14 +236,16 @@ double loss_in_place(arma::mat& logits, const arma::mat& T) {
     double* z = logits.colptr(s);
     const double* t = T.colptr(s);
     const double greatest = *std::max_element(z, z + logits.n_rows);  // so that no exp overflows
-    double sum = 0.0;
-    for (arma::uword i = 0; i < logits.n_rows; ++i) sum += std::exp(z[i] - greatest);
-    const double log_of_sum = greatest + std::log(sum);
+    double sum = 0.0, of_targets = 0.0;
     for (arma::uword i = 0; i < logits.n_rows; ++i) {
-      const double log_p = z[i] - log_of_sum;
-      total -= t[i] * log_p;
-      z[i] = (std::exp(log_p) - t[i]) / m;
+      z[i] -= greatest;
+      total -= t[i] * z[i];
+      of_targets += t[i];
+      z[i] = std::exp(z[i]);  // the dearest line: once for each number
+      sum += z[i];
     }
+    total += of_targets * std::log(sum);
+    for (arma::uword i = 0; i < logits.n_rows; ++i) z[i] = (z[i] / sum - t[i]) / m;
   }
   return total / m;
 }
@@ -263,12 +265,12 @@ double gradient_into(Workspace& space, const Network& network, const arma::mat& 
 
   for (std::size_t l = 0; l <= last; ++l) {
     arma::mat A = view(space.A[l], m);
+    A = arma::repmat(layers[l].bias, 1, m);
     if (l == 0) {
-      A = layers[l].weights * X;
+      A += layers[l].weights * X;
     } else {
-      A = layers[l].weights * view(space.A[l - 1], m);
+      A += layers[l].weights * view(space.A[l - 1], m);
     }
-    A.each_col() += layers[l].bias;
     if (l < last) A.transform([](double z) { return std::max(z, 0.0); });
   }
 
@@ -276,11 +278,12 @@ double gradient_into(Workspace& space, const Network& network, const arma::mat& 
   std::copy_n(space.A[last].memptr(), at_output.n_elem, at_output.memptr());
   const double loss = loss_in_place(at_output, T);
 
+  const arma::vec ones(m, arma::fill::ones);  // a product with them is a sum over the samples
   for (std::size_t l = last; l > 0; --l) {
     const arma::mat dZ = view(space.dZ[l], m);
     const arma::mat input = view(space.A[l - 1], m);
     space.dW[l] = dZ * input.t();
-    space.db[l] = arma::sum(dZ, 1);
+    space.db[l] = dZ * ones;
     arma::mat before = view(space.dZ[l - 1], m);
     before = layers[l].weights.t() * dZ;
     // ReLU's output is positive exactly where its slope is 1.
@@ -290,7 +293,7 @@ double gradient_into(Workspace& space, const Network& network, const arma::mat& 
   }
   const arma::mat dZ = view(space.dZ.front(), m);
   space.dW.front() = dZ * X.t();
-  space.db.front() = arma::sum(dZ, 1);
+  space.db.front() = dZ * ones;
   return loss;
 }
 
