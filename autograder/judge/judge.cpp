@@ -107,11 +107,15 @@ Compiled compile_or_find(const Course& course, const Lesson& lesson, const std::
 }
 
 /// Compiles the student's files and links the worker. A file that cannot even be linked is left out
-/// as a whole.
+/// as a whole. Nothing is made where a worker is given.
 Program make_program(const Course& course, const Lesson& lesson, const Answers& answers,
                      const JudgeOptions& options, const Box& box) {
   const Stack stack = options.stack;
   Program program;
+  if (!options.worker.empty()) {
+    program.worker = options.worker;
+    return program;
+  }
   const Kept kept(options.kept);
   const std::string with = options.kept.empty() ? "" : compiled_with(course);
   std::vector<fs::path> objects;
@@ -123,10 +127,6 @@ Program make_program(const Course& course, const Lesson& lesson, const Answers& 
     if (!compiled.suspicion.empty()) program.doubts.push_back({compiled.suspicion, true});
     return compiled;
   };
-  if (!options.worker.empty()) {
-    program.worker = options.worker;
-    return program;
-  }
   program.own = add(lesson);
   if (stack == Stack::own) {
     for (const Lesson* earlier : course.before(lesson)) {
