@@ -126,8 +126,7 @@ Stretch find_replaced(const std::string& text, const std::string& replace,
   if (found) return *found;
   throw CannotJudge(
       fmt::format("{}: `{}` stands nowhere in the solution, expected exactly once: write it in "
-                  "mistakes.toml as "
-                  "the solution has it",
+                  "mistakes.toml as the solution has it",
                   what, replace));
 }
 

@@ -158,29 +158,28 @@ struct Choice {
 constexpr std::string_view mark = "gradus: version ";
 
 /// A source in which each function of the contract is an indirect one (ifunc): when the program is
-/// loaded, it becomes that of the version whose number stands in the program.
-std::string dispatch(const std::vector<Choice>& choices) {
+/// loaded, it becomes that of the version whose number stands in the program. `choices` by item.
+std::string dispatch(const std::map<std::size_t, Choice>& choices) {
   std::string text = fmt::format(
       "extern \"C\" {{\nextern const volatile char gradus_version[];\n"
       "const volatile char gradus_version[] = \"{}\\0\\0\";\n"
       "static unsigned number() {{ return (unsigned char)gradus_version[{}] + "
       "256u * (unsigned char)gradus_version[{}]; }}\n",
       mark, mark.size(), mark.size() + 1);
-  for (std::size_t i = 0; i < choices.size(); ++i) {
-    const Choice& one = choices[i];
+  for (const auto& [item, one] : choices) {
     text += fmt::format("void {}();\n", one.original);
     for (const auto& [number, made] : one.made) text += fmt::format("void {}();\n", made);
-    text += fmt::format("void (*choose_{}())() {{\n  switch (number()) {{\n", i);
+    text += fmt::format("void (*choose_{}())() {{\n  switch (number()) {{\n", item);
     for (const auto& [number, made] : one.made) {
       text += fmt::format("    case {}: return {};\n", number, made);
     }
     text += fmt::format("    default: return {};\n  }}\n}}\n", one.original);
-    text += fmt::format("void {}() __attribute__((ifunc(\"choose_{}\")));\n", one.meant, i);
+    text += fmt::format("void {}() __attribute__((ifunc(\"choose_{}\")));\n", one.meant, item);
   }
   return text + "}\n";
 }
 
-fs::path compile_dispatch(const Course& course, const std::vector<Choice>& choices,
+fs::path compile_dispatch(const Course& course, const std::map<std::size_t, Choice>& choices,
                           const fs::path& folder) {
   const fs::path source = folder / "dispatch.cpp";
   const fs::path object = folder / "dispatch.o";
@@ -234,9 +233,7 @@ VersionWorkers compile_versions(const Course& course, const Lesson& lesson,
     choice.made[i] = symbol.made;
     whole.insert(i);
   }
-  std::vector<Choice> all;
-  for (const auto& [item, choice] : choices) all.push_back(choice);
-  const fs::path chosen = compile_dispatch(course, all, folder);
+  const fs::path chosen = compile_dispatch(course, choices, folder);
   if (chosen.empty()) return workers;
   const fs::path worker = link_worker(course, lesson, {chosen, object}, box);
   if (worker.empty()) return workers;

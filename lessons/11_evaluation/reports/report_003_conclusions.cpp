@@ -97,8 +97,7 @@ void judge_conclusions(Run& run, const std::string& way, const std::string& sour
   }
   run.say(
       "Pairs of trainings that differ in one thing alone. More: the first one is more accurate "
-      "than "
-      "the second, by compare_accuracies; of times, it takes longer by more than a tenth.");
+      "than the second, by compare_accuracies; of times, it takes longer by more than a tenth.");
   run.print(table);
 }
 
